@@ -1,0 +1,311 @@
+/** An operation that a newcomer can open and run. */
+export interface Example {
+  readonly title: string;
+  readonly description: string;
+  /** The service that answers it; the list is grouped by it. */
+  readonly domain: 'All services' | 'People and deals' | 'Documents' | 'Platforms' | 'Builds' | 'Exchanges';
+  readonly query: string;
+  /** JSON, as it goes into the variables editor. */
+  readonly variables?: string;
+}
+
+export const examples: readonly Example[] = [
+  {
+    title: 'One question, five services',
+    description: 'Your properties with their papers and exchanges, your platforms and the latest build, in one answer.',
+    domain: 'All services',
+    query: `{
+  me {
+    email
+    properties(first: 2) {
+      edges {
+        node {
+          title
+          documents(first: 2) {
+            edges {
+              node {
+                title
+              }
+            }
+          }
+          exchanges(first: 1) {
+            edges {
+              node {
+                id
+              }
+            }
+          }
+        }
+      }
+    }
+    platformLinks(first: 1) {
+      edges {
+        node {
+          name
+          platform
+        }
+      }
+    }
+  }
+  builds(first: 1) {
+    edges {
+      node {
+        status
+        client {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Who am I',
+    description: 'The account behind your token.',
+    domain: 'People and deals',
+    query: `query WhoAmI {
+  me {
+    id
+    email
+    username
+    fullName
+    role
+    lastLoginDate
+  }
+}
+`,
+  },
+  {
+    title: 'Properties, page by page',
+    description: 'For the next page put endCursor into "after", under Variables.',
+    domain: 'People and deals',
+    query: `query Properties($first: Int!, $after: String) {
+  properties(first: $first, after: $after) {
+    totalCount
+    edges {
+      node {
+        id
+        title
+        city
+        state
+        propertyType
+        status
+        listingPrice
+        bedrooms
+        bathrooms
+        yearBuilt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+    variables: `{
+  "first": 5
+}
+`,
+  },
+  {
+    title: 'Contacts and clients',
+    description: 'People in the registry, and those who became clients.',
+    domain: 'People and deals',
+    query: `query People {
+  contacts(first: 10) {
+    edges {
+      node {
+        id
+        firstName
+        lastName
+        email
+        companyName
+        type
+      }
+    }
+  }
+  clients(first: 10) {
+    edges {
+      node {
+        id
+        name
+        email
+        nurtureStatus
+        leadScore
+        contact {
+          id
+          firstName
+          lastName
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Add a property',
+    description: 'A mutation: it changes data. The address is given in the variables.',
+    domain: 'People and deals',
+    query: `mutation AddProperty($input: CreatePropertyInput!) {
+  createProperty(input: $input) {
+    id
+    title
+    city
+    state
+    status
+    version
+  }
+}
+`,
+    variables: `{
+  "input": {
+    "title": "Duplex on Alder Street",
+    "propertyType": "Duplex",
+    "address": {
+      "line1": "18 Alder Street",
+      "city": "Portland",
+      "state": "OR",
+      "zip": "97205"
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Documents',
+    description: 'Papers that you may see, with the property that each belongs to.',
+    domain: 'Documents',
+    query: `query Documents {
+  documents(first: 10) {
+    totalCount
+    edges {
+      node {
+        id
+        title
+        origin
+        category
+        mimeType
+        fileSize
+        status
+        createdAt
+        property {
+          id
+          title
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Platform links',
+    description: 'Where files live, and when each place was last synced.',
+    domain: 'Platforms',
+    query: `query PlatformLinks {
+  platformLinks(first: 10) {
+    edges {
+      node {
+        id
+        name
+        platform
+        rootPath
+        isEnabled
+        syncDirection
+        syncInterval
+        lastSyncDate
+        status
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Quotes and productions',
+    description: 'Builds with their prices, and the projects that grew from them.',
+    domain: 'Builds',
+    query: `query Builds {
+  builds(first: 5) {
+    edges {
+      node {
+        id
+        status
+        livePrice
+        approvedPrice
+        totalPaid
+        client {
+          id
+          name
+        }
+      }
+    }
+  }
+  projects(first: 5) {
+    edges {
+      node {
+        id
+        projectName
+        weddingDate
+        phase
+        client {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Exchanges and their deadlines',
+    description: '1031 exchanges with the people on them and the properties they move.',
+    domain: 'Exchanges',
+    query: `query Exchanges {
+  exchanges(first: 5) {
+    edges {
+      node {
+        id
+        exchangeNumber
+        name
+        exchangeType
+        workflowStage
+        identificationDeadline
+        exchangeDeadline
+        participants(first: 5) {
+          edges {
+            node {
+              role
+              permissions
+              contact {
+                firstName
+                lastName
+                companyName
+              }
+            }
+          }
+        }
+        properties(first: 5) {
+          edges {
+            node {
+              role
+              description
+              property {
+                id
+                title
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+];

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from 'react';
+import type { DemoUser } from '../src/playground/playground';
+import { Identity } from './identity';
+import type { SessionStore } from './session/session-store';
+import { useSession } from './session/use-session';
+import { SignInPanel } from './sign-in-panel';
+import './session-bar.css';
+
+interface SessionBarProps {
+  readonly demoUsers: readonly DemoUser[];
+  readonly sessions: SessionStore;
+}
+
+/** The bar above GraphiQL: who is asking. */
+export const SessionBar = ({ demoUsers, sessions }: SessionBarProps) => {
+  const { session, message } = useSession(sessions);
+  const [isOpen, setOpen] = useState(false);
+  const bar = useRef<HTMLElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
+
+  const close = (): void => {
+    setOpen(false);
+    toggle.current?.focus();
+  };
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const closeOutside = (event: PointerEvent): void => {
+      if (!bar.current?.contains(event.target as Node)) setOpen(false);
+    };
+    const closeByEscape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      toggle.current?.focus();
+    };
+    document.addEventListener('pointerdown', closeOutside);
+    document.addEventListener('keydown', closeByEscape);
+    return () => {
+      document.removeEventListener('pointerdown', closeOutside);
+      document.removeEventListener('keydown', closeByEscape);
+    };
+  }, [isOpen]);
+
+  return (
+    <header className="plat-bar" ref={bar}>
+      <h1 className="plat-brand">
+        Plat <span>GraphQL playground</span>
+      </h1>
+      {session ? (
+        <Identity session={session} demoUsers={demoUsers} />
+      ) : (
+        <p className="plat-identity plat-muted">Not signed in</p>
+      )}
+      <button
+        type="button"
+        className={session ? 'plat-button' : 'plat-button plat-button-primary'}
+        ref={toggle}
+        aria-expanded={isOpen}
+        aria-controls="plat-sign-in"
+        onClick={() => setOpen(!isOpen)}
+      >
+        {session ? 'Switch user' : 'Sign in'}
+      </button>
+      {session && (
+        <button type="button" className="plat-button" onClick={sessions.signOut}>
+          Sign out
+        </button>
+      )}
+      {isOpen && <SignInPanel demoUsers={demoUsers} sessions={sessions} onSignedIn={close} />}
+      {message && (
+        <p className="plat-message" role="alert">
+          {message}
+        </p>
+      )}
+    </header>
+  );
+};

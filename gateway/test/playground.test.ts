@@ -1,0 +1,183 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { startTestStack } from './test-stack';
+
+type TestStack = Awaited<ReturnType<typeof startTestStack>>;
+
+const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file));
+if (!executablePath) {
+  // Straight to the terminal: jest prints nothing of a skipped suite, and a silent skip looks like a pass.
+  process.stderr.write(
+    '\nThe browser test of the playground is SKIPPED: no Chromium is installed. ' +
+      'Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.\n\n',
+  );
+}
+
+/** A start of the browser and a build of the page on two busy cores. */
+const patience = 60_000;
+
+(executablePath ? describe : describe.skip)('the playground, in a real browser', () => {
+  let stack: TestStack;
+  let profile: string;
+  let browser: BrowserContext;
+  let page: Page;
+  const complaints: string[] = [];
+  const foreignRequests: string[] = [];
+
+  beforeAll(async () => {
+    stack = await startTestStack();
+    profile = mkdtempSync(path.join(os.tmpdir(), 'plat-chromium-'));
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath: executablePath as string,
+      headless: true,
+      viewport: { width: 1280, height: 800 },
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    page = browser.pages()[0] ?? (await browser.newPage());
+    page.setDefaultTimeout(20_000);
+    const origin = new URL(stack.url).origin;
+    browser.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== origin) foreignRequests.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(new URL('/', stack.url).href);
+  }, patience);
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+    if (profile) rmSync(profile, { recursive: true, force: true });
+  }, patience);
+
+  const response = () => page.getByLabel('Result Window');
+  const queryEditor = () => page.getByLabel('Operation Editor');
+
+  it('opens with the cross-domain query and the examples of every domain', async () => {
+    await queryEditor().getByText('properties').waitFor();
+    const domains = await page
+      .getByLabel('Examples', { exact: true })
+      .getByRole('heading', { level: 3 })
+      .allTextContents();
+    expect(domains).toEqual(['All services', 'People and deals', 'Documents', 'Platforms', 'Builds', 'Exchanges']);
+  });
+
+  it('refuses a wrong password in the words of the server, and keeps the email', async () => {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const panel = page.getByRole('region', { name: 'Sign in' });
+    await panel.getByLabel('Email').fill('nobody@example.com');
+    await panel.getByLabel('Password').fill('not the password');
+    await panel.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('banner').getByRole('alert').waitFor();
+    expect((await page.getByRole('banner').getByRole('alert').textContent())?.trim()).not.toBe('');
+    expect(await panel.getByLabel('Email').inputValue()).toBe('nobody@example.com');
+    expect(await page.getByText('Not signed in').isVisible()).toBe(true);
+  });
+
+  it('signs in as the demo admin and says until when', async () => {
+    const admin = stack.demoUsers.find(({ role }) => role === 'ADMIN');
+    if (!admin) throw new Error('The demo has no admin');
+    await page.getByRole('region', { name: 'Sign in' }).getByRole('button', { name: admin.email }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    const bar = page.getByRole('banner');
+    expect(await bar.textContent()).toMatch(new RegExp(`${admin.email}Adminuntil \\d`));
+    expect(await page.getByRole('banner').getByRole('alert').count()).toBe(0);
+  });
+
+  it('runs the cross-domain query by the button and shows data of all five services', async () => {
+    const answered = page.waitForResponse(
+      (candidate) =>
+        candidate.url().endsWith('/graphql') &&
+        (candidate.request().postData() ?? '').includes('platformLinks(first: 1)'),
+    );
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    const answer = await answered;
+    expect(answer.request().headers().authorization).toMatch(/^Bearer ./);
+    const { data, errors } = (await answer.json()) as { data: CrossDomainData; errors?: unknown };
+    expect(errors).toBeUndefined();
+    const property = data.me.properties.edges[0]?.node;
+    expect(property?.title).toBeTruthy();
+    expect(property?.documents.edges[0]?.node.title).toBeTruthy();
+    expect(property?.exchanges.edges[0]?.node.id).toBeTruthy();
+    expect(data.me.platformLinks.edges[0]?.node.platform).toBeTruthy();
+    expect(data.builds.edges[0]?.node.client.name).toBeTruthy();
+    await response().getByText(String(property?.title)).first().waitFor();
+  });
+
+  it('opens an example in a tab of its own, and finds that tab again', async () => {
+    const examples = page.getByLabel('Examples', { exact: true });
+    await examples.getByRole('button', { name: /^Quotes and productions/ }).click();
+    await page.getByRole('tab', { name: 'Builds' }).waitFor();
+    await queryEditor().getByText('livePrice').waitFor();
+    const tabs = await page.getByRole('tab').count();
+    await examples.getByRole('button', { name: /^One question, five services/ }).click();
+    await queryEditor().getByText('properties').waitFor();
+    expect(await page.getByRole('tab').count()).toBe(tabs);
+  });
+
+  it('opens the documentation explorer on the schema', async () => {
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    const documentation = page.getByLabel('Documentation Explorer', { exact: true });
+    await documentation
+      .getByRole('link', { name: 'Query', exact: true })
+      .or(documentation.getByText('Query', { exact: true }))
+      .first()
+      .click();
+    await documentation.getByText('platformLinks').first().waitFor();
+  });
+
+  it('keeps headers over a reload and sends them', async () => {
+    await page.getByRole('button', { name: 'Headers' }).click();
+    const headers = page.getByRole('region', { name: 'Headers' });
+    await headers.locator('.monaco-editor:visible').click();
+    await page.keyboard.insertText('{ "x-partner": "acme" }');
+    await page.waitForFunction(() => (localStorage.getItem('graphiql:tabState') ?? '').includes('x-partner'));
+    await page.reload();
+    const sent = page.waitForRequest((request) => (request.postData() ?? '').includes('platformLinks(first: 1)'));
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    expect((await sent).headers()['x-partner']).toBe('acme');
+  });
+
+  it('is still signed in after a reload, and not after signing out', async () => {
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Not signed in').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('asked no other origin for anything, and the console stayed clean', () => {
+    expect(foreignRequests).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+}
+interface CrossDomainData {
+  readonly me: {
+    readonly email: string;
+    readonly properties: Connection<{
+      title: string;
+      documents: Connection<{ title: string }>;
+      exchanges: Connection<{ id: string }>;
+    }>;
+    readonly platformLinks: Connection<{ name: string; platform: string }>;
+  };
+  readonly builds: Connection<{ status: string; client: { id: string; name: string } }>;
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type CryptoKey, decodeProtectedHeader, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { unauthenticated } from '../errors/plat-error';
+import { type Permission, USER_ROLES } from './permissions';
+import { type Identity, Viewer } from './viewer';
+
+/** The header that carries the viewer's identity between our processes. */
+export const IDENTITY_HEADER = 'x-plat-identity';
+const TYPE = 'plat-id+jwt';
+const LIFETIME_SECONDS = 60;
+/** A token is minted again after this long, so that a change of rights travels. */
+const REUSE_MS = 10_000;
+
+const claims = z.object({
+  iss: z.string(),
+  sub: z.uuid().optional(),
+  sid: z.uuid().optional(),
+  contact: z.uuid().optional(),
+  client: z.uuid().optional(),
+  role: z.enum(USER_ROLES).optional(),
+  permissions: z.array(z.string()).optional(),
+  iat: z.number(),
+  exp: z.number(),
+});
+
+/** Mints identity tokens in the name of one process (`gateway`, or a service on behalf of its caller). */
+export class IdentityIssuer {
+  private readonly minted = new LRUCache<string, Promise<string>>({ max: 10_000, ttl: REUSE_MS });
+  private key: Promise<CryptoKey> | undefined;
+
+  /** @param issuer name of this process @param jwk its private Ed25519 key */
+  constructor(private readonly issuer: string, private readonly jwk: JWK) {}
+
+  /** A compact JWS (EdDSA) for one audience, at most 60 s valid; anonymous viewers get one too. */
+  mint(viewer: Viewer, audience: string): Promise<string> {
+    const key = `${audience}|${JSON.stringify(viewer.identity)}`;
+    const cached = this.minted.get(key);
+    if (cached) return cached;
+    const token = this.sign(viewer.identity, audience);
+    this.minted.set(key, token);
+    token.catch(() => this.minted.delete(key));
+    return token;
+  }
+
+  private async sign({ userId, sessionId, contactId, clientId, role, permissions }: Identity, audience: string): Promise<string> {
+    this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
+    const jwt = new SignJWT({ sid: sessionId, contact: contactId, client: clientId, role, permissions: [...(permissions ?? [])] })
+      .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: this.jwk.kid })
+      .setIssuer(this.issuer)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(`${LIFETIME_SECONDS}s`);
+    if (userId) jwt.setSubject(userId);
+    return jwt.sign(await this.key);
+  }
+}
+
+/** Who called, and for whom. */
+export interface VerifiedIdentity {
+  readonly issuer: string;
+  readonly viewer: Viewer;
+}
+
+/** Verifies identity tokens that are meant for one service. */
+export class IdentityVerifier {
+  private readonly verified = new LRUCache<string, { identity: VerifiedIdentity; expires: number }>({ max: 10_000 });
+  private readonly keys: Map<string, Promise<CryptoKey | Uint8Array>>;
+
+  /** @param audience this service's name @param trusted public Ed25519 keys; `kid` is the issuer's name and a generation, `crm.1` */
+  constructor(private readonly audience: string, trusted: readonly JWK[]) {
+    this.keys = new Map(trusted.filter((jwk) => jwk.crv === 'Ed25519' && jwk.kid).map((jwk) => [jwk.kid as string, importJWK(jwk, 'EdDSA')]));
+  }
+
+  /** @throws PlatError UNAUTHENTICATED for anything that is not a valid token for this service, without saying why */
+  async verify(token: string | undefined): Promise<VerifiedIdentity> {
+    if (!token || token.length > 16_384) throw unauthenticated('This service answers to the gateway only.');
+    const id = createHash('sha256').update(token).digest('base64url');
+    const known = this.verified.get(id);
+    if (known && known.expires > Date.now()) return known.identity;
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      const key = this.keys.get(kid ?? '');
+      if (!key || !kid) throw new Error('unknown key');
+      const { payload } = await jwtVerify(token, await key, { algorithms: ['EdDSA'], audience: this.audience, typ: TYPE, clockTolerance: 5 });
+      const parsed = claims.parse(payload);
+      if (kid.split('.')[0] !== parsed.iss || parsed.exp - parsed.iat > LIFETIME_SECONDS) throw new Error('not this issuer, or too long');
+      const viewer = new Viewer({
+        userId: parsed.sub, sessionId: parsed.sid, contactId: parsed.contact, clientId: parsed.client, role: parsed.role,
+        permissions: parsed.permissions as Permission[] | undefined,
+      });
+      const identity = { issuer: parsed.iss, viewer };
+      this.verified.set(id, { identity, expires: parsed.exp * 1000 });
+      return identity;
+    } catch {
+      throw unauthenticated('This service answers to the gateway only.');
+    }
+  }
+}

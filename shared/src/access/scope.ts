@@ -1,0 +1,24 @@
+import type { FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import { Raw } from 'typeorm';
+
+/** The rows that a viewer may know exist: conditions on columns, alternatives as a list, `[]` for none at all. */
+export type Scope<T extends ObjectLiteral> = FindOptionsWhere<T> | FindOptionsWhere<T>[];
+
+let serial = 0;
+
+/**
+ * A condition on a column in SQL of our own, for scopes that read another table.
+ * @param sql with `:column` for the column; values as `:{name}`
+ * @param values bound parameters, never spliced into the text
+ */
+export function where<T>(sql: string, values: Readonly<Record<string, unknown>> = {}): T {
+  const names = new Map(Object.keys(values).map((name) => [name, `${name}_${++serial}`]));
+  const text = sql.replace(/:\{(\w+)\}/g, (_, name: string) => `:${names.get(name)}`);
+  return Raw((column) => text.replaceAll(':column', column), Object.fromEntries([...names].map(([name, bound]) => [bound, values[name]]))) as T;
+}
+
+/** No row at all: for a viewer without what the scope asks for. Property `id` is every table's key here. */
+export const none = <T extends ObjectLiteral>(): Scope<T> => ({ id: where('false') }) as unknown as Scope<T>;
+
+/** The column is null. */
+export const isNull = <T>(): T => where<T>(':column IS NULL');

@@ -1,0 +1,36 @@
+import { types } from 'pg';
+import { DataSource, type EntitySchema, type MixedList, type MigrationInterface } from 'typeorm';
+
+/** A civil date stays the text that PostgreSQL wrote: a Date object would move it with the process's time zone. */
+const DATE_OID = 1082;
+types.setTypeParser(DATE_OID, (text) => text);
+
+type Classes = Function[];
+
+/** What a service has in its database: explicit lists, so that nothing is found by accident. */
+export interface DatabaseModel {
+  readonly entities: MixedList<Function | string | EntitySchema>;
+  readonly migrations: (new () => MigrationInterface)[];
+}
+
+/**
+ * A TypeORM data source that never changes a schema by itself.
+ * @param url connection URL of one of the service's roles
+ * @param poolSize connections at most; a request waits for one at most a second
+ */
+export const createDataSource = (url: string, model: DatabaseModel, poolSize: number, name: string): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url,
+    entities: model.entities as Classes,
+    migrations: model.migrations,
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    logging: false,
+    applicationName: name,
+    poolSize,
+    poolErrorHandler: () => undefined, // an idle connection that breaks is replaced; a busy one fails its own request
+    extra: { connectionTimeoutMillis: 1_000, idleTimeoutMillis: 30_000 },
+  });

@@ -1,0 +1,121 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import { translateDatabaseError } from '../errors/database-error';
+import { unavailable } from '../errors/plat-error';
+
+/** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
+export type TransactionMode = 'read' | 'write';
+
+/** Called with the text of every statement that reaches the database; tests and benchmarks count with it. */
+export type StatementListener = (sql: string) => void;
+
+const IDENTITY_SQL = `SELECT set_config('app.user_id', $1, true), set_config('app.contact_id', $2, true),
+  set_config('app.client_id', $3, true), set_config('app.role', $4, true), set_config('app.permissions', $5, true),
+  set_config('transaction_read_only', $6, true)`;
+
+/**
+ * The only door of a request to its database: a transaction that opens with the first statement and carries the
+ * viewer's identity, under which row level security decides. Statements run one after another, because graphql-js
+ * resolves siblings in parallel and a PostgreSQL connection answers one question at a time.
+ */
+export class RequestDatabase {
+  /** TypeORM's manager on this transaction; `save` and `find` of services and loaders go through it. */
+  readonly manager: EntityManager;
+  private readonly runner: QueryRunner;
+  private readonly rawQuery: QueryRunner['query'];
+  private tail: Promise<unknown> = Promise.resolve();
+  private open = false;
+  private savepoints = 0;
+  private failure: unknown;
+
+  constructor(source: DataSource, private readonly viewer: Viewer, private readonly mode: TransactionMode, private readonly onStatement?: StatementListener) {
+    this.runner = source.createQueryRunner();
+    this.manager = this.runner.manager;
+    this.rawQuery = this.runner.query.bind(this.runner) as QueryRunner['query'];
+    // TypeORM must believe in a transaction from the start: `save` would otherwise open and commit one of its own.
+    Object.assign(this.runner, { isTransactionActive: true, transactionDepth: 1, query: this.query.bind(this) });
+  }
+
+  /** Whether a statement failed, so that a mutation must not be committed. */
+  get hasFailed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  /**
+   * Runs work whose SQL errors are expected; they roll back to here, and the transaction goes on.
+   * @throws what the work throws
+   */
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const name = `plat_${++this.savepoints}`;
+    await this.manager.query(`SAVEPOINT ${name}`);
+    try {
+      const result = await work();
+      await this.manager.query(`RELEASE SAVEPOINT ${name}`);
+      return result;
+    } catch (error) {
+      this.failure = undefined;
+      await this.manager.query(`ROLLBACK TO SAVEPOINT ${name}`);
+      throw error;
+    }
+  }
+
+  /**
+   * Ends the transaction for good and gives the connection back.
+   * @throws PlatError UNAVAILABLE when PostgreSQL answered the commit with a roll-back: nothing was written
+   */
+  async end(outcome: 'commit' | 'rollback'): Promise<void> {
+    await this.tail.catch(() => undefined);
+    if (!this.open) return this.runner.release();
+    this.open = false;
+    try {
+      const client = (await this.runner.connect()) as { query(sql: string): Promise<{ command: string }> };
+      const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
+      this.onStatement?.(sql);
+      const { command } = await client.query(sql);
+      // After a failed statement COMMIT is answered by ROLLBACK without an error.
+      if (command !== sql) throw unavailable('The change was not saved; try again.');
+    } catch (error) {
+      throw translateDatabaseError(error);
+    } finally {
+      await this.runner.release();
+    }
+  }
+
+  private query(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+    const result = this.tail.catch(() => undefined).then(() => this.run(sql, parameters, structured));
+    this.tail = result;
+    return result;
+  }
+
+  private async run(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+    try {
+      await this.begin();
+      this.onStatement?.(sql);
+      return await this.rawQuery(sql, parameters as never[], structured as true);
+    } catch (error) {
+      await this.recover(error);
+      throw translateDatabaseError(error);
+    }
+  }
+
+  private async begin(): Promise<void> {
+    if (this.open) return;
+    await this.runner.connect().catch((error) => {
+      throw translateDatabaseError(error) === error ? unavailable('The database does not answer right now; try again.') : error;
+    });
+    this.onStatement?.('BEGIN');
+    await this.rawQuery('BEGIN');
+    this.open = true;
+    const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = this.viewer.identity;
+    this.onStatement?.(IDENTITY_SQL);
+    await this.rawQuery(IDENTITY_SQL, [userId, contactId, clientId, role, permissions.join(), this.mode === 'read' ? 'on' : 'off']);
+  }
+
+  /** A query's siblings go on in a new transaction; a mutation is over, unless a savepoint takes the error. */
+  private async recover(error: unknown): Promise<void> {
+    this.failure = error;
+    if (this.mode === 'write' || !this.open) return;
+    this.open = false;
+    await this.rawQuery('ROLLBACK').catch(() => undefined); // a broken connection has rolled back already
+  }
+}

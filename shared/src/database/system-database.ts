@@ -1,0 +1,19 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { translateDatabaseError } from '../errors/database-error';
+
+/** Runs work as the service itself, in a transaction of its own that is committed before it returns. */
+export type AsSystem = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
+
+/**
+ * The system role's way in: sign-in, counters, consumers and jobs. It has a pool of its own, so that work which must
+ * not wait for a request's connection never does.
+ */
+export const createAsSystem =
+  (source: DataSource): AsSystem =>
+  async (work) => {
+    try {
+      return await source.transaction(work);
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  };

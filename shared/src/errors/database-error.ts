@@ -1,0 +1,55 @@
+import { PlatError } from './plat-error';
+
+/** The fields of a PostgreSQL error that we read; see the manual's appendix "PostgreSQL Error Codes". */
+interface PostgresError {
+  readonly code: string;
+  readonly constraint?: string;
+  readonly column?: string;
+}
+
+const driverError = (error: unknown): PostgresError | undefined => {
+  const candidate = (error as { driverError?: unknown })?.driverError ?? error;
+  const code = (candidate as { code?: unknown })?.code;
+  return typeof code === 'string' ? (candidate as PostgresError) : undefined;
+};
+
+/** SQLSTATE classes and codes that mean "the database cannot answer now": connection, shutdown, resources, cancelled. */
+const UNAVAILABLE = /^(08...|53...|57P0.|57014|25P0[34]|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)$/;
+
+/**
+ * Translates what PostgreSQL refuses into what a client may read. No SQL, table, value or host crosses over: a
+ * constraint's name is ours, written in the migration, and names the rule.
+ * @returns the error unchanged where it is not from the database, or is a fault of ours
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof PlatError) return error;
+  const found = driverError(error);
+  if (!found) return error;
+  const rule = found.constraint ? ` (${found.constraint})` : '';
+  switch (found.code) {
+    case '23505':
+      return new PlatError('CONFLICT', `Another one with the same value exists${rule}.`, { rule: found.constraint });
+    case '23503':
+      return new PlatError('REFERENCED', `Something that this refers to does not exist, or something still refers to this${rule}.`, { rule: found.constraint });
+    case '23514':
+      return new PlatError('BAD_USER_INPUT', `A value breaks the rule${rule}.`, { rule: found.constraint });
+    case '23502':
+      return new PlatError('BAD_USER_INPUT', `A required value is missing${found.column ? `: ${found.column}` : ''}.`);
+    case '22P02':
+    case '22007':
+    case '22008':
+    case '22003':
+    case '22001':
+    case '22021':
+    case '22P05':
+      return new PlatError('BAD_USER_INPUT', 'A value has the wrong form, is too long or is out of range.');
+    case '42501':
+      return new PlatError('FORBIDDEN', 'You may not do that with this row.');
+    case '40001':
+    case '40P01':
+    case '55P03':
+      return new PlatError('CONFLICT', 'Somebody else changes the same thing right now; try again.');
+    default:
+      return UNAVAILABLE.test(found.code) ? new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.') : error;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ObjectLiteral } from 'typeorm';
+import { eventValues } from '../database/secret-column';
+import type { RequestScope } from '../graphql/request-scope';
+
+/** What an event tells besides its subject: values before and after the change, by property, and references. */
+export interface EventDetails {
+  readonly before?: ObjectLiteral;
+  /** All values of the subject when left out, as for something new. */
+  readonly after?: ObjectLiteral;
+  /** The exchange that the event belongs to, for its audit trail. */
+  readonly exchangeId?: string;
+  readonly [reference: string]: unknown;
+}
+
+/** Records what happened, in the transaction in which it happens: both are kept, or neither is. */
+export class Events {
+  constructor(private readonly scope: Pick<RequestScope, 'db' | 'viewer' | 'origin'>) {}
+
+  /**
+   * @param type noun and past verb: `property.created`
+   * @param subject the entity that changed; its row is locked or new, so that events of one subject are in order
+   */
+  async record(type: `${string}.${string}`, subject: ObjectLiteral & { readonly id: string }, details: EventDetails = {}): Promise<void> {
+    const { db, viewer, origin } = this.scope;
+    const metadata = db.dataSource.getMetadata(subject.constructor);
+    const { before, after, ...references } = details;
+    const payload = {
+      ...references,
+      old: before && eventValues(metadata, before),
+      new: eventValues(metadata, after ?? subject),
+      session: viewer.identity.sessionId,
+      address: origin.address,
+      userAgent: origin.userAgent,
+    };
+    await db.query('INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5)', [
+      type, metadata.name, subject.id, viewer.identity.userId ?? null, payload,
+    ]);
+  }
+}

@@ -1,0 +1,36 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode, parse, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { PlatError } from '../errors/plat-error';
+
+/** A document that parsed and fits the schema, with the operation to run. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** Parses and validates each text once; texts that fail are not remembered. */
+export class Documents {
+  private readonly known = new LRUCache<string, DocumentNode>({ max: 2_000 });
+
+  constructor(private readonly schema: GraphQLSchema, private readonly maxTokens: number) {}
+
+  /** @returns the operation, or the errors of the text: GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT */
+  prepare(text: string, operationName?: string | null): PreparedOperation | readonly GraphQLError[] {
+    let document = this.known.get(text);
+    if (!document) {
+      try {
+        document = parse(text, { maxTokens: this.maxTokens });
+      } catch (error) {
+        return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+      }
+      const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
+      if (errors.length) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      this.known.set(text, document);
+    }
+    const operation = getOperationAST(document, operationName);
+    return operation ? { document, operation } : [new PlatError('BAD_USER_INPUT', 'Name one operation of the document in operationName.')];
+  }
+}
+
+const coded = (error: GraphQLError, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') =>
+  new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } });

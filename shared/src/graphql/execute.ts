@@ -1,0 +1,134 @@
+import { execute, type ExecutionResult, type FieldNode, GraphQLError, type GraphQLFormattedError, type GraphQLObjectType, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields';
+import { getVariableValues } from 'graphql/execution/values';
+import type { DataSource } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
+import type { AsSystem } from '../database/system-database';
+import { unavailable } from '../errors/plat-error';
+import type { CursorCodec } from './cursor';
+import { Documents, type PreparedOperation } from './documents';
+import { type FaultLog, formatError } from './error-format';
+import type { RequestOrigin, RequestScope } from './request-scope';
+
+/** A GraphQL request as the protocol has it. */
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/** An answer with errors that are fit to be sent. */
+export interface GraphQLAnswer {
+  readonly data?: ExecutionResult['data'];
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** What one subgraph brings to the execution of its operations. */
+export interface ExecutionParts {
+  readonly schema: GraphQLSchema;
+  readonly source: DataSource;
+  readonly asSystem: AsSystem;
+  readonly cursors: CursorCodec;
+  readonly log: FaultLog;
+  readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
+  readonly onStatement?: StatementListener;
+}
+
+/** The gateway writes the operations that reach a subgraph, so this bound only stops what cannot be one of them. */
+const MAX_TOKENS = 50_000;
+
+/**
+ * Executes operations of one subgraph: a query in one transaction that cannot write, each root field of a mutation in
+ * a transaction of its own, which is committed before the next field starts and before the answer leaves.
+ */
+export class SubgraphExecution {
+  private readonly documents: Documents;
+
+  constructor(private readonly parts: ExecutionParts) {
+    this.documents = new Documents(parts.schema, MAX_TOKENS);
+  }
+
+  async run(request: GraphQLRequest, viewer: Viewer, origin: RequestOrigin): Promise<GraphQLAnswer> {
+    const prepared = this.documents.prepare(request.query, request.operationName);
+    if (!('operation' in prepared)) return { errors: prepared.map((error) => formatError(error, origin.requestId, this.parts.log)) };
+    const variables = request.variables ?? {};
+    const result = prepared.operation.operation === 'mutation'
+      ? await this.mutation(prepared, variables, viewer, origin)
+      : await this.inTransaction(prepared, variables, viewer, origin, 'read');
+    const errors = result.errors?.map((error) => formatError(error, origin.requestId, this.parts.log));
+    return { ...('data' in result && { data: result.data }), ...(errors?.length && { errors }) };
+  }
+
+  /**
+   * Runs work of the service itself as somebody, in a transaction that is kept when the work succeeds: for seeds.
+   * @throws what the work throws, after nothing was written
+   */
+  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>): Promise<T> {
+    const { source, asSystem, cursors, onStatement, createContext } = this.parts;
+    const database = new RequestDatabase(source, viewer, 'write', onStatement);
+    try {
+      const result = await work(createContext({ viewer, db: database.manager, database, asSystem, cursors, origin }) as never);
+      await database.end('commit');
+      return result;
+    } catch (error) {
+      await database.end('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * A mutation's transaction is kept only when its field answers: after an SQL error, an error of the field itself, or
+   * one that made the field null, nothing is written, so that null always means that nothing happened.
+   */
+  private async inTransaction({ document, operation }: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin, mode: TransactionMode): Promise<ExecutionResult> {
+    const { source, asSystem, cursors, onStatement, createContext, schema } = this.parts;
+    const database = new RequestDatabase(source, viewer, mode, onStatement);
+    let kept = false;
+    let result: ExecutionResult;
+    try {
+      const contextValue = createContext({ viewer, db: database.manager, database, asSystem, cursors, origin });
+      const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+      result = await execute({ schema, document: { ...document, definitions: [operation, ...fragments] }, contextValue, variableValues: variables as Record<string, unknown> });
+      kept = mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
+    } catch (error) {
+      await database.end('rollback').catch(() => undefined);
+      throw error;
+    }
+    try {
+      await database.end(kept ? 'commit' : 'rollback');
+    } catch (error) {
+      if (mode === 'write') return { data: null, errors: [toGraphQLError(error)] };
+    }
+    if (mode === 'read' || kept) return result;
+    return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
+  }
+
+  private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
+    const { schema } = this.parts;
+    const { document, operation } = prepared;
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables as Record<string, unknown>, { maxErrors: 20 });
+    if (coerced.errors) return { errors: coerced.errors };
+    const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+    const fields = collectFields(schema, fragments, coerced.coerced, schema.getMutationType() as GraphQLObjectType, operation.selectionSet);
+    const data: Record<string, unknown> = {};
+    const errors: GraphQLError[] = [];
+    for (const [name, nodes] of fields) {
+      const result = await this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write');
+      data[name] = result.data?.[name] ?? null;
+      errors.push(...(result.errors ?? []).map((error) => (error.path ? error : at(name, error))));
+    }
+    return { data, ...(errors.length && { errors }) };
+  }
+}
+
+const toGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error });
+
+const at = (name: string, error: GraphQLError): GraphQLError => new GraphQLError(error.message, { path: [name], originalError: error.originalError ?? error });
+
+/** The operation with one root field left, whose nodes may come from several selections of it. */
+const only = (operation: OperationDefinitionNode, nodes: readonly FieldNode[]): OperationDefinitionNode => ({
+  ...operation,
+  selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+});

@@ -1,0 +1,50 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
+import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { unauthenticated } from '../errors/plat-error';
+import type { RequestScope } from './request-scope';
+
+const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires"])\n`;
+
+/** How federation finds an entity again by its key: from the key to the row, or null. */
+export type ReferenceResolver = (reference: never, context: never) => unknown;
+
+/** A subgraph's schema as code. */
+export interface SchemaParts {
+  readonly resolvers: readonly Function[];
+  /** Types that no field of this subgraph leads to, which type-graphql would leave out. */
+  readonly orphanedTypes?: readonly Function[];
+  /** By type name; a stub needs none, its representation is the entity. */
+  readonly references: Readonly<Record<string, ReferenceResolver>>;
+  /** Root fields that answer without anybody signed in. */
+  readonly publicFields?: readonly string[];
+}
+
+/** A schema that executes, and its text for composition. */
+export interface FederatedSchema {
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+}
+
+/** Builds a subgraph's executable schema; every root field and `_entities` ask for a viewer unless listed as public. */
+export function buildFederatedSchema({ resolvers, orphanedTypes = [], references, publicFields = [] }: SchemaParts): FederatedSchema {
+  const code = buildSchemaSync({ resolvers: resolvers as [Function], orphanedTypes: [...orphanedTypes], skipCheck: true, validate: false, authChecker: () => false });
+  const sdl = `${LINK}\n${printSchemaWithDirectives(code)}\n`;
+  const map = createResolversMap(code) as Record<string, Record<string, unknown>>;
+  for (const [type, resolve] of Object.entries(references)) map[type] = { ...map[type], __resolveReference: (reference: never, context: never) => resolve(reference, context) };
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) if (type) requireViewer(type, new Set(['_service', ...publicFields]));
+  return { schema, sdl };
+}
+
+function requireViewer(type: GraphQLObjectType, open: ReadonlySet<string>): void {
+  for (const field of Object.values(type.getFields())) {
+    if (open.has(field.name)) continue;
+    const resolve = field.resolve as GraphQLFieldResolver<unknown, { readonly scope: RequestScope }>;
+    field.resolve = (source, args, context, info) => {
+      if (!context.scope.viewer.isSignedIn) throw unauthenticated();
+      return resolve(source, args, context, info);
+    };
+  }
+}

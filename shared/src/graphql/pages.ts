@@ -1,0 +1,172 @@
+import DataLoader from 'dataloader';
+import { Brackets, type EntityManager, type EntityTarget, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import type { Scope } from '../access/scope';
+import type { Viewer } from '../access/viewer';
+import type { Connection } from './connection';
+import type { CursorCodec } from './cursor';
+import { applyFilter } from './filter-conditions';
+import { applyCursor, applyOrder, type Orderings } from './ordering';
+import { type PageArgs, type PageRequest, pageRequest } from './page-args';
+
+/** A list: which rows it has for this viewer, in which orders it can be read, and how rows belong to a parent. */
+export interface ListOf<T extends ObjectLiteral> {
+  /** What cursors are bound to, `Property.documents`. */
+  readonly name: string;
+  readonly entity: EntityTarget<T>;
+  readonly scope: Scope<T>;
+  readonly orderings: Orderings<T>;
+  /** For lists under a parent: SQL over `node` (the row's table) and `parent.id`, such as `node.user_id = parent.id`. */
+  readonly parent?: string;
+}
+
+/** Paging with the filter and the ordering of one list. */
+export type ListArgs = PageArgs & { readonly filter?: object | null; readonly orderBy: string };
+
+/** What pages need of the request they are read in. */
+export interface PageContext {
+  readonly db: EntityManager;
+  readonly viewer: Viewer;
+  readonly cursors: CursorCodec;
+}
+
+interface Row<T> {
+  readonly node: T;
+  readonly cursor: string;
+}
+
+const ROOT = '';
+
+/** Reads pages of one list; all parents that a request asks for with the same arguments share one statement. */
+export class Pages<T extends ObjectLiteral> {
+  private readonly pages: DataLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
+  private readonly counts: DataLoader<{ parent: string; args: ListArgs }, number, string>;
+
+  constructor(private readonly context: PageContext, private readonly list: ListOf<T>) {
+    const options = { cacheKeyFn: ({ parent, args }: { parent: string; args: ListArgs }) => `${parent} ${JSON.stringify(args)}` };
+    this.pages = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
+    this.counts = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
+  }
+
+  /** A page of the whole list. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
+  root(args: ListArgs): Promise<Connection<T>> {
+    return this.pages.load({ parent: ROOT, args });
+  }
+
+  /** A page of one parent's rows. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
+  of(parent: string, args: ListArgs): Promise<Connection<T>> {
+    return this.pages.load({ parent, args });
+  }
+
+  /** Forgets what was read, after a write. */
+  clear(): void {
+    this.pages.clearAll();
+    this.counts.clearAll();
+  }
+
+  /** One read for each distinct set of arguments: the fields of one selection share theirs, aliases may differ. */
+  private async grouped<V>(keys: readonly { parent: string; args: ListArgs }[], read: (parents: string[], args: ListArgs) => Promise<Map<string, V>>) {
+    const groups = groupBy(keys, ({ args }) => JSON.stringify(args)); // Map.groupBy came with Node 21
+    const answers = new Map<string, Map<string, V> | Error>();
+    for (const [group, members] of groups) {
+      const { args } = members[0] as (typeof keys)[number];
+      answers.set(group, await read(members.map(({ parent }) => parent), args).catch((error: Error) => error));
+    }
+    return keys.map(({ parent, args }) => {
+      const answer = answers.get(JSON.stringify(args)) as Map<string, V> | Error;
+      return answer instanceof Error ? answer : (answer.get(parent) as V);
+    });
+  }
+
+  private async readPages(parents: string[], args: ListArgs): Promise<Map<string, Connection<T>>> {
+    const request = pageRequest(args);
+    const inner = this.matching(args);
+    this.position(inner, args, request);
+    const { sql, values } = this.perParent(inner, parents);
+    const outer = this.context.db.createQueryBuilder(this.list.entity, 'row')
+      .innerJoin(`(${sql})`, 'page', 'page.id = row.id')
+      .addSelect('page.parent', 'page_parent').addSelect('page.value', 'page_value').addSelect('page.position', 'page_position')
+      .setParameters(values);
+    const { entities, raw } = await outer.getRawAndEntities<{ page_parent: string | null; page_value: string | null; page_position: string }>();
+    const rows = new Map<string, { row: Row<T>; position: number }[]>(parents.map((parent) => [parent, []]));
+    const binding = this.binding(args);
+    entities.forEach((node, index) => {
+      const { page_parent, page_value, page_position } = raw[index] as (typeof raw)[number];
+      const cursor = this.context.cursors.encode(binding, [page_value, (node as unknown as { id: string }).id]);
+      rows.get(page_parent ?? ROOT)?.push({ row: { node, cursor }, position: Number(page_position) });
+    });
+    return new Map([...rows].map(([parent, found]) => {
+      const ordered = found.sort((a, b) => a.position - b.position).map(({ row }) => row);
+      return [parent, this.connection(ordered, parent, args, request)];
+    }));
+  }
+
+  private connection(ordered: Row<T>[], parent: string, args: ListArgs, { size, backward, after, before }: PageRequest): Connection<T> {
+    const hasMore = ordered.length > size;
+    const edges = ordered.slice(0, size);
+    if (backward) edges.reverse();
+    const pageInfo = {
+      hasNextPage: backward ? before !== undefined : hasMore,
+      hasPreviousPage: backward ? hasMore : after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    };
+    const { filter, orderBy } = args;
+    return { edges, pageInfo, totalCount: () => this.counts.load({ parent, args: { filter, orderBy } }) };
+  }
+
+  private async readCounts(parents: string[], args: ListArgs): Promise<Map<string, number>> {
+    const inner = this.matching(args).select('count(*)', 'total');
+    const { sql, values } = this.perParent(inner, parents, 'total');
+    const [text, parameters] = this.context.db.dataSource.driver.escapeQueryWithParameters(sql, values);
+    const rows = (await this.context.db.query(text, parameters)) as { parent: string | null; total: string }[];
+    return new Map(rows.map(({ parent, total }) => [parent ?? ROOT, Number(total)]));
+  }
+
+  /** The rows of the list that the viewer may see and the filter lets through. */
+  private matching({ filter }: ListArgs): SelectQueryBuilder<T> {
+    const { db } = this.context;
+    const query = db.createQueryBuilder(this.list.entity, 'node').select('node.id', 'id').where('true');
+    const scopes: ObjectLiteral[] = Array.isArray(this.list.scope) ? this.list.scope : [this.list.scope];
+    if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
+    applyFilter(query, 'node', db.dataSource.getMetadata(this.list.entity), filter);
+    if (this.list.parent) query.andWhere(`(${this.list.parent})`);
+    return query;
+  }
+
+  private position(query: SelectQueryBuilder<T>, args: ListArgs, { size, backward, after, before }: PageRequest): void {
+    const ordering = this.ordering(args);
+    const column = this.context.db.dataSource.getMetadata(this.list.entity).findColumnWithPropertyName(ordering.by) as ColumnMetadata;
+    const type = column.enumName ?? this.context.db.dataSource.driver.normalizeType(column);
+    const binding = this.binding(args);
+    for (const [side, cursor] of [['after', after], ['before', before]] as const) {
+      if (cursor !== undefined) applyCursor(query, 'node', ordering, side, this.context.cursors.decode(binding, cursor, side), type);
+    }
+    applyOrder(query, 'node', ordering, backward);
+    query.addSelect(`CAST(node.${ordering.by} AS text)`, 'value').limit(size + 1);
+  }
+
+  /** LATERAL reads each parent's page from its own end of the index, however many rows the parent has. */
+  private perParent(inner: SelectQueryBuilder<T>, parents: string[], result: 'page' | 'total' = 'page') {
+    const values = inner.getParameters();
+    const columns = result === 'page' ? 'rows.id, rows.value, rows.position' : 'rows.total';
+    const rows = result === 'page' ? `SELECT found.*, row_number() OVER () AS position FROM (${inner.getQuery()}) found` : inner.getQuery();
+    return this.list.parent
+      ? { sql: `SELECT parent.id AS parent, ${columns} FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`, values: { ...values, parents } }
+      : { sql: `SELECT NULL AS parent, ${columns} FROM (${rows}) rows`, values };
+  }
+
+  private ordering({ orderBy }: ListArgs) {
+    return this.list.orderings[orderBy] as Orderings<T>[string];
+  }
+
+  private binding({ orderBy }: ListArgs): string {
+    return `${this.list.name} ${orderBy} ${this.context.viewer.userId}`;
+  }
+}
+
+const groupBy = <V>(values: readonly V[], key: (value: V) => string): Map<string, V[]> => {
+  const groups = new Map<string, V[]>();
+  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  return groups;
+};

@@ -1,0 +1,24 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import type { RequestDatabase } from '../database/request-database';
+import type { AsSystem } from '../database/system-database';
+import type { CursorCodec } from './cursor';
+
+/** Where a request comes from, as the gateway saw it. */
+export interface RequestOrigin {
+  readonly requestId: string;
+  /** The client's network address. */
+  readonly address?: string;
+  readonly userAgent?: string;
+}
+
+/** All that a service, policy or loader may know of the request or root field that it works for. */
+export interface RequestScope {
+  readonly viewer: Viewer;
+  /** The request's transaction, under the viewer's identity. */
+  readonly db: EntityManager;
+  readonly database: RequestDatabase;
+  readonly asSystem: AsSystem;
+  readonly cursors: CursorCodec;
+  readonly origin: RequestOrigin;
+}

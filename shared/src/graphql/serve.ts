@@ -1,0 +1,49 @@
+import closeWithGrace from 'close-with-grace';
+import type { ServiceConfig } from '../config/service-config';
+import type { ServiceName } from '../database/service';
+import { Subgraph, type SubgraphDefinition } from './subgraph';
+import { subgraphServer } from './subgraph-server';
+
+/** What a service's main brings. */
+export interface Service {
+  readonly definition: SubgraphDefinition;
+  readonly config: ServiceConfig;
+  readonly publicPaths?: Readonly<Record<string, () => Promise<object>>>;
+}
+
+/** A service that listens. */
+export interface ListeningService {
+  readonly subgraph: Subgraph;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a service and lets it listen. @throws Error in one sentence when a database or the port is not to be had */
+export async function listen({ definition, config, publicPaths }: Service): Promise<ListeningService> {
+  const subgraph = await Subgraph.start(definition, config);
+  const server = subgraphServer(subgraph, publicPaths);
+  try {
+    const url = await server.listen({ host: config.host, port: config.port });
+    return { subgraph, url, stop: () => server.close().then(() => subgraph.stop()) };
+  } catch (error) {
+    await server.close();
+    await subgraph.stop();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${config.port} of ${config.host} is in use; stop what listens there, or choose another with PORT.`);
+  }
+}
+
+/** The life of a service's process: start, listen, and on SIGTERM or Ctrl-C finish what is under way and go. */
+export async function serve(name: ServiceName, assemble: () => Service): Promise<void> {
+  try {
+    const service = await listen(assemble());
+    process.send?.({ listening: service.url });
+    closeWithGrace({ delay: 10_000 }, async ({ err }) => {
+      if (err) service.subgraph.log.fatal({ err }, 'stopping after a fault');
+      await service.stop();
+    });
+  } catch (error) {
+    console.error(`${name}: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,85 @@
+import pino, { type Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { IdentityVerifier } from '../access/identity-token';
+import type { Viewer } from '../access/viewer';
+import { createDataSource, type DatabaseModel } from '../database/data-source';
+import { assertMigrated } from '../database/migrate';
+import type { StatementListener } from '../database/request-database';
+import type { ServiceName } from '../database/service';
+import { createAsSystem } from '../database/system-database';
+import type { ServiceConfig } from '../config/service-config';
+import { CursorCodec } from './cursor';
+import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
+import { buildFederatedSchema, type SchemaParts } from './federated-schema';
+import type { RequestOrigin, RequestScope } from './request-scope';
+
+/** All that makes a service: what assembles it, without any of its running parts. */
+export interface SubgraphDefinition {
+  readonly name: ServiceName;
+  readonly model: DatabaseModel;
+  readonly schema: SchemaParts;
+  /** Builds what the resolvers may touch, once for each query and each root field of a mutation. */
+  readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
+}
+
+/** A running service, answering in this process; {@link subgraphServer} puts it on the network. */
+export class Subgraph {
+  private constructor(
+    readonly name: ServiceName,
+    readonly log: Logger,
+    private readonly source: DataSource,
+    private readonly systemSource: DataSource,
+    private readonly execution: SubgraphExecution,
+    private readonly verifier: IdentityVerifier,
+  ) {}
+
+  /**
+   * Connects both roles and checks that the database fits the code.
+   * @throws Error in one sentence when a database cannot be reached or is not migrated
+   */
+  static async start(definition: SubgraphDefinition, config: ServiceConfig, onStatement?: StatementListener): Promise<Subgraph> {
+    const { name, model, schema: parts, createContext } = definition;
+    const log = pino({ name, level: config.logLevel });
+    const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`);
+    const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
+    try {
+      await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
+        throw new Error(`The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`);
+      });
+      await assertMigrated(source, model.migrations);
+      const { schema } = buildFederatedSchema(parts);
+      const asSystem = createAsSystem(systemSource);
+      const execution = new SubgraphExecution({ schema, source, asSystem, cursors: new CursorCodec(config.cursorKey), log, createContext, onStatement });
+      return new Subgraph(name, log, source, systemSource, execution, new IdentityVerifier(name, config.trustedKeys));
+    } catch (error) {
+      await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
+      throw error;
+    }
+  }
+
+  /** @throws PlatError UNAUTHENTICATED unless the token was minted for this service by one whom it trusts */
+  async authenticate(token: string | undefined) {
+    return this.verifier.verify(token);
+  }
+
+  /** Answers one GraphQL request of a caller that proves itself by its identity token. @throws PlatError UNAUTHENTICATED */
+  async answer(request: GraphQLRequest, token: string | undefined, origin: RequestOrigin): Promise<GraphQLAnswer> {
+    const { viewer } = await this.authenticate(token);
+    return this.execution.run(request, viewer, origin);
+  }
+
+  /** Runs work with the service's own context as somebody, in one transaction: for seeds, which use the services. */
+  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>): Promise<T> {
+    return this.execution.work(viewer, { requestId: `seed ${this.name}` }, work as never);
+  }
+
+  /** Whether the database answers. */
+  async isReady(): Promise<boolean> {
+    return this.source.query('SELECT 1').then(() => true, () => false);
+  }
+
+  /** Gives back all connections; requests under way fail. */
+  async stop(): Promise<void> {
+    await Promise.all([this.source.destroy(), this.systemSource.destroy()]);
+  }
+}

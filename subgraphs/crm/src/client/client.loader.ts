@@ -1,0 +1,23 @@
+import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { Client } from './client.entity';
+import type { ClientOrder } from './client.input';
+import { visibleClients } from './client.policy';
+
+const orderings: Orderings<Client, ClientOrder> = {
+  CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
+  CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
+  NAME_ASC: { by: 'name', direction: 'ASC' },
+  LEAD_SCORE_DESC: { by: 'leadScore', direction: 'DESC', nullable: true },
+};
+
+export const clientLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Client, visibleClients(viewer), ids));
+
+export const clientOfContactLoader = ({ db, viewer }: RequestScope) =>
+  loaderByKey<Client>('contactId', (ids) => visibleRows(db, Client, visibleClients(viewer), ids, 'contactId'));
+
+export const clientPages = (scope: RequestScope) =>
+  new Pages(scope, { name: 'clients', entity: Client, scope: visibleClients(scope.viewer), orderings });

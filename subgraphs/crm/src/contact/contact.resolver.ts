@@ -1,0 +1,39 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Client } from '../client/client.entity';
+import type { CrmContext } from '../context';
+import { User } from '../user/user.entity';
+import { Contact, ContactConnection } from './contact.entity';
+import { ContactPageArgs, CreateContactInput, UpdateContactInput } from './contact.input';
+
+@Resolver(() => Contact)
+export class ContactResolver {
+  @Query(() => Contact, { nullable: true, description: 'A contact by id; null when there is none that you may see.' })
+  contact(@Arg('id', () => ID, { description: 'The id of the contact.' }) id: string, @Ctx() { loaders }: CrmContext) {
+    return loaders.contact.load(id);
+  }
+
+  @Query(() => ContactConnection, { nullable: true, description: 'Contacts that you may see: your own, and the registry as staff.' })
+  contacts(@Args(() => ContactPageArgs) args: ContactPageArgs, @Ctx() { pages }: CrmContext) {
+    return pages.contacts.root(args);
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Whose contact it is; null in the shared registry.' })
+  owner(@Root() { ownerUserId }: Contact, @Ctx() { loaders }: CrmContext) {
+    return ownerUserId ? loaders.user.load(ownerUserId) : null;
+  }
+
+  @FieldResolver(() => Client, { nullable: true, description: 'The client that the contact became.' })
+  client(@Root() { id }: Contact, @Ctx() { loaders }: CrmContext) {
+    return loaders.clientOfContact.load(id);
+  }
+
+  @Mutation(() => Contact, { nullable: true, description: 'Adds a contact: to your own, or as staff to the shared registry.' })
+  createContact(@Arg('input', () => CreateContactInput, { description: 'The new contact.' }) input: CreateContactInput, @Ctx() { contacts }: CrmContext) {
+    return contacts.create(input);
+  }
+
+  @Mutation(() => Contact, { nullable: true, description: 'Edits a contact.' })
+  updateContact(@Arg('input', () => UpdateContactInput, { description: 'Which contact, and what changes.' }) input: UpdateContactInput, @Ctx() { contacts }: CrmContext) {
+    return contacts.update(input);
+  }
+}

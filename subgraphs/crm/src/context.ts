@@ -1,0 +1,35 @@
+import { Events } from '@plat/shared/events/events';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
+import { ClientService } from './client/client.service';
+import type { CrmConfig } from './config';
+import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
+import { ContactService } from './contact/contact.service';
+import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
+import { PropertyService } from './property/property.service';
+import { SessionService } from './session/session.service';
+import { userLoader, userPages } from './user/user.loader';
+import { UserService } from './user/user.service';
+
+/** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
+export const createContext = ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>) => (scope: RequestScope) => {
+  const events = new Events(scope);
+  const loaders = {
+    user: userLoader(scope), contact: contactLoader(scope), contactCard: contactCardLoader(scope),
+    client: clientLoader(scope), clientOfContact: clientOfContactLoader(scope), property: propertyLoader(scope),
+  };
+  const pages = {
+    users: userPages(scope), contacts: contactPages(scope), clients: clientPages(scope),
+    properties: propertyPages(scope), propertiesOfUser: propertiesOfUserPages(scope),
+  };
+  return {
+    scope, loaders, pages,
+    sessions: new SessionService(scope, jwtKeys[0]),
+    users: new UserService(scope, events),
+    contacts: new ContactService(scope, events),
+    clients: new ClientService(scope, events, loaders.contact),
+    properties: new PropertyService(scope, events),
+  };
+};
+
+export type CrmContext = ReturnType<ReturnType<typeof createContext>>;

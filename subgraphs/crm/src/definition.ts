@@ -1,0 +1,8 @@
+import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import type { CrmConfig } from './config';
+import { createContext } from './context';
+import { model } from './data-source';
+import { schema } from './schema';
+
+/** The service as the code has it; a configuration and a database make it run. */
+export const definition = (config: Pick<CrmConfig, 'jwtKeys'>): SubgraphDefinition => ({ name: 'crm', model, schema, createContext: createContext(config) });

@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+import { serve } from '@plat/shared/graphql/serve';
+import { readConfig } from './config';
+import { definition } from './definition';
+import { publicPaths } from './jwks';
+
+void serve('crm', () => {
+  const config = readConfig(process.env);
+  return { definition: definition(config), config, publicPaths: publicPaths(config) };
+});

@@ -1,0 +1,17 @@
+import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveClient } from './client/client.reference';
+import { ClientResolver } from './client/client.resolver';
+import { resolveContact } from './contact/contact.reference';
+import { ContactResolver } from './contact/contact.resolver';
+import { resolveProperty } from './property/property.reference';
+import { PropertyResolver } from './property/property.resolver';
+import { SessionResolver } from './session/session.resolver';
+import { resolveUser } from './user/user.reference';
+import { UserResolver } from './user/user.resolver';
+
+/** The public surface of crm. */
+export const schema: SchemaParts = {
+  resolvers: [UserResolver, SessionResolver, ContactResolver, ClientResolver, PropertyResolver],
+  references: { User: resolveUser, Contact: resolveContact, Client: resolveClient, Property: resolveProperty },
+  publicFields: ['signIn'],
+};

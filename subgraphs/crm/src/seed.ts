@@ -1,0 +1,109 @@
+import type { DemoUser, DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
+import { demoViewer } from '@plat/shared/demo/demo-world';
+import type { Permission, RoleName } from '@plat/shared/access/permissions';
+import type { AsSystem } from '@plat/shared/database/system-database';
+import { NOBODY } from '@plat/shared/access/viewer';
+import type { Subgraph } from '@plat/shared/graphql/subgraph';
+import type { Client } from './client/client.entity';
+import { NurtureStatus } from './client/client.entity';
+import { Contact, ContactType } from './contact/contact.entity';
+import type { CrmContext } from './context';
+import type { CreatePropertyInput } from './property/property.input';
+import { PropertyStatus } from './property/property.entity';
+import { hashPassword } from './session/password';
+import { effectivePermissions } from './session/permissions';
+import { User, UserRole } from './user/user.entity';
+
+const PEOPLE: Readonly<Record<DemoUserName, readonly [first: string, last: string, role: RoleName]>> = {
+  admin: ['Ada', 'Morgan', 'ADMIN'],
+  coordinator: ['Carl', 'Reyes', 'COORDINATOR'],
+  client: ['Clara', 'Hughes', 'CLIENT'],
+  thirdParty: ['Theo', 'Banks', 'THIRD_PARTY'],
+  agency: ['Agnes', 'Stone', 'AGENCY'],
+  user: ['Uma', 'Field', 'USER'],
+};
+
+const REGISTRY = [['Paul', 'Ortega', 'Ortega Title'], ['Lena', 'Fischer', 'Fischer Escrow'], ['Sam', 'Okafor', 'Okafor & Sons'], ['Mia', 'Larsen', 'Larsen Lending']] as const;
+const CLIENTS = [['Nora', 'Quinn'], ['Owen', 'Price'], ['Ruth', 'Vance'], ['Ivan', 'Moss']] as const;
+const STREETS = ['Lakeview Drive', 'Juniper Street', 'Congress Avenue', 'Bluebonnet Lane', 'Barton Hills Drive', 'Cedar Court'] as const;
+const PLACES = [['Austin', 'TX', '78704'], ['Boulder', 'CO', '80302'], ['Portland', 'OR', '97209'], ['Tucson', 'AZ', '85719']] as const;
+const KINDS = ['house', 'condominium', 'duplex', 'land'] as const;
+
+/** crm's part of the demo: six logins, the people around them, and their properties. @param scale how many times as many rows */
+export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
+  const users = await logins(crm);
+  const admin = demoViewer(users.admin);
+  const contacts: DemoWorld['contacts'][number][] = [];
+  const clients: DemoWorld['clients'][number][] = [{ id: users.client.identity.clientId as string, name: 'Clara Hughes' }];
+  const properties: DemoWorld['properties'][number][] = [];
+  for (let round = 0; round < scale; round += 1) {
+    const suffix = round ? `.${round}` : '';
+    for (const [firstName, lastName, companyName] of REGISTRY) {
+      const contact = await crm.work(admin, (context: CrmContext) => context.contacts.create({
+        firstName, lastName, companyName, email: `${firstName}${suffix}@partners.example.com`.toLowerCase(), type: ContactType.VENDOR, shared: true,
+      }));
+      contacts.push({ id: contact.id, name: `${firstName} ${lastName}` });
+    }
+    for (const [index, [firstName, lastName]] of CLIENTS.entries()) {
+      const client = await crm.work(admin, (context: CrmContext) => createClient(context, firstName, lastName, `${firstName}${suffix}@clients.example.com`.toLowerCase(), index));
+      clients.push({ id: client.id, name: client.name });
+    }
+    for (const [index, name] of (['admin', 'admin', 'admin', 'client', 'client', 'user', 'user', 'coordinator'] as const).entries()) {
+      const owner = users[name];
+      const input = aProperty(round * 8 + index);
+      const property = await crm.work(demoViewer(owner), (context: CrmContext) => context.properties.create(input));
+      properties.push({ id: property.id, ownerId: owner.identity.userId, title: String(property.title) });
+    }
+  }
+  return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
+}
+
+/** Logins are made by the system, as sign-up does; everything else by the services as these people. */
+async function logins(crm: Subgraph): Promise<DemoWorld['users']> {
+  const made: [DemoUserName, DemoUser][] = [];
+  for (const [name, [firstName, lastName, role]] of Object.entries(PEOPLE) as [DemoUserName, (typeof PEOPLE)[DemoUserName]][]) {
+    const email = `${firstName.toLowerCase()}@plat.example.com`;
+    const password = `${firstName} explores Plat`;
+    const passwordHash = await hashPassword(password);
+    made.push([name, await crm.work(NOBODY, ({ scope }: CrmContext) => login(scope.asSystem, { email, password, passwordHash, firstName, lastName, role }))]);
+  }
+  return Object.fromEntries(made) as DemoWorld['users'];
+}
+
+interface Login {
+  readonly email: string;
+  readonly password: string;
+  readonly passwordHash: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: RoleName;
+}
+
+const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, lastName, role }: Login): Promise<DemoUser> =>
+  asSystem(async (db) => {
+    const contact = await db.save(db.create(Contact, { ownerUserId: null, firstName, lastName, email, type: role === 'CLIENT' ? ContactType.CLIENT : ContactType.OTHER }));
+    const [client] = role === 'CLIENT'
+      ? ((await db.query('INSERT INTO clients (contact_id, name, email) VALUES ($1, $2, $3) RETURNING id', [contact.id, `${firstName} ${lastName}`, email])) as Pick<Client, 'id'>[])
+      : [];
+    const user = await db.save(db.create(User, {
+      username: firstName.toLowerCase(), email, passwordHash, firstName, lastName, fullName: `${firstName} ${lastName}`, role: UserRole[role], contactId: contact.id, clientId: client?.id ?? null,
+    }));
+    const permissions: Permission[] = await effectivePermissions(db, user);
+    return { email, password, role, identity: { userId: user.id, contactId: contact.id, clientId: client?.id, role, permissions } };
+  });
+
+async function createClient(context: CrmContext, firstName: string, lastName: string, email: string, index: number) {
+  const contact = await context.contacts.create({ firstName, lastName, email, type: ContactType.CLIENT, shared: true });
+  return context.clients.create({ contactId: contact.id, leadScore: 40 + index * 15, nurtureStatus: Object.values(NurtureStatus)[index % 4] });
+}
+
+function aProperty(index: number): CreatePropertyInput {
+  const [city, state, zip] = PLACES[index % PLACES.length] as (typeof PLACES)[number];
+  const street = STREETS[index % STREETS.length] as string;
+  const line1 = `${100 + index * 7} ${street}`;
+  return {
+    title: `${line1}, ${city}`, address: { line1, city, state, zip }, propertyType: KINDS[index % KINDS.length] as string,
+    status: index % 5 === 4 ? PropertyStatus.UNDER_OFFER : PropertyStatus.ACTIVE, listingPrice: `${350_000 + index * 17_500}.00`,
+    bedrooms: 2 + (index % 3), bathrooms: index % 2 ? '2.5' : '2', sizeSqft: `${1_400 + index * 55}`, yearBuilt: 1962 + (index % 50), location: city,
+  };
+}

@@ -1,0 +1,19 @@
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { User } from './user.entity';
+import type { UserOrder } from './user.input';
+import { visibleUsers } from './user.policy';
+
+const orderings: Orderings<User, UserOrder> = {
+  CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
+  CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
+  EMAIL_ASC: { by: 'email', direction: 'ASC' },
+};
+
+export const userLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, User, visibleUsers(viewer), ids));
+
+export const userPages = (scope: RequestScope) =>
+  new Pages(scope, { name: 'users', entity: User, scope: visibleUsers(scope.viewer), orderings });
