@@ -55,6 +55,7 @@ describe('provision', () => {
   it("keeps a service out of another service's database", async () => {
     const trespass = onDatabase(urls.documents.app, new URL(urls.crm.app).pathname.slice(1));
     await expect(attempt(trespass, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
+    expect(await rowsOf(urls.crm.owner, `SELECT has_schema_privilege('public', 'public', 'USAGE') AS everybody`)).toEqual([{ everybody: false }]);
   });
 
   it('limits what a role may wait for', async () => {

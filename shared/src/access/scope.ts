@@ -1,5 +1,5 @@
 import type { FindOptionsWhere, ObjectLiteral } from 'typeorm';
-import { Raw } from 'typeorm';
+import { And, Equal, FindOperator, Raw } from 'typeorm';
 
 /** The rows that a viewer may know exist: conditions on columns, alternatives as a list, `[]` for none at all. */
 export type Scope<T extends ObjectLiteral> = FindOptionsWhere<T> | FindOptionsWhere<T>[];
@@ -22,3 +22,13 @@ export const none = <T extends ObjectLiteral>(): Scope<T> => ({ id: where('false
 
 /** The column is null. */
 export const isNull = <T>(): T => where<T>(':column IS NULL');
+
+/**
+ * The rows of a scope whose column also fulfils a condition. What the scope itself says of that column goes on to hold:
+ * spread over it, the condition would take its place, and `none()` with an id would be that very row.
+ */
+export const narrowed = <T extends ObjectLiteral>(scope: Scope<T>, column: keyof T & string, condition: FindOperator<unknown>): FindOptionsWhere<T>[] =>
+  (Array.isArray(scope) ? scope : [scope]).map((one) => {
+    const own: unknown = one[column];
+    return { ...one, [column]: own === undefined ? condition : And(own instanceof FindOperator ? own : Equal(own), condition) };
+  });

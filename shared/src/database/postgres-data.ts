@@ -27,9 +27,8 @@ export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, acc
   const state = stat.isDirectory() ? emptyOrUnreadable(data) : 'used';
   if (state === 'empty') return false;
   const uid = account?.uid ?? process.getuid?.();
-  if (state === 'closed' || (stat.isDirectory() && stat.uid !== uid && existsSync(join(data, 'PG_VERSION')))) {
-    throw new SetupError(`The database in ${data} belongs to user ${stat.uid} of this machine, but PostgreSQL would run as user ${uid}: start as before, or move it away.`);
-  }
+  const foreign = new SetupError(`The database in ${data} belongs to user ${stat.uid} of this machine, but PostgreSQL would run as user ${uid}: start as before, or move it away.`);
+  if (state === 'closed') throw foreign;
   if (!existsSync(join(data, 'PG_VERSION'))) {
     throw new SetupError(`${data} is in the place of the database but was not made by PostgreSQL: move it away, and start again.`);
   }
@@ -42,6 +41,7 @@ export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, acc
   if (!existsSync(join(data, 'global', 'pg_control'))) {
     throw new SetupError(`The database in ${data} is damaged (global/pg_control is missing): restore it, or move it away to start with an empty one.`);
   }
+  if (stat.uid !== uid) throw foreign;
   return true;
 };
 

@@ -45,7 +45,7 @@ export const serverHome = async (folder: string, account: Account): Promise<stri
     return outside;
   }
   if (outside) rmSync(link);
-  if (existsSync(link) || canReach(folder, account)) return folder;
+  if (canReach(folder, account) || existsSync(link)) return folder;
   mkdirSync(OUTSIDE, { recursive: true });
   chmodSync(OUTSIDE, 0o755);
   const prefix = `${createHash('sha256').update(folder).digest('hex').slice(0, 16)}-`;

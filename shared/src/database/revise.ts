@@ -1,5 +1,5 @@
-import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Scope } from '../access/scope';
+import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from 'typeorm';
+import { narrowed, type Scope } from '../access/scope';
 import { conflict, notFound } from '../errors/plat-error';
 
 /** Rows that count their edits. */
@@ -31,11 +31,11 @@ export async function revise<T extends Versioned>(
   edit: { id: string; version?: number; changes: Partial<T>; scope: Scope<T>; mayEdit: (row: T) => void; derive?: (row: T) => Partial<T> },
 ): Promise<Revision<T>> {
   const { name } = db.connection.getMetadata(entity);
-  const scopes = (Array.isArray(edit.scope) ? edit.scope : [edit.scope]).map((scope) => ({ ...scope, id: edit.id }));
-  const seen = await db.findOne(entity, { where: scopes as never });
+  const where = narrowed(edit.scope, 'id', Equal(edit.id));
+  const seen = await db.findOne(entity, { where });
   if (!seen) throw notFound(name, edit.id);
   edit.mayEdit(seen);
-  const row = await db.findOne(entity, { where: scopes as never, lock: { mode: 'pessimistic_write' } });
+  const row = await db.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
   if (!row) throw notFound(name, edit.id);
   if (edit.version !== undefined && edit.version !== row.version) {
     throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and edit that.`, { version: row.version });

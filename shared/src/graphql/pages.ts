@@ -14,7 +14,8 @@ export interface ListOf<T extends ObjectLiteral> {
   /** What cursors are bound to, `Property.documents`. */
   readonly name: string;
   readonly entity: EntityTarget<T>;
-  readonly scope: Scope<T>;
+  /** The policy's `visible…`; asked when a page is read, so that an unused list asks nothing of an anonymous viewer. */
+  readonly visible: (viewer: Viewer) => Scope<T>;
   readonly orderings: Orderings<T>;
   /** For lists under a parent: SQL over `node` (the row's table) and `parent.id`, such as `node.user_id = parent.id`. */
   readonly parent?: string;
@@ -127,7 +128,8 @@ export class Pages<T extends ObjectLiteral> {
   private matching({ filter }: ListArgs): SelectQueryBuilder<T> {
     const { db } = this.context;
     const query = db.createQueryBuilder(this.list.entity, 'node').select('node.id', 'id').where('true');
-    const scopes: ObjectLiteral[] = Array.isArray(this.list.scope) ? this.list.scope : [this.list.scope];
+    const visible = this.list.visible(this.context.viewer);
+    const scopes: ObjectLiteral[] = Array.isArray(visible) ? visible : [visible];
     if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
     applyFilter(query, 'node', db.dataSource.getMetadata(this.list.entity), filter);
     if (this.list.parent) query.andWhere(`(${this.list.parent})`);

@@ -1,7 +1,7 @@
 import { type EntityManager, type EntityTarget, In, type ObjectLiteral } from 'typeorm';
-import type { Scope } from '../access/scope';
+import { narrowed, type Scope } from '../access/scope';
 
 /** The rows in the scope whose column has one of these values, in any order, by one statement. */
 export const visibleRows = <T extends ObjectLiteral>(
   db: EntityManager, entity: EntityTarget<T>, scope: Scope<T>, values: readonly string[], column: keyof T & string = 'id',
-): Promise<T[]> => db.find(entity, { where: (Array.isArray(scope) ? scope : [scope]).map((one) => ({ ...one, [column]: In([...values]) })) as never });
+): Promise<T[]> => db.find(entity, { where: narrowed(scope, column, In([...values])) });

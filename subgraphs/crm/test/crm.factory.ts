@@ -3,7 +3,7 @@ import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
-import type { TestDatabaseVariant } from '@plat/shared/testing/test-databases';
+import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import type { DeepPartial } from 'typeorm';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
@@ -19,7 +19,7 @@ export interface TestCrm extends TestSubgraph {
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
 }
 
-export async function startTestCrm(variant: TestDatabaseVariant = {}): Promise<TestCrm> {
+export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
   const crm = await startTestSubgraph(definition({ jwtKeys: [testSigningKey()] }), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {

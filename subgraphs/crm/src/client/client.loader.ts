@@ -20,4 +20,4 @@ export const clientOfContactLoader = ({ db, viewer }: RequestScope) =>
   loaderByKey<Client>('contactId', (ids) => visibleRows(db, Client, visibleClients(viewer), ids, 'contactId'));
 
 export const clientPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'clients', entity: Client, scope: visibleClients(scope.viewer), orderings });
+  new Pages(scope, { name: 'clients', entity: Client, visible: visibleClients, orderings });

@@ -40,4 +40,4 @@ export const contactCardLoader = (scope: RequestScope) =>
   });
 
 export const contactPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'contacts', entity: Contact, scope: visibleContacts(scope.viewer), orderings });
+  new Pages(scope, { name: 'contacts', entity: Contact, visible: visibleContacts, orderings });

@@ -18,7 +18,7 @@ const orderings: Orderings<Property, PropertyOrder> = {
 export const propertyLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Property, visibleProperties(viewer), ids));
 
 export const propertyPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'properties', entity: Property, scope: visibleProperties(scope.viewer), orderings });
+  new Pages(scope, { name: 'properties', entity: Property, visible: visibleProperties, orderings });
 
 export const propertiesOfUserPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'User.properties', entity: Property, scope: visibleProperties(scope.viewer), orderings, parent: 'node.user_id = parent.id' });
+  new Pages(scope, { name: 'User.properties', entity: Property, visible: visibleProperties, orderings, parent: 'node.user_id = parent.id' });

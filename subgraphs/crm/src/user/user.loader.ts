@@ -16,4 +16,4 @@ const orderings: Orderings<User, UserOrder> = {
 export const userLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, User, visibleUsers(viewer), ids));
 
 export const userPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'users', entity: User, scope: visibleUsers(scope.viewer), orderings });
+  new Pages(scope, { name: 'users', entity: User, visible: visibleUsers, orderings });
