@@ -4,7 +4,7 @@ import { withClient } from '../../shared/src/database/admin-client';
 import type { RunningPostgres } from '../../shared/src/database/embedded-postgres';
 import { provision } from '../../shared/src/database/provision';
 import { databaseName, SERVICES } from '../../shared/src/database/service';
-import { startTestServer, TEST_ADMIN_URL, templateUrls } from '../../shared/src/testing/test-server';
+import { startTestServer, TEST_ADMIN_URL, TEST_DIRECTORY, TEST_MIGRATION_FAILURE, templateUrls } from '../../shared/src/testing/test-server';
 
 const ROOT = join(__dirname, '../..');
 
@@ -16,21 +16,28 @@ declare global {
 /**
  * Migrates the templates by the command that operators use, in a process of its own: jest loads this file without the
  * condition `source`, by which the subgraphs find our workspaces unbuilt.
+ * @returns what went wrong, or nothing; and the services that are migrated
  */
-const migrateTemplates = (adminUrl: string): void => {
+const migrateTemplates = (adminUrl: string): { failure?: string; migrated: string[] } => {
   const urls = templateUrls(adminUrl);
   const variables = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_OWNER_DATABASE_URL`, urls[service].owner]));
   const args = ['--conditions=source', '--import=tsx', join(ROOT, 'scripts/src/migrate.ts')];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...variables }, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The test databases could not be migrated:\n${stdout}${stderr}`);
+  const migrated = [...stdout.matchAll(/^(\w+): /gm)].map(([, service]) => service as string);
+  return status === 0 ? { migrated } : { failure: stderr, migrated };
 };
 
+/** Without its template, each test that needs a service's database fails with the reason, and the other tests run. */
 const prepare = async (adminUrl: string): Promise<void> => {
   await provision(adminUrl, templateUrls(adminUrl));
-  migrateTemplates(adminUrl);
-  // A template with a session in it cannot be copied.
+  const { failure, migrated } = migrateTemplates(adminUrl);
+  if (failure) process.env[TEST_MIGRATION_FAILURE] = failure;
   await withClient(adminUrl, async (client) => {
-    for (const service of SERVICES) await client.query(`ALTER DATABASE ${databaseName(service)} ALLOW_CONNECTIONS false`);
+    for (const service of SERVICES) {
+      const fit = migrated.includes(service);
+      // A template with a session in it cannot be copied.
+      await client.query(fit ? `ALTER DATABASE ${databaseName(service)} ALLOW_CONNECTIONS false` : `DROP DATABASE ${databaseName(service)}`);
+    }
   });
 };
 
@@ -56,4 +63,5 @@ export default async function setUp(): Promise<void> {
   }
   globalThis.platTestServer = server;
   process.env[TEST_ADMIN_URL] = server.adminUrl;
+  process.env[TEST_DIRECTORY] = server.directory;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SetupError } from '../database/setup-error';
 
 /**
  * Parses the environment once, at start.
@@ -12,5 +13,5 @@ export function parseEnvironment<S extends Record<string, z.ZodType>>(env: NodeJ
     const name = String(path[0]);
     return `  ${name}: ${present[name] === undefined ? 'is missing' : message}`;
   });
-  throw new Error(`Set these environment variables:\n${[...new Set(faults)].join('\n')}`);
+  throw new SetupError(`Set these environment variables:\n${[...new Set(faults)].join('\n')}`);
 }

@@ -58,6 +58,7 @@ export const spawnProgram = (
   const atExit = () => onExit(child);
   process.once('exit', atExit);
   child.once('exit', () => process.off('exit', atExit));
+  child.once('error', () => process.off('exit', atExit)); // never started; who waits for it sees that it has ended
   return child;
 };
 

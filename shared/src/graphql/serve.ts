@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { ServiceConfig } from '../config/service-config';
 import type { ServiceName } from '../database/service';
+import { SetupError } from '../database/setup-error';
 import { Subgraph, type SubgraphDefinition } from './subgraph';
 import { subgraphServer } from './subgraph-server';
 
@@ -29,7 +30,7 @@ export async function listen({ definition, config, publicPaths }: Service): Prom
     await server.close();
     await subgraph.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`Port ${config.port} of ${config.host} is in use; stop what listens there, or choose another with PORT.`);
+    throw new SetupError(`Port ${config.port} of ${config.host} is in use; stop what listens there, or choose another with PORT.`);
   }
 }
 
@@ -38,6 +39,8 @@ export async function serve(name: ServiceName, assemble: () => Service): Promise
   try {
     const service = await listen(assemble());
     process.send?.({ listening: service.url });
+    // Whoever started this process is gone, and with it whoever would stop it.
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     closeWithGrace({ delay: 10_000 }, async ({ err }) => {
       if (err) service.subgraph.log.fatal({ err }, 'stopping after a fault');
       await service.stop();

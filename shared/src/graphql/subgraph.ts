@@ -6,6 +6,7 @@ import { createDataSource, type DatabaseModel } from '../database/data-source';
 import { assertMigrated } from '../database/migrate';
 import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
+import { SetupError } from '../database/setup-error';
 import { createAsSystem } from '../database/system-database';
 import type { ServiceConfig } from '../config/service-config';
 import { CursorCodec } from './cursor';
@@ -44,7 +45,7 @@ export class Subgraph {
     const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
-        throw new Error(`The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`);
+        throw new SetupError(`The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`);
       });
       await assertMigrated(source, model.migrations);
       const { schema } = buildFederatedSchema(parts);

@@ -1,4 +1,4 @@
-import { type GraphQLObjectType, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
+import { type ConstDirectiveNode, type GraphQLObjectType, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
 import { createDataSource, type DatabaseModel } from '../database/data-source';
 import type { ServiceName } from '../database/service';
 import { migrate, migrateDown } from '../database/migrate';
@@ -53,7 +53,7 @@ export function undescribed(parts: SchemaParts): string[] {
     if (!type.description && !ofOthers) found.push(type.name);
     if (isEnumType(type) || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) continue;
     for (const field of Object.values(type.getFields())) {
-      const isForeign = ofOthers && (field.name === 'id' || field.astNode?.directives?.some((directive) => directive.name.value === 'external'));
+      const isForeign = ofOthers && (field.name === 'id' || (field.astNode?.directives as readonly ConstDirectiveNode[] | undefined)?.some((directive) => directive.name.value === 'external'));
       if (!field.description && !isForeign) found.push(`${type.name}.${field.name}`);
       for (const argument of 'args' in field ? field.args : []) if (!argument.description) found.push(`${type.name}.${field.name}(${argument.name})`);
     }

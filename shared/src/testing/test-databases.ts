@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { escapeIdentifier } from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import { onDatabase, withClient } from '../database/admin-client';
 import { provideDatabase, restrictDatabase } from '../database/provision';
 import { databaseName, ROLES, type RoleKind, roleName, type ServiceName, type ServiceUrls, serviceUrls } from '../database/service';
-import { testAdminUrl, testServer } from './test-server';
+import { TEST_MIGRATION_FAILURE, testAdminUrl, testServer } from './test-server';
 
 /** A migrated, empty database of a service: the URLs of its three roles, and of the superuser for looking behind walls. */
 export interface TestDatabase extends ServiceUrls {
@@ -28,12 +28,18 @@ const urlsOf = (service: ServiceName, database: string): TestDatabase => ({
   admin: onDatabase(testAdminUrl(), database),
 });
 
+const isThere = async (client: Client, database: string): Promise<boolean> =>
+  (await client.query('SELECT FROM pg_database WHERE datname = $1', [database])).rowCount === 1;
+
 /** Copies a service's template, unless it was copied before. It gets its name last, so whoever finds the name finds all of it. */
 const clone = async (service: ServiceName, database: string, { rls = true }: TestDatabaseVariant): Promise<TestDatabase> => {
   const urls = urlsOf(service, database);
   const roles = Object.fromEntries(ROLES.map((kind) => [kind, roleName(service, kind)])) as Record<RoleKind, string>;
   await withClient(testAdminUrl(), async (client) => {
-    if ((await client.query('SELECT FROM pg_database WHERE datname = $1', [database])).rowCount) return;
+    if (await isThere(client, database)) return;
+    if (!(await isThere(client, databaseName(service)))) {
+      throw new Error(`There is no migrated database of ${service}. ${process.env[TEST_MIGRATION_FAILURE] ?? 'It has no data-source.ts yet.'}`);
+    }
     const draft = `${database}_draft`;
     await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(draft)}`);
     await client.query(`CREATE DATABASE ${escapeIdentifier(draft)} TEMPLATE ${databaseName(service)} OWNER ${roles.owner} STRATEGY FILE_COPY`);

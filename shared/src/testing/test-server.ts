@@ -6,27 +6,30 @@ import { type DatabaseServer, type DatabaseUrls, databaseUrls } from '../databas
 
 /** Where the test run's superuser URL is handed to jest's workers. */
 export const TEST_ADMIN_URL = 'PLAT_TEST_ADMIN_URL';
-/** Begins the name of every folder that a test gives a PostgreSQL. */
-export const TEST_FOLDER = 'plat-test-';
+/** And the run's folder, which goes when the run ends: tests make theirs inside of it. */
+export const TEST_DIRECTORY = 'PLAT_TEST_DIRECTORY';
+/** Why a template is missing, if one could not be migrated. */
+export const TEST_MIGRATION_FAILURE = 'PLAT_TEST_MIGRATION_FAILURE';
+const PREFIX = 'plat-test-';
 
 /** Speed instead of safety: what is in there ends with the run. No autovacuum, so that query plans do not change by themselves. */
 const SETTINGS = { max_connections: 300, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 /** Runs that were killed could not clean up after themselves. Another user's are left to that user. */
 const removeAbandoned = async (): Promise<void> => {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(TEST_FOLDER))) {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const directory = join(tmpdir(), name);
     if (statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.() && isAbandoned(directory)) await discardPostgres(directory);
   }
 };
 
 /** Starts the PostgreSQL of a test run, in a folder of its own that goes when it is stopped. */
-export const startTestServer = async (): Promise<RunningPostgres> => {
+export const startTestServer = async (): Promise<RunningPostgres & { directory: string }> => {
   await removeAbandoned();
-  const directory = mkdtempSync(join(tmpdir(), TEST_FOLDER));
+  const directory = mkdtempSync(join(tmpdir(), PREFIX));
   try {
     const server = await startPostgres({ directory, settings: SETTINGS });
-    return { ...server, stop: () => server.stop().then(() => discardPostgres(directory)) };
+    return { ...server, directory, stop: () => server.stop().then(() => discardPostgres(directory)) };
   } catch (error) {
     await discardPostgres(directory);
     throw error;

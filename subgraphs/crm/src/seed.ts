@@ -1,5 +1,5 @@
 import type { DemoUser, DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
-import { demoViewer } from '@plat/shared/demo/demo-world';
+import { DEMO_USERS, demoViewer } from '@plat/shared/demo/demo-world';
 import type { Permission, RoleName } from '@plat/shared/access/permissions';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import { NOBODY } from '@plat/shared/access/viewer';
@@ -22,6 +22,14 @@ const PEOPLE: Readonly<Record<DemoUserName, readonly [first: string, last: strin
   agency: ['Agnes', 'Stone', 'AGENCY'],
   user: ['Uma', 'Field', 'USER'],
 };
+
+const account = (name: DemoUserName) => {
+  const [firstName, , role] = PEOPLE[name];
+  return { email: `${firstName.toLowerCase()}@plat.example.com`, password: `${firstName} explores Plat`, role };
+};
+
+/** How the people of the demo sign in, whoever wants to print it. */
+export const DEMO_ACCOUNTS = DEMO_USERS.map(account);
 
 const REGISTRY = [['Paul', 'Ortega', 'Ortega Title'], ['Lena', 'Fischer', 'Fischer Escrow'], ['Sam', 'Okafor', 'Okafor & Sons'], ['Mia', 'Larsen', 'Larsen Lending']] as const;
 const CLIENTS = [['Nora', 'Quinn'], ['Owen', 'Price'], ['Ruth', 'Vance'], ['Ivan', 'Moss']] as const;
@@ -62,8 +70,7 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
 async function logins(crm: Subgraph): Promise<DemoWorld['users']> {
   const made: [DemoUserName, DemoUser][] = [];
   for (const [name, [firstName, lastName, role]] of Object.entries(PEOPLE) as [DemoUserName, (typeof PEOPLE)[DemoUserName]][]) {
-    const email = `${firstName.toLowerCase()}@plat.example.com`;
-    const password = `${firstName} explores Plat`;
+    const { email, password } = account(name);
     const passwordHash = await hashPassword(password);
     made.push([name, await crm.work(NOBODY, ({ scope }: CrmContext) => login(scope.asSystem, { email, password, passwordHash, firstName, lastName, role }))]);
   }

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { parseEnvironment } from '@plat/shared/config/environment';
+import { json } from '@plat/shared/config/service-config';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import type { DemoUser } from './playground/playground';
+
+/** What the gateway is told by its environment. */
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  /** File of the composed schema. */
+  readonly supergraph: string;
+  /** Base URLs of the services, which the supergraph's own routing URLs give way to. */
+  readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** The gateway's private Ed25519 key, in whose name it speaks to the services. */
+  readonly key: JWK;
+  /** Public keys; those of access tokens (ES256) among them need no look-up at crm. */
+  readonly trustedKeys: readonly JWK[];
+  /** Accounts that the playground offers, outside the demo none. */
+  readonly demoUsers: readonly DemoUser[];
+  readonly logLevel: string;
+}
+
+const DEFAULT_URLS: Readonly<Record<ServiceName, string>> = {
+  crm: 'http://127.0.0.1:4001', documents: 'http://127.0.0.1:4002', sync: 'http://127.0.0.1:4003', builds: 'http://127.0.0.1:4004', exchanges: 'http://127.0.0.1:4005',
+};
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
+
+/** The composed schema that comes with the code. */
+export const SUPERGRAPH_FILE = path.join(__dirname, '../supergraph.graphql');
+
+/** @throws Error that lists every variable that is missing or malformed */
+export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  const values = parseEnvironment(env, {
+    PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+    HOST: z.string().default('127.0.0.1'),
+    SUPERGRAPH: z.string().default(SUPERGRAPH_FILE),
+    PLAT_GATEWAY_KEY: json<JWK>('a private Ed25519 JWK'),
+    PLAT_TRUSTED_KEYS: json<{ keys: JWK[] }>('a JWKS { "keys": […] }'),
+    PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  });
+  const urls = parseEnvironment(env, Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(DEFAULT_URLS[name])])));
+  return {
+    host: values.HOST, port: values.PORT, supergraph: values.SUPERGRAPH, key: values.PLAT_GATEWAY_KEY, trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
+    demoUsers: values.PLAT_DEMO_USERS ?? [], logLevel: values.LOG_LEVEL,
+    serviceUrls: Object.fromEntries(SERVICES.map((name) => [name, urls[`${name.toUpperCase()}_URL`]])) as Record<ServiceName, string>,
+  };
+}

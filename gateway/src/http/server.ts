@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-token';
+import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { ERROR_CODES } from '@plat/shared/errors/error-codes';
+import { PlatError } from '@plat/shared/errors/plat-error';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { JWK } from 'jose';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Engine } from '../execution/engine';
+import { type DemoUser, playground } from '../playground/playground';
+
+const BODY_LIMIT = 100 * 1024;
+
+const graphqlBody = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** What the gateway's server is made of. */
+export interface ServerParts {
+  readonly engine: Engine;
+  readonly log: Logger;
+  readonly trustedKeys: readonly JWK[];
+  readonly fetchKeys: KeySource;
+  /** Folder of the built playground; without one there is no page. */
+  readonly playgroundDirectory?: string;
+  readonly demoUsers: readonly DemoUser[];
+}
+
+/** GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`. */
+export async function gatewayServer({ engine, log, trustedKeys, fetchKeys, playgroundDirectory, demoUsers }: ServerParts): Promise<FastifyInstance> {
+  const verifier = new AccessTokenVerifier(trustedKeys, fetchKeys);
+  const server = fastify({
+    bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: log as FastifyBaseLogger, disableRequestLogging: true, genReqId: () => randomUUID(),
+  });
+
+  server.setErrorHandler((error, request, reply) => {
+    const status = error instanceof PlatError ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
+    if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');
+    const { code, message } = errorOf(status, error as Error);
+    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+  });
+
+  server.get('/healthz', async () => ({ status: 'up' }));
+  server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
+  server.post('/graphql', async (request, reply) => {
+    reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
+    const viewer = await viewerOf(request, verifier);
+    if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
+    const body = graphqlBody.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ errors: [{ message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
+    const answer = await engine.answer(body.data, { viewer, origin: { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] } });
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+  });
+  if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
+  return server;
+}
+
+/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token; no header is nobody */
+async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier): Promise<Viewer> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return NOBODY;
+  const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+  if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
+  return verifier.verify(token);
+}
+
+function errorOf(status: number, error: Error): { code: string; message: string } {
+  if (error instanceof PlatError) return { code: error.code, message: error.message };
+  if (status === 413) return { code: 'LIMIT', message: `A request takes at most ${BODY_LIMIT / 1024} KB.` };
+  if (status === 404) return { code: 'NOT_FOUND', message: 'There is nothing here; GraphQL is at /graphql.' };
+  if (status === 415) return { code: 'BAD_USER_INPUT', message: 'Send JSON, with content-type application/json.' };
+  if (status < 500) return { code: 'BAD_USER_INPUT', message: 'The request is not valid JSON over HTTP.' };
+  return { code: 'INTERNAL', message: 'Something went wrong on our side; the request id helps us find it.' };
+}

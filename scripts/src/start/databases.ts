@@ -1,0 +1,89 @@
+import { createHmac } from 'node:crypto';
+import { withClient } from '@plat/shared/database/admin-client';
+import { type RunningPostgres, startPostgres } from '@plat/shared/database/embedded-postgres';
+import { migrate } from '@plat/shared/database/migrate';
+import { provision } from '@plat/shared/database/provision';
+import { databaseName, type DatabaseUrls, databaseUrls, ROLES, SERVICES, type ServiceName, type ServiceUrls } from '@plat/shared/database/service';
+import { SetupError } from '@plat/shared/database/setup-error';
+import { readDatabaseUrls, urlVariable } from '../database-env';
+import { modelOf } from '../service-models';
+
+/** The databases of a start, migrated. */
+export interface Databases {
+  readonly urls: DatabaseUrls;
+  /** The embedded server, if any database is in it. */
+  readonly server?: RunningPostgres;
+}
+
+/** What marks a database whose demo data are complete; it lives and dies with the database. */
+const SEEDED = 'plat demo';
+
+/** @param secret from which the embedded roles' passwords follow @throws SetupError in one sentence */
+export async function provideDatabases(directory: string, env: NodeJS.ProcessEnv, secret: string, onProgress: (message: string) => void): Promise<Databases> {
+  const external = SERVICES.filter((service) => ROLES.some((kind) => env[urlVariable(service, kind)]));
+  const given = externalUrls(external, env);
+  const server = external.length < SERVICES.length ? await startPostgres({ directory, onProgress }) : undefined;
+  try {
+    const urls = { ...(server && (await embeddedUrls(server, secret, external, onProgress))), ...given } as DatabaseUrls;
+    for (const service of SERVICES) await migrate(urls[service].owner, { service, migrations: modelOf(service).migrations, onProgress });
+    return { urls, server };
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+}
+
+function externalUrls(services: readonly ServiceName[], env: NodeJS.ProcessEnv): Partial<DatabaseUrls> {
+  const values = readDatabaseUrls(env, services.flatMap((service) => ROLES.map((kind) => urlVariable(service, kind))));
+  return Object.fromEntries(services.map((service) => [service, Object.fromEntries(ROLES.map((kind) => [kind, values[urlVariable(service, kind)]])) as unknown as ServiceUrls]));
+}
+
+async function embeddedUrls(server: RunningPostgres, secret: string, external: readonly ServiceName[], onProgress: (message: string) => void): Promise<DatabaseUrls> {
+  const password = (role: string) => createHmac('sha256', secret).update(role).digest('base64url');
+  const urls = databaseUrls({ host: '127.0.0.1', port: server.port, password });
+  await dropHalfSeeded(server.adminUrl, external, onProgress);
+  await provision(server.adminUrl, urls, onProgress);
+  return urls;
+}
+
+/** A first start that was killed while it seeded has left data that fit nothing; it begins anew. */
+async function dropHalfSeeded(adminUrl: string, external: readonly ServiceName[], onProgress: (message: string) => void): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const names = SERVICES.filter((service) => !external.includes(service)).map(databaseName);
+    const { rows } = await client.query<{ datname: string; mark: string | null }>(
+      `SELECT datname, shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = ANY ($1)`, [names],
+    );
+    if (rows.length === 0 || rows.every(({ mark }) => mark === SEEDED)) return;
+    onProgress('An earlier first start was interrupted: making its databases anew');
+    for (const { datname } of rows) await client.query(`DROP DATABASE ${client.escapeIdentifier(datname)} WITH (FORCE)`);
+  });
+}
+
+/** Whether the demo is in the databases already. @throws SetupError when it is in some of them only */
+export async function isSeeded(urls: DatabaseUrls): Promise<boolean> {
+  const marks = await Promise.all(SERVICES.map((service) => withClient(urls[service].owner, async (client) => {
+    const { rows } = await client.query<{ mark: string | null }>(
+      `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = current_database()`,
+    );
+    return rows[0]?.mark === SEEDED;
+  })));
+  if (new Set(marks).size > 1) {
+    const missing = SERVICES.filter((_, index) => !marks[index]);
+    throw new SetupError(`Only some databases hold the demo (not ${missing.join(', ')}): give Plat the five that belong together, or five empty ones.`);
+  }
+  return marks[0] as boolean;
+}
+
+/** Whether databases that are not ours hold somebody's data, to which no demo may be added. */
+export const isInUse = (urls: DatabaseUrls): Promise<boolean> =>
+  withClient(urls.crm.system, async (client) => (await client.query('SELECT FROM users LIMIT 1')).rowCount === 1);
+
+/** Notes in each database that its demo data are complete. */
+export async function markSeeded(urls: DatabaseUrls): Promise<void> {
+  for (const service of SERVICES) {
+    await withClient(urls[service].owner, async (client) => {
+      const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+      await client.query(`COMMENT ON DATABASE ${client.escapeIdentifier((rows[0] as { name: string }).name)} IS '${SEEDED}'`);
+    });
+  }
+}

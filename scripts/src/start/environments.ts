@@ -1,0 +1,30 @@
+import { DEMO_ACCOUNTS } from '@plat/crm/seed';
+import { ROLES, SERVICES, type ServiceName } from '@plat/shared/database/service';
+import type { DatabaseUrls } from '@plat/shared/database/service';
+import { urlVariable } from '../database-env';
+import type { StartOptions } from './options';
+
+/** The environment of each process, as an operator would set it. */
+export type Environments = Readonly<Record<ServiceName | 'gateway', Record<string, string>>>;
+
+/** Nobody gets a key or a password that is not its own to have. */
+const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
+  gateway: ['PLAT_GATEWAY_KEY'],
+  crm: ['CRM_KEY', 'CRM_JWT_KEYS', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
+  documents: ['DOCUMENTS_KEY', 'PLAT_CURSOR_KEY', 'PLAT_PIN_PEPPER'],
+  sync: ['SYNC_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
+  builds: ['BUILDS_KEY', 'PLAT_CURSOR_KEY'],
+  exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY'],
+};
+
+export function environmentsOf(options: StartOptions, keys: Readonly<Record<string, string>>, urls: DatabaseUrls, env: NodeJS.ProcessEnv): Environments {
+  const common = { LOG_LEVEL: env.LOG_LEVEL || 'warn', PLAT_TRUSTED_KEYS: keys.PLAT_TRUSTED_KEYS as string };
+  const own = (name: ServiceName | 'gateway') => Object.fromEntries(KEYS[name].map((key) => [key, keys[key] as string]));
+  const routing = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]));
+  const services = SERVICES.map((service) => {
+    const databases = Object.fromEntries(ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]));
+    return [service, { ...common, ...own(service), ...databases, PORT: String(options.servicePorts[service]) }];
+  });
+  const gateway = { ...common, ...own('gateway'), ...routing, PORT: String(options.gatewayPort), HOST: options.host, PLAT_DEMO_USERS: JSON.stringify(DEMO_ACCOUNTS) };
+  return Object.fromEntries([...services, ['gateway', gateway]]) as Environments;
+}

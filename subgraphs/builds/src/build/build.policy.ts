@@ -1,0 +1,16 @@
+import { none, type Scope, where } from '@plat/shared/access/scope';
+import type { Viewer } from '@plat/shared/access/viewer';
+import type { Build } from './build.entity';
+
+/**
+ * The builds that this viewer may know exist: all with the permission, else those of the client whose login it is, by
+ * themselves or through their project.
+ */
+export const visibleBuilds = (viewer: Viewer): Scope<Build> => {
+  if (viewer.can('build:read')) return {};
+  if (!viewer.clientId) return none();
+  return [{ clientId: viewer.clientId }, { projectId: where(':column IN (SELECT id FROM projects WHERE client_id = :{client})', { client: viewer.clientId }) }];
+};
+
+/** @throws PlatError FORBIDDEN without the permission */
+export const assertMayWriteBuilds = (viewer: Viewer): void => viewer.assertCan('build:write');

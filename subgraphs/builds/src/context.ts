@@ -1,0 +1,23 @@
+import { Events } from '@plat/shared/events/events';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { buildLoader, buildOfProjectLoader, buildPages, buildsOfClientPages } from './build/build.loader';
+import { BuildService } from './build/build.service';
+import { projectLoader, projectPages, projectsOfClientPages } from './project/project.loader';
+import { ProjectService } from './project/project.service';
+
+/** All that a resolver of builds may touch, built once for each query and each root field of a mutation. */
+export const createContext = (scope: RequestScope) => {
+  const events = new Events(scope);
+  const loaders = { project: projectLoader(scope), build: buildLoader(scope), buildOfProject: buildOfProjectLoader(scope) };
+  const pages = {
+    projects: projectPages(scope), projectsOfClient: projectsOfClientPages(scope),
+    builds: buildPages(scope), buildsOfClient: buildsOfClientPages(scope),
+  };
+  return {
+    scope, loaders, pages,
+    projects: new ProjectService(scope, events),
+    builds: new BuildService(scope, events, loaders.project),
+  };
+};
+
+export type BuildsContext = ReturnType<typeof createContext>;

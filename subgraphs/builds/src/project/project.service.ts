@@ -1,0 +1,60 @@
+import { revise } from '@plat/shared/database/revise';
+import { badInput } from '@plat/shared/errors/plat-error';
+import type { Events } from '@plat/shared/events/events';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { isUuid } from '@plat/shared/graphql/scalars';
+import { Project } from './project.entity';
+import type { CreateProjectInput, UpdateProjectInput } from './project.input';
+import { assertMayWriteProjects, visibleProjects } from './project.policy';
+
+/** Projects of clients: around a wedding, booked before and edited after it. */
+export class ProjectService {
+  constructor(private readonly scope: RequestScope, private readonly events: Events) {}
+
+  /** @throws PlatError FORBIDDEN, or BAD_USER_INPUT with each argument that breaks a rule */
+  async create(input: CreateProjectInput): Promise<Project> {
+    const { db, viewer } = this.scope;
+    assertMayWriteProjects(viewer);
+    check(input, input);
+    const project = await db.save(db.create(Project, input));
+    await this.events.record('project.created', project);
+    return project;
+  }
+
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  async update({ id, version, archived, ...details }: UpdateProjectInput): Promise<Project> {
+    const { db, viewer } = this.scope;
+    const changes = { ...details, archivedAt: archived === undefined ? undefined : archived ? new Date() : null };
+    const { row, before, after } = await revise(db, Project, {
+      id, version, changes, scope: visibleProjects(viewer), mayEdit: () => assertMayWriteProjects(viewer),
+      derive: (project) => {
+        check({ ...details, archived }, project);
+        return {};
+      },
+    });
+    await this.events.record('project.updated', row, { before, after });
+    return row;
+  }
+}
+
+type Input = Partial<CreateProjectInput & UpdateProjectInput>;
+
+/** All faults of an input at once. @param dates as they will be, so that a day is compared with those that stay */
+function check(input: Input, { weddingDate, bookingDate, editStartDate }: Pick<CreateProjectInput, 'weddingDate' | 'bookingDate' | 'editStartDate'>): void {
+  const faults: Record<string, string> = {};
+  if (input.clientId !== undefined && !isUuid(input.clientId)) faults['input.clientId'] = 'must be an id';
+  for (const field of ['weddingDate', 'archived'] as const) if (input[field] === null) faults[`input.${field}`] = 'must not be null; leave it out';
+  for (const field of ['projectName', 'phase'] as const) {
+    const text = input[field];
+    if (typeof text === 'string' && (!text.trim() || text.length > 255)) faults[`input.${field}`] = 'must have 1 to 255 characters';
+  }
+  if (weddingDate && bookingDate && bookingDate > weddingDate) {
+    if (input.bookingDate) faults['input.bookingDate'] = `must not be after the wedding on ${weddingDate}`;
+    else faults['input.weddingDate'] = `must not be before the booking on ${bookingDate}`;
+  }
+  if (weddingDate && editStartDate && editStartDate < weddingDate) {
+    if (input.editStartDate) faults['input.editStartDate'] = `must not be before the wedding on ${weddingDate}`;
+    else faults['input.weddingDate'] = `must not be after the start of the edit on ${editStartDate}`;
+  }
+  if (Object.keys(faults).length) throw badInput(faults);
+}

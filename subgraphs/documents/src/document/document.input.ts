@@ -1,0 +1,134 @@
+import { DateTimeFilter, IdFilter, StringFilter } from '@plat/shared/graphql/filter';
+import { PageArgs } from '@plat/shared/graphql/page-args';
+import { BigIntScalar, Json } from '@plat/shared/graphql/scalars';
+import { UrlScalar } from '@plat/shared/graphql/url-scalar';
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document.enum';
+
+export enum DocumentOrder {
+  CREATED_AT_DESC = 'CREATED_AT_DESC',
+  CREATED_AT_ASC = 'CREATED_AT_ASC',
+  TITLE_ASC = 'TITLE_ASC',
+  FILE_SIZE_DESC = 'FILE_SIZE_DESC',
+}
+registerEnumType(DocumentOrder, { name: 'DocumentOrder', description: 'How a list of documents is ordered; rows without the value come last.' });
+
+@InputType('DocumentFilter', { description: 'Which documents; all conditions must hold.' })
+export class DocumentFilter {
+  @Field(() => IdFilter, { nullable: true, description: 'By id.' })
+  id?: IdFilter;
+
+  @Field(() => StringFilter, { nullable: true, description: 'By title.' })
+  title?: StringFilter;
+
+  @Field(() => [DocumentOrigin], { nullable: true, description: 'With one of these origins.' })
+  origin?: DocumentOrigin[];
+
+  @Field(() => [DocumentStatus], { nullable: true, description: 'With one of these statuses; ACTIVE alone if not given.' })
+  status?: DocumentStatus[];
+
+  @Field(() => [DocumentCategory], { nullable: true, description: 'In one of these categories.' })
+  category?: DocumentCategory[];
+
+  @Field(() => [RealEstateDocumentType], { nullable: true, description: 'Of one of these kinds in a real estate transaction.' })
+  realEstateType?: RealEstateDocumentType[];
+
+  @Field(() => [DocumentAccessLevel], { nullable: true, description: 'With one of these access levels.' })
+  accessLevel?: DocumentAccessLevel[];
+
+  @Field(() => StringFilter, { nullable: true, description: 'By the name of the file.' })
+  fileName?: StringFilter;
+
+  @Field(() => IdFilter, { nullable: true, description: 'By the property that it is about.' })
+  propertyId?: IdFilter;
+
+  @Field(() => IdFilter, { nullable: true, description: 'By the exchange that it belongs to.' })
+  exchangeId?: IdFilter;
+
+  @Field(() => DateTimeFilter, { nullable: true, description: 'By when it was added.' })
+  createdAt?: DateTimeFilter;
+}
+
+@ArgsType()
+export class DocumentPageArgs extends PageArgs {
+  @Field(() => DocumentFilter, { nullable: true, description: 'Which documents; all active ones that you may see if not given.' })
+  filter?: DocumentFilter;
+
+  @Field(() => DocumentOrder, { defaultValue: DocumentOrder.CREATED_AT_DESC, description: 'The order of the list.' })
+  orderBy!: DocumentOrder;
+}
+
+@InputType({ description: 'What is said about a document.' })
+abstract class DocumentDetails {
+  @Field(() => String, { nullable: true, description: 'The title; at most 255 characters, the file’s name for a new document without one.' })
+  title?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is about.' })
+  description?: string | null;
+
+  @Field(() => DocumentCategory, { nullable: true, description: 'Which part of life it is about.' })
+  category?: DocumentCategory | null;
+
+  @Field(() => RealEstateDocumentType, { nullable: true, description: 'What it is in a real estate transaction; for origin REAL_ESTATE, which needs it.' })
+  realEstateType?: RealEstateDocumentType | null;
+
+  @Field(() => String, { nullable: true, description: 'What it is, in words; at most 255 characters.' })
+  documentTypeLabel?: string | null;
+
+  @Field(() => DocumentAccessLevel, { nullable: true, description: 'Who may see it, for origin EXCHANGE; EXCHANGE for a new one.' })
+  accessLevel?: DocumentAccessLevel | null;
+
+  @Field(() => [String], { nullable: true, description: 'The roles that may see it while it is RESTRICTED: CLIENT, COORDINATOR, THIRD_PARTY, AGENCY.' })
+  allowedRoles?: string[] | null;
+
+  @Field(() => Json, { nullable: true, description: 'Whatever else is known, free in form.' })
+  metadata?: unknown;
+}
+
+@InputType('CreateDocumentInput', { description: 'A new document: of your own, from a platform or of real estate, or of an exchange.' })
+export class CreateDocumentInput extends DocumentDetails {
+  @Field(() => DocumentOrigin, { description: 'PLATFORM, REAL_ESTATE or EXCHANGE.' })
+  origin!: DocumentOrigin;
+
+  @Field(() => UrlScalar, { description: 'Where the file is kept. Nobody is given it: content is had through downloads.' })
+  sourceUrl!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name of the file; at most 255 characters, needed for origin EXCHANGE.' })
+  fileName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The kind of file in short, pdf or docx; at most 50 characters, needed for origin EXCHANGE.' })
+  fileType?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The media type of the file; at most 255 characters.' })
+  mimeType?: string | null;
+
+  @Field(() => BigIntScalar, { nullable: true, description: 'The size of the file, in bytes; more than 0.' })
+  fileSize?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The property of yours that it is about.' })
+  propertyId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The exchange that it belongs to, where you may upload; needed for origin EXCHANGE.' })
+  exchangeId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The platform where the original lies; at most 50 characters, needed for origin PLATFORM.' })
+  platform?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The path of the original on its platform; needed for origin PLATFORM.' })
+  platformPath?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Your link to that platform; for origin PLATFORM.' })
+  platformLinkId?: string | null;
+}
+
+@InputType('UpdateDocumentInput', { description: 'What changes in a document; what is left out stays.' })
+export class UpdateDocumentInput extends DocumentDetails {
+  @Field(() => ID, { description: 'Which document.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version that the edit was made from; a newer one refuses it.' })
+  version?: number;
+
+  @Field(() => DocumentStatus, { nullable: true, description: 'ARCHIVED takes it out of lists, ACTIVE brings it back.' })
+  status?: DocumentStatus | null;
+}

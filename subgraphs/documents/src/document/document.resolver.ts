@@ -1,0 +1,69 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { DocumentsContext } from '../context';
+import { Exchange } from '../exchange/exchange.stub';
+import { PlatformLink } from '../platform-link/platform-link.stub';
+import { Project } from '../project/project.stub';
+import { Property } from '../property/property.stub';
+import { User } from '../user/user.stub';
+import { Document, DocumentConnection } from './document.entity';
+import { CreateDocumentInput, DocumentPageArgs, UpdateDocumentInput } from './document.input';
+
+const stub = (id: string | null) => id && { id };
+
+@Resolver(() => Document)
+export class DocumentResolver {
+  @Query(() => Document, { nullable: true, description: 'A document by id; null when there is none that you may see.' })
+  document(@Arg('id', () => ID, { description: 'The id of the document.' }) id: string, @Ctx() { loaders }: DocumentsContext) {
+    return loaders.document.load(id);
+  }
+
+  @Query(() => DocumentConnection, { nullable: true, description: 'Documents that you may see: your own, and those of exchanges, leads and projects by your part in them.' })
+  documents(@Args(() => DocumentPageArgs) args: DocumentPageArgs, @Ctx() { pages }: DocumentsContext) {
+    return pages.documents.root(args);
+  }
+
+  @FieldResolver(() => String, { description: 'What it is, in whichever vocabulary it has: DEED, W9, a label, a category, else OTHER.' })
+  kind(@Root() { realEstateType, leadDocumentType, documentTypeLabel, category }: Document): string {
+    return realEstateType ?? leadDocumentType ?? documentTypeLabel ?? category ?? 'OTHER';
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'The owner, for origins PLATFORM and REAL_ESTATE.' })
+  user(@Root() { userId }: Document) {
+    return stub(userId);
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who added it.' })
+  uploadedBy(@Root() { uploadedById }: Document) {
+    return stub(uploadedById);
+  }
+
+  @FieldResolver(() => PlatformLink, { nullable: true, description: 'The link to the platform where the original lies.' })
+  platformLink(@Root() { platformLinkId }: Document) {
+    return stub(platformLinkId);
+  }
+
+  @FieldResolver(() => Property, { nullable: true, description: 'The property that it is about.' })
+  property(@Root() { propertyId }: Document) {
+    return stub(propertyId);
+  }
+
+  @FieldResolver(() => Project, { nullable: true, description: 'The project that it belongs to.' })
+  project(@Root() { projectId }: Document) {
+    return stub(projectId);
+  }
+
+  @FieldResolver(() => Exchange, { nullable: true, description: 'The exchange that it belongs to.' })
+  exchange(@Root() { exchangeId }: Document) {
+    return stub(exchangeId);
+  }
+
+  @Mutation(() => Document, { nullable: true, description: 'Adds a document of your own, or one to an exchange where you may upload.' })
+  createDocument(@Arg('input', () => CreateDocumentInput, { description: 'The new document.' }) input: CreateDocumentInput, @Ctx() { documents }: DocumentsContext) {
+    return documents.create(input);
+  }
+
+  @Mutation(() => Document, { nullable: true, description: 'Edits what is said about a document, and who may see it.' })
+  updateDocument(@Arg('input', () => UpdateDocumentInput, { description: 'Which document, and what changes.' }) input: UpdateDocumentInput, @Ctx() { documents }: DocumentsContext) {
+    return documents.update(input);
+  }
+}

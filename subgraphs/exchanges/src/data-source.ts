@@ -1,0 +1,12 @@
+import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { Exchange } from './exchange/exchange.entity';
+import { ExchangeParticipant } from './exchange/exchange-participant.entity';
+import { ExchangeProperty } from './exchange/exchange-property.entity';
+import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
+import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
+import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
+
+export const model = {
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty],
+  migrations: [CreateIdentityFunctions1795132800000, CreateExchanges1795132801000, CreateExchangeProperties1795132802000],
+} satisfies DatabaseModel;

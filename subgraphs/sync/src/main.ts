@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { serve } from '@plat/shared/graphql/serve';
+import { readConfig } from './config';
+import { definition } from './definition';
+
+void serve('sync', () => {
+  const config = readConfig(process.env);
+  return { definition: definition(config), config };
+});
