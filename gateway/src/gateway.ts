@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import { createLog } from '@plat/shared/config/log';
 import type { ServiceName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { JWK } from 'jose';
-import pino from 'pino';
 import { request } from 'undici';
 import type { GatewayConfig } from './config';
 import { Engine } from './execution/engine';
@@ -29,7 +29,7 @@ export interface GatewayParts {
 
 /** @throws Error in one sentence when the supergraph cannot be read or the port is in use */
 export async function startGateway(config: GatewayConfig, { local = {}, playgroundDirectory }: GatewayParts = {}): Promise<RunningGateway> {
-  const log = pino({ name: 'gateway', level: config.logLevel });
+  const log = createLog('gateway', config.logLevel);
   const supergraph = await readFile(config.supergraph, 'utf8').catch(() => {
     throw new SetupError(`The supergraph ${config.supergraph} cannot be read; make it with npm run graph, or name another with SUPERGRAPH.`);
   });

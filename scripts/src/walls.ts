@@ -2,11 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MutationScore } from '@plat/shared/testing/row-wall';
 
 const ROOT = join(__dirname, '../..');
 
-type Score = MutationScore & { readonly name: string };
+/** A line of what shared/src/testing/report-score.ts writes. */
+interface Score {
+  readonly name: string;
+  readonly killed: number;
+  readonly total: number;
+  readonly survivors: readonly string[];
+}
 
 /**
  * `npm run walls`: weakens each policy of row level security and each `visible…` in code, one at a time, and prints how

@@ -1,5 +1,6 @@
 import { isErrorCode } from '@plat/shared/errors/error-codes';
 import type { FaultLog } from '@plat/shared/graphql/error-format';
+import { withoutValues } from '@plat/shared/graphql/without-values';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 
 /** Codes of graphql-js and of the planner for what a client got wrong, in our words. */
@@ -13,7 +14,7 @@ export function formatGatewayError(error: GraphQLError, requestId: string, log: 
   const { serviceName: _service, stacktrace: _stack, code, ...details } = error.extensions;
   const { locations, path } = error;
   const known = isErrorCode(code) ? code : OURS[String(code)];
-  if (known) return { message: error.message, locations, path, extensions: { ...details, code: known, requestId } };
+  if (known) return { message: withoutValues(error.message), locations, path, extensions: { ...details, code: known, requestId } };
   log.error({ requestId, path, err: error.originalError ?? error }, 'an operation failed');
   return { message: 'Something went wrong on our side; the request id helps us find it.', locations, path, extensions: { code: 'INTERNAL', requestId } };
 }

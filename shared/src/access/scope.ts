@@ -1,7 +1,7 @@
 import type { FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { And, Equal, FindOperator, Raw } from 'typeorm';
 
-/** The rows that a viewer may know exist: conditions on columns, alternatives as a list, `[]` for none at all. */
+/** The rows that a viewer may know exist: conditions on columns, alternatives as a list, `none()` for none at all. */
 export type Scope<T extends ObjectLiteral> = FindOptionsWhere<T> | FindOptionsWhere<T>[];
 
 let serial = 0;
@@ -20,6 +20,12 @@ export function where<T>(sql: string, values: Readonly<Record<string, unknown>> 
 /** No row at all: for a viewer without what the scope asks for. Property `id` is every table's key here. */
 export const none = <T extends ObjectLiteral>(): Scope<T> => ({ id: where('false') }) as unknown as Scope<T>;
 
+/** The alternatives of a scope. An empty list would be no condition to TypeORM, and so every row; here it is none. */
+export const alternativesOf = <T extends ObjectLiteral>(scope: Scope<T>): FindOptionsWhere<T>[] => {
+  const list = Array.isArray(scope) ? scope : [scope];
+  return list.length ? list : [none<T>() as FindOptionsWhere<T>];
+};
+
 /** The column is null. */
 export const isNull = <T>(): T => where<T>(':column IS NULL');
 
@@ -28,7 +34,7 @@ export const isNull = <T>(): T => where<T>(':column IS NULL');
  * spread over it, the condition would take its place, and `none()` with an id would be that very row.
  */
 export const narrowed = <T extends ObjectLiteral>(scope: Scope<T>, column: keyof T & string, condition: FindOperator<unknown>): FindOptionsWhere<T>[] =>
-  (Array.isArray(scope) ? scope : [scope]).map((one) => {
+  alternativesOf(scope).map((one) => {
     const own: unknown = one[column];
     return { ...one, [column]: own === undefined ? condition : And(own instanceof FindOperator ? own : Equal(own), condition) };
   });

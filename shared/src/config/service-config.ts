@@ -40,11 +40,15 @@ export const key32 = z.string().transform((text) => Buffer.from(text, 'base64url
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
  * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL with defaults.
- * @throws Error that lists every variable that is missing or malformed
+ * @param more variables of this service alone, by name; their values come back under `more`
+ * @throws SetupError that lists every variable that is missing or malformed
  */
-export function readServiceConfig(name: ServiceName, env: NodeJS.ProcessEnv): ServiceConfig {
+export function readServiceConfig<S extends Record<string, z.ZodType> = Record<never, never>>(
+  name: ServiceName, env: NodeJS.ProcessEnv, more = {} as S,
+): ServiceConfig & { readonly more: { [K in keyof S]: z.output<S[K]> } } {
   const prefix = name.toUpperCase();
-  const values = parseEnvironment(env, {
+  const values: Record<string, unknown> = parseEnvironment(env, {
+    ...more,
     [`${prefix}_DATABASE_URL`]: postgresUrl,
     [`${prefix}_SYSTEM_DATABASE_URL`]: postgresUrl,
     [`${prefix}_KEY`]: json<JWK>('a private Ed25519 JWK'),
@@ -66,5 +70,6 @@ export function readServiceConfig(name: ServiceName, env: NodeJS.ProcessEnv): Se
     host: values.HOST as string,
     port: values.PORT as number,
     logLevel: values.LOG_LEVEL as string,
+    more: values as { [K in keyof S]: z.output<S[K]> },
   };
 }

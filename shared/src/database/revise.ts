@@ -1,6 +1,7 @@
 import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from 'typeorm';
 import { narrowed, type Scope } from '../access/scope';
 import { conflict, notFound } from '../errors/plat-error';
+import { isUuid } from '../graphql/scalars';
 
 /** Rows that count their edits. */
 export interface Versioned extends ObjectLiteral {
@@ -30,7 +31,8 @@ export async function revise<T extends Versioned>(
   entity: EntityTarget<T>,
   edit: { id: string; version?: number; changes: Partial<T>; scope: Scope<T>; mayEdit: (row: T) => void; derive?: (row: T) => Partial<T> },
 ): Promise<Revision<T>> {
-  const { name } = db.connection.getMetadata(entity);
+  const { name } = db.dataSource.getMetadata(entity);
+  if (!isUuid(edit.id)) throw notFound(name, edit.id); // a uuid column would call it malformed
   const where = narrowed(edit.scope, 'id', Equal(edit.id));
   const seen = await db.findOne(entity, { where });
   if (!seen) throw notFound(name, edit.id);
@@ -40,10 +42,13 @@ export async function revise<T extends Versioned>(
   if (edit.version !== undefined && edit.version !== row.version) {
     throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and edit that.`, { version: row.version });
   }
-  const keys = (Object.keys(edit.changes) as (keyof T & string)[]).filter((key) => edit.changes[key] !== undefined);
-  const before = Object.fromEntries(keys.map((key) => [key, row[key]])) as Partial<T>;
-  const after = Object.fromEntries(keys.map((key) => [key, edit.changes[key]])) as Partial<T>;
-  Object.assign(row, after);
-  Object.assign(row, edit.derive?.(row), { version: row.version + 1, updatedAt: new Date() });
+  const old = { ...row };
+  const changes = withoutUndefined(edit.changes);
+  Object.assign(row, changes);
+  const after = { ...changes, ...withoutUndefined(edit.derive?.(row) ?? {}) };
+  const before = Object.fromEntries(Object.keys(after).map((key) => [key, old[key]])) as Partial<T>;
+  Object.assign(row, after, { version: row.version + 1, updatedAt: new Date() });
   return { row: await db.save(row), before, after };
 }
+
+const withoutUndefined = <T extends object>(values: T): T => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;

@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { translateDatabaseError } from '../errors/database-error';
 import { isErrorCode } from '../errors/error-codes';
 import { PlatError } from '../errors/plat-error';
+import { withoutValues } from './without-values';
 
 /** Where the full text of a fault goes: the service's log. */
 export interface FaultLog {
@@ -17,8 +18,8 @@ export function formatError(error: GraphQLError, requestId: string, log: FaultLo
   const cause = translateDatabaseError(error.originalError ?? error);
   if (cause instanceof PlatError) return { message: cause.message, locations, path, extensions: { ...cause.extensions, requestId } };
   const code = error.extensions.code;
-  if (isErrorCode(code) && code !== 'INTERNAL') return { message: error.message, locations, path, extensions: { code, requestId } };
-  if (cause instanceof GraphQLError) return { message: cause.message, locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
+  if (isErrorCode(code) && code !== 'INTERNAL') return { message: withoutValues(error.message), locations, path, extensions: { code, requestId } };
+  if (cause instanceof GraphQLError) return { message: withoutValues(cause.message), locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
   log.error({ requestId, path, err: cause }, 'a resolver failed');
   return { message: 'Something went wrong on our side; the request id helps us find it.', locations, path, extensions: { code: 'INTERNAL', requestId } };
 }

@@ -1,13 +1,14 @@
 import DataLoader from 'dataloader';
 import { Brackets, type EntityManager, type EntityTarget, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
-import type { Scope } from '../access/scope';
+import { alternativesOf, type Scope } from '../access/scope';
 import type { Viewer } from '../access/viewer';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { applyFilter } from './filter-conditions';
 import { applyCursor, applyOrder, type Orderings } from './ordering';
 import { type PageArgs, type PageRequest, pageRequest } from './page-args';
+import { isUuid } from './scalars';
 
 /** A list: which rows it has for this viewer, in which orders it can be read, and how rows belong to a parent. */
 export interface ListOf<T extends ObjectLiteral> {
@@ -37,6 +38,8 @@ interface Row<T> {
 }
 
 const ROOT = '';
+/** What a malformed id of a parent stands for: it has no rows, and must not spoil the statement of the others. */
+const NOBODYS = '00000000-0000-0000-0000-000000000000';
 
 /** Reads pages of one list; all parents that a request asks for with the same arguments share one statement. */
 export class Pages<T extends ObjectLiteral> {
@@ -56,7 +59,7 @@ export class Pages<T extends ObjectLiteral> {
 
   /** A page of one parent's rows. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
   of(parent: string, args: ListArgs): Promise<Connection<T>> {
-    return this.pages.load({ parent, args });
+    return this.pages.load({ parent: isUuid(parent) ? parent : NOBODYS, args });
   }
 
   /** Forgets what was read, after a write. */
@@ -128,8 +131,7 @@ export class Pages<T extends ObjectLiteral> {
   private matching({ filter }: ListArgs): SelectQueryBuilder<T> {
     const { db } = this.context;
     const query = db.createQueryBuilder(this.list.entity, 'node').select('node.id', 'id').where('true');
-    const visible = this.list.visible(this.context.viewer);
-    const scopes: ObjectLiteral[] = Array.isArray(visible) ? visible : [visible];
+    const scopes: ObjectLiteral[] = alternativesOf(this.list.visible(this.context.viewer));
     if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
     applyFilter(query, 'node', db.dataSource.getMetadata(this.list.entity), filter);
     if (this.list.parent) query.andWhere(`(${this.list.parent})`);

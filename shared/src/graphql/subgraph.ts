@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { IdentityVerifier } from '../access/identity-token';
 import type { Viewer } from '../access/viewer';
@@ -11,6 +11,7 @@ import { createAsSystem } from '../database/system-database';
 import type { ServiceConfig } from '../config/service-config';
 import { CursorCodec } from './cursor';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
+import { createLog } from '../config/log';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
@@ -40,7 +41,7 @@ export class Subgraph {
    */
   static async start(definition: SubgraphDefinition, config: ServiceConfig, onStatement?: StatementListener): Promise<Subgraph> {
     const { name, model, schema: parts, createContext } = definition;
-    const log = pino({ name, level: config.logLevel });
+    const log = createLog(name, config.logLevel);
     const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`);
     const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
     try {

@@ -1,4 +1,3 @@
-import { parseEnvironment } from '@plat/shared/config/environment';
 import { json, readServiceConfig, type ServiceConfig } from '@plat/shared/config/service-config';
 import type { JWK } from 'jose';
 
@@ -11,8 +10,8 @@ export interface CrmConfig extends ServiceConfig {
 const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys')
   .refine(({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid), 'must hold private P-256 keys with a kid');
 
-/** @throws Error that lists every variable that is missing or malformed */
-export const readConfig = (env: NodeJS.ProcessEnv): CrmConfig => ({
-  ...readServiceConfig('crm', env),
-  jwtKeys: parseEnvironment(env, { CRM_JWT_KEYS: jwtKeys }).CRM_JWT_KEYS.keys,
-});
+/** @throws SetupError that lists every variable that is missing or malformed */
+export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
+  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: jwtKeys });
+  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys };
+}

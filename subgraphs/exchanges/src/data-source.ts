@@ -1,7 +1,7 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { Exchange } from './exchange/exchange.entity';
-import { ExchangeParticipant } from './exchange/exchange-participant.entity';
-import { ExchangeProperty } from './exchange/exchange-property.entity';
+import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
+import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';

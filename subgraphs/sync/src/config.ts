@@ -1,4 +1,3 @@
-import { parseEnvironment } from '@plat/shared/config/environment';
 import { readServiceConfig, type ServiceConfig } from '@plat/shared/config/service-config';
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 
@@ -7,8 +6,8 @@ export interface SyncConfig extends ServiceConfig {
   readonly masterKeys: MasterKeys;
 }
 
-/** @throws Error that lists every variable that is missing or malformed */
-export const readConfig = (env: NodeJS.ProcessEnv): SyncConfig => ({
-  ...readServiceConfig('sync', env),
-  masterKeys: parseEnvironment(env, { PLAT_MASTER_KEYS: masterKeys }).PLAT_MASTER_KEYS,
-});
+/** @throws SetupError that lists every variable that is missing or malformed */
+export function readConfig(env: NodeJS.ProcessEnv): SyncConfig {
+  const { more, ...config } = readServiceConfig('sync', env, { PLAT_MASTER_KEYS: masterKeys });
+  return { ...config, masterKeys: more.PLAT_MASTER_KEYS };
+}

@@ -9,7 +9,8 @@ import type { Build } from './build.entity';
 export const visibleBuilds = (viewer: Viewer): Scope<Build> => {
   if (viewer.can('build:read')) return {};
   if (!viewer.clientId) return none();
-  return [{ clientId: viewer.clientId }, { projectId: where(':column IN (SELECT id FROM projects WHERE client_id = :{client})', { client: viewer.clientId }) }];
+  // An array, which both indexes answer together; with IN, PostgreSQL would look at every build.
+  return [{ clientId: viewer.clientId }, { projectId: where(':column = ANY (ARRAY(SELECT id FROM projects WHERE client_id = :{client}))', { client: viewer.clientId }) }];
 };
 
 /** @throws PlatError FORBIDDEN without the permission */

@@ -15,7 +15,9 @@ import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, 
 @Index('documents_exchange_id_created_at_idx', { synchronize: false })
 @Index('documents_project_id_created_at_idx', { synchronize: false })
 @Index('documents_connection_id_created_at_idx', { synchronize: false })
+@Index('documents_inquiry_id_idx', { synchronize: false })
 @Index('documents_public_idx', { synchronize: false })
+@Index('documents_template_idx', { synchronize: false })
 @Index('documents_deal_id_idx', ['dealId'])
 @Index('documents_lead_id_idx', ['leadId'])
 @Index('documents_uploaded_by_idx', ['uploadedById'])
@@ -165,6 +167,10 @@ export class Document extends Updatable {
   @Field(() => [String], { nullable: true, description: 'The participants’ roles that may see it while it is RESTRICTED.' })
   @Column({ type: 'text', array: true, name: 'allowed_roles', nullable: true })
   allowedRoles!: string[] | null;
+
+  /** For queries: whether everybody who is signed in may see it. */
+  @Column({ type: 'boolean', name: 'is_public', generatedType: 'STORED', asExpression: `origin = 'EXCHANGE' AND access_level = 'PUBLIC'`, insert: false, update: false })
+  isPublic!: boolean;
 
   @Field(() => Boolean, { description: 'Whether the client of its project may see it.' })
   @Column({ type: 'boolean', name: 'client_visible', default: false })

@@ -19,6 +19,7 @@ const inAllowedRole = (principalId: string) =>
 const of = (...origins: readonly `${DocumentOrigin}`[]) => where<DocumentOrigin>(`:column IN ('${origins.join(`', '`)}')`);
 const at = (level: `${DocumentAccessLevel}`) => where<DocumentAccessLevel>(`:column = '${level}'`);
 const yes = where<boolean>(':column');
+const present = where<string>(':column IS NOT NULL');
 
 /** The documents that this viewer may know exist: by their origin, and never those in the trash. */
 export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
@@ -30,13 +31,13 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
   return [
     { origin: of('PLATFORM', 'REAL_ESTATE'), userId },
     { origin: of('LEAD'), leadId: granted('Lead', userId, `role = 'OWNER'`) },
-    { origin: of('EXCHANGE'), accessLevel: at('PUBLIC') },
+    { isPublic: yes },
     ...(viewed ? [
       { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('EXCHANGE') },
       { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), uploadedById: userId },
       { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), allowedRoles: inAllowedRole(contactId) },
     ] : []),
-    ...(viewer.can('project:read') ? [{ origin: of('PROJECT') }] : []),
+    ...(viewer.can('project:read') ? [{ origin: of('PROJECT'), projectId: present }, { origin: of('PROJECT'), inquiryId: present }] : []),
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),
   ].map((one) => ({ ...one, trashedAt }));

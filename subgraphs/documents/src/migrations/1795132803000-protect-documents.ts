@@ -56,7 +56,7 @@ const EXCHANGE = [
         WHERE subject_type = 'Exchange' AND subject_id = documents.exchange_id AND principal_id = (SELECT app_contact_id()) AND is_active
           AND role = ANY (documents.allowed_roles))))`,
   `CREATE POLICY documents_public_read ON documents FOR SELECT TO plat_documents_app
-    USING (origin = 'EXCHANGE' AND access_level = 'PUBLIC' AND (SELECT app_user_id()) IS NOT NULL)`,
+    USING (is_public AND (SELECT app_user_id()) IS NOT NULL)`,
   `CREATE POLICY documents_exchange_add ON documents FOR INSERT TO plat_documents_app
     WITH CHECK (origin = 'EXCHANGE' AND exchange_id = ${mayInExchange('UPLOAD')}
       AND num_nonnulls(user_id, lead_id, deal_id, project_id, inquiry_id, connection_id) = 0)`,

@@ -3,7 +3,7 @@ import { connectionOf } from '@plat/shared/graphql/connection';
 import { CivilDate, DateTime, Decimal } from '@plat/shared/graphql/scalars';
 import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { Exchange } from './exchange.entity';
+import { Exchange } from '../exchange/exchange.entity';
 
 export enum ExchangePropertyRole {
   RELINQUISHED = 'RELINQUISHED',

@@ -3,7 +3,7 @@ import { connectionOf } from '@plat/shared/graphql/connection';
 import { DateTime } from '@plat/shared/graphql/scalars';
 import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
-import { Exchange } from './exchange.entity';
+import { Exchange } from '../exchange/exchange.entity';
 
 export enum ParticipantRole {
   CLIENT = 'CLIENT',

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@plat/shared/database/service';
+import { startTestStack, type TestStack } from './test-stack';
+
+describe('a service that is down', () => {
+  let stack: TestStack;
+  beforeAll(async () => { stack = await startTestStack({ overHttp: true }); }, 60_000);
+  afterAll(() => stack.stop());
+
+  it('costs its own fields alone', async () => {
+    const token = await stack.signIn('ADMIN');
+    await stack.takeDown('documents');
+    const { data, errors } = await stack.ask('{ me { email properties(first: 1) { edges { node { title documents { totalCount } exchanges { totalCount } } } } } documents { totalCount } }', {}, token);
+    expect(data.me.email).toBe('ada@plat.example.com');
+    expect(data.me.properties.edges[0].node).toMatchObject({ title: expect.any(String), documents: null, exchanges: { totalCount: expect.any(Number) } });
+    expect(data.documents).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+    expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|localhost|ECONN|:\d{4}/);
+  });
+
+  it('does not keep the gateway from answering when all are down', async () => {
+    const token = await stack.signIn('USER');
+    for (const service of SERVICES) await stack.takeDown(service);
+    const { data, errors } = await stack.ask('{ __typename builds { totalCount } __schema { queryType { name } } }', {}, token);
+    expect(data).toEqual({ __typename: 'Query', builds: null, __schema: { queryType: { name: 'Query' } } });
+    expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
+  });
+});

@@ -1,0 +1,101 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ensurePlayground } from '../src/playground/playground-assets';
+import { SUPERGRAPH_FILE } from '../src/config';
+import { startGateway } from '../src/gateway';
+import type { JWK } from 'jose';
+import { DEMO_ACCOUNTS } from '@plat/crm/seed';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { Subgraph } from '@plat/shared/graphql/subgraph';
+import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
+import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
+import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
+import { ASSEMBLIES, seedDemo } from '../../scripts/src/start/assembly';
+
+/** How a test wants its stack. */
+export interface TestStackOptions {
+  /** How many times as much demo data; 1 unless given. */
+  readonly scale?: number;
+  /** Ask the services over HTTP instead of in this process. */
+  readonly overHttp?: boolean;
+  /** Serve the playground too. */
+  readonly playground?: boolean;
+}
+
+/** All five services with demo data behind a gateway that listens, in this process. */
+export interface TestStack {
+  readonly url: string;
+  readonly demoUsers: typeof DEMO_ACCOUNTS;
+  /** Statements that reached each service's database so far. */
+  readonly statements: Readonly<Record<ServiceName, string[]>>;
+  readonly subgraphs: Readonly<Record<ServiceName, Subgraph>>;
+  /** Base URL of each service, where it listens over HTTP. */
+  readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** Takes a service off the network for good. */
+  takeDown(service: ServiceName): Promise<void>;
+  /** The access token of a demo user. */
+  signIn(role: string): Promise<string>;
+  /** Sends an operation as a client does. */
+  ask(query: string, variables?: Record<string, unknown>, token?: string): Promise<TestAnswer>;
+  stop(): Promise<void>;
+}
+
+const post = async (url: string, body: object, token?: string): Promise<TestAnswer> => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body),
+  });
+  return (await response.json()) as TestAnswer;
+};
+
+export async function startTestStack({ scale = 1, overHttp = false, playground = false }: TestStackOptions = {}): Promise<TestStack> {
+  const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<ServiceName | 'gateway', ReturnType<typeof testIdentityKey>>;
+  const signing = testSigningKey();
+  const { d: _private, ...verifying } = signing;
+  const trustedKeys: JWK[] = [...Object.values(keys).map(({ publicKey }) => publicKey), verifying];
+  const shared = {
+    PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }), PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'), PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
+    PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'), CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }), LOG_LEVEL: 'silent', POOL_SIZE: '3', PORT: '0',
+  };
+  const statements = Object.fromEntries(SERVICES.map((service) => [service, [] as string[]])) as Record<ServiceName, string[]>;
+  const subgraphs = {} as Record<ServiceName, Subgraph>;
+  const servers = {} as Record<ServiceName, ReturnType<typeof subgraphServer>>;
+  const serviceUrls = {} as Record<ServiceName, string>;
+  for (const service of SERVICES) {
+    const database = await freshDatabase(service);
+    const prefix = service.toUpperCase();
+    const { definition, config, publicPaths } = ASSEMBLIES[service]({
+      ...shared, [`${prefix}_DATABASE_URL`]: database.app, [`${prefix}_SYSTEM_DATABASE_URL`]: database.system, [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
+    });
+    subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
+    servers[service] = subgraphServer(subgraphs[service], publicPaths);
+    serviceUrls[service] = await servers[service].listen({ host: '127.0.0.1', port: 0 });
+  }
+  await seedDemo(subgraphs, scale, () => undefined);
+  const gateway = await startGateway(
+    { host: '127.0.0.1', port: 0, supergraph: SUPERGRAPH_FILE, serviceUrls, key: keys.gateway.key, trustedKeys, demoUsers: DEMO_ACCOUNTS, logLevel: 'silent' },
+    { local: overHttp ? {} : subgraphs, playgroundDirectory: playground ? await ensurePlayground() : undefined },
+  );
+  const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
+  const down = new Set<ServiceName>();
+  const takeDown = async (service: ServiceName) => {
+    if (down.has(service)) return;
+    down.add(service);
+    await servers[service].close();
+    await subgraphs[service].stop();
+  };
+  return {
+    url: gateway.url, demoUsers: DEMO_ACCOUNTS, statements, subgraphs, serviceUrls, ask, takeDown,
+    async signIn(role) {
+      const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role) as (typeof DEMO_ACCOUNTS)[number];
+      const { data } = await ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', { input: { email, password } });
+      return data.signIn.accessToken as string;
+    },
+    stop: async () => {
+      await gateway.stop();
+      await Promise.all(SERVICES.map(takeDown));
+    },
+  };
+}
+
+/** A well-formed id of nothing. */
+export const anId = (): string => randomUUID();

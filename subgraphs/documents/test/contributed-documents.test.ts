@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@plat/shared/access/viewer';
+import { aViewer } from '@plat/shared/testing/viewers';
+import type { Document } from '../src/document/document.entity';
+import { DocumentStatus } from '../src/document/document.enum';
+import { startTestDocuments, type TestDocuments } from './documents.factory';
+
+let documents: TestDocuments;
+beforeAll(async () => { documents = await startTestDocuments(); });
+afterAll(() => documents.stop());
+
+interface Parent {
+  readonly id: string;
+  add(values?: Partial<Document>): Promise<Document>;
+}
+
+/** For each type that others own: somebody, and a parent of theirs that documents hang under. */
+const PARENTS: Readonly<Record<string, (viewer: Viewer) => Promise<Parent>>> = {
+  User: async (viewer) => ({ id: viewer.userId, add: (values) => documents.document(viewer, values) }),
+  Property: async (viewer) => {
+    const propertyId = await documents.owned(viewer, 'Property');
+    return { id: propertyId, add: (values) => documents.document(viewer, { propertyId, ...values }) };
+  },
+  PlatformLink: async (viewer) => {
+    const platformLinkId = await documents.owned(viewer, 'PlatformLink');
+    return { id: platformLinkId, add: (values) => documents.document(viewer, { platformLinkId, ...values }) };
+  },
+  Exchange: async (viewer) => {
+    const id = await documents.participation(viewer, { role: 'CLIENT', permissions: ['VIEW'] });
+    return { id, add: (values) => documents.exchangeDocument(id, values) };
+  },
+  Project: async (viewer) => {
+    const id = await documents.project(viewer);
+    return { id, add: (values) => documents.projectDocument(id, { clientVisible: true, ...values }) };
+  },
+};
+
+const aPerson = () => aViewer('USER', { clientId: randomUUID() });
+const under = (type: string, selection: string) => `query ($refs: [_Any!]!, $first: Int, $after: String) { _entities(representations: $refs) { ... on ${type} { id ${selection} } } }`;
+const refs = (type: string, ...parents: readonly Parent[]) => parents.map(({ id }) => ({ __typename: type, id }));
+
+describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
+  const parentOf = (viewer: Viewer) => (PARENTS[type] as (typeof PARENTS)[string])(viewer);
+
+  it('has the documents of the parent, and none for a stranger', async () => {
+    const [ann, bob] = [aPerson(), aPerson()];
+    const parent = await parentOf(ann);
+    const { id } = await parent.add();
+    await parent.add({ trashedAt: new Date() });
+    await parent.add({ status: DocumentStatus.ARCHIVED });
+    const ask = (viewer: Viewer) => documents.ask(viewer, under(type, 'documents { edges { node { id } } totalCount }'), { refs: refs(type, parent) });
+    expect((await ask(ann)).data._entities).toEqual([{ id: parent.id, documents: { edges: [{ node: { id } }], totalCount: 1 } }]);
+    expect((await ask(bob)).data._entities).toEqual([{ id: parent.id, documents: { edges: [], totalCount: 0 } }]);
+  });
+
+  it('reads the pages of all parents in one statement, and counts only when asked', async () => {
+    const admin = aViewer('ADMIN');
+    const parents = [await parentOf(aPerson()), await parentOf(aPerson()), await parentOf(aPerson())];
+    for (const parent of parents) for (let n = 0; n < 3; n += 1) await parent.add();
+    let answer: Awaited<ReturnType<TestDocuments['ask']>> | undefined;
+    const ask = (selection: string) =>
+      documents.statementsOf(async () => { answer = await documents.ask(admin, under(type, `documents(first: $first) { ${selection} }`), { refs: refs(type, ...parents), first: 2 }); });
+    expect(await ask('edges { node { id } } pageInfo { hasNextPage }')).toHaveLength(1);
+    expect(answer?.data._entities.map(({ documents: { edges, pageInfo } }: { documents: { edges: unknown[]; pageInfo: object } }) => [edges.length, pageInfo])).toEqual(parents.map(() => [2, { hasNextPage: true }]));
+    expect(await ask('edges { node { id } } totalCount')).toHaveLength(2);
+  });
+
+  it('goes on after a cursor, which is good for this list alone', async () => {
+    const ann = aPerson();
+    const parent = await parentOf(ann);
+    const added = [await parent.add(), await parent.add(), await parent.add()];
+    const page = (after?: string, of = type) => documents.ask(ann, under(of, 'documents(first: $first, after: $after) { edges { node { id } } pageInfo { endCursor } }'), { refs: refs(of, parent), first: 2, after });
+    const first = (await page()).data._entities[0].documents;
+    const second = (await page(first.pageInfo.endCursor)).data._entities[0].documents;
+    expect([...first.edges, ...second.edges].map(({ node }) => node.id).sort()).toEqual(added.map(({ id }) => id).sort());
+    const { errors } = await page(first.pageInfo.endCursor, type === 'User' ? 'Property' : 'User');
+    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+it('gives references to what other services keep', async () => {
+  const ann = aPerson();
+  const exchangeId = await documents.participation(ann, { role: 'CLIENT', permissions: ['VIEW'] });
+  const projectId = await documents.project(ann);
+  const [paper, plan] = [await documents.exchangeDocument(exchangeId), await documents.projectDocument(projectId, { clientVisible: true })];
+  const query = `query ($paper: ID!, $plan: ID!) { paper: document(id: $paper) { exchange { id } uploadedBy { id } user { id } property { id } platformLink { id } project { id } }
+    plan: document(id: $plan) { project { id } exchange { id } } }`;
+  expect((await documents.ask(ann, query, { paper: paper.id, plan: plan.id })).data).toEqual({
+    paper: { exchange: { id: exchangeId }, uploadedBy: { id: paper.uploadedById }, user: null, property: null, platformLink: null, project: null },
+    plan: { project: { id: projectId }, exchange: null },
+  });
+});

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Viewer } from '@plat/shared/access/viewer';
+import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
+import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
+import type { DeepPartial } from 'typeorm';
+import { AccessGrant, type GrantSubject } from '../src/access-grant/access-grant.entity';
+import { definition } from '../src/definition';
+import { Document } from '../src/document/document.entity';
+import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
+
+/** documents on a test database, with rows to be had. */
+export interface TestDocuments extends TestSubgraph {
+  /** Somebody's own document, of real estate. */
+  document(owner: Viewer, values?: DeepPartial<Document>): Promise<Document>;
+  /** A document of an exchange, added by somebody else unless `uploadedById` says so. */
+  exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
+  leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
+  projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  /** Somebody's own property, lead or link, new unless its id is given. @returns its id */
+  owned(owner: Viewer, subjectType: GrantSubject, subjectId?: string): Promise<string>;
+  /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
+  participation(viewer: Viewer, values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean }): Promise<string>;
+  /** Makes a viewer's client the client of a new project. @returns its id */
+  project(client: Viewer): Promise<string>;
+}
+
+const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'https://files.example.com/deed.pdf' };
+
+export async function startTestDocuments(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(definition(), variant);
+  const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
+  const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
+    const { subjectId } = await documents.given((db) => db.save(db.create(AccessGrant, { subjectType, subjectId: randomUUID(), principalId, ...values })));
+    return subjectId;
+  };
+  return {
+    ...documents,
+    document: (owner, values) => add({ origin: DocumentOrigin.REAL_ESTATE, userId: owner.userId, uploadedById: owner.userId, realEstateType: RealEstateDocumentType.DEED, ...values }),
+    exchangeDocument: (exchangeId, values) => add({ origin: DocumentOrigin.EXCHANGE, exchangeId, uploadedById: randomUUID(), ...values }),
+    leadDocument: (leadId, values) => add({ origin: DocumentOrigin.LEAD, leadId, leadDocumentType: LeadDocumentType.W9, ...values }),
+    projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
+    owned: (owner, subjectType, subjectId) => grant(subjectType, owner.userId, { role: 'OWNER', ...(subjectId && { subjectId }) }),
+    participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
+    project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
+  };
+}

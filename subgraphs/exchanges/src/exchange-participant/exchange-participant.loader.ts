@@ -1,0 +1,36 @@
+import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { ownParticipations, visibleExchangeParticipants } from './exchange-participant.policy';
+import { ExchangeParticipant } from './exchange-participant.entity';
+import type { ExchangeParticipantOrder } from './exchange-participant.input';
+
+const orderings: Orderings<ExchangeParticipant, ExchangeParticipantOrder> = {
+  ASSIGNED_AT_ASC: { by: 'assignedAt', direction: 'ASC' },
+  ASSIGNED_AT_DESC: { by: 'assignedAt', direction: 'DESC' },
+  ROLE_ASC: { by: 'role', direction: 'ASC' },
+};
+
+export const exchangeParticipantLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), ids));
+
+/** The viewer's own active participations in an exchange, by its id; those of all exchanges of a page by one statement. */
+export const ownParticipationsLoader = ({ db, viewer }: RequestScope) => {
+  const loader = loaderByKey<{ exchangeId: string; participations: ExchangeParticipant[] }>('exchangeId', async (ids) => {
+    const rows = await visibleRows(db, ExchangeParticipant, ownParticipations(viewer), ids, 'exchangeId');
+    return ids.map((id) => ({ exchangeId: id.toLowerCase(), participations: rows.filter(({ exchangeId }) => exchangeId === id.toLowerCase()) }));
+  });
+  return async (exchangeId: string): Promise<readonly ExchangeParticipant[]> => (await loader.load(exchangeId))?.participations ?? [];
+};
+export type OwnParticipationsOf = ReturnType<typeof ownParticipationsLoader>;
+
+const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
+  new Pages(scope, { name, entity: ExchangeParticipant, visible: visibleExchangeParticipants, orderings, parent });
+
+export const exchangeParticipantPages = (scope: RequestScope) => pagesOf(scope, 'exchangeParticipants');
+
+export const participantsOfExchangePages = (scope: RequestScope) => pagesOf(scope, 'Exchange.participants', 'node.exchange_id = parent.id');
+
+export const participationsOfContactPages = (scope: RequestScope) => pagesOf(scope, 'Contact.exchangeParticipations', 'node.contact_id = parent.id');

@@ -1,0 +1,26 @@
+import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { visibleExchangeProperties } from './exchange-property.policy';
+import { ExchangeProperty } from './exchange-property.entity';
+import type { ExchangePropertyOrder } from './exchange-property.input';
+
+const orderings: Orderings<ExchangeProperty, ExchangePropertyOrder> = {
+  CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
+  CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
+  ROLE_ASC: { by: 'role', direction: 'ASC' },
+};
+
+export const exchangePropertyLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), ids));
+
+const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
+  new Pages(scope, { name, entity: ExchangeProperty, visible: visibleExchangeProperties, orderings, parent });
+
+export const exchangePropertyPages = (scope: RequestScope) => pagesOf(scope, 'exchangeProperties');
+
+export const propertiesOfExchangePages = (scope: RequestScope) => pagesOf(scope, 'Exchange.properties', 'node.exchange_id = parent.id');
+
+export const exchangePropertiesOfPropertyPages = (scope: RequestScope) => pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');

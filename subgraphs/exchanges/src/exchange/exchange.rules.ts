@@ -1,0 +1,76 @@
+import { isUuid } from '@plat/shared/graphql/scalars';
+import { deadlinesOf } from './exchange.deadlines';
+import { type Exchange, ExchangeStage } from './exchange.entity';
+import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
+import { Faults } from '../faults';
+
+/** The form of the numbers that we give, which nobody else may take: 2026-00042. */
+const GIVEN_NUMBER = /^\d{4}-\d{5,}$/;
+
+export const exchangeNumber = (year: number, serial: string): string => `${year}-${serial.padStart(5, '0')}`;
+
+/** @throws PlatError BAD_USER_INPUT with every argument that breaks a rule */
+export function checkNewExchange(input: CreateExchangeInput): void {
+  const { exchangeNumber: number, clientContactId, coordinatorContactId } = input;
+  const faults = new Faults();
+  if (typeof number === 'string') {
+    faults.unless(number.trim() !== '' && number.length <= 50, 'exchangeNumber', 'must have 1 to 50 characters');
+    faults.unless(!GIVEN_NUMBER.test(number), 'exchangeNumber', 'must not have the form of those that we give, 2026-00042; leave it out for the next one');
+  }
+  faults.unless(isUuid(clientContactId), 'clientContactId', 'must be an id');
+  faults.unless(!!coordinatorContactId, 'coordinatorContactId', 'is needed: say who coordinates it');
+  faults.unless(!coordinatorContactId || isUuid(coordinatorContactId), 'coordinatorContactId', 'must be an id');
+  faults.unless(coordinatorContactId !== clientContactId, 'coordinatorContactId', 'must be somebody else than the client');
+  checkDetails(faults, input, input);
+  faults.throwIfAny();
+}
+
+/** @param edited the exchange as it will be @throws PlatError BAD_USER_INPUT with every argument that breaks a rule */
+export function checkExchange(changes: Partial<UpdateExchangeInput>, edited: Exchange): void {
+  const faults = new Faults();
+  faults.refuseNull(changes, 'name', 'exchangeType', 'status');
+  checkDetails(faults, changes, edited);
+  faults.throwIfAny();
+}
+
+type Details = Partial<Omit<CreateExchangeInput, 'clientContactId'>>;
+
+function checkDetails(faults: Faults, input: Details, { transferDate, returnDueDate }: Pick<Details, 'transferDate' | 'returnDueDate'>): void {
+  const { name, relinquishedValue, filerType, timeZone } = input;
+  faults.refuseNull(input, 'timeZone', 'notificationsEnabled', 'returnExtended');
+  faults.refuseFarDates(input, 'transferDate', 'returnDueDate', 'parkingDate', 'taxYearEnd');
+  if (typeof name === 'string') faults.unless(name.trim() !== '' && name.length <= 255, 'name', 'must have 1 to 255 characters');
+  if (typeof relinquishedValue === 'string') {
+    faults.unless(/^\d{1,13}(\.\d{1,2})?$/.test(relinquishedValue), 'relinquishedValue', 'must be 0 or more, to the cent, below 10 trillion');
+  }
+  if (typeof filerType === 'string') faults.unless(filerType.trim() !== '' && filerType.length <= 50, 'filerType', 'must have 1 to 50 characters');
+  if (typeof timeZone === 'string') faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
+  if (transferDate && returnDueDate) faults.unless(returnDueDate >= transferDate, 'returnDueDate', 'must not be before the transfer date');
+}
+
+/** Newer versions of Node take offsets such as +01:00 too, which know no daylight saving time. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name) || name.length > 50) return false;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What follows from the details of an exchange: both deadlines, unless an override holds them, and the first stages.
+ * @param by contact of whoever edits @returns only what differs from what the exchange says
+ */
+export function consequencesOf(exchange: Exchange, by: string | undefined): Partial<Exchange> {
+  const deadlines = exchange.deadlineOverride ? {} : deadlinesOf(exchange);
+  const differing = Object.entries({ ...deadlines, ...stageOf(exchange) }).filter(([name, value]) => exchange[name as keyof Exchange] !== value);
+  const consequences: Partial<Exchange> = Object.fromEntries(differing);
+  return consequences.workflowStage ? { ...consequences, stageChangedAt: new Date(), stageChangedById: by ?? null } : consequences;
+}
+
+/** The transfer begins the identification; later stages do not go back by themselves. */
+function stageOf({ workflowStage, transferDate }: Exchange): Partial<Exchange> {
+  const isEarly = workflowStage === ExchangeStage.PENDING || workflowStage === ExchangeStage.IDENTIFICATION;
+  return isEarly ? { workflowStage: transferDate ? ExchangeStage.IDENTIFICATION : ExchangeStage.PENDING } : {};
+}

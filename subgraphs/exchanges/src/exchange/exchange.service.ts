@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { revise } from '@plat/shared/database/revise';
+import type { Events } from '@plat/shared/events/events';
+import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { ParticipantRole } from '../exchange-participant/exchange-participant.entity';
+import type { ExchangeParticipantService } from '../exchange-participant/exchange-participant.service';
+import { Exchange, ExchangeStage } from './exchange.entity';
+import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
+import { assertMayOpenExchange, visibleExchanges } from './exchange.policy';
+import type { ExchangeRights } from './exchange.rights';
+import { checkExchange, checkNewExchange, consequencesOf, exchangeNumber } from './exchange.rules';
+
+/** Exchanges: opened with a client and a coordinator, dated, and moved on. */
+export class ExchangeService {
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+    private readonly exchanges: LoaderById<Exchange>,
+    private readonly rights: ExchangeRights,
+    private readonly participants: ExchangeParticipantService,
+  ) {}
+
+  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT, or CONFLICT when the number is taken */
+  async create(input: CreateExchangeInput): Promise<Exchange> {
+    const { db, viewer } = this.scope;
+    const coordinatorContactId = input.coordinatorContactId?.toLowerCase() ?? (viewer.isAdmin ? undefined : viewer.contactId);
+    const clientContactId = input.clientContactId.toLowerCase();
+    assertMayOpenExchange(viewer, coordinatorContactId);
+    checkNewExchange({ ...input, clientContactId, coordinatorContactId });
+    const exchange = db.create(Exchange, {
+      ...input, id: randomUUID(), clientContactId, coordinatorContactId, workflowStage: ExchangeStage.PENDING,
+      exchangeNumber: input.exchangeNumber ?? (await this.nextNumber()),
+    });
+    Object.assign(exchange, consequencesOf(exchange, viewer.contactId));
+    // Not `save`, which reads back what it wrote: a coordinator may read the exchange only after taking part in it.
+    await db.createQueryBuilder().insert().into(Exchange).values(exchange as object).updateEntity(false).execute();
+    const first = await this.participants.open(exchange.id, { [ParticipantRole.COORDINATOR]: coordinatorContactId as string, [ParticipantRole.CLIENT]: clientContactId });
+    const opened = (await this.exchanges.load(exchange.id)) as Exchange;
+    await this.events.record('exchange.created', opened, { exchangeId: opened.id });
+    await this.participants.announce(first);
+    return opened;
+  }
+
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  async update({ id, version, ...changes }: UpdateExchangeInput): Promise<Exchange> {
+    const { db, viewer } = this.scope;
+    const previous: Partial<Exchange> = {};
+    let following: Partial<Exchange> = {};
+    const { row, before, after } = await revise(db, Exchange, {
+      id, version, changes, scope: visibleExchanges(viewer), mayEdit: await this.rights.guard(id),
+      derive: (edited) => {
+        checkExchange(changes, edited);
+        following = consequencesOf(edited, viewer.contactId);
+        for (const name of Object.keys(following) as (keyof Exchange)[]) Object.assign(previous, { [name]: edited[name] });
+        return following;
+      },
+    });
+    await this.events.record('exchange.updated', row, { before: { ...before, ...previous }, after: { ...after, ...following }, exchangeId: row.id });
+    return row;
+  }
+
+  /** What PracticePanther knows of the exchange, and what overrides its deadlines; nothing for whom that is not. */
+  async officeFields(exchange: Exchange): Promise<Pick<Exchange, 'ppMatterId' | 'ppCustomFields' | 'deadlineOverride'> | undefined> {
+    return (await this.rights.readsOfficeFields(exchange.id)) ? exchange : undefined;
+  }
+
+  /** Numbers are given once and in order; one whose exchange was not kept stays unused. */
+  private async nextNumber(): Promise<string> {
+    const [{ serial }] = (await this.scope.db.query(`SELECT nextval('exchange_numbers') AS serial`)) as [{ serial: string }];
+    return exchangeNumber(new Date().getUTCFullYear(), serial);
+  }
+}
