@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICES } from '@plat/shared/database/service';
+import { QUERY } from '../../scripts/src/start/demo-query';
 import { startTestStack, type TestStack } from './test-stack';
 
-/** The query that `npm start` prints, to the letter. */
-const QUERY =
-  '{ me { email properties(first: 2) { edges { node { title documents(first: 2) { edges { node { title } } } exchanges(first: 1) { edges { node { id } } } } } } platformLinks(first: 1) { edges { node { name platform } } } } builds(first: 1) { edges { node { status client { id name } } } } }';
 
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
 import { type DatabaseUrls, SERVICES } from '@plat/shared/database/service';
+import { QUERY } from './demo-query';
 
 /** What a start has to tell once everything answers. */
 export interface Ready {
@@ -12,8 +13,6 @@ export interface Ready {
   readonly pids: readonly number[];
   readonly seconds: number;
 }
-
-const QUERY = `{ me { email properties(first: 2) { edges { node { title documents(first: 2) { edges { node { title } } } exchanges(first: 1) { edges { node { id } } } } } } platformLinks(first: 1) { edges { node { name platform } } } } builds(first: 1) { edges { node { status client { id name } } } } }`;
 
 const fileIn = (directory: string) => join(directory, 'ready.json');
 

@@ -52,6 +52,7 @@ async function attempt(client: Client, { identity }: Viewer, sql: string, values
 interface PolicyRow {
   readonly tablename: string;
   readonly policyname: string;
+  readonly permissive: 'PERMISSIVE' | 'RESTRICTIVE';
   readonly roles: string;
   readonly cmd: string;
   readonly qual: string | null;
@@ -65,13 +66,13 @@ export interface MutationScore {
   readonly survivors: readonly string[];
 }
 
-const POLICIES = `SELECT tablename, policyname, array_to_string(roles, ', ') AS roles, cmd, qual, with_check FROM pg_policies
+const POLICIES = `SELECT tablename, policyname, permissive, array_to_string(roles, ', ') AS roles, cmd, qual, with_check FROM pg_policies
   WHERE schemaname = 'public' ORDER BY tablename, policyname`;
 
 /** The policy as it is, and each way to weaken it; a mutation that changes nothing is none. */
-function mutants({ tablename, policyname, roles, cmd, qual, with_check }: PolicyRow): { name: string; sql: string }[] {
+function mutants({ tablename, policyname, permissive, roles, cmd, qual, with_check }: PolicyRow): { name: string; sql: string }[] {
   const create = (using: string | null, check: string | null) =>
-    `CREATE POLICY "${policyname}" ON "${tablename}" FOR ${cmd} TO ${roles}${using ? ` USING (${using})` : ''}${check ? ` WITH CHECK (${check})` : ''}`;
+    `CREATE POLICY "${policyname}" ON "${tablename}" AS ${permissive} FOR ${cmd} TO ${roles}${using ? ` USING (${using})` : ''}${check ? ` WITH CHECK (${check})` : ''}`;
   const drop = `DROP POLICY "${policyname}" ON "${tablename}"`;
   const found = [{ name: `${tablename}.${policyname} off`, sql: drop }];
   if (qual && qual !== 'true') found.push({ name: `${tablename}.${policyname} USING (true)`, sql: `${drop}; ${create('true', with_check ?? (cmd === 'SELECT' || cmd === 'DELETE' ? null : qual))}` });
@@ -90,8 +91,8 @@ export async function mutatePolicies(database: TestDatabase, cases: readonly Row
   let total = 0;
   try {
     for (const policy of (await owner.query<PolicyRow>(POLICIES)).rows) {
-      const { tablename, policyname, roles, cmd, qual, with_check } = policy;
-      const restore = `DROP POLICY IF EXISTS "${policyname}" ON "${tablename}"; CREATE POLICY "${policyname}" ON "${tablename}" FOR ${cmd} TO ${roles}
+      const { tablename, policyname, permissive, roles, cmd, qual, with_check } = policy;
+      const restore = `DROP POLICY IF EXISTS "${policyname}" ON "${tablename}"; CREATE POLICY "${policyname}" ON "${tablename}" AS ${permissive} FOR ${cmd} TO ${roles}
         ${qual ? `USING (${qual})` : ''} ${with_check ? `WITH CHECK (${with_check})` : ''}`;
       for (const { name, sql } of mutants(policy)) {
         total += 1;

@@ -37,7 +37,7 @@ const PARENTS: Readonly<Record<string, (viewer: Viewer) => Promise<Parent>>> = {
 };
 
 const aPerson = () => aViewer('USER', { clientId: randomUUID() });
-const under = (type: string, selection: string) => `query ($refs: [_Any!]!, $first: Int, $after: String) { _entities(representations: $refs) { ... on ${type} { id ${selection} } } }`;
+const under = (type: string, selection: string, variables = '') => `query ($refs: [_Any!]!${variables}) { _entities(representations: $refs) { ... on ${type} { id ${selection} } } }`;
 const refs = (type: string, ...parents: readonly Parent[]) => parents.map(({ id }) => ({ __typename: type, id }));
 
 describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
@@ -60,7 +60,7 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     for (const parent of parents) for (let n = 0; n < 3; n += 1) await parent.add();
     let answer: Awaited<ReturnType<TestDocuments['ask']>> | undefined;
     const ask = (selection: string) =>
-      documents.statementsOf(async () => { answer = await documents.ask(admin, under(type, `documents(first: $first) { ${selection} }`), { refs: refs(type, ...parents), first: 2 }); });
+      documents.statementsOf(async () => { answer = await documents.ask(admin, under(type, `documents(first: 2) { ${selection} }`), { refs: refs(type, ...parents) }); });
     expect(await ask('edges { node { id } } pageInfo { hasNextPage }')).toHaveLength(1);
     expect(answer?.data._entities.map(({ documents: { edges, pageInfo } }: { documents: { edges: unknown[]; pageInfo: object } }) => [edges.length, pageInfo])).toEqual(parents.map(() => [2, { hasNextPage: true }]));
     expect(await ask('edges { node { id } } totalCount')).toHaveLength(2);
@@ -70,7 +70,7 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     const ann = aPerson();
     const parent = await parentOf(ann);
     const added = [await parent.add(), await parent.add(), await parent.add()];
-    const page = (after?: string, of = type) => documents.ask(ann, under(of, 'documents(first: $first, after: $after) { edges { node { id } } pageInfo { endCursor } }'), { refs: refs(of, parent), first: 2, after });
+    const page = (after?: string, of = type) => documents.ask(ann, under(of, 'documents(first: 2, after: $after) { edges { node { id } } pageInfo { endCursor } }', ', $after: String'), { refs: refs(of, parent), after });
     const first = (await page()).data._entities[0].documents;
     const second = (await page(first.pageInfo.endCursor)).data._entities[0].documents;
     expect([...first.edges, ...second.edges].map(({ node }) => node.id).sort()).toEqual(added.map(({ id }) => id).sort());

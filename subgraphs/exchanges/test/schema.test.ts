@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { leftAfterDown, schemaDrift, undescribed, unforgiving } from '@plat/shared/testing/schema-checks';
+import { model } from '../src/data-source';
+import { schema } from '../src/schema';
+
+describe('the schema of exchanges', () => {
+  it('keeps migrations and entities in step', async () => {
+    expect(await schemaDrift('exchanges', model)).toEqual([]);
+  });
+
+  it('goes up, down without a trace, and up again', async () => {
+    expect(await leftAfterDown('exchanges', model)).toEqual({ left: [], again: model.migrations.length });
+  });
+
+  it('describes every type, field and argument', () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+
+  it('lets a service that is down cost its own fields alone', () => {
+    expect(unforgiving(schema)).toEqual([]);
+  });
+});
