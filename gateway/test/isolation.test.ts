@@ -3,15 +3,18 @@ import { startTestStack, type TestStack } from './test-stack';
 
 /** Everything that a person can list, with what hangs below it. */
 const EVERYTHING = `{
-  me { id properties { edges { node { id documents { edges { node { id } } } exchanges { edges { node { id } } } } } }
-    documents { edges { node { id } } } platformLinks { edges { node { id } } } exchanges { edges { node { id } } } }
+  me { id properties { edges { node { id documents { edges { node { id origin accessLevel } } } exchanges { edges { node { id } } } } } }
+    documents { edges { node { id origin accessLevel } } } platformLinks { edges { node { id } } } exchanges { edges { node { id } } } }
   users { edges { node { id } } } contacts { edges { node { id } } } clients { edges { node { id } } } properties { edges { node { id } } }
-  documents { edges { node { id } } } platformLinks { edges { node { id } } } builds { edges { node { id } } } projects { edges { node { id } } }
+  documents { edges { node { id origin accessLevel } } } platformLinks { edges { node { id } } } builds { edges { node { id } } } projects { edges { node { id } } }
   exchanges { edges { node { id participants { edges { node { id } } } } } } }`;
+
+/** A paper of an exchange that its coordinator showed to everybody who is signed in. */
+const isPublic = ({ origin, accessLevel }: { origin?: string; accessLevel?: string }) => origin === 'EXCHANGE' && accessLevel === 'PUBLIC';
 
 const idsIn = (value: unknown, found = new Set<string>()): Set<string> => {
   if (Array.isArray(value)) for (const one of value) idsIn(one, found);
-  else if (value && typeof value === 'object') {
+  else if (value && typeof value === 'object' && !isPublic(value)) {
     for (const [key, one] of Object.entries(value)) {
       if (key === 'id') found.add(String(one));
       else idsIn(one, found);

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ensurePlayground } from '../src/playground/playground-assets';
 import { SUPERGRAPH_FILE } from '../src/config';
 import { startGateway } from '../src/gateway';
@@ -58,7 +58,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
   };
   const statements = Object.fromEntries(SERVICES.map((service) => [service, [] as string[]])) as Record<ServiceName, string[]>;
   const subgraphs = {} as Record<ServiceName, Subgraph>;
-  const servers = {} as Record<ServiceName, ReturnType<typeof subgraphServer>>;
+  const servers: Partial<Record<ServiceName, ReturnType<typeof subgraphServer>>> = {};
   const serviceUrls = {} as Record<ServiceName, string>;
   for (const service of SERVICES) {
     const database = await freshDatabase(service);
@@ -67,22 +67,27 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
       ...shared, [`${prefix}_DATABASE_URL`]: database.app, [`${prefix}_SYSTEM_DATABASE_URL`]: database.system, [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
-    servers[service] = subgraphServer(subgraphs[service], publicPaths);
-    serviceUrls[service] = await servers[service].listen({ host: '127.0.0.1', port: 0 });
+    const server = subgraphServer(subgraphs[service], publicPaths);
+    servers[service] = server;
+    serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
   }
-  await seedDemo(subgraphs, scale, () => undefined);
-  const gateway = await startGateway(
-    { host: '127.0.0.1', port: 0, supergraph: SUPERGRAPH_FILE, serviceUrls, key: keys.gateway.key, trustedKeys, demoUsers: DEMO_ACCOUNTS, logLevel: 'silent' },
-    { local: overHttp ? {} : subgraphs, playgroundDirectory: playground ? await ensurePlayground() : undefined },
-  );
-  const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
-  const down = new Set<ServiceName>();
   const takeDown = async (service: ServiceName) => {
-    if (down.has(service)) return;
-    down.add(service);
-    await servers[service].close();
+    const server = servers[service];
+    if (!server) return;
+    delete servers[service];
+    await server.close();
     await subgraphs[service].stop();
   };
+  const gateway = await seedDemo(subgraphs, scale, () => undefined)
+    .then(async () => startGateway(
+      { host: '127.0.0.1', port: 0, supergraph: SUPERGRAPH_FILE, serviceUrls, key: keys.gateway.key, trustedKeys, demoUsers: DEMO_ACCOUNTS, logLevel: 'silent' },
+      { local: overHttp ? {} : subgraphs, playgroundDirectory: playground ? await ensurePlayground() : undefined },
+    ))
+    .catch(async (error) => {
+      await Promise.all(SERVICES.map(takeDown)); // or jest would wait for them for ever
+      throw error;
+    });
+  const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
   return {
     url: gateway.url, demoUsers: DEMO_ACCOUNTS, statements, subgraphs, serviceUrls, ask, takeDown,
     async signIn(role) {
@@ -96,6 +101,3 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     },
   };
 }
-
-/** A well-formed id of nothing. */
-export const anId = (): string => randomUUID();

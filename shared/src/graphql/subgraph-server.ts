@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { PlatError } from '../errors/plat-error';
@@ -33,7 +33,7 @@ const originOf = (request: FastifyRequest): RequestOrigin => ({
  * token before a byte of the body is read.
  */
 export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<string, () => Promise<object>>> = {}): FastifyInstance {
-  const server = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: subgraph.log as FastifyBaseLogger, disableRequestLogging: true });
+  const server = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: subgraph.log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }) });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
 
   server.addHook('onRequest', async (request) => {

@@ -16,8 +16,8 @@ export interface TestDocuments extends TestSubgraph {
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
   projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
-  /** Somebody's own property, lead or link, new unless its id is given. @returns its id */
-  owned(owner: Viewer, subjectType: GrantSubject, subjectId?: string): Promise<string>;
+  /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
+  owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
   participation(viewer: Viewer, values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean }): Promise<string>;
   /** Makes a viewer's client the client of a new project. @returns its id */
@@ -39,7 +39,7 @@ export async function startTestDocuments(variant: TestDatabaseVariant & { databa
     exchangeDocument: (exchangeId, values) => add({ origin: DocumentOrigin.EXCHANGE, exchangeId, uploadedById: randomUUID(), ...values }),
     leadDocument: (leadId, values) => add({ origin: DocumentOrigin.LEAD, leadId, leadDocumentType: LeadDocumentType.W9, ...values }),
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
-    owned: (owner, subjectType, subjectId) => grant(subjectType, owner.userId, { role: 'OWNER', ...(subjectId && { subjectId }) }),
+    owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
   };

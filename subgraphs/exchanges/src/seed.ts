@@ -5,10 +5,10 @@ import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ExchangesContext } from './context';
 import { ExchangeStatus, ExchangeType } from './exchange/exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
-import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
-import type { AddExchangePropertyInput } from './exchange-property/exchange-property.input';
+import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
 import { ExchangePropertyRole } from './exchange-property/exchange-property.entity';
+import type { AddExchangePropertyInput } from './exchange-property/exchange-property.input';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
 
@@ -18,7 +18,7 @@ interface Plan {
   readonly exchange: CreateExchangeInput;
   readonly participants: readonly Omit<AddExchangeParticipantInput, 'exchangeId'>[];
   readonly properties: readonly Omit<AddExchangePropertyInput, 'exchangeId'>[];
-  readonly then?: Omit<UpdateExchangeInput, 'id'>;
+  readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
 }
 
 /** exchanges' part of the demo: six exchanges of every kind and at every stage. @param scale how many times as many */
@@ -28,12 +28,12 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
   }
 }
 
-const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, then }: Plan) =>
+const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards }: Plan) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
     for (const participant of participants) await context.exchangeParticipants.add({ ...participant, exchangeId: id });
     for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
-    if (then) await context.exchanges.update({ ...then, id });
+    if (afterwards) await context.exchanges.update({ ...afterwards, id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
     return {
       id, name, propertyIds: properties.flatMap(({ propertyId }) => propertyId ?? []),
@@ -73,7 +73,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
       exchange: { name: `Morgan: ${own('admin', 0).title} for ${own('admin', 1).title}`, exchangeType: ExchangeType.SIMULTANEOUS, clientContactId: contact('admin'), transferDate: dayFromNow(-100), relinquishedValue: '350000.00' },
       participants: [thirdParty],
       properties: [known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }), known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) })],
-      then: { status: ExchangeStatus.COMPLETED },
+      afterwards: { status: ExchangeStatus.COMPLETED },
     },
     {
       by: 'coordinator',
@@ -95,7 +95,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
       exchange: { name: `Reyes: ${own('coordinator', 0).title}`, exchangeType: ExchangeType.DELAYED, clientContactId: contact('coordinator'), coordinatorContactId: escrow.id, transferDate: dayFromNow(-5), relinquishedValue: '472500.00' },
       participants: [],
       properties: [known(RELINQUISHED, own('coordinator', 0), { transferredOn: dayFromNow(-5) })],
-      then: { status: ExchangeStatus.ON_HOLD },
+      afterwards: { status: ExchangeStatus.ON_HOLD },
     },
   ];
 }

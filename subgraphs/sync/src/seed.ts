@@ -26,9 +26,10 @@ const LINKS: readonly (readonly [DemoUserName, CreatePlatformLinkInput])[] = [
 
 /** sync's part of the demo: the platforms that its people have connected. @param scale how many times as many rows */
 export async function seed(sync: Subgraph, world: DemoWorld, scale: number): Promise<void> {
-  const rounds = Array.from({ length: scale }, (_, round) => LINKS.map(([name, input]) => [name, round ? { ...input, name: `${input.name} ${round + 1}` } : input] as const)).flat();
-  // At once, because each derives a key: they share the cores, and none holds a connection meanwhile.
-  const links = await Promise.all(rounds.map(([name, input]) =>
-    sync.work(demoViewer(world.users[name]), ({ platformLinks }: SyncContext) => platformLinks.create(input))));
-  world.platformLinks.push(...links.map(({ id, userId, platform }) => ({ id, userId, platform })));
+  for (let round = 0; round < scale; round += 1) {
+    // A round at once, because each link derives a key; all rounds at once would leave no thread to anybody else.
+    const links = await Promise.all(LINKS.map(([name, input]) =>
+      sync.work(demoViewer(world.users[name]), ({ platformLinks }: SyncContext) => platformLinks.create(round ? { ...input, name: `${input.name} ${round + 1}` } : input))));
+    world.platformLinks.push(...links.map(({ id, userId, platform }) => ({ id, userId, platform })));
+  }
 }

@@ -98,11 +98,11 @@ export class Document extends Updatable {
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
-  /** Where the bytes are; whoever may have them gets an address of ours instead. */
-  @SecretColumn({ type: 'text', name: 'file_path', nullable: true })
+  /** Where the bytes are: no request reads it, and whoever may have them gets an address of ours instead. */
+  @SecretColumn({ type: 'text', name: 'file_path', nullable: true, select: false })
   filePath!: string | null;
 
-  @SecretColumn({ type: 'text', name: 'file_url', nullable: true })
+  @SecretColumn({ type: 'text', name: 'file_url', nullable: true, select: false })
   fileUrl!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The platform where the original lies: WEB, DROPBOX, WINDOWS, …' })
@@ -157,7 +157,7 @@ export class Document extends Updatable {
   @Column({ type: 'boolean', name: 'pin_protected', default: false })
   pinProtected!: boolean;
 
-  @SecretColumn({ type: 'varchar', length: 255, name: 'pin_hash', nullable: true })
+  @SecretColumn({ type: 'varchar', length: 255, name: 'pin_hash', nullable: true, select: false })
   pinHash!: string | null;
 
   @Field(() => DocumentAccessLevel, { description: 'Who may see it, for a document of an exchange.' })

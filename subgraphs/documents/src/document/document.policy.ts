@@ -56,14 +56,14 @@ export const assertMayAddToExchange = (participations: readonly AccessGrant[]): 
  */
 export const assertMayEditDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
   const origin: `${DocumentOrigin}` = document.origin;
-  if (origin === 'PROJECT') return viewer.assertCan('project:write');
-  if (origin === 'EXCHANGE') {
+  if (origin === 'PROJECT') viewer.assertCan('project:write');
+  else if (origin === 'EXCHANGE') {
     const isUploader = document.uploadedById === viewer.userId;
     if (!may('MANAGE', held) && !(isUploader && may('UPLOAD', held))) throw forbidden('Only its uploader and those who manage the exchange edit this document.');
-    return;
+  } else {
+    const isOwner = origin === 'LEAD' ? held.some(({ role }) => role === 'OWNER') : document.userId === viewer.userId;
+    if (!isOwner) throw forbidden('Only its owner edits this document.');
   }
-  const isOwner = origin === 'LEAD' ? held.some(({ role }) => role === 'OWNER') : document.userId === viewer.userId;
-  if (!isOwner) throw forbidden('Only its owner edits this document.');
 };
 
 /** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set and edited by them alone */

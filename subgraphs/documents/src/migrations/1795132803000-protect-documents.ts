@@ -30,7 +30,14 @@ const owned = (subject: string) => granted(subject, 'user', `role = 'OWNER'`);
 const mayInExchange = (right: 'VIEW' | 'UPLOAD' | 'MANAGE') => granted('Exchange', 'contact', `'${right}' = ANY (permissions)`);
 
 const GRANTS = [
-  'GRANT SELECT, INSERT ON documents TO plat_documents_app',
+  // Where bytes are, and what a PIN is compared with, requests write and never read.
+  `GRANT SELECT (id, origin, user_id, connection_id, property_id, deal_id, lead_id, project_id, inquiry_id, exchange_id, uploaded_by,
+    title, file_name, category, document_type, lead_document_type, document_type_label, description, platform,
+    platform_path, storage_provider, file_size, mime_type, file_type, version_number, metadata, status, is_active,
+    is_template, template_variables, pin_protected, access_level, allowed_roles, is_public, client_visible, download_count,
+    last_accessed_at, trashed_at, version, created_at, updated_at)
+    ON documents TO plat_documents_app`,
+  'GRANT INSERT ON documents TO plat_documents_app',
   `GRANT UPDATE (title, description, category, document_type, document_type_label, metadata, access_level, allowed_roles, status, version, updated_at)
     ON documents TO plat_documents_app`,
 ];

@@ -3,9 +3,9 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { ownParticipations, visibleExchangeParticipants } from './exchange-participant.policy';
 import { ExchangeParticipant } from './exchange-participant.entity';
 import type { ExchangeParticipantOrder } from './exchange-participant.input';
+import { ownParticipations, visibleExchangeParticipants } from './exchange-participant.policy';
 
 const orderings: Orderings<ExchangeParticipant, ExchangeParticipantOrder> = {
   ASSIGNED_AT_ASC: { by: 'assignedAt', direction: 'ASC' },

@@ -3,9 +3,9 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { visibleExchangeProperties } from './exchange-property.policy';
 import { ExchangeProperty } from './exchange-property.entity';
 import type { ExchangePropertyOrder } from './exchange-property.input';
+import { visibleExchangeProperties } from './exchange-property.policy';
 
 const orderings: Orderings<ExchangeProperty, ExchangePropertyOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },

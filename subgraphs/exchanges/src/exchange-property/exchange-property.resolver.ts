@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { ExchangesContext } from '../context';
-import { Property } from '../property/property.stub';
 import { Exchange } from '../exchange/exchange.entity';
+import { Property } from '../property/property.stub';
 import { ExchangeProperty, ExchangePropertyConnection } from './exchange-property.entity';
 import { AddExchangePropertyInput, ExchangePropertyPageArgs, UpdateExchangePropertyInput } from './exchange-property.input';
 

@@ -3,8 +3,8 @@ import type { Exchange } from './exchange.entity';
 export const IDENTIFICATION_DAYS = 45;
 export const EXCHANGE_DAYS = 180;
 
-/** What deadlines depend on; dates are civil, `2026-03-01`, and have no time zone until they end. */
-export type DeadlineInputs = Readonly<Pick<Exchange, 'exchangeType' | 'transferDate' | 'returnDueDate' | 'parkingDate'>>;
+/** What deadlines depend on; dates are civil, `2026-03-01`, and an exchange that is being opened may lack them. */
+export type DeadlineInputs = Readonly<Pick<Exchange, 'exchangeType'> & Partial<Pick<Exchange, 'transferDate' | 'returnDueDate' | 'parkingDate'>>>;
 
 /** The last days of both periods; null while they have not begun, and where there are none. */
 export type Deadlines = Readonly<Pick<Exchange, 'identificationDeadline' | 'exchangeDeadline'>>;
@@ -14,13 +14,13 @@ export type Deadlines = Readonly<Pick<Exchange, 'identificationDeadline' | 'exch
  * or the parking; calendar days count, and a weekend or holiday moves nothing. The return shortens a forward exchange only.
  */
 export function deadlinesOf({ exchangeType, transferDate, returnDueDate, parkingDate }: DeadlineInputs): Deadlines {
-  const isParked = exchangeType === 'REVERSE' || (exchangeType === 'IMPROVEMENT' && parkingDate !== null);
+  const isParked = exchangeType === 'REVERSE' || (exchangeType === 'IMPROVEMENT' && Boolean(parkingDate));
   const begin = isParked ? parkingDate : transferDate;
-  if (exchangeType === 'SIMULTANEOUS' || begin === null) return { identificationDeadline: null, exchangeDeadline: null };
+  if (exchangeType === 'SIMULTANEOUS' || !begin) return { identificationDeadline: null, exchangeDeadline: null };
   const end = addDays(begin, EXCHANGE_DAYS);
   return {
     identificationDeadline: addDays(begin, IDENTIFICATION_DAYS),
-    exchangeDeadline: !isParked && returnDueDate !== null && returnDueDate < end ? returnDueDate : end,
+    exchangeDeadline: !isParked && returnDueDate && returnDueDate < end ? returnDueDate : end,
   };
 }
 

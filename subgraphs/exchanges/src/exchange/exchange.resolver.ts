@@ -2,12 +2,12 @@ import { Json } from '@plat/shared/graphql/scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.stub';
 import type { ExchangesContext } from '../context';
-import { Exchange, ExchangeConnection } from './exchange.entity';
-import { CreateExchangeInput, ExchangePageArgs, UpdateExchangeInput } from './exchange.input';
 import { ExchangeParticipantConnection } from '../exchange-participant/exchange-participant.entity';
 import { ExchangeParticipantPageArgs } from '../exchange-participant/exchange-participant.input';
 import { ExchangePropertyConnection } from '../exchange-property/exchange-property.entity';
 import { ExchangePropertyPageArgs } from '../exchange-property/exchange-property.input';
+import { Exchange, ExchangeConnection } from './exchange.entity';
+import { CreateExchangeInput, ExchangePageArgs, UpdateExchangeInput } from './exchange.input';
 
 const reference = (id: string | null) => (id ? { id } : null);
 

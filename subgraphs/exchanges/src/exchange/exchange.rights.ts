@@ -1,5 +1,5 @@
-import { notFound } from '@plat/shared/errors/plat-error';
 import { narrowed } from '@plat/shared/access/scope';
+import { notFound } from '@plat/shared/errors/plat-error';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Equal } from 'typeorm';

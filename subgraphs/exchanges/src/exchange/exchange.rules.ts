@@ -1,8 +1,8 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { Faults } from '../faults';
 import { deadlinesOf } from './exchange.deadlines';
 import { type Exchange, ExchangeStage } from './exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
-import { Faults } from '../faults';
 
 /** The form of the numbers that we give, which nobody else may take: 2026-00042. */
 const GIVEN_NUMBER = /^\d{4}-\d{5,}$/;

@@ -4,15 +4,15 @@ import { ExchangeConnection } from '../exchange/exchange.entity';
 import { ExchangePageArgs } from '../exchange/exchange.input';
 import { User } from './user.stub';
 
-/** Nobody's id: a user who is nobody in the registry takes part in nothing. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 @Resolver(() => User)
 export class UserResolver {
-  /** The contact says whose exchanges are asked for; which of them are shown, the viewer's own participations decide. */
+  /**
+   * The contact says whose exchanges are asked for; which of them are shown, the viewer's own participations decide. A
+   * user who is nobody in the registry takes part in nothing.
+   */
   @Directive('@requires(fields: "contact { id }")')
   @FieldResolver(() => ExchangeConnection, { nullable: true, description: 'Exchanges in which the user takes part, of those that you may see.' })
   exchanges(@Root() { contact }: User, @Args(() => ExchangePageArgs) args: ExchangePageArgs, @Ctx() { pages }: ExchangesContext) {
-    return pages.exchangesOfUser.of(contact?.id ?? NOBODY, args);
+    return pages.exchangesOfUser.of(contact?.id ?? '', args);
   }
 }

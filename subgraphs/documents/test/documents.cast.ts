@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { aViewer } from '@plat/shared/testing/viewers';
+import { DocumentAccessLevel, DocumentOrigin } from '../src/document/document.enum';
+import type { TestDocuments } from './documents.factory';
+
+const ALL = ['VIEW', 'MESSAGE', 'UPLOAD', 'MANAGE'];
+
+/** People in every position to documents of every kind, for both walls. */
+export async function documentsCast(documents: TestDocuments) {
+  const people = {
+    /** Owns a property, a link and a lead, and is the client of a project. */
+    owner: aViewer('USER', { clientId: randomUUID() }),
+    /** Has the same of their own, and a part in another exchange. */
+    stranger: aViewer('USER', { clientId: randomUUID() }),
+    admin: aViewer('ADMIN'), agent: aViewer('AGENT'), support: aViewer('SUPPORT'),
+    /** Parts in one exchange: manages it, manages it without being a coordinator, uploads, looks on, is there no more. */
+    manager: aViewer('COORDINATOR'), agency: aViewer('AGENCY'), client: aViewer('CLIENT'), guest: aViewer('THIRD_PARTY'), former: aViewer('AGENCY'),
+  };
+  const { owner, stranger, manager, agency, client, guest, former } = people;
+  const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
+  await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
+  await documents.participation(client, { subjectId: exchangeId, role: 'CLIENT', permissions: ['VIEW', 'UPLOAD'] });
+  await documents.participation(guest, { subjectId: exchangeId, role: 'THIRD_PARTY', permissions: ['VIEW'] });
+  await documents.participation(former, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ALL, isActive: false });
+  await documents.participation(stranger, { role: 'COORDINATOR', permissions: ALL });
+  // Coordinates another exchange, and this one no more: neither opens what is for coordinators of this one.
+  await documents.participation(agency, { role: 'COORDINATOR', permissions: ALL });
+  await documents.participation(agency, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ALL, isActive: false });
+  const places = {
+    exchangeId,
+    property: await documents.owned(owner, 'Property'), link: await documents.owned(owner, 'PlatformLink'), lead: await documents.owned(owner, 'Lead'), project: await documents.project(owner),
+    othersProperty: await documents.owned(stranger, 'Property'), othersLink: await documents.owned(stranger, 'PlatformLink'), othersLead: await documents.owned(stranger, 'Lead'),
+  };
+  await documents.project(stranger);
+  // Whoever merely looks after something, or once owned it, does not own it.
+  for (const [type, subjectId] of [['Property', places.property], ['PlatformLink', places.link], ['Lead', places.lead]] as const) {
+    await documents.owned(stranger, type, { subjectId, role: 'KEEPER' });
+    await documents.owned(guest, type, { subjectId, isActive: false });
+  }
+  const { PUBLIC, RESTRICTED } = DocumentAccessLevel;
+  const papers = {
+    deed: await documents.document(owner, { propertyId: places.property }),
+    scan: await documents.document(owner, { origin: DocumentOrigin.PLATFORM, platform: 'WEB', platformPath: '/1', platformLinkId: places.link }),
+    trash: await documents.document(owner, { trashedAt: new Date() }),
+    w9: await documents.leadDocument(places.lead),
+    paper: await documents.exchangeDocument(exchangeId),
+    /** For coordinators; uploaded by the client. */
+    secret: await documents.exchangeDocument(exchangeId, { accessLevel: RESTRICTED, allowedRoles: ['COORDINATOR'], uploadedById: client.userId }),
+    lost: await documents.exchangeDocument(exchangeId, { accessLevel: RESTRICTED, allowedRoles: ['COORDINATOR'], uploadedById: former.userId }),
+    guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
+    published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
+    plan: await documents.projectDocument(places.project),
+    render: await documents.projectDocument(places.project, { clientVisible: true }),
+    template: await documents.exchangeDocument(null, { isTemplate: true }),
+    /** A template of the exchange is its document. */
+    form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
+  };
+  return { people, places, papers };
+}
+
+type Cast = Awaited<ReturnType<typeof documentsCast>>;
+export type Person = keyof Cast['people'];
+export type Paper = keyof Cast['papers'];
+
+/** Who may know of what: what both walls must answer. */
+export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
+  deed: ['owner', 'admin'],
+  scan: ['owner', 'admin'],
+  trash: [],
+  w9: ['owner', 'admin'],
+  paper: ['manager', 'agency', 'client', 'guest', 'admin'],
+  secret: ['manager', 'client', 'admin'],
+  lost: ['manager', 'admin'],
+  guests: ['manager', 'agency', 'client', 'guest', 'admin'],
+  published: ['owner', 'stranger', 'admin', 'agent', 'support', 'manager', 'agency', 'client', 'guest', 'former'],
+  plan: ['admin', 'agent', 'support'],
+  render: ['owner', 'admin', 'agent', 'support'],
+  template: ['admin', 'support'],
+  form: ['manager', 'agency', 'client', 'guest', 'admin'],
+};
+
+/** Who may edit what they may know of. */
+export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
+  deed: ['owner'],
+  scan: ['owner'],
+  trash: [],
+  w9: ['owner'],
+  paper: ['manager', 'agency'],
+  secret: ['manager', 'client'],
+  lost: ['manager'],
+  guests: ['manager', 'agency'],
+  published: ['manager'],
+  plan: ['admin', 'agent'],
+  render: ['admin', 'agent'],
+  template: [],
+  form: ['manager', 'agency'],
+};
