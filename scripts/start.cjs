@@ -9,6 +9,7 @@ var spawnSync = require('node:child_process').spawnSync;
 var path = require('node:path');
 var root = path.join(__dirname, '..');
 
+console.log('[  0.0 s] Building what has changed');
 // turbo knows what is built already; its own report is shown only when something fails.
 var build = spawnSync(process.execPath, [require.resolve('turbo/bin/turbo'), 'run', 'build', '--output-logs=errors-only', '--log-order=grouped'], {
   cwd: root, encoding: 'utf8', env: Object.assign({}, process.env, { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0' }),

@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { startTestStack } from './test-stack';
+import { startTestStack, type TestStack } from './test-stack';
 
-type TestStack = Awaited<ReturnType<typeof startTestStack>>;
+
 
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file));
 if (!executablePath) {
@@ -28,7 +28,7 @@ const patience = 60_000;
   const foreignRequests: string[] = [];
 
   beforeAll(async () => {
-    stack = await startTestStack();
+    stack = await startTestStack({ playground: true });
     profile = mkdtempSync(path.join(os.tmpdir(), 'plat-chromium-'));
     browser = await chromium.launchPersistentContext(profile, {
       executablePath: executablePath as string,

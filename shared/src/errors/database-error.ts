@@ -16,6 +16,12 @@ const driverError = (error: unknown): PostgresError | undefined => {
 /** SQLSTATE classes and codes that mean "the database cannot answer now": connection, shutdown, resources, cancelled. */
 const UNAVAILABLE = /^(08...|53...|57P0.|57014|25P0[34]|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)$/;
 
+/** pg has no code for a connection that breaks under a statement, and for none to be had in time. */
+const isBrokenConnection = (error: unknown): boolean =>
+  error instanceof Error && /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(error.message);
+
+const unavailable = () => new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.');
+
 /**
  * Translates what PostgreSQL refuses into what a client may read. No SQL, table, value or host crosses over: a
  * constraint's name is ours, written in the migration, and names the rule.
@@ -24,7 +30,7 @@ const UNAVAILABLE = /^(08...|53...|57P0.|57014|25P0[34]|ECONNREFUSED|ECONNRESET|
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof PlatError) return error;
   const found = driverError(error);
-  if (!found) return error;
+  if (!found) return isBrokenConnection(error) ? unavailable() : error;
   const rule = found.constraint ? ` (${found.constraint})` : '';
   switch (found.code) {
     case '23505':
@@ -50,6 +56,6 @@ export function translateDatabaseError(error: unknown): unknown {
     case '55P03':
       return new PlatError('CONFLICT', 'Somebody else changes the same thing right now; try again.');
     default:
-      return UNAVAILABLE.test(found.code) ? new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.') : error;
+      return UNAVAILABLE.test(found.code) ? unavailable() : error;
   }
 }

@@ -18,7 +18,7 @@ const orderings: Orderings<Document, DocumentOrder> = {
 export const documentLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
 
 /** Archived documents are listed on request only. */
-class DocumentPages extends Pages<Document> {
+export class DocumentPages extends Pages<Document> {
   override root(args: ListArgs) {
     return super.root(unlessAsked(args));
   }
