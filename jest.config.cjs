@@ -26,4 +26,5 @@ module.exports = {
   globalSetup: join(__dirname, 'scripts/test/jest-global-setup.ts'),
   globalTeardown: join(__dirname, 'scripts/test/jest-global-teardown.ts'),
   testTimeout: 30_000,
+  maxWorkers: '100%', // jest would leave a core idle, and two are all there are
 };

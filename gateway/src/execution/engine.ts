@@ -4,6 +4,7 @@ import { Documents } from '@plat/shared/graphql/documents';
 import { createHash } from 'node:crypto';
 import type { FaultLog } from '@plat/shared/graphql/error-format';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
 import type { GatewayContext } from './service-data-source';
 import { formatGatewayError } from './error-format';
 
@@ -35,6 +36,8 @@ export class Engine {
     const prepared = this.documents.prepare(request.query, request.operationName);
     const failed = (errors: readonly GraphQLError[]) => ({ errors: errors.map((error) => formatGatewayError(error, requestId, this.log)) });
     if (!('operation' in prepared)) return failed(prepared);
+    const variables = getVariableValues(this.schema, prepared.operation.variableDefinitions ?? [], request.variables ?? {}, { maxErrors: 20 });
+    if (variables.errors) return failed(variables.errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })));
     try {
       const { data, errors } = await this.executor({
         request: { query: request.query, variables: request.variables ?? {}, operationName: request.operationName ?? undefined },

@@ -36,6 +36,7 @@ export async function gatewayServer({ engine, log, trustedKeys, fetchKeys, playg
     bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(),
   });
 
+  server.removeContentTypeParser('text/plain'); // a page of another origin may send it without asking first
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof PlatError ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');

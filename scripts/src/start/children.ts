@@ -11,12 +11,11 @@ const GRACE_MS = 12_000;
 
 const programOf = (name: ServiceName | 'gateway') => join(ROOT, name === 'gateway' ? 'gateway' : `subgraphs/${name}`, 'dist/main.js');
 
-/** Starts one process; it is up when it says so. @throws SetupError when it ends instead; it has printed why */
-async function startChild(name: ServiceName | 'gateway', env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
-  const child = fork(programOf(name), { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+/** The address of a process that has begun to listen. @throws SetupError when it ends instead; it has printed why */
+async function listening(name: ServiceName | 'gateway', child: ChildProcess): Promise<string> {
   const answer = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
   if (!answer) throw new SetupError(`The ${name} process did not start; what it printed above says why.`);
-  return { child, url: (answer[0] as { listening: string }).listening };
+  return (answer[0] as { listening: string }).listening;
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
@@ -38,11 +37,11 @@ export async function serveInProcesses(environments: Environments): Promise<Runn
     if (gateway) await stopChild(gateway);
     await Promise.all([...children.values()].map(stopChild));
   };
-  const add = async (name: ServiceName | 'gateway') => {
-    const { child, url } = await startChild(name, environments[name]);
+  const add = (name: ServiceName | 'gateway') => {
+    const child = fork(programOf(name), { env: { PATH: process.env.PATH, ...environments[name] }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
     children.set(name, child);
     child.once('exit', (code, signal) => stopping || console.error(`The ${name} process ended (${signal ?? `exit code ${code}`}); the others go on without it.`));
-    return url;
+    return listening(name, child);
   };
   try {
     await Promise.all(SERVICES.map(add));

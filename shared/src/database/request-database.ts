@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
-import { unavailable } from '../errors/plat-error';
+import { PlatError, unavailable } from '../errors/plat-error';
 
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
@@ -12,6 +12,13 @@ export type StatementListener = (sql: string) => void;
 const IDENTITY_SQL = `SELECT set_config('app.user_id', $1, true), set_config('app.contact_id', $2, true),
   set_config('app.client_id', $3, true), set_config('app.role', $4, true), set_config('app.permissions', $5, true),
   set_config('transaction_read_only', $6, true)`;
+
+/** Half of a character: the driver would write another one in its place, where PostgreSQL would have refused it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const isIllFormed = (value: unknown): boolean => typeof value === 'string' && LONE_SURROGATE.test(value);
+
+const notAnswering = () => unavailable('The database does not answer right now; try again.');
 
 /**
  * The only door of a request to its database: a transaction that opens with the first statement and carries the
@@ -25,6 +32,7 @@ export class RequestDatabase {
   private readonly rawQuery: QueryRunner['query'];
   private tail: Promise<unknown> = Promise.resolve();
   private open = false;
+  private ended = false;
   private savepoints = 0;
   private failure: unknown;
 
@@ -42,10 +50,12 @@ export class RequestDatabase {
   }
 
   /**
-   * Runs work whose SQL errors are expected; they roll back to here, and the transaction goes on.
+   * Runs work whose SQL errors are expected; they roll back to here, and the transaction goes on. A query needs no
+   * savepoint: it goes on after every error.
    * @throws what the work throws
    */
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    if (this.mode === 'read') return work();
     const name = `plat_${++this.savepoints}`;
     await this.manager.query(`SAVEPOINT ${name}`);
     try {
@@ -60,10 +70,12 @@ export class RequestDatabase {
   }
 
   /**
-   * Ends the transaction for good and gives the connection back.
+   * Ends the transaction for good and gives the connection back. graphql-js does not wait for the siblings of a field
+   * that failed: what these still ask for is refused, or it would take a connection that nobody gives back.
    * @throws PlatError UNAVAILABLE when PostgreSQL answered the commit with a roll-back: nothing was written
    */
   async end(outcome: 'commit' | 'rollback'): Promise<void> {
+    this.ended = true;
     await this.tail.catch(() => undefined);
     if (!this.open) return this.runner.release();
     this.open = false;
@@ -82,6 +94,7 @@ export class RequestDatabase {
   }
 
   private query(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+    if (this.ended) return Promise.reject(notAnswering());
     const result = this.tail.catch(() => undefined).then(() => this.run(sql, parameters, structured));
     this.tail = result;
     return result;
@@ -89,6 +102,8 @@ export class RequestDatabase {
 
   private async run(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     try {
+      if (this.runner.isReleased) throw notAnswering(); // the connection broke under an earlier statement
+      if (parameters?.flat().some(isIllFormed)) throw new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
       await this.begin();
       this.onStatement?.(sql);
       return await this.rawQuery(sql, parameters as never[], structured as true);
@@ -101,7 +116,7 @@ export class RequestDatabase {
   private async begin(): Promise<void> {
     if (this.open) return;
     await this.runner.connect().catch((error) => {
-      throw translateDatabaseError(error) === error ? unavailable('The database does not answer right now; try again.') : error;
+      throw translateDatabaseError(error) === error ? notAnswering() : error;
     });
     this.onStatement?.('BEGIN');
     await this.rawQuery('BEGIN');

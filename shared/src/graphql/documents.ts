@@ -8,23 +8,27 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
 }
 
+/** Characters of all remembered texts together; a document weighs a hundred times its text, so this is 40 MB. */
+const MAX_REMEMBERED = 400_000;
+
 /** Parses and validates each text once; texts that fail are not remembered. */
 export class Documents {
-  private readonly known = new LRUCache<string, DocumentNode>({ max: 2_000 });
+  private readonly known = new LRUCache<string, DocumentNode>({ max: 2_000, maxSize: MAX_REMEMBERED, sizeCalculation: (_, text) => text.length + 1 });
 
   constructor(private readonly schema: GraphQLSchema, private readonly maxTokens: number) {}
 
-  /** @returns the operation, or the errors of the text: GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT */
+  /** @returns the operation, or the errors of the text: GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LIMIT or BAD_USER_INPUT */
   prepare(text: string, operationName?: string | null): PreparedOperation | readonly GraphQLError[] {
     let document = this.known.get(text);
     if (!document) {
       try {
         document = parse(text, { maxTokens: this.maxTokens });
+        const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
+        if (errors.length) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       } catch (error) {
-        return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+        // Both recurse into selections, and a document of few tokens can be deeper than the stack.
+        return [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : new PlatError('LIMIT', 'The document is nested too deeply.')];
       }
-      const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
-      if (errors.length) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       this.known.set(text, document);
     }
     const operation = getOperationAST(document, operationName);

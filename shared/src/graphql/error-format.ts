@@ -11,7 +11,8 @@ export interface FaultLog {
 
 /**
  * What a client reads of an error: our own errors as they are, everything else as INTERNAL with the request id under
- * which the log has it all. graphql-js's own complaints about arguments carry no code and are the client's to fix.
+ * which the log has it all. graphql-js's own complaints about variables and arguments carry no code and are the
+ * client's to fix; those about a value that we answer name no place in the document, and are ours.
  */
 export function formatError(error: GraphQLError, requestId: string, log: FaultLog): GraphQLFormattedError {
   const { locations, path } = error;
@@ -19,7 +20,7 @@ export function formatError(error: GraphQLError, requestId: string, log: FaultLo
   if (cause instanceof PlatError) return { message: cause.message, locations, path, extensions: { ...cause.extensions, requestId } };
   const code = error.extensions.code;
   if (isErrorCode(code) && code !== 'INTERNAL') return { message: withoutValues(error.message), locations, path, extensions: { code, requestId } };
-  if (cause instanceof GraphQLError) return { message: withoutValues(cause.message), locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
+  if (cause instanceof GraphQLError && (!path || cause.nodes)) return { message: withoutValues(cause.message), locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
   log.error({ requestId, path, err: cause }, 'a resolver failed');
   return { message: 'Something went wrong on our side; the request id helps us find it.', locations, path, extensions: { code: 'INTERNAL', requestId } };
 }

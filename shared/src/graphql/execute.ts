@@ -98,7 +98,8 @@ export class SubgraphExecution {
     try {
       await database.end(kept ? 'commit' : 'rollback');
     } catch (error) {
-      if (mode === 'write') return { data: null, errors: [toGraphQLError(error)] };
+      // A roll-back that fails has happened all the same; the answer stands.
+      if (kept) return { data: null, errors: [toGraphQLError(error)] };
     }
     if (mode === 'read' || kept) return result;
     return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
@@ -111,7 +112,7 @@ export class SubgraphExecution {
     if (coerced.errors) return { errors: coerced.errors };
     const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
     const fields = collectFields(schema, fragments, coerced.coerced, schema.getMutationType() as GraphQLObjectType, operation.selectionSet);
-    const data: Record<string, unknown> = {};
+    const data: Record<string, unknown> = Object.create(null); // an alias may be `__proto__`
     const errors: GraphQLError[] = [];
     for (const [name, nodes] of fields) {
       const result = await this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write');

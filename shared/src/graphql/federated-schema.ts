@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, type GraphQLUnionType, parse } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
-import { unauthenticated } from '../errors/plat-error';
+import { badInput, unauthenticated } from '../errors/plat-error';
 import type { RequestScope } from './request-scope';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires"])\n`;
@@ -34,8 +34,26 @@ export function buildFederatedSchema({ resolvers, orphanedTypes = [], references
   const map = createResolversMap(code) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(references)) map[type] = { ...map[type], __resolveReference: (reference: never, context: never) => resolve(reference, context) };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
+  requireRepresentations(schema);
   for (const type of [schema.getQueryType(), schema.getMutationType()]) if (type) requireViewer(type, new Set(['_service', ...publicFields]));
   return { schema, sdl };
+}
+
+/**
+ * Lets only representations of our entities through to their resolvers. Apollo's own complaint about another one comes
+ * when those before it are under way, and nobody waits for them any more.
+ */
+function requireRepresentations(schema: GraphQLSchema): void {
+  const field = schema.getQueryType()?.getFields()._entities;
+  if (!field) return;
+  const entities = new Set<unknown>((schema.getType('_Entity') as GraphQLUnionType).getTypes().map(({ name }) => name));
+  const resolve = field.resolve as GraphQLFieldResolver<unknown, unknown>;
+  field.resolve = (source, args: { representations: readonly { __typename?: unknown; id?: unknown }[] }, context, info) => {
+    if (!args.representations.every(({ __typename, id }) => entities.has(__typename) && typeof id === 'string')) {
+      throw badInput({ representations: 'must each have the __typename of an entity and its id' });
+    }
+    return resolve(source, args, context, info);
+  };
 }
 
 function requireViewer(type: GraphQLObjectType, open: ReadonlySet<string>): void {

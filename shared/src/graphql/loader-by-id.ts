@@ -8,7 +8,7 @@ export type LoaderById<T> = DataLoader<string, T | null>;
 export const loaderByKey = <T extends object>(key: keyof T, fetch: (values: readonly string[]) => Promise<readonly T[]>): LoaderById<T> =>
   new DataLoader<string, T | null>(
     async (values) => {
-      const valid = values.filter(isUuid);
+      const valid = values.filter(isUuid).map((value) => value.toLowerCase());
       const rows = valid.length ? await fetch(valid) : [];
       const found = new Map(rows.map((row) => [row[key] as string, row]));
       return values.map((value) => found.get(value.toLowerCase()) ?? null);

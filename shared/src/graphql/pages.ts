@@ -59,7 +59,7 @@ export class Pages<T extends ObjectLiteral> {
 
   /** A page of one parent's rows. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
   of(parent: string, args: ListArgs): Promise<Connection<T>> {
-    return this.pages.load({ parent: isUuid(parent) ? parent : NOBODYS, args });
+    return this.pages.load({ parent: isUuid(parent) ? parent.toLowerCase() : NOBODYS, args });
   }
 
   /** Forgets what was read, after a write. */
@@ -172,6 +172,10 @@ export class Pages<T extends ObjectLiteral> {
 
 const groupBy = <V>(values: readonly V[], key: (value: V) => string): Map<string, V[]> => {
   const groups = new Map<string, V[]>();
-  for (const value of values) groups.set(key(value), [...(groups.get(key(value)) ?? []), value]);
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
   return groups;
 };

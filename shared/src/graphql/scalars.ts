@@ -22,7 +22,20 @@ const textScalar = (name: string, description: string, form: RegExp, example: st
 export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'An instant in UTC, ISO 8601: 2026-03-01T09:30:00.000Z.');
 export const CivilDate = renamed(GraphQLLocalDate, 'Date', 'A civil date without a time zone: 2026-03-01.');
 export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address: ann@example.com.');
-export const Json = renamed(GraphQLJSON, 'JSON', 'Any JSON value.');
+
+const MAX_DEPTH = 100;
+/** Whoever walks a value that is nested more deeply runs out of stack, PostgreSQL included. */
+const shallow = <T>(value: T, depth = 0): T => {
+  if (depth > MAX_DEPTH) throw new GraphQLError(`A JSON value is nested at most ${MAX_DEPTH} levels deep.`);
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) shallow(part, depth + 1);
+  return value;
+};
+const json = GraphQLJSON.toConfig();
+export const Json = renamed(
+  new GraphQLScalarType({ ...json, parseValue: (value) => shallow(json.parseValue(value)), parseLiteral: (node, variables) => shallow(json.parseLiteral(node, variables)) }),
+  'JSON', 'Any JSON value.',
+);
+
 export const Decimal = textScalar('Decimal', 'An exact decimal number as a string, for money and rates: "1250.50".', /^-?\d{1,20}(\.\d{1,10})?$/, '1250.50');
 
 const MAX_BIGINT = 9_223_372_036_854_775_807n;

@@ -36,6 +36,7 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
   const server = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: subgraph.log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }) });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
 
+  server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
     if (!open.has(request.url)) await subgraph.authenticate(header(request, IDENTITY_HEADER));
   });
