@@ -9,6 +9,9 @@ interface Row {
 
 const isNever = (condition: unknown): boolean => condition instanceof FindOperator && condition.getSql?.('column') === 'false';
 
+/** The conditions that `And` holds together. */
+const bothOf = (scope: unknown) => (scope as { id: { value: FindOperator<unknown>[] } }).id.value;
+
 describe('scopes', () => {
   it('take an empty list of alternatives for no row, where TypeORM would take it for every row', () => {
     const [only, ...rest] = alternativesOf<Row>([]);
@@ -18,10 +21,10 @@ describe('scopes', () => {
 
   it('keep their own condition on the column by which they are narrowed', () => {
     const [narrow] = narrowed<Row>({ id: 'mine' } as Scope<Row>, 'id', In(['theirs']));
-    const both = (narrow?.id as unknown as FindOperator<unknown>).value as unknown as FindOperator<unknown>[];
+    const both = bothOf(narrow);
     expect(both.map(({ value }) => value)).toEqual(['mine', ['theirs']]);
     const [nothing] = narrowed<Row>(none<Row>(), 'id', Equal('theirs'));
-    expect(((nothing?.id as unknown as FindOperator<unknown>).value as unknown as FindOperator<unknown>[]).some(isNever)).toBe(true);
+    expect(bothOf(nothing).some(isNever)).toBe(true);
   });
 
   it('narrow every alternative', () => {

@@ -1,8 +1,8 @@
 /** Reasons of graphql-js that end in the value or have it in the middle, and what is left of them. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^[^]*?; (\w+ cannot represent [^:;"]*value): [^]*$/, '$1 that was given.'],
-  [/^[^]*; Value "[^]*" does not exist in ("\w+" enum)[^]*$/, 'the value does not exist in $1.'],
-  [/^[^]*; ([^;]*)$/, '$1'],
+  [/^.*?; (\w+ cannot represent [^:;"]*value): .*$/s, '$1 that was given.'],
+  [/^.*; Value ".*" does not exist in ("\w+" enum).*$/s, 'the value does not exist in $1.'],
+  [/^.*; ([^;]*)$/s, '$1'],
 ];
 
 /**
@@ -12,7 +12,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export function withoutValues(message: string): string {
   const variable = /^Variable "(\$[^"]*)" got invalid value /.exec(message)?.[1];
   if (variable === undefined) {
-    return message.replace(/^(Expected value of type "[^"]*"), found [^]*$/, '$1.').replace(/^(\w+ cannot represent [^:;"]*value): [^]*$/, '$1 that was given.');
+    return message.replace(/^(Expected value of type "[^"]*"), found .*$/s, '$1.').replace(/^(\w+ cannot represent [^:;"]*value): .*$/s, '$1 that was given.');
   }
   const where = / at "([^"]*)"; /.exec(message)?.[1] ?? variable;
   const reason = REASONS.find(([form]) => form.test(message));
