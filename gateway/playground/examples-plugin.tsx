@@ -4,9 +4,9 @@ import { isNarrow } from './layout';
 import './examples-plugin.css';
 
 /** In the order of the list: a domain appears where its first example does. */
-const groups: readonly (readonly [string, readonly Example[]])[] = [
-  ...new Set(examples.map(({ domain }) => domain)),
-].map((domain) => [domain, examples.filter((example) => example.domain === domain)] as const);
+const groups: readonly (readonly [string, readonly Example[]])[] = [...new Set(examples.map(({ domain }) => domain))].map(
+  (domain) => [domain, examples.filter((example) => example.domain === domain)] as const,
+);
 
 /** Opens an example in a tab of its own, or shows the tab where it is open already. */
 const useOpenExample = () => {

@@ -38,15 +38,10 @@ export const createFetcher =
     return (recovered || isIntrospection ? (await attempt()).answer : first.answer) as never;
   };
 
-const isRefused = (answer: Answer): boolean =>
-  answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
+const isRefused = (answer: Answer): boolean => answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
 
 /** A mutation is sent again only when the server did not begin it: then the answer has no `data` at all. */
-const mayHaveRun = (
-  answer: Answer,
-  { documentAST }: FetcherOptions,
-  operationName: string | null | undefined,
-): boolean =>
+const mayHaveRun = (answer: Answer, { documentAST }: FetcherOptions, operationName: string | null | undefined): boolean =>
   'data' in answer &&
   (documentAST?.definitions.some(
     (definition) =>

@@ -1,7 +1,7 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { useEffect, useRef } from 'react';
-import { useSession } from './session/use-session';
 import type { SessionStore } from './session/session-store';
+import { useSession } from './session/use-session';
 
 /** Reads the schema again after sign-in when it could not be read before, so that nobody has to reload the page. */
 export const SchemaRetry = ({ sessions }: { readonly sessions: SessionStore }) => {

@@ -45,11 +45,7 @@ export const SessionBar = ({ demoUsers, sessions }: SessionBarProps) => {
       <h1 className="plat-brand">
         Plat <span>GraphQL playground</span>
       </h1>
-      {session ? (
-        <Identity session={session} demoUsers={demoUsers} />
-      ) : (
-        <p className="plat-identity plat-muted">Not signed in</p>
-      )}
+      {session ? <Identity session={session} demoUsers={demoUsers} /> : <p className="plat-identity plat-muted">Not signed in</p>}
       <button
         type="button"
         className={session ? 'plat-button' : 'plat-button plat-button-primary'}

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
 const gateway = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -97,9 +97,7 @@ const replaceFile = async (file, contents) => {
 };
 
 const isCurrent = async (digest) => {
-  const [last] = await Promise.all([readFile(stamp, 'utf8'), readFile(path.join(target, 'index.html'))]).catch(() => [
-    '',
-  ]);
+  const [last] = await Promise.all([readFile(stamp, 'utf8'), readFile(path.join(target, 'index.html'))]).catch(() => ['']);
   return last === digest;
 };
 
@@ -125,16 +123,13 @@ const run = async () => {
   if (process.argv.includes('--if-stale') && (await isCurrent(digest))) return;
 
   const workerBundle = await bundle(workers, {});
-  const addresses = Object.fromEntries(
-    Object.entries(workers).map(([name, module]) => [name, addressOf(workerBundle, module)]),
-  );
+  const addresses = Object.fromEntries(Object.entries(workers).map(([name, module]) => [name, addressOf(workerBundle, module)]));
   const page = await bundle({ main: 'playground/main.tsx' }, { PLAYGROUND_WORKERS: JSON.stringify(addresses) });
 
   const files = [...workerBundle.outputFiles, ...page.outputFiles];
   const [size, packed] = await writeAssets(files);
   const script = addressOf(page, 'playground/main.tsx');
-  const style =
-    publicPath + path.basename(page.outputFiles.find(({ path: file }) => /main-[^/\\]+\.css$/.test(file)).path);
+  const style = publicPath + path.basename(page.outputFiles.find(({ path: file }) => /main-[^/\\]+\.css$/.test(file)).path);
   // The editor is a lazy chunk of GraphiQL: without this hint it would wait for the first render.
   const preload = closureOf(page, 'monaco-graphql/esm/monaco-editor.js')
     .map((address) => `<link rel="modulepreload" href="${address}" />`)

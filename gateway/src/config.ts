@@ -24,7 +24,11 @@ export interface GatewayConfig {
 }
 
 const DEFAULT_URLS: Readonly<Record<ServiceName, string>> = {
-  crm: 'http://127.0.0.1:4001', documents: 'http://127.0.0.1:4002', sync: 'http://127.0.0.1:4003', builds: 'http://127.0.0.1:4004', exchanges: 'http://127.0.0.1:4005',
+  crm: 'http://127.0.0.1:4001',
+  documents: 'http://127.0.0.1:4002',
+  sync: 'http://127.0.0.1:4003',
+  builds: 'http://127.0.0.1:4004',
+  exchanges: 'http://127.0.0.1:4005',
 };
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
@@ -43,10 +47,18 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });
-  const urls = parseEnvironment(env, Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(DEFAULT_URLS[name])])));
+  const urls = parseEnvironment(
+    env,
+    Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(DEFAULT_URLS[name])])),
+  );
   return {
-    host: values.HOST, port: values.PORT, supergraph: values.SUPERGRAPH, key: values.PLAT_GATEWAY_KEY, trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
-    demoUsers: values.PLAT_DEMO_USERS ?? [], logLevel: values.LOG_LEVEL,
+    host: values.HOST,
+    port: values.PORT,
+    supergraph: values.SUPERGRAPH,
+    key: values.PLAT_GATEWAY_KEY,
+    trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
+    demoUsers: values.PLAT_DEMO_USERS ?? [],
+    logLevel: values.LOG_LEVEL,
     serviceUrls: Object.fromEntries(SERVICES.map((name) => [name, urls[`${name.toUpperCase()}_URL`]])) as Record<ServiceName, string>,
   };
 }

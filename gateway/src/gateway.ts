@@ -31,22 +31,38 @@ export interface GatewayParts {
 export async function startGateway(config: GatewayConfig, { local = {}, playgroundDirectory }: GatewayParts = {}): Promise<RunningGateway> {
   const log = createLog('gateway', config.logLevel);
   const supergraph = await readFile(config.supergraph, 'utf8').catch(() => {
-    throw new SetupError(`The supergraph ${config.supergraph} cannot be read; make it with npm run graph, or name another with SUPERGRAPH.`);
+    throw new SetupError(
+      `The supergraph ${config.supergraph} cannot be read; make it with npm run graph, or name another with SUPERGRAPH.`,
+    );
   });
   const issuer = new IdentityIssuer('gateway', config.key);
   const transports: Transport[] = [];
-  const engine = await Engine.start(supergraph, (name) => {
-    const subgraph = local[name as ServiceName];
-    const transport = subgraph ? localTransport(subgraph) : httpTransport(name, config.serviceUrls[name as ServiceName]);
-    transports.push(transport);
-    return serviceDataSource(name, transport, issuer);
-  }, log);
+  const engine = await Engine.start(
+    supergraph,
+    (name) => {
+      const subgraph = local[name as ServiceName];
+      const transport = subgraph ? localTransport(subgraph) : httpTransport(name, config.serviceUrls[name as ServiceName]);
+      transports.push(transport);
+      return serviceDataSource(name, transport, issuer);
+    },
+    log,
+  );
   const fetchKeys = async (): Promise<JWK[]> => {
-    const { statusCode, body } = await request(`${config.serviceUrls.crm}/.well-known/jwks.json`, { headersTimeout: 2_000, bodyTimeout: 2_000 });
+    const { statusCode, body } = await request(`${config.serviceUrls.crm}/.well-known/jwks.json`, {
+      headersTimeout: 2_000,
+      bodyTimeout: 2_000,
+    });
     if (statusCode !== 200) throw new Error('crm publishes no keys');
     return ((await body.json()) as { keys: JWK[] }).keys;
   };
-  const server = await gatewayServer({ engine, log, trustedKeys: config.trustedKeys, fetchKeys, playgroundDirectory, demoUsers: config.demoUsers });
+  const server = await gatewayServer({
+    engine,
+    log,
+    trustedKeys: config.trustedKeys,
+    fetchKeys,
+    playgroundDirectory,
+    demoUsers: config.demoUsers,
+  });
   const stop = async () => {
     await server.close();
     await engine.stop();

@@ -5,11 +5,17 @@ import { startTestStack, type TestStack } from './test-stack';
 
 describe('access at the gateway', () => {
   let stack: TestStack;
-  beforeAll(async () => { stack = await startTestStack({ overHttp: true }); }, 60_000);
+  beforeAll(async () => {
+    stack = await startTestStack({ overHttp: true });
+  }, 60_000);
   afterAll(() => stack.stop());
 
   const send = (body: unknown, headers: Record<string, string> = {}, method = 'POST') =>
-    fetch(`${stack.url}/graphql`, { method, headers: { 'content-type': 'application/json', ...headers }, ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    fetch(`${stack.url}/graphql`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
 
   it('asks nobody in particular to sign in', async () => {
     const { data, errors } = await stack.ask('{ me { id } documents { totalCount } }');
@@ -33,7 +39,11 @@ describe('access at the gateway', () => {
     const token = await stack.signIn('ADMIN');
     for (const headers of [{}, { authorization: `Bearer ${token}` }, { [IDENTITY_HEADER]: token }, { [IDENTITY_HEADER]: 'a.b.c' }]) {
       for (const query of ['{ __typename }', '{ _service { sdl } }', '{ _entities(representations: []) { __typename } }']) {
-        const response = await fetch(`${stack.serviceUrls[service]}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(headers as Record<string, string>) }, body: JSON.stringify({ query }) });
+        const response = await fetch(`${stack.serviceUrls[service]}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...(headers as Record<string, string>) },
+          body: JSON.stringify({ query }),
+        });
         expect(response.status).toBe(401);
         expect(Object.keys((await response.json()) as object)).toEqual(['errors']);
       }
@@ -70,7 +80,9 @@ describe('access at the gateway', () => {
 
   it('never repeats a secret that came in with a mistake', async () => {
     const secret = 'correct horse battery staple';
-    const { errors } = await stack.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', { input: { email: 'ada@plat.example.com', password: secret, pin: secret } });
+    const { errors } = await stack.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+      input: { email: 'ada@plat.example.com', password: secret, pin: secret },
+    });
     expect(errors).toHaveLength(1);
     expect(JSON.stringify(errors)).not.toContain(secret);
   });

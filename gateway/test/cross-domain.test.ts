@@ -3,7 +3,6 @@ import { SERVICES } from '@plat/shared/database/service';
 import { QUERY } from '../../scripts/src/start/demo-query';
 import { startTestStack, type TestStack } from './test-stack';
 
-
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 const isComplete = (value: unknown): boolean => {
@@ -18,7 +17,9 @@ describe.each([
   { scale: 1, overHttp: true },
 ])('one question over all five services (demo times $scale, HTTP $overHttp)', (options) => {
   let stack: TestStack;
-  beforeAll(async () => { stack = await startTestStack(options); }, 120_000);
+  beforeAll(async () => {
+    stack = await startTestStack(options);
+  }, 120_000);
   afterAll(() => stack.stop());
 
   it('is answered by all of them, with nothing null and nothing empty', async () => {
@@ -33,7 +34,10 @@ describe.each([
     const token = await stack.signIn('ADMIN');
     const before = SERVICES.map((service) => stack.statements[service].length);
     await stack.ask(QUERY, {}, token);
-    const sent = SERVICES.map((service, index) => [service, stack.statements[service].slice(before[index]).filter((sql) => !FRAME.test(sql)).length]);
+    const sent = SERVICES.map((service, index) => [
+      service,
+      stack.statements[service].slice(before[index]).filter((sql) => !FRAME.test(sql)).length,
+    ]);
     expect(Object.fromEntries(sent)).toEqual({ crm: 3, documents: 1, sync: 1, builds: 1, exchanges: 1 });
   });
 });

@@ -28,7 +28,9 @@ const BY_ID = ['user', 'contact', 'client', 'property', 'document', 'platformLin
 
 describe('two people', () => {
   let stack: TestStack;
-  beforeAll(async () => { stack = await startTestStack(); }, 60_000);
+  beforeAll(async () => {
+    stack = await startTestStack();
+  }, 60_000);
   afterAll(() => stack.stop());
 
   it('see nothing of each other by list, by nested path and by id', async () => {
@@ -40,9 +42,16 @@ describe('two people', () => {
     expect(others.size).toBeGreaterThan(8);
     expect([...hers].filter((id) => others.has(id))).toEqual([]);
 
-    for (const [token, foreign] of [[uma, others], [clara, hers]] as const) {
+    for (const [token, foreign] of [
+      [uma, others],
+      [clara, hers],
+    ] as const) {
       for (const id of foreign) {
-        const { data } = await stack.ask(`query ($id: ID!) { ${BY_ID.map((field) => `${field}(id: $id) { id }`).join(' ')} }`, { id }, token);
+        const { data } = await stack.ask(
+          `query ($id: ID!) { ${BY_ID.map((field) => `${field}(id: $id) { id }`).join(' ')} }`,
+          { id },
+          token,
+        );
         expect(Object.entries(data).filter(([, value]) => value !== null)).toEqual([]);
       }
     }

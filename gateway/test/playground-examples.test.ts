@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Supergraph } from '@apollo/federation-internals';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { getOperationAST, getVariableValues, type GraphQLSchema, parse, print, validate } from 'graphql';
+import { type GraphQLSchema, getOperationAST, getVariableValues, parse, print, validate } from 'graphql';
 import { examples } from '../playground/examples';
 
 /** To the letter: other tests, the README and the start banner use the same. */

@@ -43,9 +43,7 @@ describe('the playground over HTTP', () => {
   });
 
   it('takes nothing from a forged Host into the policy', async () => {
-    const policy = String(
-      (await get('/', { host: "x; script-src 'unsafe-inline'" })).headers['content-security-policy'],
-    );
+    const policy = String((await get('/', { host: "x; script-src 'unsafe-inline'" })).headers['content-security-policy']);
     expect(policy).toContain("connect-src 'self';");
     expect(policy).not.toContain("script-src 'unsafe-inline'");
   });
@@ -81,9 +79,9 @@ describe('the playground over HTTP', () => {
   it('says what to do when it was not built', async () => {
     const empty = mkdtempSync(path.join(os.tmpdir(), 'plat-playground-'));
     const other = Fastify();
-    await expect(
-      other.register(playground({ directory: empty, demoUsers: [], graphqlPath: '/graphql' })),
-    ).rejects.toThrow(/not built: .*index\.html cannot be read\. Run npm run build\./);
+    await expect(other.register(playground({ directory: empty, demoUsers: [], graphqlPath: '/graphql' }))).rejects.toThrow(
+      /not built: .*index\.html cannot be read\. Run npm run build\./,
+    );
     rmSync(empty, { recursive: true });
   });
 });

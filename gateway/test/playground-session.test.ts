@@ -31,15 +31,13 @@ class FakeServer {
     const authorization = new Headers(init?.headers).get('authorization');
     this.requests.push({ query, authorization });
     if (variables?.input) return Response.json(this.signIn(variables.input));
-    if (authorization && !this.valid.has(authorization))
-      return Response.json({ errors: [unauthenticated] }, { status: 401 });
+    if (authorization && !this.valid.has(authorization)) return Response.json({ errors: [unauthenticated] }, { status: 401 });
     if (!authorization && query.includes('me')) return Response.json({ data: { me: null }, errors: [unauthenticated] });
     return Response.json({ data: { me: { id: '1' } } });
   };
 
   private signIn({ email, password }: { email: string; password: string }) {
-    if (password !== 'right')
-      return { data: null, errors: [{ ...unauthenticated, message: 'Wrong email or password.' }] };
+    if (password !== 'right') return { data: null, errors: [{ ...unauthenticated, message: 'Wrong email or password.' }] };
     this.issued += 1;
     this.valid.add(`Bearer t${this.issued}`);
     const expiresAt = new Date(Date.now() + 300_000).toISOString();
@@ -144,9 +142,7 @@ describe("the playground's session", () => {
     const { sessions, ask } = open();
     await sessions.signIn('one@plat.example', 'right');
     server.valid.clear();
-    expect(
-      await ask('query IntrospectionQuery { __schema { types { kind } } }', {}, 'IntrospectionQuery'),
-    ).toHaveProperty('data');
+    expect(await ask('query IntrospectionQuery { __schema { types { kind } } }', {}, 'IntrospectionQuery')).toHaveProperty('data');
     expect(server.requests.at(-1)?.authorization).toBeNull();
   });
 

@@ -5,8 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { startTestStack, type TestStack } from './test-stack';
 
-
-
 const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file));
 if (!executablePath) {
   // Straight to the terminal: jest prints nothing of a skipped suite, and a silent skip looks like a pass.
@@ -70,10 +68,7 @@ const patience = 60_000;
 
   it('opens with the cross-domain query and the examples of every domain', async () => {
     await queryEditor().getByText('properties').waitFor();
-    const domains = await page
-      .getByLabel('Examples', { exact: true })
-      .getByRole('heading', { level: 3 })
-      .allTextContents();
+    const domains = await page.getByLabel('Examples', { exact: true }).getByRole('heading', { level: 3 }).allTextContents();
     expect(domains).toEqual(['All services', 'People and deals', 'Documents', 'Platforms', 'Builds', 'Exchanges']);
   });
 
@@ -101,9 +96,7 @@ const patience = 60_000;
 
   it('runs the cross-domain query by the button and shows data of all five services', async () => {
     const answered = page.waitForResponse(
-      (candidate) =>
-        candidate.url().endsWith('/graphql') &&
-        (candidate.request().postData() ?? '').includes('platformLinks(first: 1)'),
+      (candidate) => candidate.url().endsWith('/graphql') && (candidate.request().postData() ?? '').includes('platformLinks(first: 1)'),
     );
     await page.getByRole('button', { name: /^Execute query/ }).click();
     const answer = await answered;

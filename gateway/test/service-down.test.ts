@@ -4,15 +4,25 @@ import { startTestStack, type TestStack } from './test-stack';
 
 describe('a service that is down', () => {
   let stack: TestStack;
-  beforeAll(async () => { stack = await startTestStack({ overHttp: true }); }, 60_000);
+  beforeAll(async () => {
+    stack = await startTestStack({ overHttp: true });
+  }, 60_000);
   afterAll(() => stack.stop());
 
   it('costs its own fields alone', async () => {
     const token = await stack.signIn('ADMIN');
     await stack.takeDown('documents');
-    const { data, errors } = await stack.ask('{ me { email properties(first: 1) { edges { node { title documents { totalCount } exchanges { totalCount } } } } } documents { totalCount } }', {}, token);
+    const { data, errors } = await stack.ask(
+      '{ me { email properties(first: 1) { edges { node { title documents { totalCount } exchanges { totalCount } } } } } documents { totalCount } }',
+      {},
+      token,
+    );
     expect(data.me.email).toBe('ada@plat.example.com');
-    expect(data.me.properties.edges[0].node).toMatchObject({ title: expect.any(String), documents: null, exchanges: { totalCount: expect.any(Number) } });
+    expect(data.me.properties.edges[0].node).toMatchObject({
+      title: expect.any(String),
+      documents: null,
+      exchanges: { totalCount: expect.any(Number) },
+    });
     expect(data.documents).toBeNull();
     expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|localhost|ECONN|:\d{4}/);

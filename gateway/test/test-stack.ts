@@ -1,8 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { ensurePlayground } from '../src/playground/playground-assets';
-import { SUPERGRAPH_FILE } from '../src/config';
-import { startGateway } from '../src/gateway';
-import type { JWK } from 'jose';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
@@ -10,7 +6,11 @@ import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
+import type { JWK } from 'jose';
 import { ASSEMBLIES, seedDemo } from '../../scripts/src/start/assembly';
+import { SUPERGRAPH_FILE } from '../src/config';
+import { startGateway } from '../src/gateway';
+import { ensurePlayground } from '../src/playground/playground-assets';
 
 /** How a test wants its stack. */
 export interface TestStackOptions {
@@ -42,19 +42,30 @@ export interface TestStack {
 
 const post = async (url: string, body: object, token?: string): Promise<TestAnswer> => {
   const response = await fetch(`${url}/graphql`, {
-    method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body),
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
   });
   return (await response.json()) as TestAnswer;
 };
 
 export async function startTestStack({ scale = 1, overHttp = false, playground = false }: TestStackOptions = {}): Promise<TestStack> {
-  const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<ServiceName | 'gateway', ReturnType<typeof testIdentityKey>>;
+  const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
+    ServiceName | 'gateway',
+    ReturnType<typeof testIdentityKey>
+  >;
   const signing = testSigningKey();
   const { d: _private, ...verifying } = signing;
   const trustedKeys: JWK[] = [...Object.values(keys).map(({ publicKey }) => publicKey), verifying];
   const shared = {
-    PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }), PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'), PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
-    PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'), CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }), LOG_LEVEL: 'silent', POOL_SIZE: '3', PORT: '0',
+    PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }),
+    PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
+    PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
+    PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
+    CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
+    LOG_LEVEL: 'silent',
+    POOL_SIZE: '3',
+    PORT: '0',
   };
   const statements = Object.fromEntries(SERVICES.map((service) => [service, [] as string[]])) as Record<ServiceName, string[]>;
   const subgraphs = {} as Record<ServiceName, Subgraph>;
@@ -64,7 +75,10 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     const database = await freshDatabase(service);
     const prefix = service.toUpperCase();
     const { definition, config, publicPaths } = ASSEMBLIES[service]({
-      ...shared, [`${prefix}_DATABASE_URL`]: database.app, [`${prefix}_SYSTEM_DATABASE_URL`]: database.system, [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
+      ...shared,
+      [`${prefix}_DATABASE_URL`]: database.app,
+      [`${prefix}_SYSTEM_DATABASE_URL`]: database.system,
+      [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths);
@@ -79,20 +93,39 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     await subgraphs[service].stop();
   };
   const gateway = await seedDemo(subgraphs, scale, () => undefined)
-    .then(async () => startGateway(
-      { host: '127.0.0.1', port: 0, supergraph: SUPERGRAPH_FILE, serviceUrls, key: keys.gateway.key, trustedKeys, demoUsers: DEMO_ACCOUNTS, logLevel: 'silent' },
-      { local: overHttp ? {} : subgraphs, playgroundDirectory: playground ? await ensurePlayground() : undefined },
-    ))
+    .then(async () =>
+      startGateway(
+        {
+          host: '127.0.0.1',
+          port: 0,
+          supergraph: SUPERGRAPH_FILE,
+          serviceUrls,
+          key: keys.gateway.key,
+          trustedKeys,
+          demoUsers: DEMO_ACCOUNTS,
+          logLevel: 'silent',
+        },
+        { local: overHttp ? {} : subgraphs, playgroundDirectory: playground ? await ensurePlayground() : undefined },
+      ),
+    )
     .catch(async (error) => {
       await Promise.all(SERVICES.map(takeDown)); // or jest would wait for them for ever
       throw error;
     });
   const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
   return {
-    url: gateway.url, demoUsers: DEMO_ACCOUNTS, statements, subgraphs, serviceUrls, ask, takeDown,
+    url: gateway.url,
+    demoUsers: DEMO_ACCOUNTS,
+    statements,
+    subgraphs,
+    serviceUrls,
+    ask,
+    takeDown,
     async signIn(role) {
       const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role) as (typeof DEMO_ACCOUNTS)[number];
-      const { data } = await ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', { input: { email, password } });
+      const { data } = await ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+        input: { email, password },
+      });
       return data.signIn.accessToken as string;
     },
     stop: async () => {

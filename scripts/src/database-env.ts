@@ -24,7 +24,8 @@ const faultOf = (name: string, value: string | undefined): string | undefined =>
  */
 export const readDatabaseUrls = <Name extends string>(env: NodeJS.ProcessEnv, names: readonly Name[]): Record<Name, string> => {
   const faults = names.map((name) => faultOf(name, env[name])).filter((fault) => fault !== undefined);
-  if (faults.length > 0) throw new SetupError(`Set these variables to URLs of the form ${FORM}, and run it again:\n  ${faults.join('\n  ')}`);
+  if (faults.length > 0)
+    throw new SetupError(`Set these variables to URLs of the form ${FORM}, and run it again:\n  ${faults.join('\n  ')}`);
   return Object.fromEntries(names.map((name) => [name, env[name]])) as Record<Name, string>;
 };
 
@@ -32,7 +33,8 @@ export const readDatabaseUrls = <Name extends string>(env: NodeJS.ProcessEnv, na
 export const readProvisionEnv = (env: NodeJS.ProcessEnv) => {
   const names = SERVICES.flatMap((service) => ROLES.map((kind) => urlVariable(service, kind)));
   const values = readDatabaseUrls(env, [ADMIN_URL, ...names]);
-  const urlsOf = (service: ServiceName) => Object.fromEntries(ROLES.map((kind) => [kind, values[urlVariable(service, kind)]])) as unknown as ServiceUrls;
+  const urlsOf = (service: ServiceName) =>
+    Object.fromEntries(ROLES.map((kind) => [kind, values[urlVariable(service, kind)]])) as unknown as ServiceUrls;
   return {
     admin: values[ADMIN_URL] as string,
     urls: Object.fromEntries(SERVICES.map((service) => [service, urlsOf(service)])) as DatabaseUrls,

@@ -32,7 +32,11 @@ async function firstAnswer({ graphql, users }: Ready): Promise<void> {
 
 const statusOf = (pid: string, field: string): number => {
   try {
-    return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/${field === 'Pss' ? 'smaps_rollup' : 'status'}`, 'utf8'))?.[1] ?? 0);
+    return Number(
+      new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(
+        readFileSync(`/proc/${pid}/${field === 'Pss' ? 'smaps_rollup' : 'status'}`, 'utf8'),
+      )?.[1] ?? 0,
+    );
   } catch {
     return 0; // it ended meanwhile
   }
@@ -52,7 +56,11 @@ function memoryOf(roots: readonly number[]): number {
 /** One start until its first answer over all services, in seconds, and what it holds in memory after a hundred answers. */
 async function measure(directory: string): Promise<{ seconds: number; megabytes: number }> {
   const began = Date.now();
-  const child = spawn(process.execPath, ['scripts/start.cjs'], { cwd: ROOT, env: { ...process.env, PLAT_DIRECTORY: directory }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, ['scripts/start.cjs'], {
+    cwd: ROOT,
+    env: { ...process.env, PLAT_DIRECTORY: directory },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const file = join(directory, 'ready.json');
   while (!existsSync(file)) {
@@ -78,8 +86,12 @@ async function main(): Promise<void> {
   try {
     const first = await measure(directory);
     const second = await measure(directory);
-    console.log(`first start ${first.seconds.toFixed(1)} s${built ? ' (built before)' : ' (build included)'}, second start ${second.seconds.toFixed(1)} s`);
-    console.log(`memory (PSS, PostgreSQL included, after 100 answers) ${first.megabytes.toFixed(0)} MB, second start ${second.megabytes.toFixed(0)} MB`);
+    console.log(
+      `first start ${first.seconds.toFixed(1)} s${built ? ' (built before)' : ' (build included)'}, second start ${second.seconds.toFixed(1)} s`,
+    );
+    console.log(
+      `memory (PSS, PostgreSQL included, after 100 answers) ${first.megabytes.toFixed(0)} MB, second start ${second.megabytes.toFixed(0)} MB`,
+    );
   } finally {
     await discardPostgres(directory);
   }

@@ -14,6 +14,9 @@ const migrateService = async (service: ServiceName, ownerUrl: string): Promise<v
  * the others from it: they share nothing.
  */
 void runCommand(async () => {
-  const urls = readDatabaseUrls(process.env, MIGRATED_SERVICES.map((service) => urlVariable(service, 'owner')));
+  const urls = readDatabaseUrls(
+    process.env,
+    MIGRATED_SERVICES.map((service) => urlVariable(service, 'owner')),
+  );
   for (const service of MIGRATED_SERVICES) await runCommand(() => migrateService(service, urls[urlVariable(service, 'owner')] as string));
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,10 +21,21 @@ function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'plat-walls-'));
   const file = join(folder, 'scores.jsonl');
   try {
-    const { status, stderr } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '-c', 'jest.config.cjs', '--testPathPatterns', 'walls'], {
-      cwd: ROOT, encoding: 'utf8', env: { ...process.env, PLAT_WALL_SCORES: file },
-    });
-    const scores = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Score) : [];
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [require.resolve('jest/bin/jest'), '-c', 'jest.config.cjs', '--testPathPatterns', 'walls'],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { ...process.env, PLAT_WALL_SCORES: file },
+      },
+    );
+    const scores = existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Score)
+      : [];
     for (const { name, killed, total, survivors } of scores.sort((a, b) => a.name.localeCompare(b.name))) {
       console.log(`${name.padEnd(44)} ${killed}/${total}${survivors.length ? `  survived: ${survivors.join(', ')}` : ''}`);
     }

@@ -2,8 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { readDatabaseUrls, readProvisionEnv, urlVariable } from '../src/database-env';
 
 const full = (): NodeJS.ProcessEnv => {
-  const names = ['CRM', 'DOCUMENTS', 'SYNC', 'BUILDS', 'EXCHANGES'].flatMap((service) => ['', '_OWNER', '_SYSTEM'].map((kind) => `${service}${kind}_DATABASE_URL`));
-  return Object.fromEntries(['PLAT_ADMIN_DATABASE_URL', ...names].map((name) => [name, `postgres://${name.toLowerCase()}:secret@db:5432/plat`]));
+  const names = ['CRM', 'DOCUMENTS', 'SYNC', 'BUILDS', 'EXCHANGES'].flatMap((service) =>
+    ['', '_OWNER', '_SYSTEM'].map((kind) => `${service}${kind}_DATABASE_URL`),
+  );
+  return Object.fromEntries(
+    ['PLAT_ADMIN_DATABASE_URL', ...names].map((name) => [name, `postgres://${name.toLowerCase()}:secret@db:5432/plat`]),
+  );
 };
 
 describe('the environment of provision', () => {
@@ -18,7 +22,12 @@ describe('the environment of provision', () => {
   });
 
   it('lists all that is missing or malformed in one message, without its passwords', () => {
-    const env = { ...full(), CRM_DATABASE_URL: undefined, SYNC_OWNER_DATABASE_URL: 'mysql://a:secret@db/x', BUILDS_SYSTEM_DATABASE_URL: 'secret' };
+    const env = {
+      ...full(),
+      CRM_DATABASE_URL: undefined,
+      SYNC_OWNER_DATABASE_URL: 'mysql://a:secret@db/x',
+      BUILDS_SYSTEM_DATABASE_URL: 'secret',
+    };
     const form = 'postgres://role:password@host:port/database';
     expect(() => readProvisionEnv(env)).toThrow(
       new Error(

@@ -4,7 +4,13 @@ import { withClient } from '../../shared/src/database/admin-client';
 import type { RunningPostgres } from '../../shared/src/database/embedded-postgres';
 import { provision } from '../../shared/src/database/provision';
 import { databaseName, SERVICES } from '../../shared/src/database/service';
-import { startTestServer, TEST_ADMIN_URL, TEST_DIRECTORY, TEST_MIGRATION_FAILURE, templateUrls } from '../../shared/src/testing/test-server';
+import {
+  startTestServer,
+  TEST_ADMIN_URL,
+  TEST_DIRECTORY,
+  TEST_MIGRATION_FAILURE,
+  templateUrls,
+} from '../../shared/src/testing/test-server';
 
 const ROOT = join(__dirname, '../..');
 
@@ -22,7 +28,11 @@ const migrateTemplates = (adminUrl: string): { failure?: string; migrated: strin
   const urls = templateUrls(adminUrl);
   const variables = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_OWNER_DATABASE_URL`, urls[service].owner]));
   const args = ['--conditions=source', '--import=tsx', join(ROOT, 'scripts/src/migrate.ts')];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...variables }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...variables },
+    encoding: 'utf8',
+  });
   const migrated = [...stdout.matchAll(/^(\w+): /gm)].map(([, service]) => service as string);
   return status === 0 ? { migrated } : { failure: stderr, migrated };
 };
@@ -36,14 +46,20 @@ const prepare = async (adminUrl: string): Promise<void> => {
     for (const service of SERVICES) {
       const fit = migrated.includes(service);
       // A template with a session in it cannot be copied.
-      await client.query(fit ? `ALTER DATABASE ${databaseName(service)} ALLOW_CONNECTIONS false` : `DROP DATABASE ${databaseName(service)}`);
+      await client.query(
+        fit ? `ALTER DATABASE ${databaseName(service)} ALLOW_CONNECTIONS false` : `DROP DATABASE ${databaseName(service)}`,
+      );
     }
   });
 };
 
 /** jest's own answer to Ctrl-C leaves the teardown out. */
 const stopOnSignals = (server: RunningPostgres): void => {
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.once(signal, () => void server.stop().finally(() => process.exit(code)));
   }
 };

@@ -34,9 +34,16 @@ export const newDirectory = (): string => mkdtempSync(join(tmpdir(), 'plat-test-
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `npm start` with data in a folder of the test's, on free ports. @param node arguments for node itself */
-export function start(directory: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = [], node: readonly string[] = []): Start {
+export function start(
+  directory: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+  node: readonly string[] = [],
+): Start {
   const child = spawn(process.execPath, [...node, join(ROOT, 'scripts/start.cjs'), ...args], {
-    cwd: ROOT, env: { PATH: process.env.PATH, HOME: process.env.HOME, PLAT_DIRECTORY: directory, ...ANY_PORT, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PLAT_DIRECTORY: directory, ...ANY_PORT, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
@@ -71,13 +78,19 @@ export const isAlive = (pid: number): boolean => {
 
 /** Sends an operation as a client does. */
 export async function ask({ graphql }: Ready, query: string, variables: object = {}, token?: string) {
-  const response = await fetch(graphql, { method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify({ query, variables }) });
+  const response = await fetch(graphql, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
   // biome-ignore lint/suspicious/noExplicitAny: the shape follows from the operation in the test
   return (await response.json()) as { data: any; errors?: { message: string; extensions: { code: string } }[] };
 }
 
 export async function signIn(ready: Ready, role: string): Promise<string> {
   const { email, password } = ready.users.find((user) => user.role === role) as Ready['users'][number];
-  const { data } = await ask(ready, 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', { input: { email, password } });
+  const { data } = await ask(ready, 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
+    input: { email, password },
+  });
   return data.signIn.accessToken as string;
 }

@@ -6,7 +6,11 @@ import { newDirectory, start } from './start-harness';
 
 const PATIENCE = 60_000;
 const SERVICES = ['CRM', 'DOCUMENTS', 'SYNC', 'BUILDS', 'EXCHANGES'];
-const unreachable = Object.fromEntries(SERVICES.flatMap((service) => ['', 'OWNER_', 'SYSTEM_'].map((kind) => [`${service}_${kind}DATABASE_URL`, 'postgres://role:word@127.0.0.1:1/plat'])));
+const unreachable = Object.fromEntries(
+  SERVICES.flatMap((service) =>
+    ['', 'OWNER_', 'SYSTEM_'].map((kind) => [`${service}_${kind}DATABASE_URL`, 'postgres://role:word@127.0.0.1:1/plat']),
+  ),
+);
 
 const listening = async (): Promise<{ server: Server; port: number }> => {
   const server = createServer();
@@ -15,10 +19,17 @@ const listening = async (): Promise<{ server: Server; port: number }> => {
 };
 
 /** Says one thing, exits 1, and leaves nothing in its folder but what was there. */
-async function refuses(say: RegExp, env: Record<string, string>, { args = [], node = [], prepare }: { args?: string[]; node?: string[]; prepare?: (directory: string) => void } = {}) {
+async function refuses(
+  say: RegExp,
+  env: Record<string, string>,
+  { args = [], node = [], prepare }: { args?: string[]; node?: string[]; prepare?: (directory: string) => void } = {},
+) {
   const directory = newDirectory();
   prepare?.(directory);
-  const left = () => readdirSync(directory).filter((name) => !['keys.json', 'postgres.log'].includes(name)).sort();
+  const left = () =>
+    readdirSync(directory)
+      .filter((name) => !['keys.json', 'postgres.log'].includes(name))
+      .sort();
   const before = left();
   const one = start(directory, env, args, node);
   expect(await one.end()).toBe(1);
@@ -29,13 +40,38 @@ async function refuses(say: RegExp, env: Record<string, string>, { args = [], no
 }
 
 describe('npm start refuses, in a sentence with what to do,', () => {
-  it.each([['PORT', 'gateway'], ['SYNC_PORT', 'sync service']])('a busy %s', async (variable, name) => {
-    const { server, port } = await listening();
-    await refuses(new RegExp(`Port ${port}, which the ${name} needs, is in use: stop what listens there, or choose another with ${variable}\\.`), { [variable]: String(port) });
-    server.close();
-  }, PATIENCE);
+  it.each([
+    ['PORT', 'gateway'],
+    ['SYNC_PORT', 'sync service'],
+  ])(
+    'a busy %s',
+    async (variable, name) => {
+      const { server, port } = await listening();
+      await refuses(
+        new RegExp(`Port ${port}, which the ${name} needs, is in use: stop what listens there, or choose another with ${variable}\\.`),
+        { [variable]: String(port) },
+      );
+      server.close();
+    },
+    PATIENCE,
+  );
 
-  it('an old Node', () => refuses(/needs Node 20\.19 or later, and this is 18\.20\.0: install/, {}, { node: ['-e', `Object.defineProperty(process.versions, 'node', { value: '18.20.0' }); process.argv.splice(1, 0, ''); require(${JSON.stringify(join(__dirname, '../start.cjs'))})`, '--'] }), PATIENCE);
+  it(
+    'an old Node',
+    () =>
+      refuses(
+        /needs Node 20\.19 or later, and this is 18\.20\.0: install/,
+        {},
+        {
+          node: [
+            '-e',
+            `Object.defineProperty(process.versions, 'node', { value: '18.20.0' }); process.argv.splice(1, 0, ''); require(${JSON.stringify(join(__dirname, '../start.cjs'))})`,
+            '--',
+          ],
+        },
+      ),
+    PATIENCE,
+  );
 
   it('an unknown argument', () => refuses(/Unknown argument --proceses: "npm start" takes/, {}, { args: ['--proceses'] }), PATIENCE);
 
@@ -43,15 +79,35 @@ describe('npm start refuses, in a sentence with what to do,', () => {
 
   it('a database that does not answer', () => refuses(/The database of crm .*(ECONNREFUSED|refused)/, unreachable), PATIENCE);
 
-  it('some of the variables of a database of one’s own', () => refuses(/CRM_OWNER_DATABASE_URL is missing\n\s+CRM_SYSTEM_DATABASE_URL is missing|CRM_OWNER_DATABASE_URL is missing/, { CRM_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }), PATIENCE);
+  it(
+    'some of the variables of a database of one’s own',
+    () =>
+      refuses(/CRM_OWNER_DATABASE_URL is missing\n\s+CRM_SYSTEM_DATABASE_URL is missing|CRM_OWNER_DATABASE_URL is missing/, {
+        CRM_DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c',
+      }),
+    PATIENCE,
+  );
 
-  it('data of another PostgreSQL', () =>
-    refuses(/version 12|PostgreSQL 12/, {}, {
-      prepare: (directory) => {
-        mkdirSync(join(directory, 'pg'));
-        writeFileSync(join(directory, 'pg', 'PG_VERSION'), '12\n');
-      },
-    }), PATIENCE);
+  it(
+    'data of another PostgreSQL',
+    () =>
+      refuses(
+        /version 12|PostgreSQL 12/,
+        {},
+        {
+          prepare: (directory) => {
+            mkdirSync(join(directory, 'pg'));
+            writeFileSync(join(directory, 'pg', 'PG_VERSION'), '12\n');
+          },
+        },
+      ),
+    PATIENCE,
+  );
 
-  it('keys that cannot be read', () => refuses(/The keys in .*keys\.json cannot be read/, {}, { prepare: (directory) => writeFileSync(join(directory, 'keys.json'), '{') }), PATIENCE);
+  it(
+    'keys that cannot be read',
+    () =>
+      refuses(/The keys in .*keys\.json cannot be read/, {}, { prepare: (directory) => writeFileSync(join(directory, 'keys.json'), '{') }),
+    PATIENCE,
+  );
 });

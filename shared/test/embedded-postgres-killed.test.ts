@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { processStart } from '../src/database/process-identity';
-import { cleanUp, endOf, folderWithData, forgetData, kill, newFolder, notes, spawnStart, start, startElsewhere } from './fixtures/postgres-trials';
+import {
+  cleanUp,
+  endOf,
+  folderWithData,
+  forgetData,
+  kill,
+  newFolder,
+  notes,
+  spawnStart,
+  start,
+  startElsewhere,
+} from './fixtures/postgres-trials';
 
 afterEach(cleanUp);
 afterAll(forgetData);

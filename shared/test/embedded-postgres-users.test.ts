@@ -19,7 +19,10 @@ it('makes the links between libraries that npm does not carry', () => {
   const folder = newFolder();
   mkdirSync(join(folder, 'native/lib'), { recursive: true });
   writeFileSync(join(folder, 'native/lib/libx.so.1.2'), 'x');
-  writeFileSync(join(folder, 'native/pg-symlinks.json'), JSON.stringify([{ source: 'native/lib/libx.so.1.2', target: 'native/lib/libx.so.1' }]));
+  writeFileSync(
+    join(folder, 'native/pg-symlinks.json'),
+    JSON.stringify([{ source: 'native/lib/libx.so.1.2', target: 'native/lib/libx.so.1' }]),
+  );
   makeLibraryLinks(folder);
   makeLibraryLinks(folder);
   expect(readlinkSync(join(folder, 'native/lib/libx.so.1'))).toBe('libx.so.1.2');

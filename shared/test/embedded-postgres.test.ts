@@ -27,8 +27,14 @@ describe('a start', () => {
   it('lets in this machine only, and nobody without the password', async () => {
     const directory = await folderWithData();
     const { adminUrl, port } = await start(directory);
-    const shown = await withClient(adminUrl, async (client) => (await client.query(`SELECT name, setting FROM pg_settings
-      WHERE name IN ('listen_addresses', 'unix_socket_directories') ORDER BY name`)).rows);
+    const shown = await withClient(
+      adminUrl,
+      async (client) =>
+        (
+          await client.query(`SELECT name, setting FROM pg_settings
+      WHERE name IN ('listen_addresses', 'unix_socket_directories') ORDER BY name`)
+        ).rows,
+    );
     expect(shown.map(({ setting }) => setting)).toEqual(['127.0.0.1', '']);
     const guess = withClient(`postgres://plat_admin:guess@127.0.0.1:${port}/postgres`, (client) => client.query('SELECT 1'));
     await expect(guess).rejects.toThrow(/password authentication failed/);
@@ -37,8 +43,14 @@ describe('a start', () => {
 
   it('takes settings, and runs out of reach of the terminal', async () => {
     const { adminUrl, pid } = await start(await folderWithData(), { settings: { max_connections: 33, fsync: 'off' } });
-    const [row] = await withClient(adminUrl, async (client) => (await client.query(`SELECT current_setting('max_connections') AS connections,
-      current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding`)).rows);
+    const [row] = await withClient(
+      adminUrl,
+      async (client) =>
+        (
+          await client.query(`SELECT current_setting('max_connections') AS connections,
+      current_setting('fsync') AS fsync, current_setting('server_encoding') AS encoding`)
+        ).rows,
+    );
     expect(row).toEqual({ connections: '33', fsync: 'off', encoding: 'UTF8' });
     expect(process.kill(-pid, 0)).toBe(true); // throws unless it leads a process group of its own
   });
@@ -55,8 +67,18 @@ describe('a start', () => {
     const directory = await folderWithData();
     const account = serverAccount();
     const { postgres } = runnableBinaries(postgresPackage(), directory, account);
-    const plan = { program: postgres, account, data: join(directory, 'pg'), log: join(directory, 'postgres.log'), settings: {}, onProgress: () => {} };
-    const listen = (): Promise<Server> => new Promise((resolve) => { const server = createServer().listen(0, '127.0.0.1', () => resolve(server)); });
+    const plan = {
+      program: postgres,
+      account,
+      data: join(directory, 'pg'),
+      log: join(directory, 'postgres.log'),
+      settings: {},
+      onProgress: () => {},
+    };
+    const listen = (): Promise<Server> =>
+      new Promise((resolve) => {
+        const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+      });
     const portOf = (server: Server) => (server.address() as { port: number }).port;
     const [busy, free] = [await listen(), await listen()];
     const offered = [portOf(busy), portOf(free)];
@@ -111,7 +133,9 @@ describe('a start is refused in one sentence', () => {
   it("with the server's own reason when it does not come up, and the folder is free again", async () => {
     const directory = await folderWithData();
     const refused = start(directory, { settings: { shared_buffers: 'plenty' } });
-    await expect(refused).rejects.toThrow(/^PostgreSQL did not start: invalid value for parameter "shared_buffers": "plenty" \(its log is /);
+    await expect(refused).rejects.toThrow(
+      /^PostgreSQL did not start: invalid value for parameter "shared_buffers": "plenty" \(its log is /,
+    );
     await expect(start(directory)).resolves.toMatchObject({ created: false });
   });
 

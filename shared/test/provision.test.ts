@@ -12,7 +12,8 @@ const ownUrls = (admin: string): DatabaseUrls => {
   return JSON.parse(JSON.stringify(templateUrls(admin)).replaceAll('plat_', prefix)) as DatabaseUrls;
 };
 
-const rowsOf = async (url: string, sql: string): Promise<Record<string, unknown>[]> => withClient(url, async (client) => (await client.query(sql)).rows);
+const rowsOf = async (url: string, sql: string): Promise<Record<string, unknown>[]> =>
+  withClient(url, async (client) => (await client.query(sql)).rows);
 
 const attempt = (url: string, ...statements: string[]) =>
   withClient(url, async (client: Client) => {
@@ -35,18 +36,42 @@ describe('provision', () => {
        FROM pg_roles r WHERE rolname IN (${names})`,
     );
     expect(roles).toEqual([
-      { rolcanlogin: true, rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false, memberships: 0 },
+      {
+        rolcanlogin: true,
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreatedb: false,
+        rolcreaterole: false,
+        rolreplication: false,
+        memberships: 0,
+      },
     ]);
-    for (const service of SERVICES) for (const kind of ROLES) await expect(attempt(urls[service][kind], 'SELECT 1')).resolves.toBeUndefined();
+    for (const service of SERVICES)
+      for (const kind of ROLES) await expect(attempt(urls[service][kind], 'SELECT 1')).resolves.toBeUndefined();
   });
 
   it('lets app and system own nothing, make nothing and truncate nothing', async () => {
     const { owner, app, system } = urls.crm;
-    await attempt(owner, 'CREATE TABLE letters (id int)', `GRANT SELECT, INSERT, UPDATE, DELETE ON letters TO ${nameIn(app)}, ${nameIn(system)}`);
+    await attempt(
+      owner,
+      'CREATE TABLE letters (id int)',
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON letters TO ${nameIn(app)}, ${nameIn(system)}`,
+    );
     for (const url of [app, system]) {
       await expect(attempt(url, 'INSERT INTO letters VALUES (1)')).resolves.toBeUndefined();
-      expect(await rowsOf(url, `SELECT FROM pg_shdepend WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`)).toEqual([]);
-      for (const statement of ['CREATE TABLE mine (id int)', 'CREATE TEMP TABLE mine (id int)', 'CREATE SCHEMA mine', 'TRUNCATE letters', 'DROP TABLE letters']) {
+      expect(
+        await rowsOf(
+          url,
+          `SELECT FROM pg_shdepend WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`,
+        ),
+      ).toEqual([]);
+      for (const statement of [
+        'CREATE TABLE mine (id int)',
+        'CREATE TEMP TABLE mine (id int)',
+        'CREATE SCHEMA mine',
+        'TRUNCATE letters',
+        'DROP TABLE letters',
+      ]) {
         await expect(attempt(url, statement)).rejects.toMatchObject({ code: '42501' });
       }
     }
@@ -55,7 +80,9 @@ describe('provision', () => {
   it("keeps a service out of another service's database", async () => {
     const trespass = onDatabase(urls.documents.app, new URL(urls.crm.app).pathname.slice(1));
     await expect(attempt(trespass, 'SELECT 1')).rejects.toThrow(/permission denied for database/);
-    expect(await rowsOf(urls.crm.owner, `SELECT has_schema_privilege('public', 'public', 'USAGE') AS everybody`)).toEqual([{ everybody: false }]);
+    expect(await rowsOf(urls.crm.owner, `SELECT has_schema_privilege('public', 'public', 'USAGE') AS everybody`)).toEqual([
+      { everybody: false },
+    ]);
   });
 
   it('limits what a role may wait for', async () => {
@@ -84,7 +111,10 @@ describe('provision', () => {
   });
 
   it('orders text by code point, whatever the machine says', async () => {
-    const words = await rowsOf(urls.crm.app, `SELECT string_agg(w, ' ' ORDER BY w) AS words, lower('ÄÖ') AS low FROM unnest(ARRAY['b', 'a', 'B', 'ä']) w`);
+    const words = await rowsOf(
+      urls.crm.app,
+      `SELECT string_agg(w, ' ' ORDER BY w) AS words, lower('ÄÖ') AS low FROM unnest(ARRAY['b', 'a', 'B', 'ä']) w`,
+    );
     expect(words).toEqual([{ words: 'B a b ä', low: 'äö' }]);
   });
 
@@ -97,12 +127,16 @@ describe('provision', () => {
     await provision(operator.href, others);
     await provision(operator.href, others);
     await expect(attempt(others.crm.owner, 'CREATE TABLE letters (id int)')).resolves.toBeUndefined();
-    await expect(attempt(onDatabase(operator.href, new URL(others.crm.app).pathname.slice(1)), 'SELECT * FROM letters')).rejects.toThrow(/permission denied/);
+    await expect(attempt(onDatabase(operator.href, new URL(others.crm.app).pathname.slice(1)), 'SELECT * FROM letters')).rejects.toThrow(
+      /permission denied/,
+    );
   });
 
   it('says what an administrator without rights lacks', async () => {
     const powerless = provision(onDatabase(urls.crm.owner, 'postgres'), ownUrls(admin));
-    await expect(powerless).rejects.toThrow(/^The database of crm could not be provided \(permission denied to create role\): give the administrator CREATEROLE/);
+    await expect(powerless).rejects.toThrow(
+      /^The database of crm could not be provided \(permission denied to create role\): give the administrator CREATEROLE/,
+    );
   });
 
   it('refuses URLs that share a role or name two databases', async () => {
@@ -114,7 +148,9 @@ describe('provision', () => {
 
   it('says in one sentence that the server cannot be reached, without the password', async () => {
     const refused = provision('postgres://boss:secret@127.0.0.1:1/postgres', urls);
-    await expect(refused).rejects.toThrow(/^Could not connect to PostgreSQL at 127.0.0.1:1 as boss to database postgres \(.*ECONNREFUSED.*\)/);
+    await expect(refused).rejects.toThrow(
+      /^Could not connect to PostgreSQL at 127.0.0.1:1 as boss to database postgres \(.*ECONNREFUSED.*\)/,
+    );
     await expect(refused).rejects.not.toThrow(/secret/);
   });
 });

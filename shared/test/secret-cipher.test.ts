@@ -4,12 +4,18 @@ import { type MasterKey, type MasterKeys, masterKeys } from '../src/crypto/maste
 import { type KeyDerivation, type SealedSecret, SecretCipher, type SecretPlace, UnreadableSecretError } from '../src/crypto/secret-cipher';
 
 const aKey = (id: string): MasterKey => ({ id, key: randomBytes(32) });
-const aPlace = (values: Partial<SecretPlace> = {}): SecretPlace =>
-  ({ table: 'platform_connections', column: 'credentials', rowId: randomUUID(), ownerId: randomUUID(), ...values });
+const aPlace = (values: Partial<SecretPlace> = {}): SecretPlace => ({
+  table: 'platform_connections',
+  column: 'credentials',
+  rowId: randomUUID(),
+  ownerId: randomUUID(),
+  ...values,
+});
 
 const FLOOR = { iterations: 100_000 };
 /** For tests of many secrets: another derivation out of the same three values, at once. */
-const quick: KeyDerivation = async (key, salt, iterations) => createHash('sha512').update(key).update(salt).update(String(iterations)).digest();
+const quick: KeyDerivation = async (key, salt, iterations) =>
+  createHash('sha512').update(key).update(salt).update(String(iterations)).digest();
 const OLD = aKey('2025');
 const cipher = new SecretCipher([OLD], { derive: quick });
 
@@ -27,22 +33,30 @@ describe('the cipher of secrets', () => {
   it('can be read by hand: PBKDF2 to 64 bytes, and AES-256-GCM under the first half', async () => {
     const place = aPlace();
     const { ciphertext, nonce, salt } = await new SecretCipher([OLD], FLOOR).encrypt('by hand', place);
-    const [body, tag] = ciphertext.split('.').slice(2).map((part) => Buffer.from(part, 'base64url')) as [Buffer, Buffer];
+    const [body, tag] = ciphertext
+      .split('.')
+      .slice(2)
+      .map((part) => Buffer.from(part, 'base64url')) as [Buffer, Buffer];
     const keys = pbkdf2Sync(OLD.key, Buffer.from(salt, 'base64url'), 100_000, 64, 'sha256');
-    const decipher = createDecipheriv('aes-256-gcm', keys.subarray(0, 32), Buffer.from(nonce, 'base64url'), { authTagLength: 16 }).setAuthTag(tag);
+    const decipher = createDecipheriv('aes-256-gcm', keys.subarray(0, 32), Buffer.from(nonce, 'base64url'), {
+      authTagLength: 16,
+    }).setAuthTag(tag);
     decipher.setAAD(Buffer.from(JSON.stringify(['plat secret 1', '2025', 100_000, place.table, place.column, place.rowId, place.ownerId])));
     expect(`${decipher.update(body, undefined, 'utf8')}${decipher.final('utf8')}`).toBe('by hand');
   });
 
   it('takes at least 100,000 iterations, and 600,000 unless told', async () => {
-    for (const iterations of [99_999, 2_000_001, 150_000.5, Number.NaN]) expect(() => new SecretCipher([OLD], { iterations })).toThrow(RangeError);
+    for (const iterations of [99_999, 2_000_001, 150_000.5, Number.NaN])
+      expect(() => new SecretCipher([OLD], { iterations })).toThrow(RangeError);
     expect((await cipher.encrypt('', aPlace())).ciphertext).toMatch(/^2025\.600000\./);
   });
 
   it('lets the event loop go on while it derives', async () => {
     const real = new SecretCipher([OLD], FLOOR);
     let turns = 0;
-    const timer = setInterval(() => { turns += 1; }, 1);
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
     await real.encrypt('x', aPlace()).finally(() => clearInterval(timer));
     expect(turns).toBeGreaterThan(0);
   });
@@ -59,7 +73,10 @@ describe('the cipher of secrets', () => {
   });
 
   it.each([
-    ['table', { table: 'api_keys' }], ['column', { column: 'key' }], ['row', { rowId: randomUUID() }], ['owner', { ownerId: randomUUID() }],
+    ['table', { table: 'api_keys' }],
+    ['column', { column: 'key' }],
+    ['row', { rowId: randomUUID() }],
+    ['owner', { ownerId: randomUUID() }],
     ['border between its parts', { table: 'platform_connectionscred', column: 'entials' }],
   ])('refuses a secret at another %s', async (_, other) => {
     const place = aPlace();
@@ -90,11 +107,19 @@ describe('the cipher of secrets', () => {
     expect(await cipher.decrypt(sealed, place)).toBe('the secret');
   });
 
-  it.each(['', 'x', '2025.600000.AA.AA', '2025.600000.AA.AA.AA.AA', '2025.99999.AA.AA.AA', '2025.9999999.AA.AA.AA', '2025.0600000.AA.AA.AA', '2026.600000.AA.AA.AA'])(
-    'refuses %j, which it never wrote', async (ciphertext) => {
-      const { nonce, salt } = await cipher.encrypt('x', aPlace());
-      await expect(cipher.decrypt({ ciphertext, nonce, salt }, aPlace())).rejects.toThrow(UnreadableSecretError);
-    });
+  it.each([
+    '',
+    'x',
+    '2025.600000.AA.AA',
+    '2025.600000.AA.AA.AA.AA',
+    '2025.99999.AA.AA.AA',
+    '2025.9999999.AA.AA.AA',
+    '2025.0600000.AA.AA.AA',
+    '2026.600000.AA.AA.AA',
+  ])('refuses %j, which it never wrote', async (ciphertext) => {
+    const { nonce, salt } = await cipher.encrypt('x', aPlace());
+    await expect(cipher.decrypt({ ciphertext, nonce, salt }, aPlace())).rejects.toThrow(UnreadableSecretError);
+  });
 
   it('goes on reading after a rotation, as long as the old key is listed', async () => {
     const place = aPlace();
@@ -133,8 +158,13 @@ describe('PLAT_MASTER_KEYS', () => {
   });
 
   it.each([
-    ['nothing', ''], ['no id', text(aKey(''))], ['a long key', text({ id: 'a', key: randomBytes(33) })], ['a short key', text({ id: 'a', key: randomBytes(31) })],
-    ['an id twice', text(aKey('a'), aKey('a'))], ['an empty part', `${text(aKey('a'))},`], ['a dot in the id', text(aKey('a.b'))],
+    ['nothing', ''],
+    ['no id', text(aKey(''))],
+    ['a long key', text({ id: 'a', key: randomBytes(33) })],
+    ['a short key', text({ id: 'a', key: randomBytes(31) })],
+    ['an id twice', text(aKey('a'), aKey('a'))],
+    ['an empty part', `${text(aKey('a'))},`],
+    ['a dot in the id', text(aKey('a.b'))],
   ])('refuses %s, without repeating it', (_, value) => {
     const { error } = masterKeys.safeParse(value);
     expect(error?.issues).toHaveLength(1);

@@ -3,9 +3,11 @@ import { onDatabase, withClient } from '../src/database/admin-client';
 import { emptyDatabase, freshDatabase, testDatabase } from '../src/testing/test-databases';
 import { templateUrls, testAdminUrl } from '../src/testing/test-server';
 
-const rowsOf = async (url: string, sql: string): Promise<Record<string, unknown>[]> => withClient(url, async (client) => (await client.query(sql)).rows);
+const rowsOf = async (url: string, sql: string): Promise<Record<string, unknown>[]> =>
+  withClient(url, async (client) => (await client.query(sql)).rows);
 
-const RLS = 'SELECT bool_or(relrowsecurity) AS some, count(*)::int AS tables FROM pg_class WHERE relnamespace = $$public$$::regnamespace AND relkind = $$r$$';
+const RLS =
+  'SELECT bool_or(relrowsecurity) AS some, count(*)::int AS tables FROM pg_class WHERE relnamespace = $$public$$::regnamespace AND relkind = $$r$$';
 
 it('gives a worker one database per service and variant, however often it asks', async () => {
   const [first, second, open] = await Promise.all([testDatabase('crm'), testDatabase('crm'), testDatabase('crm', { rls: false })]);

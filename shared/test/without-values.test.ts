@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, GraphQLError, parse, validate } from 'graphql';
+import { buildSchema, type GraphQLError, parse, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { withoutValues } from '../src/graphql/without-values';
 
@@ -12,13 +12,19 @@ const coerce = (input: unknown): readonly GraphQLError[] => {
 };
 
 describe('messages of graphql-js', () => {
-  it.each([[{ password: SECRET, pin: 1 }], [{ number: SECRET }], [{ size: SECRET }], [{ password: { a: SECRET } }], [SECRET], [null], [{ number: 1.5, password: SECRET }]])(
-    'keep nothing of the variable %j', (input) => {
-      const errors = coerce(input);
-      expect(errors.length).toBeGreaterThan(0);
-      for (const { message } of errors) expect(withoutValues(message)).not.toMatch(/correct|horse|battery|staple/);
-    },
-  );
+  it.each([
+    [{ password: SECRET, pin: 1 }],
+    [{ number: SECRET }],
+    [{ size: SECRET }],
+    [{ password: { a: SECRET } }],
+    [SECRET],
+    [null],
+    [{ number: 1.5, password: SECRET }],
+  ])('keep nothing of the variable %j', (input) => {
+    const errors = coerce(input);
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { message } of errors) expect(withoutValues(message)).not.toMatch(/correct|horse|battery|staple/);
+  });
 
   it('keep nothing of a literal', () => {
     const [error] = validate(schema, parse('{ f(n: "correct horse") }'));
@@ -27,8 +33,12 @@ describe('messages of graphql-js', () => {
   });
 
   it('say what is wrong', () => {
-    expect(withoutValues(String(coerce({ password: SECRET, pin: 1 })[0]?.message))).toBe('Variable "$in" is invalid: Field "pin" is not defined by type "In".');
-    expect(withoutValues(String(coerce({ number: SECRET })[0]?.message))).toBe('Variable "$in.number" is invalid: Int cannot represent non-integer value that was given.');
+    expect(withoutValues(String(coerce({ password: SECRET, pin: 1 })[0]?.message))).toBe(
+      'Variable "$in" is invalid: Field "pin" is not defined by type "In".',
+    );
+    expect(withoutValues(String(coerce({ number: SECRET })[0]?.message))).toBe(
+      'Variable "$in.number" is invalid: Int cannot represent non-integer value that was given.',
+    );
     expect(withoutValues('Cannot query field "x" on type "Query".')).toBe('Cannot query field "x" on type "Query".');
   });
 });

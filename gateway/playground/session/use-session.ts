@@ -1,8 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { SessionState, SessionStore } from './session-store';
 
-export const useSession = (sessions: SessionStore): SessionState =>
-  useSyncExternalStore(sessions.subscribe, sessions.get);
+export const useSession = (sessions: SessionStore): SessionState => useSyncExternalStore(sessions.subscribe, sessions.get);
 
 /** Whether the instant has passed; renders again when it does. */
 export const useHasPassed = (instant: string | undefined): boolean => {

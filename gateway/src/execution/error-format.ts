@@ -12,5 +12,10 @@ export function formatGatewayError(error: GraphQLError, requestId: string, log: 
   const { locations, path } = error;
   if (isErrorCode(code)) return { message: withoutValues(error.message), locations, path, extensions: { ...details, code, requestId } };
   log.error({ requestId, path, err: error.originalError ?? error }, 'an operation failed');
-  return { message: 'Something went wrong on our side; the request id helps us find it.', locations, path, extensions: { code: 'INTERNAL', requestId } };
+  return {
+    message: 'Something went wrong on our side; the request id helps us find it.',
+    locations,
+    path,
+    extensions: { code: 'INTERNAL', requestId },
+  };
 }

@@ -15,11 +15,20 @@ export function httpTransport(name: string, base: string): Transport {
   return {
     async send(request, token, { requestId, address, userAgent }) {
       const headers = {
-        'content-type': 'application/json', [IDENTITY_HEADER]: token, [ORIGIN_HEADERS.requestId]: requestId,
-        ...(address && { [ORIGIN_HEADERS.address]: address }), ...(userAgent && { [ORIGIN_HEADERS.userAgent]: userAgent }),
+        'content-type': 'application/json',
+        [IDENTITY_HEADER]: token,
+        [ORIGIN_HEADERS.requestId]: requestId,
+        ...(address && { [ORIGIN_HEADERS.address]: address }),
+        ...(userAgent && { [ORIGIN_HEADERS.userAgent]: userAgent }),
       };
       try {
-        const response = await pool.request({ path: '/graphql', method: 'POST', headers, body: JSON.stringify(request), signal: AbortSignal.timeout(TIMEOUT_MS) });
+        const response = await pool.request({
+          path: '/graphql',
+          method: 'POST',
+          headers,
+          body: JSON.stringify(request),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
         return await readAnswer(response);
       } catch {
         throw unavailable(`The ${name} service does not answer right now; try again.`);
@@ -39,6 +48,7 @@ async function readAnswer({ statusCode, body }: Dispatcher.ResponseData): Promis
     chunks.push(chunk);
   }
   const answer = JSON.parse(Buffer.concat(chunks).toString()) as GraphQLAnswer;
-  if (statusCode !== 200 || typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer)) throw new Error('no answer');
+  if (statusCode !== 200 || typeof answer !== 'object' || answer === null || !('data' in answer || 'errors' in answer))
+    throw new Error('no answer');
   return answer;
 }

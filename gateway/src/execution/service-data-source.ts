@@ -19,7 +19,11 @@ export const serviceDataSource = (name: string, transport: Transport, issuer: Id
     const { viewer, origin } = context as GatewayContext;
     try {
       const token = await issuer.mint(viewer, name);
-      const answer = await transport.send({ query: request.query as string, variables: request.variables, operationName: request.operationName }, token, origin);
+      const answer = await transport.send(
+        { query: request.query as string, variables: request.variables, operationName: request.operationName },
+        token,
+        origin,
+      );
       return answer as Awaited<ReturnType<DataSource['process']>>;
     } catch (error) {
       if (!(error instanceof PlatError)) throw error;

@@ -3,7 +3,7 @@ import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError } from '@plat/shared/errors/plat-error';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -30,10 +30,21 @@ export interface ServerParts {
 }
 
 /** GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`. */
-export async function gatewayServer({ engine, log, trustedKeys, fetchKeys, playgroundDirectory, demoUsers }: ServerParts): Promise<FastifyInstance> {
+export async function gatewayServer({
+  engine,
+  log,
+  trustedKeys,
+  fetchKeys,
+  playgroundDirectory,
+  demoUsers,
+}: ServerParts): Promise<FastifyInstance> {
   const verifier = new AccessTokenVerifier(trustedKeys, fetchKeys);
   const server = fastify({
-    bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }), genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
   });
 
   server.removeContentTypeParser('text/plain'); // a page of another origin may send it without asking first
@@ -51,8 +62,18 @@ export async function gatewayServer({ engine, log, trustedKeys, fetchKeys, playg
     const viewer = await viewerOf(request, verifier);
     if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
     const body = graphqlBody.safeParse(request.body);
-    if (!body.success) return reply.code(400).send({ errors: [{ message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } }] });
-    const answer = await engine.answer(body.data, { viewer, origin: { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] } });
+    if (!body.success)
+      return reply
+        .code(400)
+        .send({
+          errors: [
+            { message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } },
+          ],
+        });
+    const answer = await engine.answer(body.data, {
+      viewer,
+      origin: { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] },
+    });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   });
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));

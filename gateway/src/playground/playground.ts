@@ -30,9 +30,7 @@ export const playground =
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(securityHeaders(request.host));
     });
-    app.get('/', async (_request, reply) =>
-      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
-    );
+    app.get('/', async (_request, reply) => reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page));
     app.get('/playground/config.json', async (_request, reply) =>
       reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(config),
     );

@@ -9,11 +9,16 @@ const FILE = join(__dirname, '../../../docs/errors.md');
 /** The page on errors, out of the table that the code answers with. */
 export const errorsPage = (): string =>
   [
-    '# Errors', '',
-    'Generated from `shared/src/errors/error-codes.ts` by `npm run docs`; edit the table there.', '',
-    'Every error carries `extensions.code` from this table and `extensions.requestId`, under which the log has the whole story. The HTTP status is that of a request that fails as a whole; an operation that fails in part answers 200 with data and errors.', '',
-    '| code | HTTP | what it means | what to do |', '|---|---|---|---|',
-    ...Object.entries(ERROR_CODES).map(([code, { status, meaning, remedy }]) => `| \`${code}\` | ${status} | ${meaning} | ${remedy} |`), '',
+    '# Errors',
+    '',
+    'Generated from `shared/src/errors/error-codes.ts` by `npm run docs`; edit the table there.',
+    '',
+    'Every error carries `extensions.code` from this table and `extensions.requestId`, under which the log has the whole story. The HTTP status is that of a request that fails as a whole; an operation that fails in part answers 200 with data and errors.',
+    '',
+    '| code | HTTP | what it means | what to do |',
+    '|---|---|---|---|',
+    ...Object.entries(ERROR_CODES).map(([code, { status, meaning, remedy }]) => `| \`${code}\` | ${status} | ${meaning} | ${remedy} |`),
+    '',
   ].join('\n');
 
 if (require.main === module) {

@@ -13,5 +13,8 @@ export interface DeclaredBreak {
 export async function undeclaredBreaks(published: string, api: string, declared: readonly DeclaredBreak[]): Promise<string[]> {
   const changes = await diff(buildSchema(published), buildSchema(api));
   const accepted = new Set(declared.map(({ change }) => change));
-  return changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking).map(({ message }) => message).filter((message) => !accepted.has(message));
+  return changes
+    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
+    .map(({ message }) => message)
+    .filter((message) => !accepted.has(message));
 }

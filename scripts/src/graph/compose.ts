@@ -23,8 +23,13 @@ export const subgraphFile = (service: ServiceName): string => `subgraphs/${servi
  * @throws SetupError with every error, and every hint that is more than a remark
  */
 export function composeGraph(): Graph {
-  const sdl = Object.fromEntries(SERVICES.map((service) => [service, buildFederatedSchema(SCHEMAS[service]).sdl])) as Record<ServiceName, string>;
-  const result = composeServices(SERVICES.map((name) => ({ name, url: `http://127.0.0.1:${PORTS[name]}/graphql`, typeDefs: parse(sdl[name]) })));
+  const sdl = Object.fromEntries(SERVICES.map((service) => [service, buildFederatedSchema(SCHEMAS[service]).sdl])) as Record<
+    ServiceName,
+    string
+  >;
+  const result = composeServices(
+    SERVICES.map((name) => ({ name, url: `http://127.0.0.1:${PORTS[name]}/graphql`, typeDefs: parse(sdl[name]) })),
+  );
   const hints = (result.hints ?? []).filter(({ definition }) => definition.level.name !== 'DEBUG').map(({ message }) => message);
   const faults = [...(result.errors ?? []).map(({ message }) => message), ...hints];
   if (faults.length > 0 || !result.supergraphSdl) throw new SetupError(`The services do not compose:\n  ${faults.join('\n  ')}`);

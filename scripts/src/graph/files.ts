@@ -15,10 +15,17 @@ const read = (file: string): string | undefined => {
 };
 
 /** Every generated file of the graph with what it should hold. */
-export const filesOf = ({ subgraphs, supergraph, api }: Graph): Readonly<Record<string, string>> => ({ ...subgraphs, [SUPERGRAPH]: supergraph, [API]: api });
+export const filesOf = ({ subgraphs, supergraph, api }: Graph): Readonly<Record<string, string>> => ({
+  ...subgraphs,
+  [SUPERGRAPH]: supergraph,
+  [API]: api,
+});
 
 /** The files that do not hold what the code makes of them. */
-export const staleFiles = (graph: Graph): string[] => Object.entries(filesOf(graph)).filter(([file, text]) => read(file) !== text).map(([file]) => file);
+export const staleFiles = (graph: Graph): string[] =>
+  Object.entries(filesOf(graph))
+    .filter(([file, text]) => read(file) !== text)
+    .map(([file]) => file);
 
 export const writeFiles = (graph: Graph): void => {
   for (const [file, text] of Object.entries(filesOf(graph))) writeFileSync(join(ROOT, file), text);

@@ -10,7 +10,9 @@ void runCommand(async () => {
   const graph = composeGraph();
   const breaks = await undeclaredBreaks(publishedApi() ?? graph.api, graph.api, declaredBreaks());
   if (breaks.length > 0) {
-    throw new SetupError(`These changes break clients of ${API}. Keep the old way beside the new one, or declare each in ${BREAKING} with its reason:\n  ${breaks.join('\n  ')}`);
+    throw new SetupError(
+      `These changes break clients of ${API}. Keep the old way beside the new one, or declare each in ${BREAKING} with its reason:\n  ${breaks.join('\n  ')}`,
+    );
   }
   const stale = staleFiles(graph);
   if (process.argv.includes('--check')) {

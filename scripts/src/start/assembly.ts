@@ -39,7 +39,11 @@ export const ASSEMBLIES: Readonly<Record<ServiceName, (env: Environment) => Serv
 const SEEDS = { sync: seedSync, builds: seedBuilds, exchanges: seedExchanges, documents: seedDocuments } as const;
 
 /** Fills empty databases with the demo, through the services. @param scale how many times as much */
-export async function seedDemo(subgraphs: Readonly<Record<ServiceName, Subgraph>>, scale: number, onProgress: (message: string) => void): Promise<DemoWorld> {
+export async function seedDemo(
+  subgraphs: Readonly<Record<ServiceName, Subgraph>>,
+  scale: number,
+  onProgress: (message: string) => void,
+): Promise<DemoWorld> {
   onProgress('Seeding the demo: crm');
   const world = await seedCrm(subgraphs.crm, scale);
   for (const service of SEED_ORDER) {

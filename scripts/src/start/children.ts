@@ -38,9 +38,17 @@ export async function serveInProcesses(environments: Environments): Promise<Runn
     await Promise.all([...children.values()].map(stopChild));
   };
   const add = (name: ServiceName | 'gateway') => {
-    const child = fork(programOf(name), { env: { PATH: process.env.PATH, ...environments[name] }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+    const child = fork(programOf(name), {
+      env: { PATH: process.env.PATH, ...environments[name] },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      detached: true,
+    });
     children.set(name, child);
-    child.once('exit', (code, signal) => stopping || console.error(`The ${name} process ended (${signal ?? `exit code ${code}`}); the others go on without it.`));
+    child.once(
+      'exit',
+      (code, signal) =>
+        stopping || console.error(`The ${name} process ended (${signal ?? `exit code ${code}`}); the others go on without it.`),
+    );
     return listening(name, child);
   };
   try {

@@ -3,7 +3,15 @@ import { withClient } from '@plat/shared/database/admin-client';
 import { type RunningPostgres, startPostgres } from '@plat/shared/database/embedded-postgres';
 import { migrate } from '@plat/shared/database/migrate';
 import { provision } from '@plat/shared/database/provision';
-import { databaseName, type DatabaseUrls, databaseUrls, ROLES, SERVICES, type ServiceName, type ServiceUrls } from '@plat/shared/database/service';
+import {
+  type DatabaseUrls,
+  databaseName,
+  databaseUrls,
+  ROLES,
+  SERVICES,
+  type ServiceName,
+  type ServiceUrls,
+} from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { readDatabaseUrls, urlVariable } from '../database-env';
 import { modelOf } from '../service-models';
@@ -19,7 +27,12 @@ export interface Databases {
 const SEEDED = 'plat demo';
 
 /** @param secret from which the embedded roles' passwords follow @throws SetupError in one sentence */
-export async function provideDatabases(directory: string, env: NodeJS.ProcessEnv, secret: string, onProgress: (message: string) => void): Promise<Databases> {
+export async function provideDatabases(
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  secret: string,
+  onProgress: (message: string) => void,
+): Promise<Databases> {
   const external = SERVICES.filter((service) => ROLES.some((kind) => env[urlVariable(service, kind)]));
   const given = externalUrls(external, env);
   const server = external.length < SERVICES.length ? await startPostgres({ directory, onProgress }) : undefined;
@@ -34,11 +47,24 @@ export async function provideDatabases(directory: string, env: NodeJS.ProcessEnv
 }
 
 function externalUrls(services: readonly ServiceName[], env: NodeJS.ProcessEnv): Partial<DatabaseUrls> {
-  const values = readDatabaseUrls(env, services.flatMap((service) => ROLES.map((kind) => urlVariable(service, kind))));
-  return Object.fromEntries(services.map((service) => [service, Object.fromEntries(ROLES.map((kind) => [kind, values[urlVariable(service, kind)]])) as unknown as ServiceUrls]));
+  const values = readDatabaseUrls(
+    env,
+    services.flatMap((service) => ROLES.map((kind) => urlVariable(service, kind))),
+  );
+  return Object.fromEntries(
+    services.map((service) => [
+      service,
+      Object.fromEntries(ROLES.map((kind) => [kind, values[urlVariable(service, kind)]])) as unknown as ServiceUrls,
+    ]),
+  );
 }
 
-async function embeddedUrls(server: RunningPostgres, secret: string, external: readonly ServiceName[], onProgress: (message: string) => void): Promise<DatabaseUrls> {
+async function embeddedUrls(
+  server: RunningPostgres,
+  secret: string,
+  external: readonly ServiceName[],
+  onProgress: (message: string) => void,
+): Promise<DatabaseUrls> {
   const password = (role: string) => createHmac('sha256', secret).update(role).digest('base64url');
   const urls = databaseUrls({ host: '127.0.0.1', port: server.port, password });
   await dropHalfSeeded(server.adminUrl, external, onProgress);
@@ -51,7 +77,8 @@ async function dropHalfSeeded(adminUrl: string, external: readonly ServiceName[]
   await withClient(adminUrl, async (client) => {
     const names = SERVICES.filter((service) => !external.includes(service)).map(databaseName);
     const { rows } = await client.query<{ datname: string; mark: string | null }>(
-      `SELECT datname, shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = ANY ($1)`, [names],
+      `SELECT datname, shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = ANY ($1)`,
+      [names],
     );
     if (rows.length === 0 || rows.every(({ mark }) => mark === SEEDED)) return;
     onProgress('An earlier first start was interrupted: making its databases anew');
@@ -61,15 +88,21 @@ async function dropHalfSeeded(adminUrl: string, external: readonly ServiceName[]
 
 /** Whether the demo is in the databases already. @throws SetupError when it is in some of them only */
 export async function isSeeded(urls: DatabaseUrls): Promise<boolean> {
-  const marks = await Promise.all(SERVICES.map((service) => withClient(urls[service].owner, async (client) => {
-    const { rows } = await client.query<{ mark: string | null }>(
-      `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = current_database()`,
-    );
-    return rows[0]?.mark === SEEDED;
-  })));
+  const marks = await Promise.all(
+    SERVICES.map((service) =>
+      withClient(urls[service].owner, async (client) => {
+        const { rows } = await client.query<{ mark: string | null }>(
+          `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = current_database()`,
+        );
+        return rows[0]?.mark === SEEDED;
+      }),
+    ),
+  );
   if (new Set(marks).size > 1) {
     const missing = SERVICES.filter((_, index) => !marks[index]);
-    throw new SetupError(`Only some databases hold the demo (not ${missing.join(', ')}): give Plat the five that belong together, or five empty ones.`);
+    throw new SetupError(
+      `Only some databases hold the demo (not ${missing.join(', ')}): give Plat the five that belong together, or five empty ones.`,
+    );
   }
   return marks[0] as boolean;
 }

@@ -1,6 +1,6 @@
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
-import { ROLES, SERVICES, type ServiceName } from '@plat/shared/database/service';
 import type { DatabaseUrls } from '@plat/shared/database/service';
+import { ROLES, SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { urlVariable } from '../database-env';
 import type { StartOptions } from './options';
 
@@ -17,14 +17,30 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY'],
 };
 
-export function environmentsOf(options: StartOptions, keys: Readonly<Record<string, string>>, urls: DatabaseUrls, env: NodeJS.ProcessEnv): Environments {
+export function environmentsOf(
+  options: StartOptions,
+  keys: Readonly<Record<string, string>>,
+  urls: DatabaseUrls,
+  env: NodeJS.ProcessEnv,
+): Environments {
   const common = { LOG_LEVEL: env.LOG_LEVEL || 'warn', PLAT_TRUSTED_KEYS: keys.PLAT_TRUSTED_KEYS as string };
   const own = (name: ServiceName | 'gateway') => Object.fromEntries(KEYS[name].map((key) => [key, keys[key] as string]));
-  const routing = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]));
+  const routing = Object.fromEntries(
+    SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]),
+  );
   const services = SERVICES.map((service) => {
-    const databases = Object.fromEntries(ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]));
+    const databases = Object.fromEntries(
+      ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
+    );
     return [service, { ...common, ...own(service), ...databases, PORT: String(options.servicePorts[service]) }];
   });
-  const gateway = { ...common, ...own('gateway'), ...routing, PORT: String(options.gatewayPort), HOST: options.host, PLAT_DEMO_USERS: JSON.stringify(DEMO_ACCOUNTS) };
+  const gateway = {
+    ...common,
+    ...own('gateway'),
+    ...routing,
+    PORT: String(options.gatewayPort),
+    HOST: options.host,
+    PLAT_DEMO_USERS: JSON.stringify(DEMO_ACCOUNTS),
+  };
   return Object.fromEntries([...services, ['gateway', gateway]]) as Environments;
 }

@@ -27,6 +27,7 @@ const chosen = async (port: number, host: string, name: string, variable: string
 export async function settlePorts(options: StartOptions): Promise<StartOptions> {
   const gatewayPort = await chosen(options.gatewayPort, options.host, 'gateway', 'PORT');
   const servicePorts = { ...options.servicePorts };
-  for (const service of SERVICES) servicePorts[service] = await chosen(servicePorts[service], '127.0.0.1', `${service} service`, `${service.toUpperCase()}_PORT`);
+  for (const service of SERVICES)
+    servicePorts[service] = await chosen(servicePorts[service], '127.0.0.1', `${service} service`, `${service.toUpperCase()}_PORT`);
   return { ...options, gatewayPort, servicePorts };
 }

@@ -1,5 +1,5 @@
-import { startGateway } from '@plat/gateway/gateway';
 import { readConfig } from '@plat/gateway/config';
+import { startGateway } from '@plat/gateway/gateway';
 import { playgroundDirectory } from '@plat/gateway/playground/playground-assets';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { type ListeningService, listen } from '@plat/shared/graphql/serve';
@@ -32,7 +32,10 @@ export const subgraphsOf = (services: Readonly<Record<ServiceName, ListeningServ
   Object.fromEntries(SERVICES.map((service) => [service, services[service].subgraph])) as Record<ServiceName, Subgraph>;
 
 /** Puts the gateway in front of services of this process; it asks them without HTTP. */
-export async function serveInProcess(services: Readonly<Record<ServiceName, ListeningService>>, environments: Environments): Promise<Running> {
+export async function serveInProcess(
+  services: Readonly<Record<ServiceName, ListeningService>>,
+  environments: Environments,
+): Promise<Running> {
   try {
     const gateway = await startGateway(readConfig(environments.gateway), { local: subgraphsOf(services), playgroundDirectory });
     return { gateway: gateway.url, pids: [process.pid], stop: () => gateway.stop().then(() => stopAll(Object.values(services))) };

@@ -51,11 +51,15 @@ export function provideKeys(directory: string, env: NodeJS.ProcessEnv): Keys {
 
 function trustedKeys(keys: Keys): string {
   try {
-    const own = ['PLAT_GATEWAY_KEY', ...SERVICES.map((service) => `${service.toUpperCase()}_KEY`)].map((name) => JSON.parse(keys[name] as string) as Record<string, unknown>);
+    const own = ['PLAT_GATEWAY_KEY', ...SERVICES.map((service) => `${service.toUpperCase()}_KEY`)].map(
+      (name) => JSON.parse(keys[name] as string) as Record<string, unknown>,
+    );
     const signing = (JSON.parse(keys.CRM_JWT_KEYS as string) as { keys: Record<string, unknown>[] }).keys;
     return JSON.stringify({ keys: [...own, ...signing].map(publicHalf) });
   } catch {
-    throw new SetupError('PLAT_GATEWAY_KEY, CRM_JWT_KEYS or a <SERVICE>_KEY is not JSON: give each a JWK, or unset them to have keys made.');
+    throw new SetupError(
+      'PLAT_GATEWAY_KEY, CRM_JWT_KEYS or a <SERVICE>_KEY is not JSON: give each a JWK, or unset them to have keys made.',
+    );
   }
 }
 
@@ -64,6 +68,8 @@ function readKeys(file: string): Keys {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Keys;
   } catch {
-    throw new SetupError(`The keys in ${file} cannot be read: restore the file, or delete it together with the data that only its keys can read.`);
+    throw new SetupError(
+      `The keys in ${file} cannot be read: restore the file, or delete it together with the data that only its keys can read.`,
+    );
   }
 }

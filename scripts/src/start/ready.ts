@@ -20,8 +20,12 @@ const fileIn = (directory: string) => join(directory, 'ready.json');
 export function writeReady(directory: string, { gateway, urls, hasDemo, pids }: Ready): void {
   const roleUrls = (kind: 'app' | 'owner') => Object.fromEntries(SERVICES.map((service) => [service, urls[service][kind]]));
   const ready = {
-    graphql: `${gateway}/graphql`, playground: `${gateway}/`, users: hasDemo ? DEMO_ACCOUNTS : [],
-    databases: roleUrls('app'), ownerDatabases: roleUrls('owner'), pids,
+    graphql: `${gateway}/graphql`,
+    playground: `${gateway}/`,
+    users: hasDemo ? DEMO_ACCOUNTS : [],
+    databases: roleUrls('app'),
+    ownerDatabases: roleUrls('owner'),
+    pids,
   };
   const file = fileIn(directory);
   writeFileSync(`${file}.new`, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
@@ -34,8 +38,17 @@ export const removeReady = (directory: string): void => rmSync(fileIn(directory)
 export function printReady({ gateway, hasDemo, seconds }: Ready): void {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   const users = DEMO_ACCOUNTS.map(({ email, password, role }) => `  ${email.padEnd(width)}  ${password.padEnd(22)}  ${role}`);
-  console.log([
-    '', `Plat is up (${seconds.toFixed(1)} s).`, '', `  Playground  ${gateway}/`, `  GraphQL     ${gateway}/graphql`, '',
-    ...(hasDemo ? ['Sign in as one of', ...users, '', 'and try', `  ${QUERY}`, ''] : []), 'Ctrl-C stops everything; the data stay.', '',
-  ].join('\n'));
+  console.log(
+    [
+      '',
+      `Plat is up (${seconds.toFixed(1)} s).`,
+      '',
+      `  Playground  ${gateway}/`,
+      `  GraphQL     ${gateway}/graphql`,
+      '',
+      ...(hasDemo ? ['Sign in as one of', ...users, '', 'and try', `  ${QUERY}`, ''] : []),
+      'Ctrl-C stops everything; the data stay.',
+      '',
+    ].join('\n'),
+  );
 }

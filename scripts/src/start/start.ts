@@ -29,19 +29,30 @@ const end = (): Promise<void> => {
 
 /** Ctrl-C ends everything in order; a second one does not wait. */
 function endOnSignals(): void {
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.on(signal, () => {
       if (ending) process.exit(code);
       progress('Stopping');
-      void end().then(() => process.exit(0), (error) => {
-        console.error(error);
-        process.exit(1);
-      });
+      void end().then(
+        () => process.exit(0),
+        (error) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
     });
   }
 }
 
-async function serve(options: StartOptions, environments: Environments, { urls }: Databases): Promise<{ running: Running; hasDemo: boolean }> {
+async function serve(
+  options: StartOptions,
+  environments: Environments,
+  { urls }: Databases,
+): Promise<{ running: Running; hasDemo: boolean }> {
   let hasDemo = await isSeeded(urls);
   const mustSeed = !hasDemo && !(await isInUse(urls));
   if (options.processes && !mustSeed) return { running: await serveInProcesses(environments), hasDemo };

@@ -4,8 +4,23 @@ export type PermissionAction = (typeof PERMISSION_ACTIONS)[number];
 
 /** Every resource that permissions speak of. A policy that names another one does not compile. */
 export const PERMISSION_RESOURCES = [
-  'activity', 'catalogue', 'client', 'communication_log', 'contact', 'contributor', 'exchange', 'inquiry', 'interaction',
-  'invoice', 'project', 'build', 'role', 'setting', 'task', 'template', 'user',
+  'activity',
+  'catalogue',
+  'client',
+  'communication_log',
+  'contact',
+  'contributor',
+  'exchange',
+  'inquiry',
+  'interaction',
+  'invoice',
+  'project',
+  'build',
+  'role',
+  'setting',
+  'task',
+  'template',
+  'user',
 ] as const;
 export type PermissionResource = (typeof PERMISSION_RESOURCES)[number];
 
@@ -13,7 +28,18 @@ export type PermissionResource = (typeof PERMISSION_RESOURCES)[number];
 export type Permission = `${PermissionResource}:${PermissionAction}`;
 
 /** The primary role of a person, `users.role`. */
-export const USER_ROLES = ['USER', 'ADMIN', 'SUPPORT', 'STANDARD', 'CLIENT', 'AGENT', 'EMPLOYEE', 'THIRD_PARTY', 'AGENCY', 'COORDINATOR'] as const;
+export const USER_ROLES = [
+  'USER',
+  'ADMIN',
+  'SUPPORT',
+  'STANDARD',
+  'CLIENT',
+  'AGENT',
+  'EMPLOYEE',
+  'THIRD_PARTY',
+  'AGENCY',
+  'COORDINATOR',
+] as const;
 export type RoleName = (typeof USER_ROLES)[number];
 
 const readAndWrite = (...resources: PermissionResource[]): Permission[] =>
@@ -25,7 +51,17 @@ export const ALL_PERMISSIONS: readonly Permission[] = PERMISSION_RESOURCES.flatM
 );
 
 const OFFICE = readAndWrite(
-  'client', 'inquiry', 'interaction', 'activity', 'communication_log', 'project', 'build', 'task', 'invoice', 'contributor', 'catalogue',
+  'client',
+  'inquiry',
+  'interaction',
+  'activity',
+  'communication_log',
+  'project',
+  'build',
+  'task',
+  'invoice',
+  'contributor',
+  'catalogue',
 );
 
 /** What each role may do when a database is seeded; an admin may change it afterwards. */

@@ -10,9 +10,12 @@ const STATED = {
 };
 
 describe('the role matrix of exchanges', () => {
-  it.each(PARTICIPANT_ROLES.flatMap((role) => PARTICIPANT_PERMISSIONS.map((right) => [role, right] as const)))('knows whether %s has %s', (role, right) => {
-    expect(ROLE_MATRIX[role].includes(right)).toBe(STATED[role][right]);
-  });
+  it.each(PARTICIPANT_ROLES.flatMap((role) => PARTICIPANT_PERMISSIONS.map((right) => [role, right] as const)))(
+    'knows whether %s has %s',
+    (role, right) => {
+      expect(ROLE_MATRIX[role].includes(right)).toBe(STATED[role][right]);
+    },
+  );
 });
 
 describe('effective rights', () => {
@@ -23,12 +26,22 @@ describe('effective rights', () => {
     ['nothing where no permission is given', [{ role: 'CLIENT', permissions: [], isActive: true }], []],
     ['nothing beyond the role', [{ role: 'THIRD_PARTY', permissions: all, isActive: true }], ['VIEW', 'MESSAGE']],
     ['nothing by what is no longer active', [{ role: 'COORDINATOR', permissions: all, isActive: false }], []],
-    ['the union of several roles', [
-      { role: 'THIRD_PARTY', permissions: ['VIEW', 'MESSAGE'], isActive: true }, { role: 'AGENCY', permissions: ['UPLOAD'], isActive: true },
-    ], ['VIEW', 'MESSAGE', 'UPLOAD']],
-    ['each role narrowed by its own permissions alone', [
-      { role: 'THIRD_PARTY', permissions: ['UPLOAD'], isActive: true }, { role: 'AGENCY', permissions: ['VIEW'], isActive: true },
-    ], ['VIEW']],
+    [
+      'the union of several roles',
+      [
+        { role: 'THIRD_PARTY', permissions: ['VIEW', 'MESSAGE'], isActive: true },
+        { role: 'AGENCY', permissions: ['UPLOAD'], isActive: true },
+      ],
+      ['VIEW', 'MESSAGE', 'UPLOAD'],
+    ],
+    [
+      'each role narrowed by its own permissions alone',
+      [
+        { role: 'THIRD_PARTY', permissions: ['UPLOAD'], isActive: true },
+        { role: 'AGENCY', permissions: ['VIEW'], isActive: true },
+      ],
+      ['VIEW'],
+    ],
   ])('are %s', (_, participations, rights) => {
     expect(effectiveRights(participations)).toEqual(rights);
   });

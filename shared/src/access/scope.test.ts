@@ -28,11 +28,17 @@ describe('scopes', () => {
   });
 
   it('narrow every alternative', () => {
-    expect(narrowed<Row>([{ owner: 'a' }, { owner: 'b' }], 'id', Equal('x'))).toEqual([{ owner: 'a', id: Equal('x') }, { owner: 'b', id: Equal('x') }]);
+    expect(narrowed<Row>([{ owner: 'a' }, { owner: 'b' }], 'id', Equal('x'))).toEqual([
+      { owner: 'a', id: Equal('x') },
+      { owner: 'b', id: Equal('x') },
+    ]);
   });
 
   it('bind values under names of their own, however often they are used', () => {
-    const [one, two] = [where<FindOperator<string>>(':column = :{me}', { me: 1 }), where<FindOperator<string>>(':column = :{me}', { me: 2 })];
+    const [one, two] = [
+      where<FindOperator<string>>(':column = :{me}', { me: 1 }),
+      where<FindOperator<string>>(':column = :{me}', { me: 2 }),
+    ];
     expect(Object.keys(one.objectLiteralParameters ?? {})).not.toEqual(Object.keys(two.objectLiteralParameters ?? {}));
     expect(one.getSql?.('t.c')).toMatch(/^t\.c = :me_\d+$/);
     expect(isNull<FindOperator<string>>().getSql?.('t.c')).toBe('t.c IS NULL');

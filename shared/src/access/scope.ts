@@ -14,7 +14,10 @@ let serial = 0;
 export function where<T>(sql: string, values: Readonly<Record<string, unknown>> = {}): T {
   const names = new Map(Object.keys(values).map((name) => [name, `${name}_${++serial}`]));
   const text = sql.replace(/:\{(\w+)\}/g, (_, name: string) => `:${names.get(name)}`);
-  return Raw((column) => text.replaceAll(':column', column), Object.fromEntries([...names].map(([name, bound]) => [bound, values[name]]))) as T;
+  return Raw(
+    (column) => text.replaceAll(':column', column),
+    Object.fromEntries([...names].map(([name, bound]) => [bound, values[name]])),
+  ) as T;
 }
 
 /** No row at all: for a viewer without what the scope asks for. Property `id` is every table's key here. */
@@ -33,7 +36,11 @@ export const isNull = <T>(): T => where<T>(':column IS NULL');
  * The rows of a scope whose column also fulfils a condition. What the scope itself says of that column goes on to hold:
  * spread over it, the condition would take its place, and `none()` with an id would be that very row.
  */
-export const narrowed = <T extends ObjectLiteral>(scope: Scope<T>, column: keyof T & string, condition: FindOperator<unknown>): FindOptionsWhere<T>[] =>
+export const narrowed = <T extends ObjectLiteral>(
+  scope: Scope<T>,
+  column: keyof T & string,
+  condition: FindOperator<unknown>,
+): FindOptionsWhere<T>[] =>
   alternativesOf(scope).map((one) => {
     const own: unknown = one[column];
     return { ...one, [column]: own === undefined ? condition : And(own instanceof FindOperator ? own : Equal(own), condition) };

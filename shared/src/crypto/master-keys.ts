@@ -19,6 +19,9 @@ export const masterKeys = z.string().transform((text, context): MasterKeys => {
   const keys = parts.flatMap((part) => (part ? [{ id: String(part[1]), key: Buffer.from(String(part[2]), 'base64url') }] : []));
   const [first, ...rest] = keys;
   if (first && keys.length === parts.length && new Set(keys.map(({ id }) => id)).size === keys.length) return [first, ...rest];
-  context.addIssue({ code: 'custom', message: 'must be id:key,id:key with different ids and keys of 32 bytes in base64url; the first encrypts' });
+  context.addIssue({
+    code: 'custom',
+    message: 'must be id:key,id:key with different ids and keys of 32 bytes in base64url; the first encrypts',
+  });
   return z.NEVER;
 });

@@ -64,8 +64,12 @@ export class SecretCipher {
   private readonly derive: KeyDerivation;
 
   /** @param options iterations: of PBKDF2 for new secrets; derive: another derivation, for tests that need thousands */
-  constructor(keys: MasterKeys, { iterations = ITERATIONS, derive = deriveByPbkdf2 }: { iterations?: number; derive?: KeyDerivation } = {}) {
-    if (!isBounded(iterations)) throw new RangeError(`PBKDF2 takes ${MIN_ITERATIONS} to ${MAX_ITERATIONS} iterations here, not ${iterations}.`);
+  constructor(
+    keys: MasterKeys,
+    { iterations = ITERATIONS, derive = deriveByPbkdf2 }: { iterations?: number; derive?: KeyDerivation } = {},
+  ) {
+    if (!isBounded(iterations))
+      throw new RangeError(`PBKDF2 takes ${MIN_ITERATIONS} to ${MAX_ITERATIONS} iterations here, not ${iterations}.`);
     this.keys = new Map(keys.map(({ id, key }) => [id, key]));
     this.current = keys[0];
     this.iterations = iterations;
@@ -74,7 +78,10 @@ export class SecretCipher {
 
   /** Encrypts under the first master key; the same text never looks the same twice. */
   async encrypt(plaintext: string, place: SecretPlace): Promise<SealedSecret> {
-    const { iterations, current: { id, key } } = this;
+    const {
+      iterations,
+      current: { id, key },
+    } = this;
     const salt = randomBytes(SALT_BYTES);
     const nonce = randomBytes(NONCE_BYTES);
     const bound = additionalData(id, iterations, place);
@@ -114,7 +121,9 @@ export class SecretCipher {
   }
 }
 
-const isBounded = (iterations: number): boolean => Number.isInteger(iterations) && iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
+const isBounded = (iterations: number): boolean =>
+  Number.isInteger(iterations) && iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
 
 /** The parts as a JSON list, so that no letter can move from one part to the next. */
-const macOf = (key: Buffer, parts: readonly string[]): string => base64url(createHmac('sha256', key).update(JSON.stringify(parts)).digest());
+const macOf = (key: Buffer, parts: readonly string[]): string =>
+  base64url(createHmac('sha256', key).update(JSON.stringify(parts)).digest());

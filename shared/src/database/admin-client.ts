@@ -24,7 +24,9 @@ export const withClient = async <T>(url: string, work: (client: Client) => Promi
     await client.connect();
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
-    throw new SetupError(`Could not connect to PostgreSQL at ${describe(client)} (${message || code}): start it, or correct the URL.`, { cause: error });
+    throw new SetupError(`Could not connect to PostgreSQL at ${describe(client)} (${message || code}): start it, or correct the URL.`, {
+      cause: error,
+    });
   }
   try {
     return await work(client);

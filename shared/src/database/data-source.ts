@@ -1,5 +1,5 @@
 import { types } from 'pg';
-import { DataSource, type EntitySchema, type MixedList, type MigrationInterface } from 'typeorm';
+import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 
 /** A civil date stays the text that PostgreSQL wrote: a Date object would move it with the process's time zone. */
 const DATE_OID = 1082;

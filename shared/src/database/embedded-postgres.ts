@@ -37,14 +37,27 @@ const LOCK = 'pg-lock.json';
 const explain = (error: unknown, directory: string): unknown => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof SetupError || !/^E[A-Z]+$/.test(code ?? '')) return error;
-  return new SetupError(`PostgreSQL cannot use ${directory} (${message}): make room or permission there, or choose another folder.`, { cause: error });
+  return new SetupError(`PostgreSQL cannot use ${directory} (${message}): make room or permission there, or choose another folder.`, {
+    cause: error,
+  });
 };
 
-const start = async (directory: string, settings: ServerSettings, onProgress: (message: string) => void, onFailure: (() => void)[]): Promise<RunningPostgres> => {
-  if (process.platform === 'win32') throw new SetupError('The embedded PostgreSQL runs on Linux and macOS: on Windows use WSL, or give databases of your own in CRM_DATABASE_URL and its like.');
+const start = async (
+  directory: string,
+  settings: ServerSettings,
+  onProgress: (message: string) => void,
+  onFailure: (() => void)[],
+): Promise<RunningPostgres> => {
+  if (process.platform === 'win32')
+    throw new SetupError(
+      'The embedded PostgreSQL runs on Linux and macOS: on Windows use WSL, or give databases of your own in CRM_DATABASE_URL and its like.',
+    );
   mkdirSync(directory, { recursive: true });
   const folder = realpathSync(directory);
-  const release = acquireProcessLock(join(folder, LOCK), (pid) => `The database in ${folder} is in use by process ${pid}: stop that one first.`);
+  const release = acquireProcessLock(
+    join(folder, LOCK),
+    (pid) => `The database in ${folder} is in use by process ${pid}: stop that one first.`,
+  );
   onFailure.push(release);
 
   const account = serverAccount();
@@ -77,7 +90,11 @@ const start = async (directory: string, settings: ServerSettings, onProgress: (m
  * before it exits, and if it exits without (at any moment, `process.exit` included), the server is told to stop.
  * @throws SetupError with one sentence for the user; nothing is left running or half made then
  */
-export const startPostgres = async ({ directory, settings = {}, onProgress = () => {} }: StartPostgresOptions): Promise<RunningPostgres> => {
+export const startPostgres = async ({
+  directory,
+  settings = {},
+  onProgress = () => {},
+}: StartPostgresOptions): Promise<RunningPostgres> => {
   const onFailure: (() => void)[] = [];
   try {
     return await start(directory, settings, onProgress, onFailure);

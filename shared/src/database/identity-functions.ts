@@ -10,7 +10,8 @@ export const IDENTITY_FUNCTIONS_V1: readonly string[] = [
   ['app_role', 'text', `nullif(current_setting('app.role', true), '')`],
   ['app_is_admin', 'boolean', `coalesce(current_setting('app.role', true) = 'ADMIN', false)`],
   ['app_is_staff', 'boolean', `coalesce(current_setting('app.role', true) IN ('ADMIN', 'SUPPORT', 'EMPLOYEE', 'AGENT'), false)`],
-].map(([name, type, body]) => `CREATE FUNCTION ${name}() RETURNS ${type} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT ${body} $$`)
+]
+  .map(([name, type, body]) => `CREATE FUNCTION ${name}() RETURNS ${type} LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT ${body} $$`)
   .concat(`CREATE FUNCTION app_can(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(permission = ANY (string_to_array(current_setting('app.permissions', true), ',')), false) $$`);
 

@@ -22,7 +22,8 @@ const LOCK_LIMIT = '1s';
 
 const nameOf = (migration: MigrationClass): string => new migration().name ?? migration.name;
 
-const listed = (names: readonly string[]): string => (names.length === 1 ? `migration ${names[0]}` : `${names.length} migrations, the first ${names[0]}`);
+const listed = (names: readonly string[]): string =>
+  names.length === 1 ? `migration ${names[0]}` : `${names.length} migrations, the first ${names[0]}`;
 
 /** Runs work as the owner on one connection, which holds the lock of migrators: if it breaks, both are gone. */
 const asMigrator = async <T>(
@@ -36,7 +37,10 @@ const asMigrator = async <T>(
   try {
     await source.initialize();
   } catch (error) {
-    throw new SetupError(`The database of ${service} lets nobody migrate (${(error as Error).message}): start it, run "npm run provision", or correct the owner's URL.`, { cause: error });
+    throw new SetupError(
+      `The database of ${service} lets nobody migrate (${(error as Error).message}): start it, run "npm run provision", or correct the owner's URL.`,
+      { cause: error },
+    );
   }
   const runner = source.createQueryRunner();
   try {
@@ -65,12 +69,17 @@ const unknownTo = (migrations: readonly MigrationClass[], executed: readonly str
 };
 
 const isNewer = (database: string, names: readonly string[]) =>
-  new SetupError(`The database ${database} is newer than this version of Plat (${listed(names)} is unknown here): run the version that made it, or a later one.`);
+  new SetupError(
+    `The database ${database} is newer than this version of Plat (${listed(names)} is unknown here): run the version that made it, or a later one.`,
+  );
 
 const failed = async (error: unknown, service: ServiceName, executor: MigrationExecutor): Promise<unknown> => {
   const [culprit] = await executor.getPendingMigrations().catch(() => []);
   const { code, message } = error as { code?: string; message: string };
-  const advice = code === '55P03' ? `another transaction held the table for more than ${LOCK_LIMIT}; run it again` : 'it was rolled back; mend it, and run it again';
+  const advice =
+    code === '55P03'
+      ? `another transaction held the table for more than ${LOCK_LIMIT}; run it again`
+      : 'it was rolled back; mend it, and run it again';
   return new SetupError(`Migration ${culprit?.name ?? ''} of ${service} failed (${message}): ${advice}.`, { cause: error });
 };
 
@@ -84,7 +93,10 @@ export const migrate = (ownerUrl: string, plan: MigrationPlan): Promise<string[]
   asMigrator(ownerUrl, plan, async (executor, runner) => {
     const { service, migrations, onProgress = () => {} } = plan;
     const executed = await executor.getExecutedMigrations();
-    const unknown = unknownTo(migrations, executed.sort(newest).map(({ name }) => name));
+    const unknown = unknownTo(
+      migrations,
+      executed.sort(newest).map(({ name }) => name),
+    );
     if (unknown.length > 0) throw isNewer(`of ${service}`, unknown);
     const pending = await executor.getPendingMigrations();
     if (pending.length > 0) onProgress(`Migrating ${service}: ${pending.length} of ${migrations.length}`);
@@ -119,7 +131,8 @@ export const assertMigrated = async (source: Pick<DataSource, 'query'>, migratio
   const rows: { name: string }[] = made ? await source.query(`SELECT name FROM ${TABLE} ORDER BY timestamp`) : [];
   const executed = rows.map(({ name }) => name);
   const missing = migrations.map(nameOf).filter((name) => !executed.includes(name));
-  if (missing.length > 0) throw new SetupError(`The database ${database} lacks ${listed(missing)}: run "npm run migrate", and start again.`);
+  if (missing.length > 0)
+    throw new SetupError(`The database ${database} lacks ${listed(missing)}: run "npm run migrate", and start again.`);
   const unknown = unknownTo(migrations, executed);
   if (unknown.length > 0) throw isNewer(database, unknown);
 };

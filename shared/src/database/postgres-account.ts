@@ -27,15 +27,15 @@ export const serverAccount = (): Account => {
   const found = existing();
   if (found) return found;
   spawnSync('groupadd', ['--force', '--system', NAME]);
-  const { error, stderr } = spawnSync(
-    'useradd',
-    ['--system', '--gid', NAME, '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
-    { encoding: 'utf8' },
-  );
+  const { error, stderr } = spawnSync('useradd', ['--system', '--gid', NAME, '--no-create-home', '--shell', '/usr/sbin/nologin', NAME], {
+    encoding: 'utf8',
+  });
   const made = existing();
   if (made) return made;
   const reason = error?.message ?? stderr.trim();
-  throw new SetupError(`PostgreSQL does not run as root, and a user ${NAME} could not be made (${reason}): add one, or start as a plain user.`);
+  throw new SetupError(
+    `PostgreSQL does not run as root, and a user ${NAME} could not be made (${reason}): add one, or start as a plain user.`,
+  );
 };
 
 /** How PostgreSQL's programs are started: as their account, deaf to our PG… variables, with messages in English. */

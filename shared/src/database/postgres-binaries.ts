@@ -77,7 +77,9 @@ export const runnableBinaries = (packageFolder: string, home: string, account: A
   const { major, reason } = tryToRun(own.postgres, account);
   if (major) return { ...own, major };
   if (!account || !tryToRun(own.postgres, undefined).major) {
-    throw new SetupError(`PostgreSQL does not run on this machine (${reason}): give databases of your own in CRM_DATABASE_URL and its like.`);
+    throw new SetupError(
+      `PostgreSQL does not run on this machine (${reason}): give databases of your own in CRM_DATABASE_URL and its like.`,
+    );
   }
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const copy = join(home, `postgres-${version}`);
@@ -90,6 +92,7 @@ export const runnableBinaries = (packageFolder: string, home: string, account: A
   }
   const copied = binariesIn(copy);
   const again = tryToRun(copied.postgres, account);
-  if (!again.major) throw new SetupError(`PostgreSQL does not run as user ${account.uid} in ${home} (${again.reason}): start as a plain user.`);
+  if (!again.major)
+    throw new SetupError(`PostgreSQL does not run as user ${account.uid} in ${home} (${again.reason}): start as a plain user.`);
   return { ...copied, major: again.major };
 };

@@ -27,7 +27,9 @@ export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, acc
   const state = stat.isDirectory() ? emptyOrUnreadable(data) : 'used';
   if (state === 'empty') return false;
   const uid = account?.uid ?? process.getuid?.();
-  const foreign = new SetupError(`The database in ${data} belongs to user ${stat.uid} of this machine, but PostgreSQL would run as user ${uid}: start as before, or move it away.`);
+  const foreign = new SetupError(
+    `The database in ${data} belongs to user ${stat.uid} of this machine, but PostgreSQL would run as user ${uid}: start as before, or move it away.`,
+  );
   if (state === 'closed') throw foreign;
   if (!existsSync(join(data, 'PG_VERSION'))) {
     throw new SetupError(`${data} is in the place of the database but was not made by PostgreSQL: move it away, and start again.`);
@@ -39,7 +41,9 @@ export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, acc
     );
   }
   if (!existsSync(join(data, 'global', 'pg_control'))) {
-    throw new SetupError(`The database in ${data} is damaged (global/pg_control is missing): restore it, or move it away to start with an empty one.`);
+    throw new SetupError(
+      `The database in ${data} is damaged (global/pg_control is missing): restore it, or move it away to start with an empty one.`,
+    );
   }
   if (stat.uid !== uid) throw foreign;
   return true;
@@ -52,7 +56,10 @@ export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, acc
 export const adminPassword = (folder: string, exists: boolean): string => {
   const file = join(folder, 'pg-password');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  if (exists) throw new SetupError(`${file}, the password of the database beside it, is missing: put it back, or move the database away to start with an empty one.`);
+  if (exists)
+    throw new SetupError(
+      `${file}, the password of the database beside it, is missing: put it back, or move the database away to start with an empty one.`,
+    );
   const password = randomBytes(24).toString('base64url');
   writeFileSync(file, password, { mode: 0o600, flag: 'wx' });
   return password;
@@ -88,7 +95,13 @@ export const createData = async (home: string, binaries: Binaries, account: Acco
     const passwordFile = join(draft, 'password');
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (account) for (const path of [draft, passwordFile]) chownSync(path, account.uid, account.gid);
-    const args = [`--pgdata=${join(draft, 'pg')}`, `--username=${ADMIN}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-instructions'];
+    const args = [
+      `--pgdata=${join(draft, 'pg')}`,
+      `--username=${ADMIN}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--no-instructions',
+    ];
     args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
     await run(binaries.initdb, durable ? args : [...args, '--no-sync'], account, draft);
     renameSync(join(draft, 'pg'), join(home, 'pg'));

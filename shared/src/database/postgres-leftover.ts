@@ -68,5 +68,7 @@ export const stopLeftover = async (data: string): Promise<boolean> => {
     process.kill(pid, signal);
     if (await ended(pid, started, wait)) return true;
   }
-  throw new SetupError(`The PostgreSQL server (process ${pid}) that an earlier start left in ${data} does not stop: end it, and start again.`);
+  throw new SetupError(
+    `The PostgreSQL server (process ${pid}) that an earlier start left in ${data} does not stop: end it, and start again.`,
+  );
 };

@@ -14,8 +14,10 @@ const readProc = (path: string): string | undefined => {
 
 /** One column of `ps` about a process, or undefined when there is no such process. */
 const ps = (pid: number, column: string): string | undefined =>
-  spawnSync('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
-    .stdout?.trim() || undefined;
+  spawnSync('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  }).stdout?.trim() || undefined;
 
 /**
  * When a process began, as the system writes it: to be compared, not read. Ids are used again, so two processes are the
@@ -25,7 +27,9 @@ const ps = (pid: number, column: string): string | undefined =>
 export const processStart = (pid: number): string | undefined => {
   if (!LINUX) return ps(pid, 'lstart');
   // The command's name stands in brackets and may hold anything, so the fields are counted from the last bracket.
-  const fields = readProc(`${pid}/stat`)?.replace(/^.*\)\s/s, '').split(' ');
+  const fields = readProc(`${pid}/stat`)
+    ?.replace(/^.*\)\s/s, '')
+    .split(' ');
   const [state, ticks] = [fields?.[0], fields?.[19]];
   if (!ticks || state === 'Z' || state === 'X') return undefined;
   return `${readProc('sys/kernel/random/boot_id')?.trim()}+${ticks}`;

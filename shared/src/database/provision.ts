@@ -29,11 +29,15 @@ const planOf = (service: ServiceName, urls: ServiceUrls): Plan => {
     ROLES.map((kind) => [kind, { name: decodeURIComponent(parsed[kind].username), password: decodeURIComponent(parsed[kind].password) }]),
   ) as Plan['roles'];
   const [database] = databases;
-  if (databases.size !== 1 || !database) throw new SetupError(`The three database URLs of ${service} name different databases: let them name one.`);
+  if (databases.size !== 1 || !database)
+    throw new SetupError(`The three database URLs of ${service} name different databases: let them name one.`);
   if (new Set(ROLES.map((kind) => roles[kind].name)).size !== ROLES.length) {
-    throw new SetupError(`The three database URLs of ${service} share a role: owner, app and system are three roles, so that requests own nothing.`);
+    throw new SetupError(
+      `The three database URLs of ${service} share a role: owner, app and system are three roles, so that requests own nothing.`,
+    );
   }
-  if (ROLES.some((kind) => !roles[kind].password)) throw new SetupError(`A database URL of ${service} has no password: add one, the role is given it.`);
+  if (ROLES.some((kind) => !roles[kind].password))
+    throw new SetupError(`A database URL of ${service} has no password: add one, the role is given it.`);
   return { database, roles };
 };
 
@@ -45,7 +49,9 @@ const exists = async (client: Client, table: 'pg_roles' | 'pg_database', name: s
 const provideRole = async (client: Client, kind: RoleKind, { name, password }: { name: string; password: string }): Promise<void> => {
   const role = escapeIdentifier(name);
   if (!(await exists(client, 'pg_roles', name))) await client.query(`CREATE ROLE ${role}`);
-  const { rows } = await client.query('SELECT rolsuper OR rolbypassrls OR rolreplication AS mighty FROM pg_roles WHERE rolname = $1', [name]);
+  const { rows } = await client.query('SELECT rolsuper OR rolbypassrls OR rolreplication AS mighty FROM pg_roles WHERE rolname = $1', [
+    name,
+  ]);
   // Naming these attributes at all asks for a superuser, so only a role that has one of them is told to give it up.
   if (rows[0].mighty) await client.query(`ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS NOREPLICATION`);
   await client.query(`ALTER ROLE ${role} LOGIN NOCREATEDB NOCREATEROLE PASSWORD ${escapeLiteral(password)}`);
@@ -73,7 +79,9 @@ const createDatabase = async (client: Client, database: string, owner: string): 
   if (await exists(client, 'pg_database', database)) return;
   const { rows } = await client.query(`SELECT current_setting('server_version_num')::int >= 170000 AS builtin`);
   const locale = rows[0].builtin ? `LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'` : '';
-  await client.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${escapeIdentifier(owner)} TEMPLATE template0 ENCODING 'UTF8' ${locale}`);
+  await client.query(
+    `CREATE DATABASE ${escapeIdentifier(database)} OWNER ${escapeIdentifier(owner)} TEMPLATE template0 ENCODING 'UTF8' ${locale}`,
+  );
 };
 
 /**
@@ -112,7 +120,10 @@ export const provideDatabase = async (adminUrl: string, service: ServiceName, ur
 /** PostgreSQL's refusal as a sentence. */
 const explain = (error: unknown, service: ServiceName): unknown => {
   if (!(error instanceof DatabaseError)) return error;
-  const advice = error.code === '42501' ? 'give the administrator CREATEROLE and CREATEDB, and let it have made the roles and databases itself' : 'mend that, and run it again';
+  const advice =
+    error.code === '42501'
+      ? 'give the administrator CREATEROLE and CREATEDB, and let it have made the roles and databases itself'
+      : 'mend that, and run it again';
   return new SetupError(`The database of ${service} could not be provided (${error.message}): ${advice}.`, { cause: error });
 };
 

@@ -36,7 +36,12 @@ export class RequestDatabase {
   private savepoints = 0;
   private failure: unknown;
 
-  constructor(source: DataSource, private readonly viewer: Viewer, private readonly mode: TransactionMode, private readonly onStatement?: StatementListener) {
+  constructor(
+    source: DataSource,
+    private readonly viewer: Viewer,
+    private readonly mode: TransactionMode,
+    private readonly onStatement?: StatementListener,
+  ) {
     this.runner = source.createQueryRunner();
     this.manager = this.runner.manager;
     this.rawQuery = this.runner.query.bind(this.runner) as QueryRunner['query'];

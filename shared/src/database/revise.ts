@@ -51,4 +51,5 @@ export async function revise<T extends Versioned>(
   return { row: await db.save(row), before, after };
 }
 
-const withoutUndefined = <T extends object>(values: T): T => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+const withoutUndefined = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;

@@ -1,6 +1,6 @@
 import type { RoleName } from '../access/permissions';
-import { Viewer } from '../access/viewer';
 import type { Identity } from '../access/viewer';
+import { Viewer } from '../access/viewer';
 
 /** The people who can sign in to the demo; each shows what its role may see. */
 export const DEMO_USERS = ['admin', 'coordinator', 'client', 'thirdParty', 'agency', 'user'] as const;
@@ -22,7 +22,12 @@ export interface DemoWorld {
   /** People of the shared registry, for exchanges' parties. */
   readonly contacts: readonly { readonly id: string; readonly name: string }[];
   readonly projects: { readonly id: string; readonly clientId: string; readonly name: string }[];
-  readonly exchanges: { readonly id: string; readonly name: string; readonly participants: readonly DemoParticipant[]; readonly propertyIds: readonly string[] }[];
+  readonly exchanges: {
+    readonly id: string;
+    readonly name: string;
+    readonly participants: readonly DemoParticipant[];
+    readonly propertyIds: readonly string[];
+  }[];
   readonly platformLinks: { readonly id: string; readonly userId: string; readonly platform: string }[];
 }
 

@@ -33,7 +33,13 @@ export const notFound = (type: string, id: string) => new PlatError('NOT_FOUND',
 
 /** 400: arguments that break a rule; keys are argument paths such as `input.title`. */
 export const badInput = (fields: Readonly<Record<string, string>>) =>
-  new PlatError('BAD_USER_INPUT', Object.entries(fields).map(([field, rule]) => `${field} ${rule}`).join('; '), { fields });
+  new PlatError(
+    'BAD_USER_INPUT',
+    Object.entries(fields)
+      .map(([field, rule]) => `${field} ${rule}`)
+      .join('; '),
+    { fields },
+  );
 
 /** 409: the state does not allow it; `state` is what the caller needs to decide again. */
 export const conflict = (message: string, state: Readonly<Record<string, unknown>> = {}) => new PlatError('CONFLICT', message, state);

@@ -33,7 +33,11 @@ export class Events {
       userAgent: origin.userAgent,
     };
     await db.query('INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5)', [
-      type, metadata.name, subject.id, viewer.identity.userId ?? null, payload,
+      type,
+      metadata.name,
+      subject.id,
+      viewer.identity.userId ?? null,
+      payload,
     ]);
   }
 }

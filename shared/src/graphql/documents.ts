@@ -1,4 +1,12 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { PlatError } from '../errors/plat-error';
 
@@ -13,9 +21,16 @@ const MAX_REMEMBERED = 400_000;
 
 /** Parses and validates each text once; texts that fail are not remembered. */
 export class Documents {
-  private readonly known = new LRUCache<string, DocumentNode>({ max: 2_000, maxSize: MAX_REMEMBERED, sizeCalculation: (_, text) => text.length + 1 });
+  private readonly known = new LRUCache<string, DocumentNode>({
+    max: 2_000,
+    maxSize: MAX_REMEMBERED,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
 
-  constructor(private readonly schema: GraphQLSchema, private readonly maxTokens: number) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly maxTokens: number,
+  ) {}
 
   /** @returns the operation, or the errors of the text: GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LIMIT or BAD_USER_INPUT */
   prepare(text: string, operationName?: string | null): PreparedOperation | readonly GraphQLError[] {
@@ -27,7 +42,11 @@ export class Documents {
         if (errors.length) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       } catch (error) {
         // Both recurse into selections, and a document of few tokens can be deeper than the stack.
-        return [error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : new PlatError('LIMIT', 'The document is nested too deeply.')];
+        return [
+          error instanceof GraphQLError
+            ? coded(error, 'GRAPHQL_PARSE_FAILED')
+            : new PlatError('LIMIT', 'The document is nested too deeply.'),
+        ];
       }
       this.known.set(text, document);
     }

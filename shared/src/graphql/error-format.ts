@@ -19,8 +19,15 @@ export function formatError(error: GraphQLError, requestId: string, log: FaultLo
   const cause = translateDatabaseError(error.originalError ?? error);
   if (cause instanceof PlatError) return { message: cause.message, locations, path, extensions: { ...cause.extensions, requestId } };
   const code = error.extensions.code;
-  if (isErrorCode(code) && code !== 'INTERNAL') return { message: withoutValues(error.message), locations, path, extensions: { code, requestId } };
-  if (cause instanceof GraphQLError && (!path || cause.nodes)) return { message: withoutValues(cause.message), locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
+  if (isErrorCode(code) && code !== 'INTERNAL')
+    return { message: withoutValues(error.message), locations, path, extensions: { code, requestId } };
+  if (cause instanceof GraphQLError && (!path || cause.nodes))
+    return { message: withoutValues(cause.message), locations, path, extensions: { code: 'BAD_USER_INPUT', requestId } };
   log.error({ requestId, path, err: cause }, 'a resolver failed');
-  return { message: 'Something went wrong on our side; the request id helps us find it.', locations, path, extensions: { code: 'INTERNAL', requestId } };
+  return {
+    message: 'Something went wrong on our side; the request id helps us find it.',
+    locations,
+    path,
+    extensions: { code: 'INTERNAL', requestId },
+  };
 }

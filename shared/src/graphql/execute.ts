@@ -1,4 +1,14 @@
-import { execute, type ExecutionResult, type FieldNode, GraphQLError, type GraphQLFormattedError, type GraphQLObjectType, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
+import {
+  type ExecutionResult,
+  execute,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
 import type { DataSource } from 'typeorm';
@@ -53,9 +63,10 @@ export class SubgraphExecution {
     const prepared = this.documents.prepare(request.query, request.operationName);
     if (!('operation' in prepared)) return { errors: prepared.map((error) => formatError(error, origin.requestId, this.parts.log)) };
     const variables = request.variables ?? {};
-    const result = prepared.operation.operation === 'mutation'
-      ? await this.mutation(prepared, variables, viewer, origin)
-      : await this.inTransaction(prepared, variables, viewer, origin, 'read');
+    const result =
+      prepared.operation.operation === 'mutation'
+        ? await this.mutation(prepared, variables, viewer, origin)
+        : await this.inTransaction(prepared, variables, viewer, origin, 'read');
     const errors = result.errors?.map((error) => formatError(error, origin.requestId, this.parts.log));
     return { ...('data' in result && { data: result.data }), ...(errors?.length && { errors }) };
   }
@@ -81,7 +92,13 @@ export class SubgraphExecution {
    * A mutation's transaction is kept only when its field answers: after an SQL error, an error of the field itself, or
    * one that made the field null, nothing is written, so that null always means that nothing happened.
    */
-  private async inTransaction({ document, operation }: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin, mode: TransactionMode): Promise<ExecutionResult> {
+  private async inTransaction(
+    { document, operation }: PreparedOperation,
+    variables: object,
+    viewer: Viewer,
+    origin: RequestOrigin,
+    mode: TransactionMode,
+  ): Promise<ExecutionResult> {
     const { source, asSystem, cursors, onStatement, createContext, schema } = this.parts;
     const database = new RequestDatabase(source, viewer, mode, onStatement);
     let kept = false;
@@ -89,8 +106,14 @@ export class SubgraphExecution {
     try {
       const contextValue = createContext({ viewer, db: database.manager, database, asSystem, cursors, origin });
       const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-      result = await execute({ schema, document: { ...document, definitions: [operation, ...fragments] }, contextValue, variableValues: variables as Record<string, unknown> });
-      kept = mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
+      result = await execute({
+        schema,
+        document: { ...document, definitions: [operation, ...fragments] },
+        contextValue,
+        variableValues: variables as Record<string, unknown>,
+      });
+      kept =
+        mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
     } catch (error) {
       await database.end('rollback').catch(() => undefined);
       throw error;
@@ -110,7 +133,9 @@ export class SubgraphExecution {
     const { document, operation } = prepared;
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables as Record<string, unknown>, { maxErrors: 20 });
     if (coerced.errors) return { errors: coerced.errors };
-    const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+    const fragments = Object.fromEntries(
+      document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+    );
     const fields = collectFields(schema, fragments, coerced.coerced, schema.getMutationType() as GraphQLObjectType, operation.selectionSet);
     const data: Record<string, unknown> = Object.create(null); // an alias may be `__proto__`
     const errors: GraphQLError[] = [];
@@ -126,7 +151,8 @@ export class SubgraphExecution {
 const toGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error });
 
-const at = (name: string, error: GraphQLError): GraphQLError => new GraphQLError(error.message, { path: [name], originalError: error.originalError ?? error });
+const at = (name: string, error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, { path: [name], originalError: error.originalError ?? error });
 
 /** The operation with one root field left, whose nodes may come from several selections of it. */
 const only = (operation: OperationDefinitionNode, nodes: readonly FieldNode[]): OperationDefinitionNode => ({

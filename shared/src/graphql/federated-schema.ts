@@ -29,13 +29,21 @@ export interface FederatedSchema {
 
 /** Builds a subgraph's executable schema; every root field and `_entities` ask for a viewer unless listed as public. */
 export function buildFederatedSchema({ resolvers, orphanedTypes = [], references, publicFields = [] }: SchemaParts): FederatedSchema {
-  const code = buildSchemaSync({ resolvers: resolvers as [Function], orphanedTypes: [...orphanedTypes], skipCheck: true, validate: false, authChecker: () => false });
+  const code = buildSchemaSync({
+    resolvers: resolvers as [Function],
+    orphanedTypes: [...orphanedTypes],
+    skipCheck: true,
+    validate: false,
+    authChecker: () => false,
+  });
   const sdl = `${LINK}\n${printSchemaWithDirectives(code)}\n`;
   const map = createResolversMap(code) as Record<string, Record<string, unknown>>;
-  for (const [type, resolve] of Object.entries(references)) map[type] = { ...map[type], __resolveReference: (reference: never, context: never) => resolve(reference, context) };
+  for (const [type, resolve] of Object.entries(references))
+    map[type] = { ...map[type], __resolveReference: (reference: never, context: never) => resolve(reference, context) };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
   requireRepresentations(schema);
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) if (type) requireViewer(type, new Set(['_service', ...publicFields]));
+  for (const type of [schema.getQueryType(), schema.getMutationType()])
+    if (type) requireViewer(type, new Set(['_service', ...publicFields]));
   return { schema, sdl };
 }
 

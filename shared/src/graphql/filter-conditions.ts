@@ -13,7 +13,12 @@ const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
  * these), an object of operators (all must hold) or a plain value (equal). The schema lets no other key through.
  * @throws PlatError BAD_USER_INPUT for null, long lists and ids that are none
  */
-export function applyFilter(query: WhereExpressionBuilder, alias: string, metadata: EntityMetadata, filter: object | null | undefined): void {
+export function applyFilter(
+  query: WhereExpressionBuilder,
+  alias: string,
+  metadata: EntityMetadata,
+  filter: object | null | undefined,
+): void {
   let serial = 0;
   const add = (sql: (name: string) => string, value: unknown) => {
     const name = `filter_${alias}_${++serial}`;
@@ -24,8 +29,10 @@ export function applyFilter(query: WhereExpressionBuilder, alias: string, metada
     const column = metadata.findColumnWithPropertyName(property);
     if (!column) throw badInput({ [`filter.${property}`]: 'cannot be filtered by' });
     const path = `${alias}.${property}`;
-    const operators = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
-      ? Object.entries(value) : [[Array.isArray(value) ? 'in' : 'eq', value] as const];
+    const operators =
+      value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
+        ? Object.entries(value)
+        : [[Array.isArray(value) ? 'in' : 'eq', value] as const];
     for (const [operator, operand] of operators as [string, unknown][]) {
       if (operand === undefined) continue;
       const name = `filter.${property}.${operator}`;

@@ -16,7 +16,12 @@ export type Orderings<T, Order extends string = string> = Readonly<Record<Order,
 const reverse = (direction: 'ASC' | 'DESC') => (direction === 'ASC' ? 'DESC' : 'ASC');
 
 /** Adds ORDER BY; backward pages are read from the end and turned round afterwards. */
-export function applyOrder<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, node: string, { by, direction, nullable }: Ordering<T>, backward: boolean): void {
+export function applyOrder<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  node: string,
+  { by, direction, nullable }: Ordering<T>,
+  backward: boolean,
+): void {
   const way = backward ? reverse(direction) : direction;
   query.orderBy(`${node}.${by}`, way, nullable ? (backward ? 'NULLS FIRST' : 'NULLS LAST') : undefined).addOrderBy(`${node}.id`, way);
 }
@@ -27,7 +32,12 @@ export function applyOrder<T extends ObjectLiteral>(query: SelectQueryBuilder<T>
  * @param side `after` for rows that follow in list order, `before` for those that precede
  */
 export function applyCursor<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>, node: string, { by, direction, nullable }: Ordering<T>, side: 'after' | 'before', values: CursorValues, type: string,
+  query: SelectQueryBuilder<T>,
+  node: string,
+  { by, direction, nullable }: Ordering<T>,
+  side: 'after' | 'before',
+  values: CursorValues,
+  type: string,
 ): void {
   const [value, id] = values;
   if (id === undefined || id === null) throw badInput({ [side]: 'is no cursor' });
@@ -41,8 +51,11 @@ export function applyCursor<T extends ObjectLiteral>(
     return;
   }
   const tie = `${key} ${than} CAST(:${side}_id AS uuid)`;
-  const past = value === null
-    ? side === 'after' ? `(${column} IS NULL AND ${tie})` : `(${column} IS NOT NULL OR (${column} IS NULL AND ${tie}))`
-    : `(${column} ${than} ${bound} OR (${column} = ${bound} AND ${tie})${side === 'after' ? ` OR ${column} IS NULL` : ''})`;
+  const past =
+    value === null
+      ? side === 'after'
+        ? `(${column} IS NULL AND ${tie})`
+        : `(${column} IS NOT NULL OR (${column} IS NULL AND ${tie}))`
+      : `(${column} ${than} ${bound} OR (${column} = ${bound} AND ${tie})${side === 'after' ? ` OR ${column} IS NULL` : ''})`;
   query.andWhere(past, parameters);
 }

@@ -46,7 +46,10 @@ export class Pages<T extends ObjectLiteral> {
   private readonly pages: DataLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
   private readonly counts: DataLoader<{ parent: string; args: ListArgs }, number, string>;
 
-  constructor(private readonly context: PageContext, private readonly list: ListOf<T>) {
+  constructor(
+    private readonly context: PageContext,
+    private readonly list: ListOf<T>,
+  ) {
     const options = { cacheKeyFn: ({ parent, args }: { parent: string; args: ListArgs }) => `${parent} ${JSON.stringify(args)}` };
     this.pages = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
     this.counts = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
@@ -69,12 +72,21 @@ export class Pages<T extends ObjectLiteral> {
   }
 
   /** One read for each distinct set of arguments: the fields of one selection share theirs, aliases may differ. */
-  private async grouped<V>(keys: readonly { parent: string; args: ListArgs }[], read: (parents: string[], args: ListArgs) => Promise<Map<string, V>>) {
+  private async grouped<V>(
+    keys: readonly { parent: string; args: ListArgs }[],
+    read: (parents: string[], args: ListArgs) => Promise<Map<string, V>>,
+  ) {
     const groups = groupBy(keys, ({ args }) => JSON.stringify(args)); // Map.groupBy came with Node 21
     const answers = new Map<string, Map<string, V> | Error>();
     for (const [group, members] of groups) {
       const { args } = members[0] as (typeof keys)[number];
-      answers.set(group, await read(members.map(({ parent }) => parent), args).catch((error: Error) => error));
+      answers.set(
+        group,
+        await read(
+          members.map(({ parent }) => parent),
+          args,
+        ).catch((error: Error) => error),
+      );
     }
     return keys.map(({ parent, args }) => {
       const answer = answers.get(JSON.stringify(args)) as Map<string, V> | Error;
@@ -87,11 +99,20 @@ export class Pages<T extends ObjectLiteral> {
     const inner = this.matching(args);
     this.position(inner, args, request);
     const { sql, values } = this.perParent(inner, parents);
-    const outer = this.context.db.createQueryBuilder(this.list.entity, 'row')
+    const outer = this.context.db
+      .createQueryBuilder(this.list.entity, 'row')
       .innerJoin(`(${sql})`, 'page', 'page.id = row.id')
-      .addSelect('page.id', 'page_id').addSelect('page.parent', 'page_parent').addSelect('page.value', 'page_value').addSelect('page.position', 'page_position')
+      .addSelect('page.id', 'page_id')
+      .addSelect('page.parent', 'page_parent')
+      .addSelect('page.value', 'page_value')
+      .addSelect('page.position', 'page_position')
       .setParameters(values);
-    const { entities, raw } = await outer.getRawAndEntities<{ page_id: string; page_parent: string | null; page_value: string | null; page_position: string }>();
+    const { entities, raw } = await outer.getRawAndEntities<{
+      page_id: string;
+      page_parent: string | null;
+      page_value: string | null;
+      page_position: string;
+    }>();
     // A row that several parents have is one entity to TypeORM, however often it was read.
     const nodes = new Map(entities.map((node) => [(node as unknown as { id: string }).id, node]));
     const rows = new Map<string, { row: Row<T>; position: number }[]>(parents.map((parent) => [parent, []]));
@@ -100,10 +121,12 @@ export class Pages<T extends ObjectLiteral> {
       const cursor = this.context.cursors.encode(binding, [page_value, page_id]);
       rows.get(page_parent ?? ROOT)?.push({ row: { node: nodes.get(page_id) as T, cursor }, position: Number(page_position) });
     }
-    return new Map([...rows].map(([parent, found]) => {
-      const ordered = found.sort((a, b) => a.position - b.position).map(({ row }) => row);
-      return [parent, this.connection(ordered, parent, args, request)];
-    }));
+    return new Map(
+      [...rows].map(([parent, found]) => {
+        const ordered = found.sort((a, b) => a.position - b.position).map(({ row }) => row);
+        return [parent, this.connection(ordered, parent, args, request)];
+      }),
+    );
   }
 
   private connection(ordered: Row<T>[], parent: string, args: ListArgs, { size, backward, after, before }: PageRequest): Connection<T> {
@@ -144,7 +167,10 @@ export class Pages<T extends ObjectLiteral> {
     const column = this.context.db.dataSource.getMetadata(this.list.entity).findColumnWithPropertyName(ordering.by) as ColumnMetadata;
     const type = column.enumName ?? this.context.db.dataSource.driver.normalizeType(column);
     const binding = this.binding(args);
-    for (const [side, cursor] of [['after', after], ['before', before]] as const) {
+    for (const [side, cursor] of [
+      ['after', after],
+      ['before', before],
+    ] as const) {
       if (cursor !== undefined) applyCursor(query, 'node', ordering, side, this.context.cursors.decode(binding, cursor, side), type);
     }
     applyOrder(query, 'node', ordering, backward);
@@ -157,7 +183,10 @@ export class Pages<T extends ObjectLiteral> {
     const columns = result === 'page' ? 'rows.id, rows.value, rows.position' : 'rows.total';
     const rows = result === 'page' ? `SELECT found.*, row_number() OVER () AS position FROM (${inner.getQuery()}) found` : inner.getQuery();
     return this.list.parent
-      ? { sql: `SELECT parent.id AS parent, ${columns} FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`, values: { ...values, parents } }
+      ? {
+          sql: `SELECT parent.id AS parent, ${columns} FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`,
+          values: { ...values, parents },
+        }
       : { sql: `SELECT NULL AS parent, ${columns} FROM (${rows}) rows`, values };
   }
 

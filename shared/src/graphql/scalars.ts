@@ -32,16 +32,27 @@ const shallow = <T>(value: T, depth = 0): T => {
 };
 const json = GraphQLJSON.toConfig();
 export const Json = renamed(
-  new GraphQLScalarType({ ...json, parseValue: (value) => shallow(json.parseValue(value)), parseLiteral: (node, variables) => shallow(json.parseLiteral(node, variables)) }),
-  'JSON', 'Any JSON value.',
+  new GraphQLScalarType({
+    ...json,
+    parseValue: (value) => shallow(json.parseValue(value)),
+    parseLiteral: (node, variables) => shallow(json.parseLiteral(node, variables)),
+  }),
+  'JSON',
+  'Any JSON value.',
 );
 
-export const Decimal = textScalar('Decimal', 'An exact decimal number as a string, for money and rates: "1250.50".', /^-?\d{1,20}(\.\d{1,10})?$/, '1250.50');
+export const Decimal = textScalar(
+  'Decimal',
+  'An exact decimal number as a string, for money and rates: "1250.50".',
+  /^-?\d{1,20}(\.\d{1,10})?$/,
+  '1250.50',
+);
 
 const MAX_BIGINT = 9_223_372_036_854_775_807n;
 const parseBigInt = (value: unknown): string => {
   const isInteger = (typeof value === 'number' && Number.isSafeInteger(value)) || (typeof value === 'string' && /^-?\d{1,19}$/.test(value));
-  if (!isInteger || BigInt(value) > MAX_BIGINT || BigInt(value) < -MAX_BIGINT) throw new GraphQLError('A BigInt is a whole number of at most 64 bits.');
+  if (!isInteger || BigInt(value) > MAX_BIGINT || BigInt(value) < -MAX_BIGINT)
+    throw new GraphQLError('A BigInt is a whole number of at most 64 bits.');
   return String(value);
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { PlatError } from '../errors/plat-error';
@@ -33,7 +33,12 @@ const originOf = (request: FastifyRequest): RequestOrigin => ({
  * token before a byte of the body is read.
  */
 export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<string, () => Promise<object>>> = {}): FastifyInstance {
-  const server = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, loggerInstance: subgraph.log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }) });
+  const server = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    loggerInstance: subgraph.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
 
   server.removeContentTypeParser('text/plain');
@@ -48,15 +53,24 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) request.log.error({ requestId, err: error }, 'a request failed');
     const code = status >= 500 ? 'INTERNAL' : status === 413 ? 'LIMIT' : 'BAD_USER_INPUT';
-    return reply.code(status).send({ errors: [{ message: status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.', extensions: { code, requestId } }] });
+    return reply
+      .code(status)
+      .send({
+        errors: [
+          { message: status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.', extensions: { code, requestId } },
+        ],
+      });
   });
 
   server.get('/healthz', async () => ({ status: 'up' }));
-  server.get('/readyz', async (_, reply) => ((await subgraph.isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'database' })));
+  server.get('/readyz', async (_, reply) =>
+    (await subgraph.isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'database' }),
+  );
   for (const [path, answer] of Object.entries(publicPaths)) server.get(path, answer);
   server.post('/graphql', async (request, reply) => {
     const body = graphqlBody.safeParse(request.body);
-    if (!body.success) return reply.code(400).send({ errors: [{ message: 'Send { "query": … } as JSON.', extensions: { code: 'BAD_USER_INPUT' } }] });
+    if (!body.success)
+      return reply.code(400).send({ errors: [{ message: 'Send { "query": … } as JSON.', extensions: { code: 'BAD_USER_INPUT' } }] });
     return subgraph.answer(body.data, header(request, IDENTITY_HEADER), originOf(request));
   });
   return server;

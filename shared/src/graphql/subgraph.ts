@@ -2,16 +2,16 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { IdentityVerifier } from '../access/identity-token';
 import type { Viewer } from '../access/viewer';
+import { createLog } from '../config/log';
+import type { ServiceConfig } from '../config/service-config';
 import { createDataSource, type DatabaseModel } from '../database/data-source';
 import { assertMigrated } from '../database/migrate';
 import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
 import { createAsSystem } from '../database/system-database';
-import type { ServiceConfig } from '../config/service-config';
 import { CursorCodec } from './cursor';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
-import { createLog } from '../config/log';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
@@ -46,12 +46,22 @@ export class Subgraph {
     const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
-        throw new SetupError(`The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`);
+        throw new SetupError(
+          `The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`,
+        );
       });
       await assertMigrated(source, model.migrations);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
-      const execution = new SubgraphExecution({ schema, source, asSystem, cursors: new CursorCodec(config.cursorKey), log, createContext, onStatement });
+      const execution = new SubgraphExecution({
+        schema,
+        source,
+        asSystem,
+        cursors: new CursorCodec(config.cursorKey),
+        log,
+        createContext,
+        onStatement,
+      });
       return new Subgraph(name, log, source, systemSource, execution, new IdentityVerifier(name, config.trustedKeys));
     } catch (error) {
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
@@ -77,7 +87,10 @@ export class Subgraph {
 
   /** Whether the database answers. */
   async isReady(): Promise<boolean> {
-    return this.source.query('SELECT 1').then(() => true, () => false);
+    return this.source.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Gives back all connections; requests under way fail. */

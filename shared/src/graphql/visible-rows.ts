@@ -3,5 +3,9 @@ import { narrowed, type Scope } from '../access/scope';
 
 /** The rows in the scope whose column has one of these values, in any order, by one statement. */
 export const visibleRows = <T extends ObjectLiteral>(
-  db: EntityManager, entity: EntityTarget<T>, scope: Scope<T>, values: readonly string[], column: keyof T & string = 'id',
+  db: EntityManager,
+  entity: EntityTarget<T>,
+  scope: Scope<T>,
+  values: readonly string[],
+  column: keyof T & string = 'id',
 ): Promise<T[]> => db.find(entity, { where: narrowed(scope, column, In([...values])) });

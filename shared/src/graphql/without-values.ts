@@ -12,7 +12,9 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export function withoutValues(message: string): string {
   const variable = /^Variable "(\$[^"]*)" got invalid value /.exec(message)?.[1];
   if (variable === undefined) {
-    return message.replace(/^(Expected value of type "[^"]*"), found .*$/s, '$1.').replace(/^(\w+ cannot represent [^:;"]*value): .*$/s, '$1 that was given.');
+    return message
+      .replace(/^(Expected value of type "[^"]*"), found .*$/s, '$1.')
+      .replace(/^(\w+ cannot represent [^:;"]*value): .*$/s, '$1 that was given.');
   }
   const where = / at "([^"]*)"; /.exec(message)?.[1] ?? variable;
   const reason = REASONS.find(([form]) => form.test(message));

@@ -24,8 +24,10 @@ export async function accessBreaches(service: Pick<TestSubgraph, 'ask'>, cases: 
 }
 
 /** Whether an answer is an error of one code, with null in the field's place. */
-export const refusedWith = (code: string) => ({ data, errors }: TestAnswer): boolean =>
-  errors?.[0]?.extensions?.code === code && Object.values(data ?? {}).every((value) => value === null);
+export const refusedWith =
+  (code: string) =>
+  ({ data, errors }: TestAnswer): boolean =>
+    errors?.[0]?.extensions?.code === code && Object.values(data ?? {}).every((value) => value === null);
 
 /** A scope in code, by the file and the name under which it is exported. */
 export interface ScopeFunction {
@@ -35,6 +37,12 @@ export interface ScopeFunction {
 
 /** Every `visible…` that the policies below a source folder export. */
 export function scopesBelow(source: string): ScopeFunction[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.policy.ts')).map((name) => join(source, name));
-  return files.flatMap((file) => Object.keys(require(file) as object).filter((name) => name.startsWith('visible')).map((name) => ({ file, name })));
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.policy.ts'))
+    .map((name) => join(source, name));
+  return files.flatMap((file) =>
+    Object.keys(require(file) as object)
+      .filter((name) => name.startsWith('visible'))
+      .map((name) => ({ file, name })),
+  );
 }

@@ -75,8 +75,13 @@ function mutants({ tablename, policyname, permissive, roles, cmd, qual, with_che
     `CREATE POLICY "${policyname}" ON "${tablename}" AS ${permissive} FOR ${cmd} TO ${roles}${using ? ` USING (${using})` : ''}${check ? ` WITH CHECK (${check})` : ''}`;
   const drop = `DROP POLICY "${policyname}" ON "${tablename}"`;
   const found = [{ name: `${tablename}.${policyname} off`, sql: drop }];
-  if (qual && qual !== 'true') found.push({ name: `${tablename}.${policyname} USING (true)`, sql: `${drop}; ${create('true', with_check ?? (cmd === 'SELECT' || cmd === 'DELETE' ? null : qual))}` });
-  if (with_check && with_check !== 'true') found.push({ name: `${tablename}.${policyname} WITH CHECK (true)`, sql: `${drop}; ${create(qual, 'true')}` });
+  if (qual && qual !== 'true')
+    found.push({
+      name: `${tablename}.${policyname} USING (true)`,
+      sql: `${drop}; ${create('true', with_check ?? (cmd === 'SELECT' || cmd === 'DELETE' ? null : qual))}`,
+    });
+  if (with_check && with_check !== 'true')
+    found.push({ name: `${tablename}.${policyname} WITH CHECK (true)`, sql: `${drop}; ${create(qual, 'true')}` });
   return found;
 }
 

@@ -1,7 +1,16 @@
-import { type ConstDirectiveNode, type GraphQLObjectType, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type GraphQLObjectType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import { createDataSource, type DatabaseModel } from '../database/data-source';
-import type { ServiceName } from '../database/service';
 import { migrate, migrateDown } from '../database/migrate';
+import type { ServiceName } from '../database/service';
 import { buildFederatedSchema, type SchemaParts } from '../graphql/federated-schema';
 import { emptyDatabase } from './test-databases';
 
@@ -53,23 +62,46 @@ export function undescribed(parts: SchemaParts): string[] {
     if (!type.description && !ofOthers) found.push(type.name);
     if (isEnumType(type) || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) continue;
     for (const field of Object.values(type.getFields())) {
-      const isForeign = ofOthers && (field.name === 'id' || (field.astNode?.directives as readonly ConstDirectiveNode[] | undefined)?.some((directive) => directive.name.value === 'external'));
+      const isForeign =
+        ofOthers &&
+        (field.name === 'id' ||
+          (field.astNode?.directives as readonly ConstDirectiveNode[] | undefined)?.some(
+            (directive) => directive.name.value === 'external',
+          ));
       if (!field.description && !isForeign) found.push(`${type.name}.${field.name}`);
-      for (const argument of 'args' in field ? field.args : []) if (!argument.description) found.push(`${type.name}.${field.name}(${argument.name})`);
+      for (const argument of 'args' in field ? field.args : [])
+        if (!argument.description) found.push(`${type.name}.${field.name}(${argument.name})`);
     }
   }
-  return [...found, ...rootFields(parts).flatMap(({ name, args, description }) => [...(description ? [] : [name]), ...args.filter((arg) => !arg.description).map((arg) => `${name}(${arg.name})`)])];
+  return [
+    ...found,
+    ...rootFields(parts).flatMap(({ name, args, description }) => [
+      ...(description ? [] : [name]),
+      ...args.filter((arg) => !arg.description).map((arg) => `${name}(${arg.name})`),
+    ]),
+  ];
 }
 
 const rootFields = (parts: SchemaParts) => {
   const { schema } = buildFederatedSchema(parts);
-  return [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type?.getFields() ?? {})).filter(({ name }) => !FEDERATION_FIELDS.has(name));
+  return [schema.getQueryType(), schema.getMutationType()]
+    .flatMap((type) => Object.values(type?.getFields() ?? {}))
+    .filter(({ name }) => !FEDERATION_FIELDS.has(name));
 };
 
 /** Root fields and fields on other services' types that are not nullable: a service that is down must cost its own fields alone. */
 export function unforgiving(parts: SchemaParts): string[] {
   const { schema } = buildFederatedSchema(parts);
   const stubs = Object.values(schema.getTypeMap()).filter(isObjectType).filter(isStub);
-  const contributed = stubs.flatMap((type) => Object.values(type.getFields()).filter(({ name, type: of }) => name !== 'id' && isNonNullType(of)).map(({ name }) => `${type.name}.${name}`));
-  return [...contributed, ...rootFields(parts).filter(({ type }) => isNonNullType(type)).map(({ name }) => name)];
+  const contributed = stubs.flatMap((type) =>
+    Object.values(type.getFields())
+      .filter(({ name, type: of }) => name !== 'id' && isNonNullType(of))
+      .map(({ name }) => `${type.name}.${name}`),
+  );
+  return [
+    ...contributed,
+    ...rootFields(parts)
+      .filter(({ type }) => isNonNullType(type))
+      .map(({ name }) => name),
+  ];
 }

@@ -38,11 +38,15 @@ const clone = async (service: ServiceName, database: string, { rls = true }: Tes
   await withClient(testAdminUrl(), async (client) => {
     if (await isThere(client, database)) return;
     if (!(await isThere(client, databaseName(service)))) {
-      throw new Error(`There is no migrated database of ${service}. ${process.env[TEST_MIGRATION_FAILURE] ?? 'It has no data-source.ts yet.'}`);
+      throw new Error(
+        `There is no migrated database of ${service}. ${process.env[TEST_MIGRATION_FAILURE] ?? 'It has no data-source.ts yet.'}`,
+      );
     }
     const draft = `${database}_draft`;
     await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(draft)}`);
-    await client.query(`CREATE DATABASE ${escapeIdentifier(draft)} TEMPLATE ${databaseName(service)} OWNER ${roles.owner} STRATEGY FILE_COPY`);
+    await client.query(
+      `CREATE DATABASE ${escapeIdentifier(draft)} TEMPLATE ${databaseName(service)} OWNER ${roles.owner} STRATEGY FILE_COPY`,
+    );
     await restrictDatabase(client, draft, roles);
     if (!rls) await withClient(onDatabase(urls.owner, draft), (owner) => owner.query(DISABLE_RLS));
     await client.query(`ALTER DATABASE ${escapeIdentifier(draft)} RENAME TO ${escapeIdentifier(database)}`);

@@ -19,7 +19,8 @@ const SETTINGS = { max_connections: 300, fsync: 'off', synchronous_commit: 'off'
 const removeAbandoned = async (): Promise<void> => {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const directory = join(tmpdir(), name);
-    if (statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.() && isAbandoned(directory)) await discardPostgres(directory);
+    if (statSync(directory, { throwIfNoEntry: false })?.uid === process.getuid?.() && isAbandoned(directory))
+      await discardPostgres(directory);
   }
 };
 

@@ -10,11 +10,15 @@ export const createContext = (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = { project: projectLoader(scope), build: buildLoader(scope), buildOfProject: buildOfProjectLoader(scope) };
   const pages = {
-    projects: projectPages(scope), projectsOfClient: projectsOfClientPages(scope),
-    builds: buildPages(scope), buildsOfClient: buildsOfClientPages(scope),
+    projects: projectPages(scope),
+    projectsOfClient: projectsOfClientPages(scope),
+    builds: buildPages(scope),
+    buildsOfClient: buildsOfClientPages(scope),
   };
   return {
-    scope, loaders, pages,
+    scope,
+    loaders,
+    pages,
     projects: new ProjectService(scope, events),
     builds: new BuildService(scope, events, loaders.project),
   };

@@ -37,7 +37,11 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
   }
 }
 
-async function aBuild({ builds }: BuildsContext, of: { projectId?: string; clientId?: string }, steps: readonly BuildStatus[]): Promise<void> {
+async function aBuild(
+  { builds }: BuildsContext,
+  of: { projectId?: string; clientId?: string },
+  steps: readonly BuildStatus[],
+): Promise<void> {
   const { id } = await builds.create(of);
   for (const status of steps) await builds.update({ id, status });
 }
@@ -45,8 +49,12 @@ async function aBuild({ builds }: BuildsContext, of: { projectId?: string; clien
 function aProject({ id, name }: DemoWorld['clients'][number], index: number): CreateProjectInput {
   const { day, phase } = WEDDINGS[index % WEDDINGS.length] as (typeof WEDDINGS)[number];
   return {
-    clientId: id, projectName: `${name.split(' ').at(-1)} wedding`, phase,
-    weddingDate: dayFromNow(day), bookingDate: dayFromNow(day - 200), editStartDate: dayFromNow(day + 7),
+    clientId: id,
+    projectName: `${name.split(' ').at(-1)} wedding`,
+    phase,
+    weddingDate: dayFromNow(day),
+    bookingDate: dayFromNow(day - 200),
+    editStartDate: dayFromNow(day + 7),
   };
 }
 

@@ -15,10 +15,14 @@ export async function startTestBuilds(variant: TestDatabaseVariant & { database?
   const builds = await startTestSubgraph(definition(), variant);
   return {
     ...builds,
-    project: (values) => builds.given((db) => db.save(db.create(Project, { clientId: randomUUID(), projectName: 'Archer wedding', weddingDate: '2030-06-15', ...values }))),
-    build: (values) => builds.given(async (db) => {
-      const build = await db.save(db.create(Build, { clientId: randomUUID(), status: BuildStatus.INQUIRY, ...values }));
-      return db.save(Object.assign(build, values)); // prices are left out of an insert
-    }),
+    project: (values) =>
+      builds.given((db) =>
+        db.save(db.create(Project, { clientId: randomUUID(), projectName: 'Archer wedding', weddingDate: '2030-06-15', ...values })),
+      ),
+    build: (values) =>
+      builds.given(async (db) => {
+        const build = await db.save(db.create(Build, { clientId: randomUUID(), status: BuildStatus.INQUIRY, ...values }));
+        return db.save(Object.assign(build, values)); // prices are left out of an insert
+      }),
   };
 }

@@ -7,8 +7,12 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { seed } from '../src/seed';
 import { startTestBuilds, type TestBuilds } from './builds.factory';
 
-const login = (role: 'ADMIN' | 'CLIENT', clientId?: string): DemoUser =>
-  ({ email: '', password: '', role, identity: aViewer(role, { clientId }).identity as DemoUser['identity'] });
+const login = (role: 'ADMIN' | 'CLIENT', clientId?: string): DemoUser => ({
+  email: '',
+  password: '',
+  role,
+  identity: aViewer(role, { clientId }).identity as DemoUser['identity'],
+});
 
 describe('the demo of builds', () => {
   let builds: TestBuilds;
@@ -23,16 +27,24 @@ describe('the demo of builds', () => {
 
   it('gives every client a project with a build, and tells later seeds', async () => {
     expect(world.projects.map(({ clientId, name }) => ({ clientId, name }))).toEqual([
-      { clientId: clients[0]?.id, name: 'Hughes wedding' }, { clientId: clients[1]?.id, name: 'Quinn wedding' }, { clientId: clients[2]?.id, name: 'Price wedding' },
+      { clientId: clients[0]?.id, name: 'Hughes wedding' },
+      { clientId: clients[1]?.id, name: 'Quinn wedding' },
+      { clientId: clients[2]?.id, name: 'Price wedding' },
     ]);
-    const { data, errors } = await builds.ask(demoViewer(users.client), '{ projects { edges { node { client { id } build { status client { id } } } } } }');
+    const { data, errors } = await builds.ask(
+      demoViewer(users.client),
+      '{ projects { edges { node { client { id } build { status client { id } } } } } }',
+    );
     expect(errors).toBeUndefined();
     const client = { id: clients[0]?.id };
     expect(data.projects.edges).toEqual([{ node: { client, build: { status: 'BOOKED', client } } }]);
   });
 
   it('has quotes on their way, as many times as asked, and a client for the first build', async () => {
-    const { data } = await builds.ask(demoViewer(users.admin), '{ builds(filter: { status: [INQUIRY, PROPOSAL_SENT] }) { totalCount } first: builds(first: 1) { edges { node { status client { id } } } } }');
+    const { data } = await builds.ask(
+      demoViewer(users.admin),
+      '{ builds(filter: { status: [INQUIRY, PROPOSAL_SENT] }) { totalCount } first: builds(first: 1) { edges { node { status client { id } } } } }',
+    );
     expect(data.builds.totalCount).toBe(6);
     expect(data.first.edges[0].node.client.id).toEqual(expect.any(String));
   });

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessBreaches, scopesBelow } from '@plat/shared/testing/access-wall';
+import { reportScore } from '@plat/shared/testing/report-score';
 import { mutatePolicies, rowBreaches } from '@plat/shared/testing/row-wall';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
-import { reportScore } from '@plat/shared/testing/report-score';
 import { accessWall } from './access-wall';
-import { type TestBuilds, startTestBuilds } from './builds.factory';
+import { startTestBuilds, type TestBuilds } from './builds.factory';
 import { rowWall } from './row-wall';
 
 describe('row level security of builds', () => {
   let builds: TestBuilds;
-  beforeAll(async () => { builds = await startTestBuilds({ database: await freshDatabase('builds') }); });
+  beforeAll(async () => {
+    builds = await startTestBuilds({ database: await freshDatabase('builds') });
+  });
   afterAll(() => builds.stop());
 
   it('stands alone', async () => {

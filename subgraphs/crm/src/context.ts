@@ -12,24 +12,35 @@ import { userLoader, userPages } from './user/user.loader';
 import { UserService } from './user/user.service';
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>) => (scope: RequestScope) => {
-  const events = new Events(scope);
-  const loaders = {
-    user: userLoader(scope), contact: contactLoader(scope), contactCard: contactCardLoader(scope),
-    client: clientLoader(scope), clientOfContact: clientOfContactLoader(scope), property: propertyLoader(scope),
+export const createContext =
+  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>) =>
+  (scope: RequestScope) => {
+    const events = new Events(scope);
+    const loaders = {
+      user: userLoader(scope),
+      contact: contactLoader(scope),
+      contactCard: contactCardLoader(scope),
+      client: clientLoader(scope),
+      clientOfContact: clientOfContactLoader(scope),
+      property: propertyLoader(scope),
+    };
+    const pages = {
+      users: userPages(scope),
+      contacts: contactPages(scope),
+      clients: clientPages(scope),
+      properties: propertyPages(scope),
+      propertiesOfUser: propertiesOfUserPages(scope),
+    };
+    return {
+      scope,
+      loaders,
+      pages,
+      sessions: new SessionService(scope, jwtKeys[0]),
+      users: new UserService(scope, events),
+      contacts: new ContactService(scope, events),
+      clients: new ClientService(scope, events, loaders.contact),
+      properties: new PropertyService(scope, events),
+    };
   };
-  const pages = {
-    users: userPages(scope), contacts: contactPages(scope), clients: clientPages(scope),
-    properties: propertyPages(scope), propertiesOfUser: propertiesOfUserPages(scope),
-  };
-  return {
-    scope, loaders, pages,
-    sessions: new SessionService(scope, jwtKeys[0]),
-    users: new UserService(scope, events),
-    contacts: new ContactService(scope, events),
-    clients: new ClientService(scope, events, loaders.contact),
-    properties: new PropertyService(scope, events),
-  };
-};
 
 export type CrmContext = ReturnType<ReturnType<typeof createContext>>;

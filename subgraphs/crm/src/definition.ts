@@ -5,4 +5,9 @@ import { model } from './data-source';
 import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (config: Pick<CrmConfig, 'jwtKeys'>): SubgraphDefinition => ({ name: 'crm', model, schema, createContext: createContext(config) });
+export const definition = (config: Pick<CrmConfig, 'jwtKeys'>): SubgraphDefinition => ({
+  name: 'crm',
+  model,
+  schema,
+  createContext: createContext(config),
+});

@@ -1,15 +1,15 @@
+import type { Permission, RoleName } from '@plat/shared/access/permissions';
+import { NOBODY } from '@plat/shared/access/viewer';
+import type { AsSystem } from '@plat/shared/database/system-database';
 import type { DemoUser, DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { DEMO_USERS, demoViewer } from '@plat/shared/demo/demo-world';
-import type { Permission, RoleName } from '@plat/shared/access/permissions';
-import type { AsSystem } from '@plat/shared/database/system-database';
-import { NOBODY } from '@plat/shared/access/viewer';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { Client } from './client/client.entity';
 import { NurtureStatus } from './client/client.entity';
 import { Contact, ContactType } from './contact/contact.entity';
 import type { CrmContext } from './context';
-import type { CreatePropertyInput } from './property/property.input';
 import { PropertyStatus } from './property/property.entity';
+import type { CreatePropertyInput } from './property/property.input';
 import { hashPassword } from './session/password';
 import { effectivePermissions } from './session/permissions';
 import { User, UserRole } from './user/user.entity';
@@ -31,10 +31,25 @@ const account = (name: DemoUserName) => {
 /** How the people of the demo sign in, whoever wants to print it. */
 export const DEMO_ACCOUNTS = DEMO_USERS.map(account);
 
-const REGISTRY = [['Paul', 'Ortega', 'Ortega Title'], ['Lena', 'Fischer', 'Fischer Escrow'], ['Sam', 'Okafor', 'Okafor & Sons'], ['Mia', 'Larsen', 'Larsen Lending']] as const;
-const CLIENTS = [['Nora', 'Quinn'], ['Owen', 'Price'], ['Ruth', 'Vance'], ['Ivan', 'Moss']] as const;
+const REGISTRY = [
+  ['Paul', 'Ortega', 'Ortega Title'],
+  ['Lena', 'Fischer', 'Fischer Escrow'],
+  ['Sam', 'Okafor', 'Okafor & Sons'],
+  ['Mia', 'Larsen', 'Larsen Lending'],
+] as const;
+const CLIENTS = [
+  ['Nora', 'Quinn'],
+  ['Owen', 'Price'],
+  ['Ruth', 'Vance'],
+  ['Ivan', 'Moss'],
+] as const;
 const STREETS = ['Lakeview Drive', 'Juniper Street', 'Congress Avenue', 'Bluebonnet Lane', 'Barton Hills Drive', 'Cedar Court'] as const;
-const PLACES = [['Austin', 'TX', '78704'], ['Boulder', 'CO', '80302'], ['Portland', 'OR', '97209'], ['Tucson', 'AZ', '85719']] as const;
+const PLACES = [
+  ['Austin', 'TX', '78704'],
+  ['Boulder', 'CO', '80302'],
+  ['Portland', 'OR', '97209'],
+  ['Tucson', 'AZ', '85719'],
+] as const;
 const KINDS = ['house', 'condominium', 'duplex', 'land'] as const;
 
 /** crm's part of the demo: six logins, the people around them, and their properties. @param scale how many times as many rows */
@@ -47,13 +62,22 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
   for (let round = 0; round < scale; round += 1) {
     const suffix = round ? `.${round}` : '';
     for (const [firstName, lastName, companyName] of REGISTRY) {
-      const contact = await crm.work(admin, (context: CrmContext) => context.contacts.create({
-        firstName, lastName, companyName, email: `${firstName}${suffix}@partners.example.com`.toLowerCase(), type: ContactType.VENDOR, shared: true,
-      }));
+      const contact = await crm.work(admin, (context: CrmContext) =>
+        context.contacts.create({
+          firstName,
+          lastName,
+          companyName,
+          email: `${firstName}${suffix}@partners.example.com`.toLowerCase(),
+          type: ContactType.VENDOR,
+          shared: true,
+        }),
+      );
       contacts.push({ id: contact.id, name: `${firstName} ${lastName}` });
     }
     for (const [index, [firstName, lastName]] of CLIENTS.entries()) {
-      const client = await crm.work(admin, (context: CrmContext) => createClient(context, firstName, lastName, `${firstName}${suffix}@clients.example.com`.toLowerCase(), index));
+      const client = await crm.work(admin, (context: CrmContext) =>
+        createClient(context, firstName, lastName, `${firstName}${suffix}@clients.example.com`.toLowerCase(), index),
+      );
       clients.push({ id: client.id, name: client.name });
     }
     for (const [index, name] of (['admin', 'admin', 'admin', 'client', 'client', 'user', 'user', 'coordinator'] as const).entries()) {
@@ -72,7 +96,12 @@ async function logins(crm: Subgraph): Promise<DemoWorld['users']> {
   for (const [name, [firstName, lastName, role]] of Object.entries(PEOPLE) as [DemoUserName, (typeof PEOPLE)[DemoUserName]][]) {
     const { email, password } = account(name);
     const passwordHash = await hashPassword(password);
-    made.push([name, await crm.work(NOBODY, ({ scope }: CrmContext) => login(scope.asSystem, { email, password, passwordHash, firstName, lastName, role }))]);
+    made.push([
+      name,
+      await crm.work(NOBODY, ({ scope }: CrmContext) =>
+        login(scope.asSystem, { email, password, passwordHash, firstName, lastName, role }),
+      ),
+    ]);
   }
   return Object.fromEntries(made) as DemoWorld['users'];
 }
@@ -88,20 +117,47 @@ interface Login {
 
 const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, lastName, role }: Login): Promise<DemoUser> =>
   asSystem(async (db) => {
-    const contact = await db.save(db.create(Contact, { ownerUserId: null, firstName, lastName, email, type: role === 'CLIENT' ? ContactType.CLIENT : ContactType.OTHER }));
-    const [client] = role === 'CLIENT'
-      ? ((await db.query('INSERT INTO clients (contact_id, name, email) VALUES ($1, $2, $3) RETURNING id', [contact.id, `${firstName} ${lastName}`, email])) as Pick<Client, 'id'>[])
-      : [];
-    const user = await db.save(db.create(User, {
-      username: firstName.toLowerCase(), email, passwordHash, firstName, lastName, fullName: `${firstName} ${lastName}`, role: UserRole[role], contactId: contact.id, clientId: client?.id ?? null,
-    }));
+    const contact = await db.save(
+      db.create(Contact, {
+        ownerUserId: null,
+        firstName,
+        lastName,
+        email,
+        type: role === 'CLIENT' ? ContactType.CLIENT : ContactType.OTHER,
+      }),
+    );
+    const [client] =
+      role === 'CLIENT'
+        ? ((await db.query('INSERT INTO clients (contact_id, name, email) VALUES ($1, $2, $3) RETURNING id', [
+            contact.id,
+            `${firstName} ${lastName}`,
+            email,
+          ])) as Pick<Client, 'id'>[])
+        : [];
+    const user = await db.save(
+      db.create(User, {
+        username: firstName.toLowerCase(),
+        email,
+        passwordHash,
+        firstName,
+        lastName,
+        fullName: `${firstName} ${lastName}`,
+        role: UserRole[role],
+        contactId: contact.id,
+        clientId: client?.id ?? null,
+      }),
+    );
     const permissions: Permission[] = await effectivePermissions(db, user);
     return { email, password, role, identity: { userId: user.id, contactId: contact.id, clientId: client?.id, role, permissions } };
   });
 
 async function createClient(context: CrmContext, firstName: string, lastName: string, email: string, index: number) {
   const contact = await context.contacts.create({ firstName, lastName, email, type: ContactType.CLIENT, shared: true });
-  return context.clients.create({ contactId: contact.id, leadScore: 40 + index * 15, nurtureStatus: Object.values(NurtureStatus)[index % 4] });
+  return context.clients.create({
+    contactId: contact.id,
+    leadScore: 40 + index * 15,
+    nurtureStatus: Object.values(NurtureStatus)[index % 4],
+  });
 }
 
 function aProperty(index: number): CreatePropertyInput {
@@ -109,8 +165,15 @@ function aProperty(index: number): CreatePropertyInput {
   const street = STREETS[index % STREETS.length] as string;
   const line1 = `${100 + index * 7} ${street}`;
   return {
-    title: `${line1}, ${city}`, address: { line1, city, state, zip }, propertyType: KINDS[index % KINDS.length] as string,
-    status: index % 5 === 4 ? PropertyStatus.UNDER_OFFER : PropertyStatus.ACTIVE, listingPrice: `${350_000 + index * 17_500}.00`,
-    bedrooms: 2 + (index % 3), bathrooms: index % 2 ? '2.5' : '2', sizeSqft: `${1_400 + index * 55}`, yearBuilt: 1962 + (index % 50), location: city,
+    title: `${line1}, ${city}`,
+    address: { line1, city, state, zip },
+    propertyType: KINDS[index % KINDS.length] as string,
+    status: index % 5 === 4 ? PropertyStatus.UNDER_OFFER : PropertyStatus.ACTIVE,
+    listingPrice: `${350_000 + index * 17_500}.00`,
+    bedrooms: 2 + (index % 3),
+    bathrooms: index % 2 ? '2.5' : '2',
+    sizeSqft: `${1_400 + index * 55}`,
+    yearBuilt: 1962 + (index % 50),
+    location: city,
   };
 }

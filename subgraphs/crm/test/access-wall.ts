@@ -1,6 +1,6 @@
+import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
-import { NOBODY } from '@plat/shared/access/viewer';
 import { UserRole } from '../src/user/user.entity';
 import { type TestCrm, viewerOf } from './crm.factory';
 
@@ -17,13 +17,23 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     query: `query ($id: ID!, $refs: [_Any!]!) { ${field}(id: $id) { id } _entities(representations: $refs) { ... on ${type} { id } } }`,
     variables: { id, refs: [{ __typename: type, id }] },
   });
-  const sees = (id: string, field: string): AccessCase['holds'] => ({ data }) => data[field]?.id === id && data._entities[0]?.id === id;
-  const missing = (field: string): AccessCase['holds'] => ({ data, errors }) => !errors && data[field] === null && data._entities[0] === null;
+  const sees =
+    (id: string, field: string): AccessCase['holds'] =>
+    ({ data }) =>
+      data[field]?.id === id && data._entities[0]?.id === id;
+  const missing =
+    (field: string): AccessCase['holds'] =>
+    ({ data, errors }) =>
+      !errors && data[field] === null && data._entities[0] === null;
   const list = (field: string, id: string, found: boolean): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
-    query: `query ($id: ID!) { ${field}(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`, variables: { id },
+    query: `query ($id: ID!) { ${field}(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`,
+    variables: { id },
     holds: ({ data, errors }) => !errors && data[field].edges.length === Number(found) && data[field].totalCount === Number(found),
   });
-  const edit = (mutation: string, input: string, id: string) => ({ query: `mutation ($input: ${input}!) { ${mutation}(input: $input) { id } }`, variables: { input: { id } } });
+  const edit = (mutation: string, input: string, id: string) => ({
+    query: `mutation ($input: ${input}!) { ${mutation}(input: $input) { id } }`,
+    variables: { input: { id } },
+  });
 
   return [
     { name: 'owner finds its property', as: owner, ...byId('property', 'Property', house.id), holds: sees(house.id, 'property') },
@@ -32,36 +42,71 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     { name: 'agent finds no property', as: agent, ...byId('property', 'Property', house.id), holds: missing('property') },
     { name: 'owner lists its property', as: owner, ...list('properties', house.id, true) },
     { name: 'stranger lists no property', as: stranger, ...list('properties', house.id, false) },
-    { name: 'stranger edits no property', as: stranger, ...edit('updateProperty', 'UpdatePropertyInput', house.id), holds: refusedWith('NOT_FOUND') },
-    { name: 'admin may not edit a property', as: admin, ...edit('updateProperty', 'UpdatePropertyInput', house.id), holds: refusedWith('FORBIDDEN') },
+    {
+      name: 'stranger edits no property',
+      as: stranger,
+      ...edit('updateProperty', 'UpdatePropertyInput', house.id),
+      holds: refusedWith('NOT_FOUND'),
+    },
+    {
+      name: 'admin may not edit a property',
+      as: admin,
+      ...edit('updateProperty', 'UpdatePropertyInput', house.id),
+      holds: refusedWith('FORBIDDEN'),
+    },
 
     { name: 'user finds itself', as: owner, ...byId('user', 'User', ann.id), holds: sees(ann.id, 'user') },
     { name: 'stranger finds no user', as: stranger, ...byId('user', 'User', ann.id), holds: missing('user') },
     { name: 'stranger lists no user', as: stranger, ...list('users', ann.id, false) },
     { name: 'admin lists users', as: admin, ...list('users', ann.id, true) },
-    { name: 'stranger edits no profile', as: stranger, ...edit('updateProfile', 'UpdateProfileInput', ann.id), holds: refusedWith('NOT_FOUND') },
     {
-      name: 'stranger reads no properties under a user of another', as: stranger,
+      name: 'stranger edits no profile',
+      as: stranger,
+      ...edit('updateProfile', 'UpdateProfileInput', ann.id),
+      holds: refusedWith('NOT_FOUND'),
+    },
+    {
+      name: 'stranger reads no properties under a user of another',
+      as: stranger,
       query: 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { properties { totalCount } } } }',
-      variables: { refs: [{ __typename: 'User', id: ann.id }] }, holds: ({ data }) => data._entities[0] === null,
+      variables: { refs: [{ __typename: 'User', id: ann.id }] },
+      holds: ({ data }) => data._entities[0] === null,
     },
 
     { name: 'owner finds its contact', as: owner, ...byId('contact', 'Contact', card.id), holds: sees(card.id, 'contact') },
     { name: 'person finds itself', as: owner, ...byId('contact', 'Contact', ownContact.id), holds: sees(ownContact.id, 'contact') },
     { name: 'agent finds the registry', as: agent, ...byId('contact', 'Contact', shared.id), holds: sees(shared.id, 'contact') },
     {
-      name: 'stranger gets a card and nothing else', as: stranger,
-      query: 'query ($id: ID!, $refs: [_Any!]!) { contact(id: $id) { id } _entities(representations: $refs) { ... on Contact { id lastName email phoneNumber type createdAt } } }',
+      name: 'stranger gets a card and nothing else',
+      as: stranger,
+      query:
+        'query ($id: ID!, $refs: [_Any!]!) { contact(id: $id) { id } _entities(representations: $refs) { ... on Contact { id lastName email phoneNumber type createdAt } } }',
       variables: { id: card.id, refs: [{ __typename: 'Contact', id: card.id }] },
-      holds: ({ data, errors }) => !errors && data.contact === null && JSON.stringify(data._entities[0]) === JSON.stringify({ id: card.id, lastName: 'Archer', email: null, phoneNumber: null, type: null, createdAt: null }),
+      holds: ({ data, errors }) =>
+        !errors &&
+        data.contact === null &&
+        JSON.stringify(data._entities[0]) ===
+          JSON.stringify({ id: card.id, lastName: 'Archer', email: null, phoneNumber: null, type: null, createdAt: null }),
     },
     { name: 'stranger lists no contact', as: stranger, ...list('contacts', card.id, false) },
     { name: 'stranger lists nothing of the registry', as: stranger, ...list('contacts', shared.id, false) },
     { name: 'agent lists the registry', as: agent, ...list('contacts', shared.id, true) },
-    { name: 'stranger edits no contact', as: stranger, ...edit('updateContact', 'UpdateContactInput', card.id), holds: refusedWith('NOT_FOUND') },
-    { name: 'person may not edit its registry entry', as: owner, ...edit('updateContact', 'UpdateContactInput', ownContact.id), holds: refusedWith('FORBIDDEN') },
     {
-      name: 'user may not add to the registry', as: owner, query: 'mutation { createContact(input: { email: "a@example.com", type: OTHER, shared: true }) { id } }',
+      name: 'stranger edits no contact',
+      as: stranger,
+      ...edit('updateContact', 'UpdateContactInput', card.id),
+      holds: refusedWith('NOT_FOUND'),
+    },
+    {
+      name: 'person may not edit its registry entry',
+      as: owner,
+      ...edit('updateContact', 'UpdateContactInput', ownContact.id),
+      holds: refusedWith('FORBIDDEN'),
+    },
+    {
+      name: 'user may not add to the registry',
+      as: owner,
+      query: 'mutation { createContact(input: { email: "a@example.com", type: OTHER, shared: true }) { id } }',
       holds: refusedWith('FORBIDDEN'),
     },
 
@@ -69,11 +114,33 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     { name: 'stranger finds no client', as: stranger, ...byId('client', 'Client', annsClient.id), holds: missing('client') },
     { name: 'stranger lists no client', as: stranger, ...list('clients', annsClient.id, false) },
     { name: 'agent lists clients', as: agent, ...list('clients', annsClient.id, true) },
-    { name: 'login may not edit its client', as: owner, ...edit('updateClient', 'UpdateClientInput', annsClient.id), holds: refusedWith('FORBIDDEN') },
-    { name: 'user may not add a client', as: owner, query: 'mutation { createClient(input: { name: "Mine" }) { id } }', holds: refusedWith('FORBIDDEN') },
+    {
+      name: 'login may not edit its client',
+      as: owner,
+      ...edit('updateClient', 'UpdateClientInput', annsClient.id),
+      holds: refusedWith('FORBIDDEN'),
+    },
+    {
+      name: 'user may not add a client',
+      as: owner,
+      query: 'mutation { createClient(input: { name: "Mine" }) { id } }',
+      holds: refusedWith('FORBIDDEN'),
+    },
 
-    ...['me { id }', 'users { totalCount }', 'properties { totalCount }', 'contacts { totalCount }', 'clients { totalCount }', '_entities(representations: []) { __typename }'].map((field): AccessCase => ({
-      name: `nobody reads ${field}`, as: NOBODY, query: `{ ${field} }`, holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
-    })),
+    ...[
+      'me { id }',
+      'users { totalCount }',
+      'properties { totalCount }',
+      'contacts { totalCount }',
+      'clients { totalCount }',
+      '_entities(representations: []) { __typename }',
+    ].map(
+      (field): AccessCase => ({
+        name: `nobody reads ${field}`,
+        as: NOBODY,
+        query: `{ ${field} }`,
+        holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
+      }),
+    ),
   ];
 }

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessBreaches, scopesBelow } from '@plat/shared/testing/access-wall';
+import { reportScore } from '@plat/shared/testing/report-score';
 import { mutatePolicies, rowBreaches } from '@plat/shared/testing/row-wall';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
-import { reportScore } from '@plat/shared/testing/report-score';
 import { accessWall } from './access-wall';
-import { type TestCrm, startTestCrm } from './crm.factory';
+import { startTestCrm, type TestCrm } from './crm.factory';
 import { rowWall } from './row-wall';
 
 describe('row level security of crm', () => {
   let crm: TestCrm;
-  beforeAll(async () => { crm = await startTestCrm({ database: await freshDatabase('crm') }); });
+  beforeAll(async () => {
+    crm = await startTestCrm({ database: await freshDatabase('crm') });
+  });
   afterAll(() => crm.stop());
 
   it('stands alone', async () => {

@@ -8,7 +8,12 @@ import { DocumentService } from './document/document.service';
 export const createContext = (scope: RequestScope) => {
   const loaders = { document: documentLoader(scope) };
   const pages = documentPages(scope);
-  return { scope, loaders, pages, documents: new DocumentService(scope, new Events(scope), new AccessGrantService(scope), loaders.document) };
+  return {
+    scope,
+    loaders,
+    pages,
+    documents: new DocumentService(scope, new Events(scope), new AccessGrantService(scope), loaders.document),
+  };
 };
 
 export type DocumentsContext = ReturnType<typeof createContext>;

@@ -8,5 +8,10 @@ import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protec
 
 export const model = {
   entities: [AccessGrant, Document],
-  migrations: [CreateIdentityFunctions1795132800000, CreateAccessGrants1795132801000, CreateDocuments1795132802000, ProtectDocuments1795132803000],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreateAccessGrants1795132801000,
+    CreateDocuments1795132802000,
+    ProtectDocuments1795132803000,
+  ],
 } satisfies DatabaseModel;

@@ -19,9 +19,20 @@ interface Plan {
 
 /** What each property has, in turn; what is outdated is archived. */
 const PROPERTY_PAPERS = [
-  [['Purchase agreement', PURCHASE_AGREEMENT], ['Inspection report', INSPECTION]],
-  [['Outdated appraisal', APPRAISAL], ['Deed', DEED], ['Appraisal', APPRAISAL]],
-  [['Title search', TITLE_SEARCH], ['Survey', SURVEY], ['Inspection before repair', INSPECTION]],
+  [
+    ['Purchase agreement', PURCHASE_AGREEMENT],
+    ['Inspection report', INSPECTION],
+  ],
+  [
+    ['Outdated appraisal', APPRAISAL],
+    ['Deed', DEED],
+    ['Appraisal', APPRAISAL],
+  ],
+  [
+    ['Title search', TITLE_SEARCH],
+    ['Survey', SURVEY],
+    ['Inspection before repair', INSPECTION],
+  ],
 ] as const;
 
 type ExchangePaper = Pick<CreateDocumentInput, 'title' | 'documentTypeLabel' | 'accessLevel' | 'allowedRoles'>;
@@ -55,33 +66,71 @@ const grants = ({ properties, platformLinks, projects, exchanges }: DemoWorld) =
   ...properties.map(({ id, ownerId }) => ({ subjectType: 'Property', subjectId: id, principalId: ownerId, role: 'OWNER' }) as const),
   ...platformLinks.map(({ id, userId }) => ({ subjectType: 'PlatformLink', subjectId: id, principalId: userId, role: 'OWNER' }) as const),
   ...projects.map(({ id, clientId }) => ({ subjectType: 'Project', subjectId: id, principalId: clientId, role: 'CLIENT' }) as const),
-  ...exchanges.flatMap(({ id, participants }) => participants.map(({ contactId, role, permissions }) => (
-    { subjectType: 'Exchange' as const, subjectId: id, principalId: contactId, role, permissions: [...permissions] }))),
+  ...exchanges.flatMap(({ id, participants }) =>
+    participants.map(({ contactId, role, permissions }) => ({
+      subjectType: 'Exchange' as const,
+      subjectId: id,
+      principalId: contactId,
+      role,
+      permissions: [...permissions],
+    })),
+  ),
 ];
 
-const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) => Object.values(users).find(({ identity }) => identity[key] === id);
+const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>
+  Object.values(users).find(({ identity }) => identity[key] === id);
 
-const propertyPapers = (world: DemoWorld): Plan[] => world.properties.flatMap(({ id: propertyId, ownerId, title }, index) => {
-  const by = loginOf(world, 'userId', ownerId);
-  return (PROPERTY_PAPERS[index % PROPERTY_PAPERS.length] as (typeof PROPERTY_PAPERS)[number]).map(([name, realEstateType], page) => ({
-    by, archived: name.startsWith('Outdated'),
-    input: { ...file(`property-${index}-${page}`), origin: DocumentOrigin.REAL_ESTATE, realEstateType, propertyId, title: `${name}: ${title}`, metadata: { pages: 4 + page * 3 } },
-  }));
-});
+const propertyPapers = (world: DemoWorld): Plan[] =>
+  world.properties.flatMap(({ id: propertyId, ownerId, title }, index) => {
+    const by = loginOf(world, 'userId', ownerId);
+    return (PROPERTY_PAPERS[index % PROPERTY_PAPERS.length] as (typeof PROPERTY_PAPERS)[number]).map(([name, realEstateType], page) => ({
+      by,
+      archived: name.startsWith('Outdated'),
+      input: {
+        ...file(`property-${index}-${page}`),
+        origin: DocumentOrigin.REAL_ESTATE,
+        realEstateType,
+        propertyId,
+        title: `${name}: ${title}`,
+        metadata: { pages: 4 + page * 3 },
+      },
+    }));
+  });
 
-const exchangePapers = (world: DemoWorld): Plan[] => world.exchanges.flatMap(({ id: exchangeId, name, participants }, index) =>
-  participants.filter(({ permissions }) => permissions.includes('UPLOAD')).flatMap(({ contactId, role }) => {
-    const by = loginOf(world, 'contactId', contactId);
-    const papers = PAPERS_OF[role].map((paper) => ({ ...paper, title: `${paper.title}: ${name}`.slice(0, 255) }));
-    return [...(index === 0 && by === world.users.coordinator ? [GUIDE] : []), ...papers].map((paper, page) => (
-      { by, input: { ...file(`exchange-${index}-${role.toLowerCase()}-${page}`), ...paper, origin: DocumentOrigin.EXCHANGE, exchangeId } }));
-  }));
+const exchangePapers = (world: DemoWorld): Plan[] =>
+  world.exchanges.flatMap(({ id: exchangeId, name, participants }, index) =>
+    participants
+      .filter(({ permissions }) => permissions.includes('UPLOAD'))
+      .flatMap(({ contactId, role }) => {
+        const by = loginOf(world, 'contactId', contactId);
+        const papers = PAPERS_OF[role].map((paper) => ({ ...paper, title: `${paper.title}: ${name}`.slice(0, 255) }));
+        return [...(index === 0 && by === world.users.coordinator ? [GUIDE] : []), ...papers].map((paper, page) => ({
+          by,
+          input: { ...file(`exchange-${index}-${role.toLowerCase()}-${page}`), ...paper, origin: DocumentOrigin.EXCHANGE, exchangeId },
+        }));
+      }),
+  );
 
-const platformPapers = (world: DemoWorld): Plan[] => world.platformLinks.flatMap(({ id: platformLinkId, userId, platform }, index) =>
-  ([['Insurance policy', DocumentCategory.INSURANCE], ['Tax receipts', DocumentCategory.TAX]] as const).map(([title, category], page) => ({
-    by: loginOf(world, 'userId', userId),
-    input: { ...file(`platform-${index}-${page}`), origin: DocumentOrigin.PLATFORM, platform, platformPath: `/Papers/${title}.pdf`, platformLinkId, title, category },
-  })));
+const platformPapers = (world: DemoWorld): Plan[] =>
+  world.platformLinks.flatMap(({ id: platformLinkId, userId, platform }, index) =>
+    (
+      [
+        ['Insurance policy', DocumentCategory.INSURANCE],
+        ['Tax receipts', DocumentCategory.TAX],
+      ] as const
+    ).map(([title, category], page) => ({
+      by: loginOf(world, 'userId', userId),
+      input: {
+        ...file(`platform-${index}-${page}`),
+        origin: DocumentOrigin.PLATFORM,
+        platform,
+        platformPath: `/Papers/${title}.pdf`,
+        platformLinkId,
+        title,
+        category,
+      },
+    })),
+  );
 
 /** Papers of projects and templates, which no service makes yet: of each project one that its client sees and one that it does not. */
 const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Document>[] => {
@@ -91,13 +140,34 @@ const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Documen
   };
   return [
     ...projects.flatMap(({ id: projectId, name }, index) => [
-      row(`project-${index}-0`, { origin: DocumentOrigin.PROJECT, projectId, title: `Schedule: ${name}`, documentTypeLabel: 'schedule', clientVisible: true }),
-      row(`project-${index}-1`, { origin: DocumentOrigin.PROJECT, projectId, title: `Crew rates: ${name}`, documentTypeLabel: 'financial' }),
+      row(`project-${index}-0`, {
+        origin: DocumentOrigin.PROJECT,
+        projectId,
+        title: `Schedule: ${name}`,
+        documentTypeLabel: 'schedule',
+        clientVisible: true,
+      }),
+      row(`project-${index}-1`, {
+        origin: DocumentOrigin.PROJECT,
+        projectId,
+        title: `Crew rates: ${name}`,
+        documentTypeLabel: 'financial',
+      }),
     ]),
-    row('template-0', { origin: DocumentOrigin.EXCHANGE, isTemplate: true, title: 'Identification notice', documentTypeLabel: 'notice', templateVariables: { client: 'string', properties: 'list' } }),
+    row('template-0', {
+      origin: DocumentOrigin.EXCHANGE,
+      isTemplate: true,
+      title: 'Identification notice',
+      documentTypeLabel: 'notice',
+      templateVariables: { client: 'string', properties: 'list' },
+    }),
   ];
 };
 
 const file = (name: string) => ({
-  fileName: `${name}.pdf`, fileType: 'pdf', mimeType: 'application/pdf', fileSize: String(48_000 + name.length * 1_777), sourceUrl: `https://files.example.com/demo/${name}.pdf`,
+  fileName: `${name}.pdf`,
+  fileType: 'pdf',
+  mimeType: 'application/pdf',
+  fileSize: String(48_000 + name.length * 1_777),
+  sourceUrl: `https://files.example.com/demo/${name}.pdf`,
 });

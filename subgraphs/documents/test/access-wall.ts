@@ -17,41 +17,87 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     Object.entries(people).map(([person, as]): AccessCase => {
       const found = READERS[name as Paper].includes(person as Person);
       return {
-        name: `${person} reads ${name}`, as, query: READ, variables: { id, refs: [{ __typename: 'Document', id }] },
-        holds: ({ data, errors }) => !errors && [data.document, data._entities[0], data.documents.edges[0]?.node].every((row) => (found ? row?.id === id : !row)) && data.documents.totalCount === Number(found),
+        name: `${person} reads ${name}`,
+        as,
+        query: READ,
+        variables: { id, refs: [{ __typename: 'Document', id }] },
+        holds: ({ data, errors }) =>
+          !errors &&
+          [data.document, data._entities[0], data.documents.edges[0]?.node].every((row) => (found ? row?.id === id : !row)) &&
+          data.documents.totalCount === Number(found),
       };
-    }));
+    }),
+  );
   const edits = Object.entries(papers).flatMap(([name, { id }]) =>
-    Object.entries(people).filter(([person]) => !EDITORS[name as Paper].includes(person as Person)).map(([person, as]): AccessCase => ({
-      name: `${person} edits ${name}`, as, query: UPDATE, variables: { input: { id, title: 'Mine' } }, holds: refusedWith(READERS[name as Paper].includes(person as Person) ? 'FORBIDDEN' : 'NOT_FOUND'),
-    })));
-  const editors = Object.entries(papers).flatMap(([name, { id }]) => EDITORS[name as Paper].map((person): AccessCase => ({
-    name: `${person} edits ${name}`, as: people[person], query: UPDATE, variables: { input: { id, description: 'Read.' } }, holds: ({ data }) => data.updateDocument?.id === id,
-  })));
+    Object.entries(people)
+      .filter(([person]) => !EDITORS[name as Paper].includes(person as Person))
+      .map(
+        ([person, as]): AccessCase => ({
+          name: `${person} edits ${name}`,
+          as,
+          query: UPDATE,
+          variables: { input: { id, title: 'Mine' } },
+          holds: refusedWith(READERS[name as Paper].includes(person as Person) ? 'FORBIDDEN' : 'NOT_FOUND'),
+        }),
+      ),
+  );
+  const editors = Object.entries(papers).flatMap(([name, { id }]) =>
+    EDITORS[name as Paper].map(
+      (person): AccessCase => ({
+        name: `${person} edits ${name}`,
+        as: people[person],
+        query: UPDATE,
+        variables: { input: { id, description: 'Read.' } },
+        holds: ({ data }) => data.updateDocument?.id === id,
+      }),
+    ),
+  );
   const file = { fileName: 'new.pdf', fileType: 'pdf', sourceUrl: 'https://files.example.com/new.pdf' };
   const own = { ...file, origin: 'REAL_ESTATE', realEstateType: 'DEED' };
   const ofExchange = { ...file, origin: 'EXCHANGE', exchangeId: places.exchangeId };
-  const adds = (name: string, as: Viewer, input: object, refused?: string): AccessCase =>
-    ({ name, as, query: CREATE, variables: { input }, holds: refused ? refusedWith(refused) : ({ data }) => Boolean(data.createDocument?.id) });
+  const adds = (name: string, as: Viewer, input: object, refused?: string): AccessCase => ({
+    name,
+    as,
+    query: CREATE,
+    variables: { input },
+    holds: refused ? refusedWith(refused) : ({ data }) => Boolean(data.createDocument?.id),
+  });
   const under = (type: string, id: string, as: Viewer, count: number): AccessCase => ({
-    name: `${count} documents under ${type}`, as, query: `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { documents { edges { node { id } } totalCount } } } }`,
-    variables: { refs: [{ __typename: type, id }] }, holds: ({ data, errors }) => !errors && data._entities[0].documents.edges.length === count && data._entities[0].documents.totalCount === count,
+    name: `${count} documents under ${type}`,
+    as,
+    query: `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { documents { edges { node { id } } totalCount } } } }`,
+    variables: { refs: [{ __typename: type, id }] },
+    holds: ({ data, errors }) =>
+      !errors && data._entities[0].documents.edges.length === count && data._entities[0].documents.totalCount === count,
   });
 
   return [
-    ...reads, ...edits,
-    under('User', owner.userId, owner, 2), under('User', owner.userId, stranger, 0), under('User', owner.userId, admin, 2),
-    under('Property', places.property, owner, 1), under('Property', places.property, stranger, 0),
-    under('PlatformLink', places.link, owner, 1), under('PlatformLink', places.link, stranger, 0),
-    under('Project', places.project, owner, 1), under('Project', places.project, stranger, 0),
-    under('Exchange', places.exchangeId, guest, 4), under('Exchange', places.exchangeId, stranger, 1), under('Exchange', places.exchangeId, former, 1),
+    ...reads,
+    ...edits,
+    under('User', owner.userId, owner, 2),
+    under('User', owner.userId, stranger, 0),
+    under('User', owner.userId, admin, 2),
+    under('Property', places.property, owner, 1),
+    under('Property', places.property, stranger, 0),
+    under('PlatformLink', places.link, owner, 1),
+    under('PlatformLink', places.link, stranger, 0),
+    under('Project', places.project, owner, 1),
+    under('Project', places.project, stranger, 0),
+    under('Exchange', places.exchangeId, guest, 4),
+    under('Exchange', places.exchangeId, stranger, 1),
+    under('Exchange', places.exchangeId, former, 1),
     ...editors,
 
     adds('owner adds about its property', owner, { ...own, propertyId: places.property }),
     adds('keeper adds about a property', stranger, { ...own, propertyId: places.property }, 'NOT_FOUND'),
     adds('former owner adds about a property', guest, { ...own, propertyId: places.property }, 'NOT_FOUND'),
     adds('owner adds about another’s property', owner, { ...own, propertyId: places.othersProperty }, 'NOT_FOUND'),
-    adds('owner adds under another’s link', owner, { ...file, origin: 'PLATFORM', platform: 'WEB', platformPath: '/1', platformLinkId: places.othersLink }, 'NOT_FOUND'),
+    adds(
+      'owner adds under another’s link',
+      owner,
+      { ...file, origin: 'PLATFORM', platform: 'WEB', platformPath: '/1', platformLinkId: places.othersLink },
+      'NOT_FOUND',
+    ),
     adds('client plants an own document in the exchange', client, { ...own, exchangeId: places.exchangeId }, 'BAD_USER_INPUT'),
     adds('client adds to the exchange', client, ofExchange),
     adds('client adds a published document', client, { ...ofExchange, accessLevel: 'PUBLIC' }, 'FORBIDDEN'),
@@ -59,11 +105,28 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     adds('agency adds about another’s property', agency, { ...ofExchange, propertyId: places.property }, 'NOT_FOUND'),
     adds('guest adds to the exchange', guest, ofExchange, 'FORBIDDEN'),
     ...Object.entries({ former, stranger, admin }).map(([name, as]) => adds(`${name} adds to the exchange`, as, ofExchange, 'NOT_FOUND')),
-    { name: 'client publishes', as: client, query: UPDATE, variables: { input: { id: papers.secret.id, accessLevel: 'PUBLIC' } }, holds: refusedWith('FORBIDDEN') },
-    { name: 'manager restricts a document to others', as: manager, query: UPDATE, variables: { input: { id: papers.paper.id, accessLevel: 'RESTRICTED', allowedRoles: ['CLIENT'] } }, holds: refusedWith('BAD_USER_INPUT') },
+    {
+      name: 'client publishes',
+      as: client,
+      query: UPDATE,
+      variables: { input: { id: papers.secret.id, accessLevel: 'PUBLIC' } },
+      holds: refusedWith('FORBIDDEN'),
+    },
+    {
+      name: 'manager restricts a document to others',
+      as: manager,
+      query: UPDATE,
+      variables: { input: { id: papers.paper.id, accessLevel: 'RESTRICTED', allowedRoles: ['CLIENT'] } },
+      holds: refusedWith('BAD_USER_INPUT'),
+    },
 
-    ...['document(id: "1") { id }', 'documents { totalCount }', '_entities(representations: []) { __typename }'].map((field): AccessCase => ({
-      name: `nobody reads ${field}`, as: NOBODY, query: `{ ${field} }`, holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
-    })),
+    ...['document(id: "1") { id }', 'documents { totalCount }', '_entities(representations: []) { __typename }'].map(
+      (field): AccessCase => ({
+        name: `nobody reads ${field}`,
+        as: NOBODY,
+        query: `{ ${field} }`,
+        holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
+      }),
+    ),
   ];
 }

@@ -7,7 +7,9 @@ import { DocumentStatus } from '../src/document/document.enum';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
-beforeAll(async () => { documents = await startTestDocuments(); });
+beforeAll(async () => {
+  documents = await startTestDocuments();
+});
 afterAll(() => documents.stop());
 
 interface Parent {
@@ -37,7 +39,8 @@ const PARENTS: Readonly<Record<string, (viewer: Viewer) => Promise<Parent>>> = {
 };
 
 const aPerson = () => aViewer('USER', { clientId: randomUUID() });
-const under = (type: string, selection: string, variables = '') => `query ($refs: [_Any!]!${variables}) { _entities(representations: $refs) { ... on ${type} { id ${selection} } } }`;
+const under = (type: string, selection: string, variables = '') =>
+  `query ($refs: [_Any!]!${variables}) { _entities(representations: $refs) { ... on ${type} { id ${selection} } } }`;
 const refs = (type: string, ...parents: readonly Parent[]) => parents.map(({ id }) => ({ __typename: type, id }));
 
 describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
@@ -49,7 +52,8 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     const { id } = await parent.add();
     await parent.add({ trashedAt: new Date() });
     await parent.add({ status: DocumentStatus.ARCHIVED });
-    const ask = (viewer: Viewer) => documents.ask(viewer, under(type, 'documents { edges { node { id } } totalCount }'), { refs: refs(type, parent) });
+    const ask = (viewer: Viewer) =>
+      documents.ask(viewer, under(type, 'documents { edges { node { id } } totalCount }'), { refs: refs(type, parent) });
     expect((await ask(ann)).data._entities).toEqual([{ id: parent.id, documents: { edges: [{ node: { id } }], totalCount: 1 } }]);
     expect((await ask(bob)).data._entities).toEqual([{ id: parent.id, documents: { edges: [], totalCount: 0 } }]);
   });
@@ -60,9 +64,16 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     for (const parent of parents) for (let n = 0; n < 3; n += 1) await parent.add();
     let answer: Awaited<ReturnType<TestDocuments['ask']>> | undefined;
     const ask = (selection: string) =>
-      documents.statementsOf(async () => { answer = await documents.ask(admin, under(type, `documents(first: 2) { ${selection} }`), { refs: refs(type, ...parents) }); });
+      documents.statementsOf(async () => {
+        answer = await documents.ask(admin, under(type, `documents(first: 2) { ${selection} }`), { refs: refs(type, ...parents) });
+      });
     expect(await ask('edges { node { id } } pageInfo { hasNextPage }')).toHaveLength(1);
-    expect(answer?.data._entities.map(({ documents: { edges, pageInfo } }: { documents: { edges: unknown[]; pageInfo: object } }) => [edges.length, pageInfo])).toEqual(parents.map(() => [2, { hasNextPage: true }]));
+    expect(
+      answer?.data._entities.map(({ documents: { edges, pageInfo } }: { documents: { edges: unknown[]; pageInfo: object } }) => [
+        edges.length,
+        pageInfo,
+      ]),
+    ).toEqual(parents.map(() => [2, { hasNextPage: true }]));
     expect(await ask('edges { node { id } } totalCount')).toHaveLength(2);
   });
 
@@ -70,7 +81,12 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     const ann = aPerson();
     const parent = await parentOf(ann);
     const added = [await parent.add(), await parent.add(), await parent.add()];
-    const page = (after?: string, of = type) => documents.ask(ann, under(of, 'documents(first: 2, after: $after) { edges { node { id } } pageInfo { endCursor } }', ', $after: String'), { refs: refs(of, parent), after });
+    const page = (after?: string, of = type) =>
+      documents.ask(
+        ann,
+        under(of, 'documents(first: 2, after: $after) { edges { node { id } } pageInfo { endCursor } }', ', $after: String'),
+        { refs: refs(of, parent), after },
+      );
     const first = (await page()).data._entities[0].documents;
     const second = (await page(first.pageInfo.endCursor)).data._entities[0].documents;
     expect([...first.edges, ...second.edges].map(({ node }) => node.id).sort()).toEqual(added.map(({ id }) => id).sort());
@@ -87,7 +103,14 @@ it('gives references to what other services keep', async () => {
   const query = `query ($paper: ID!, $plan: ID!) { paper: document(id: $paper) { exchange { id } uploadedBy { id } user { id } property { id } platformLink { id } project { id } }
     plan: document(id: $plan) { project { id } exchange { id } } }`;
   expect((await documents.ask(ann, query, { paper: paper.id, plan: plan.id })).data).toEqual({
-    paper: { exchange: { id: exchangeId }, uploadedBy: { id: paper.uploadedById }, user: null, property: null, platformLink: null, project: null },
+    paper: {
+      exchange: { id: exchangeId },
+      uploadedBy: { id: paper.uploadedById },
+      user: null,
+      property: null,
+      platformLink: null,
+      project: null,
+    },
     plan: { project: { id: projectId }, exchange: null },
   });
 });

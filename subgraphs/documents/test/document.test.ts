@@ -8,7 +8,9 @@ import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
 // A database of its own: everybody lists the public documents that other files leave behind.
-beforeAll(async () => { documents = await startTestDocuments({ database: await freshDatabase('documents') }); });
+beforeAll(async () => {
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
+});
 afterAll(() => documents.stop());
 
 const LIST = `query ($first: Int, $last: Int, $after: String, $before: String, $orderBy: DocumentOrder! = CREATED_AT_DESC, $filter: DocumentFilter) {
@@ -16,7 +18,8 @@ const LIST = `query ($first: Int, $last: Int, $after: String, $before: String, $
     edges { node { id title } cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }`;
 const CREATE = `mutation ($input: CreateDocumentInput!) { createDocument(input: $input) {
   id version title kind status isActive accessLevel fileSize metadata user { id } uploadedBy { id } property { id } platformLink { id } } }`;
-const UPDATE = 'mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { version title description kind status isActive } }';
+const UPDATE =
+  'mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { version title description kind status isActive } }';
 const SOURCE = 'https://files.example.com/secret-place/deed.pdf';
 const deed = { origin: 'REAL_ESTATE', realEstateType: 'DEED', title: 'Deed', sourceUrl: SOURCE };
 const code = ({ errors }: Awaited<ReturnType<TestDocuments['ask']>>) => errors?.[0]?.extensions?.code;
@@ -28,8 +31,12 @@ describe('documents', () => {
     const mine = await documents.document(ann);
     const { data, errors } = await documents.ask(ann, '{ documents { edges { node { id origin kind user { id } } } totalCount } }');
     expect(errors).toBeUndefined();
-    expect(data.documents).toEqual({ edges: [{ node: { id: mine.id, origin: 'REAL_ESTATE', kind: 'DEED', user: { id: ann.userId } } }], totalCount: 1 });
-    const query = 'query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { title } } }';
+    expect(data.documents).toEqual({
+      edges: [{ node: { id: mine.id, origin: 'REAL_ESTATE', kind: 'DEED', user: { id: ann.userId } } }],
+      totalCount: 1,
+    });
+    const query =
+      'query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { title } } }';
     const variables = { id: mine.id, refs: [{ __typename: 'Document', id: mine.id }] };
     expect((await documents.ask(bob, query, variables)).data).toEqual({ document: null, _entities: [null] });
     for (const viewer of [ann, aViewer('ADMIN')]) {
@@ -46,28 +53,55 @@ describe('documents', () => {
     expect(await list()).toEqual([active.id]);
     expect(await list({ title: { eq: 'Deed' } })).toEqual([active.id]);
     expect(await list({ status: ['ARCHIVED'] })).toEqual([archived.id]);
-    expect((await documents.ask(ann, 'query ($id: ID!) { document(id: $id) { status isActive } }', { id: archived.id })).data.document).toEqual({ status: 'ARCHIVED', isActive: false });
+    expect(
+      (await documents.ask(ann, 'query ($id: ID!) { document(id: $id) { status isActive } }', { id: archived.id })).data.document,
+    ).toEqual({ status: 'ARCHIVED', isActive: false });
     for (const viewer of [ann, aViewer('ADMIN')]) {
-      expect((await documents.ask(viewer, 'query ($id: ID!) { document(id: $id) { id } }', { id: trashed.id })).data).toEqual({ document: null });
+      expect((await documents.ask(viewer, 'query ($id: ID!) { document(id: $id) { id } }', { id: trashed.id })).data).toEqual({
+        document: null,
+      });
     }
   });
 
   it('creates, records without what is secret, edits, and refuses an edit of an old version', async () => {
     const ann = aViewer();
     const propertyId = await documents.owned(ann, 'Property');
-    const created = await documents.ask(ann, CREATE, { input: { ...deed, title: undefined, fileName: 'deed.pdf', propertyId, fileSize: '9007199254740993', metadata: { pages: 3 } } });
+    const created = await documents.ask(ann, CREATE, {
+      input: { ...deed, title: undefined, fileName: 'deed.pdf', propertyId, fileSize: '9007199254740993', metadata: { pages: 3 } },
+    });
     expect(created.errors).toBeUndefined();
     const { id, ...values } = created.data.createDocument;
     expect(values).toEqual({
-      version: 1, title: 'deed.pdf', kind: 'DEED', status: 'ACTIVE', isActive: true, accessLevel: 'EXCHANGE', fileSize: '9007199254740993', metadata: { pages: 3 },
-      user: { id: ann.userId }, uploadedBy: { id: ann.userId }, property: { id: propertyId }, platformLink: null,
+      version: 1,
+      title: 'deed.pdf',
+      kind: 'DEED',
+      status: 'ACTIVE',
+      isActive: true,
+      accessLevel: 'EXCHANGE',
+      fileSize: '9007199254740993',
+      metadata: { pages: 3 },
+      user: { id: ann.userId },
+      uploadedBy: { id: ann.userId },
+      property: { id: propertyId },
+      platformLink: null,
     });
-    const updated = await documents.ask(ann, UPDATE, { input: { id, version: 1, title: 'Old deed', description: 'Signed.', realEstateType: 'OTHER', status: 'ARCHIVED' } });
-    expect(updated.data.updateDocument).toEqual({ version: 2, title: 'Old deed', description: 'Signed.', kind: 'OTHER', status: 'ARCHIVED', isActive: false });
+    const updated = await documents.ask(ann, UPDATE, {
+      input: { id, version: 1, title: 'Old deed', description: 'Signed.', realEstateType: 'OTHER', status: 'ARCHIVED' },
+    });
+    expect(updated.data.updateDocument).toEqual({
+      version: 2,
+      title: 'Old deed',
+      description: 'Signed.',
+      kind: 'OTHER',
+      status: 'ARCHIVED',
+      isActive: false,
+    });
     const stale = await documents.ask(ann, UPDATE, { input: { id, version: 1, title: 'Mine' } });
     expect(stale.data).toEqual({ updateDocument: null });
     expect(stale.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', version: 2 });
-    const events = await documents.given((db) => db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]));
+    const events = await documents.given((db) =>
+      db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]),
+    );
     expect(events).toMatchObject([
       { type: 'document.created', actor_user_id: ann.userId, payload: { new: { title: 'deed.pdf', file_url: '[redacted]' } } },
       { type: 'document.updated', actor_user_id: ann.userId, payload: { old: { title: 'deed.pdf' }, new: { title: 'Old deed' } } },
@@ -79,7 +113,14 @@ describe('documents', () => {
   it('takes a document from a platform, under a link of one’s own', async () => {
     const ann = aViewer();
     const platformLinkId = await documents.owned(ann, 'PlatformLink');
-    const input = { origin: 'PLATFORM', title: 'Lease', platform: 'DROPBOX', platformPath: '/leases/1.pdf', category: 'LEGAL', sourceUrl: SOURCE };
+    const input = {
+      origin: 'PLATFORM',
+      title: 'Lease',
+      platform: 'DROPBOX',
+      platformPath: '/leases/1.pdf',
+      category: 'LEGAL',
+      sourceUrl: SOURCE,
+    };
     const { data, errors } = await documents.ask(ann, CREATE, { input: { ...input, platformLinkId } });
     expect(errors).toBeUndefined();
     expect(data.createDocument).toMatchObject({ kind: 'LEGAL', platformLink: { id: platformLinkId } });
@@ -111,12 +152,31 @@ describe('documents', () => {
 
   it.each([
     ['an origin that is not added by hand', { origin: 'LEAD' }, ['input.origin']],
-    ['what real estate needs and may not have', { realEstateType: undefined, title: ' ', exchangeId: randomUUID(), accessLevel: 'PUBLIC', platform: 'WEB', fileSize: 0 },
-      ['input.accessLevel', 'input.exchangeId', 'input.fileSize', 'input.platform', 'input.realEstateType', 'input.title']],
-    ['what a platform needs', { origin: 'PLATFORM', title: undefined, realEstateType: undefined, platform: '' }, ['input.platform', 'input.platformPath', 'input.title']],
-    ['what an exchange needs', { origin: 'EXCHANGE', realEstateType: undefined, accessLevel: 'RESTRICTED' }, ['input.allowedRoles', 'input.exchangeId', 'input.fileName', 'input.fileType']],
-    ['roles that nobody has', { origin: 'EXCHANGE', realEstateType: undefined, exchangeId: randomUUID(), fileName: 'a', fileType: 'pdf', allowedRoles: ['ADMIN'] }, ['input.allowedRoles']],
-    ['texts that are too long', { title: 'x'.repeat(256), fileName: 'x'.repeat(256), fileType: 'x'.repeat(51) }, ['input.fileName', 'input.fileType', 'input.title']],
+    [
+      'what real estate needs and may not have',
+      { realEstateType: undefined, title: ' ', exchangeId: randomUUID(), accessLevel: 'PUBLIC', platform: 'WEB', fileSize: 0 },
+      ['input.accessLevel', 'input.exchangeId', 'input.fileSize', 'input.platform', 'input.realEstateType', 'input.title'],
+    ],
+    [
+      'what a platform needs',
+      { origin: 'PLATFORM', title: undefined, realEstateType: undefined, platform: '' },
+      ['input.platform', 'input.platformPath', 'input.title'],
+    ],
+    [
+      'what an exchange needs',
+      { origin: 'EXCHANGE', realEstateType: undefined, accessLevel: 'RESTRICTED' },
+      ['input.allowedRoles', 'input.exchangeId', 'input.fileName', 'input.fileType'],
+    ],
+    [
+      'roles that nobody has',
+      { origin: 'EXCHANGE', realEstateType: undefined, exchangeId: randomUUID(), fileName: 'a', fileType: 'pdf', allowedRoles: ['ADMIN'] },
+      ['input.allowedRoles'],
+    ],
+    [
+      'texts that are too long',
+      { title: 'x'.repeat(256), fileName: 'x'.repeat(256), fileType: 'x'.repeat(51) },
+      ['input.fileName', 'input.fileType', 'input.title'],
+    ],
   ])('names all faults of a new document: %s', async (_, input, fields) => {
     const ann = aViewer();
     expect(await faultsOf(ann, CREATE, { ...deed, ...input })).toEqual(fields);
@@ -126,38 +186,53 @@ describe('documents', () => {
   it('names all faults of an edit', async () => {
     const ann = aViewer();
     const { id } = await documents.document(ann);
-    expect(await faultsOf(ann, UPDATE, { id, title: null, realEstateType: null, status: null, accessLevel: 'PUBLIC', documentTypeLabel: '' }))
-      .toEqual(['input.accessLevel', 'input.documentTypeLabel', 'input.realEstateType', 'input.status', 'input.title']);
+    expect(
+      await faultsOf(ann, UPDATE, { id, title: null, realEstateType: null, status: null, accessLevel: 'PUBLIC', documentTypeLabel: '' }),
+    ).toEqual(['input.accessLevel', 'input.documentTypeLabel', 'input.realEstateType', 'input.status', 'input.title']);
   });
 
   it.each(['javascript:alert(1)', '/etc/passwd', 'file:///etc/passwd'])('takes no source such as %s', async (sourceUrl) => {
     expect(code(await documents.ask(aViewer(), CREATE, { input: { ...deed, sourceUrl } }))).toMatch(/BAD_USER_INPUT/);
   });
 
-  it.each(['CREATED_AT_DESC', 'CREATED_AT_ASC', 'TITLE_ASC', 'FILE_SIZE_DESC'])('walks all pages both ways, ordered by %s', async (orderBy) => {
-    const ann = aViewer();
-    for (const [n, fileSize] of ['3', null, '1', '2', null, '2', '10'].entries()) await documents.document(ann, { title: `T${n % 2}`, fileSize });
-    const whole = ids((await documents.ask(ann, LIST, { first: 100, orderBy })).data.documents);
-    expect(whole).toHaveLength(7);
-    const walk = async (size: 'first' | 'last', from: 'after' | 'before', cursor: 'endCursor' | 'startCursor', more: 'hasNextPage' | 'hasPreviousPage') => {
-      const pages: string[][] = [];
-      for (let position: string | undefined, goesOn = true; goesOn; ) {
-        const connection = (await documents.ask(ann, LIST, { [size]: 3, [from]: position, orderBy })).data.documents;
-        pages.push(ids(connection));
-        position = connection.pageInfo[cursor];
-        goesOn = connection.pageInfo[more];
-      }
-      return pages;
-    };
-    expect((await walk('first', 'after', 'endCursor', 'hasNextPage')).flat()).toEqual(whole);
-    expect((await walk('last', 'before', 'startCursor', 'hasPreviousPage')).reverse().flat()).toEqual(whole);
-  });
+  it.each(['CREATED_AT_DESC', 'CREATED_AT_ASC', 'TITLE_ASC', 'FILE_SIZE_DESC'])(
+    'walks all pages both ways, ordered by %s',
+    async (orderBy) => {
+      const ann = aViewer();
+      for (const [n, fileSize] of ['3', null, '1', '2', null, '2', '10'].entries())
+        await documents.document(ann, { title: `T${n % 2}`, fileSize });
+      const whole = ids((await documents.ask(ann, LIST, { first: 100, orderBy })).data.documents);
+      expect(whole).toHaveLength(7);
+      const walk = async (
+        size: 'first' | 'last',
+        from: 'after' | 'before',
+        cursor: 'endCursor' | 'startCursor',
+        more: 'hasNextPage' | 'hasPreviousPage',
+      ) => {
+        const pages: string[][] = [];
+        for (let position: string | undefined, goesOn = true; goesOn; ) {
+          const connection = (await documents.ask(ann, LIST, { [size]: 3, [from]: position, orderBy })).data.documents;
+          pages.push(ids(connection));
+          position = connection.pageInfo[cursor];
+          goesOn = connection.pageInfo[more];
+        }
+        return pages;
+      };
+      expect((await walk('first', 'after', 'endCursor', 'hasNextPage')).flat()).toEqual(whole);
+      expect((await walk('last', 'before', 'startCursor', 'hasPreviousPage')).reverse().flat()).toEqual(whole);
+    },
+  );
 
   it('filters', async () => {
     const ann = aViewer();
     const propertyId = await documents.owned(ann, 'Property');
     const about = await documents.document(ann, { propertyId, title: 'Survey' });
-    const scan = await documents.document(ann, { origin: DocumentOrigin.PLATFORM, realEstateType: null, platform: 'WEB', platformPath: '/1' });
+    const scan = await documents.document(ann, {
+      origin: DocumentOrigin.PLATFORM,
+      realEstateType: null,
+      platform: 'WEB',
+      platformPath: '/1',
+    });
     const list = async (filter: object) => ids((await documents.ask(ann, LIST, { filter })).data.documents);
     expect(await list({ propertyId: { eq: propertyId } })).toEqual([about.id]);
     expect(await list({ origin: ['PLATFORM'] })).toEqual([scan.id]);

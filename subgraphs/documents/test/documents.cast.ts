@@ -12,9 +12,15 @@ export async function documentsCast(documents: TestDocuments) {
     owner: aViewer('USER', { clientId: randomUUID() }),
     /** Has the same of their own, and a part in another exchange. */
     stranger: aViewer('USER', { clientId: randomUUID() }),
-    admin: aViewer('ADMIN'), agent: aViewer('AGENT'), support: aViewer('SUPPORT'),
+    admin: aViewer('ADMIN'),
+    agent: aViewer('AGENT'),
+    support: aViewer('SUPPORT'),
     /** Parts in one exchange: manages it, manages it without being a coordinator, uploads, looks on, is there no more. */
-    manager: aViewer('COORDINATOR'), agency: aViewer('AGENCY'), client: aViewer('CLIENT'), guest: aViewer('THIRD_PARTY'), former: aViewer('AGENCY'),
+    manager: aViewer('COORDINATOR'),
+    agency: aViewer('AGENCY'),
+    client: aViewer('CLIENT'),
+    guest: aViewer('THIRD_PARTY'),
+    former: aViewer('AGENCY'),
   };
   const { owner, stranger, manager, agency, client, guest, former } = people;
   const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
@@ -28,25 +34,47 @@ export async function documentsCast(documents: TestDocuments) {
   await documents.participation(agency, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ALL, isActive: false });
   const places = {
     exchangeId,
-    property: await documents.owned(owner, 'Property'), link: await documents.owned(owner, 'PlatformLink'), lead: await documents.owned(owner, 'Lead'), project: await documents.project(owner),
-    othersProperty: await documents.owned(stranger, 'Property'), othersLink: await documents.owned(stranger, 'PlatformLink'), othersLead: await documents.owned(stranger, 'Lead'),
+    property: await documents.owned(owner, 'Property'),
+    link: await documents.owned(owner, 'PlatformLink'),
+    lead: await documents.owned(owner, 'Lead'),
+    project: await documents.project(owner),
+    othersProperty: await documents.owned(stranger, 'Property'),
+    othersLink: await documents.owned(stranger, 'PlatformLink'),
+    othersLead: await documents.owned(stranger, 'Lead'),
   };
   await documents.project(stranger);
   // Whoever merely looks after something, or once owned it, does not own it.
-  for (const [type, subjectId] of [['Property', places.property], ['PlatformLink', places.link], ['Lead', places.lead]] as const) {
+  for (const [type, subjectId] of [
+    ['Property', places.property],
+    ['PlatformLink', places.link],
+    ['Lead', places.lead],
+  ] as const) {
     await documents.owned(stranger, type, { subjectId, role: 'KEEPER' });
     await documents.owned(guest, type, { subjectId, isActive: false });
   }
   const { PUBLIC, RESTRICTED } = DocumentAccessLevel;
   const papers = {
     deed: await documents.document(owner, { propertyId: places.property }),
-    scan: await documents.document(owner, { origin: DocumentOrigin.PLATFORM, platform: 'WEB', platformPath: '/1', platformLinkId: places.link }),
+    scan: await documents.document(owner, {
+      origin: DocumentOrigin.PLATFORM,
+      platform: 'WEB',
+      platformPath: '/1',
+      platformLinkId: places.link,
+    }),
     trash: await documents.document(owner, { trashedAt: new Date() }),
     w9: await documents.leadDocument(places.lead),
     paper: await documents.exchangeDocument(exchangeId),
     /** For coordinators; uploaded by the client. */
-    secret: await documents.exchangeDocument(exchangeId, { accessLevel: RESTRICTED, allowedRoles: ['COORDINATOR'], uploadedById: client.userId }),
-    lost: await documents.exchangeDocument(exchangeId, { accessLevel: RESTRICTED, allowedRoles: ['COORDINATOR'], uploadedById: former.userId }),
+    secret: await documents.exchangeDocument(exchangeId, {
+      accessLevel: RESTRICTED,
+      allowedRoles: ['COORDINATOR'],
+      uploadedById: client.userId,
+    }),
+    lost: await documents.exchangeDocument(exchangeId, {
+      accessLevel: RESTRICTED,
+      allowedRoles: ['COORDINATOR'],
+      uploadedById: former.userId,
+    }),
     guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),

@@ -19,7 +19,10 @@ export interface TestDocuments extends TestSubgraph {
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
   owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
-  participation(viewer: Viewer, values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean }): Promise<string>;
+  participation(
+    viewer: Viewer,
+    values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean },
+  ): Promise<string>;
   /** Makes a viewer's client the client of a new project. @returns its id */
   project(client: Viewer): Promise<string>;
 }
@@ -30,12 +33,21 @@ export async function startTestDocuments(variant: TestDatabaseVariant & { databa
   const documents = await startTestSubgraph(definition(), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
-    const { subjectId } = await documents.given((db) => db.save(db.create(AccessGrant, { subjectType, subjectId: randomUUID(), principalId, ...values })));
+    const { subjectId } = await documents.given((db) =>
+      db.save(db.create(AccessGrant, { subjectType, subjectId: randomUUID(), principalId, ...values })),
+    );
     return subjectId;
   };
   return {
     ...documents,
-    document: (owner, values) => add({ origin: DocumentOrigin.REAL_ESTATE, userId: owner.userId, uploadedById: owner.userId, realEstateType: RealEstateDocumentType.DEED, ...values }),
+    document: (owner, values) =>
+      add({
+        origin: DocumentOrigin.REAL_ESTATE,
+        userId: owner.userId,
+        uploadedById: owner.userId,
+        realEstateType: RealEstateDocumentType.DEED,
+        ...values,
+      }),
     exchangeDocument: (exchangeId, values) => add({ origin: DocumentOrigin.EXCHANGE, exchangeId, uploadedById: randomUUID(), ...values }),
     leadDocument: (leadId, values) => add({ origin: DocumentOrigin.LEAD, leadId, leadDocumentType: LeadDocumentType.W9, ...values }),
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),

@@ -1,52 +1,112 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ROLE_PERMISSIONS, type RoleName } from '@plat/shared/access/permissions';
-import { DEMO_USERS, type DemoUser, demoViewer, type DemoWorld } from '@plat/shared/demo/demo-world';
+import { DEMO_USERS, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { seed } from '../src/seed';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
-const ROLES: Readonly<Record<(typeof DEMO_USERS)[number], RoleName>> = { admin: 'ADMIN', coordinator: 'COORDINATOR', client: 'CLIENT', thirdParty: 'THIRD_PARTY', agency: 'AGENCY', user: 'USER' };
+const ROLES: Readonly<Record<(typeof DEMO_USERS)[number], RoleName>> = {
+  admin: 'ADMIN',
+  coordinator: 'COORDINATOR',
+  client: 'CLIENT',
+  thirdParty: 'THIRD_PARTY',
+  agency: 'AGENCY',
+  user: 'USER',
+};
 
 /** What the seeds before this one leave behind, in small. */
 function aWorld(): DemoWorld {
-  const users = Object.fromEntries(DEMO_USERS.map((name): [string, DemoUser] => {
-    const role = ROLES[name];
-    return [name, { email: `${name}@example.com`, password: 'x', role, identity: { userId: randomUUID(), contactId: randomUUID(), clientId: name === 'client' ? randomUUID() : undefined, role, permissions: ROLE_PERMISSIONS[role] } }];
-  })) as DemoWorld['users'];
+  const users = Object.fromEntries(
+    DEMO_USERS.map((name): [string, DemoUser] => {
+      const role = ROLES[name];
+      return [
+        name,
+        {
+          email: `${name}@example.com`,
+          password: 'x',
+          role,
+          identity: {
+            userId: randomUUID(),
+            contactId: randomUUID(),
+            clientId: name === 'client' ? randomUUID() : undefined,
+            role,
+            permissions: ROLE_PERMISSIONS[role],
+          },
+        },
+      ];
+    }),
+  ) as DemoWorld['users'];
   const { admin, client, coordinator, thirdParty } = users;
-  const part = ({ identity: { contactId } }: DemoUser, role: 'CLIENT' | 'COORDINATOR' | 'THIRD_PARTY', ...permissions: string[]) => ({ contactId, role, permissions });
+  const part = ({ identity: { contactId } }: DemoUser, role: 'CLIENT' | 'COORDINATOR' | 'THIRD_PARTY', ...permissions: string[]) => ({
+    contactId,
+    role,
+    permissions,
+  });
   return {
-    users, clients: [], contacts: [],
-    properties: [admin, admin, client].map(({ identity: { userId: ownerId } }, index) => ({ id: randomUUID(), ownerId, title: `${index} Main St` })),
+    users,
+    clients: [],
+    contacts: [],
+    properties: [admin, admin, client].map(({ identity: { userId: ownerId } }, index) => ({
+      id: randomUUID(),
+      ownerId,
+      title: `${index} Main St`,
+    })),
     projects: [{ id: randomUUID(), clientId: client.identity.clientId as string, name: 'Wedding' }],
-    exchanges: [{
-      id: randomUUID(), name: 'Hughes', propertyIds: [],
-      participants: [part(coordinator, 'COORDINATOR', 'VIEW', 'UPLOAD', 'MANAGE'), part(client, 'CLIENT', 'VIEW', 'UPLOAD'), part(thirdParty, 'THIRD_PARTY', 'VIEW'), { ...part(admin, 'CLIENT', 'VIEW', 'UPLOAD'), contactId: randomUUID() }],
-    }],
+    exchanges: [
+      {
+        id: randomUUID(),
+        name: 'Hughes',
+        propertyIds: [],
+        participants: [
+          part(coordinator, 'COORDINATOR', 'VIEW', 'UPLOAD', 'MANAGE'),
+          part(client, 'CLIENT', 'VIEW', 'UPLOAD'),
+          part(thirdParty, 'THIRD_PARTY', 'VIEW'),
+          { ...part(admin, 'CLIENT', 'VIEW', 'UPLOAD'), contactId: randomUUID() },
+        ],
+      },
+    ],
     platformLinks: [{ id: randomUUID(), userId: admin.identity.userId, platform: 'DROPBOX' }],
   };
 }
 
 let documents: TestDocuments;
-beforeAll(async () => { documents = await startTestDocuments({ database: await freshDatabase('documents') }); });
+beforeAll(async () => {
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
+});
 afterAll(() => documents.stop());
 
 it('gives each person of the demo something to see, and to each something else', async () => {
   const world = aWorld();
   await seed(documents.subgraph, world, 1);
   const titles = async (name: keyof DemoWorld['users'], filter = '{}') => {
-    const { data } = await documents.ask(demoViewer(world.users[name]), `{ documents(first: 100, filter: ${filter}) { edges { node { title } } } }`);
+    const { data } = await documents.ask(
+      demoViewer(world.users[name]),
+      `{ documents(first: 100, filter: ${filter}) { edges { node { title } } } }`,
+    );
     return (data.documents.edges as { node: { title: string } }[]).map(({ node }) => node.title.split(':')[0]).sort();
   };
   const guide = 'How an exchange goes, day by day';
   expect(await titles('user')).toEqual([guide]);
   expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide]);
   expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Tax return', 'Wire instructions']);
-  expect(await titles('client')).toEqual(['Exchange agreement', guide, 'Inspection before repair', 'Schedule', 'Survey', 'Tax return', 'Title search', 'Wire instructions']);
+  expect(await titles('client')).toEqual([
+    'Exchange agreement',
+    guide,
+    'Inspection before repair',
+    'Schedule',
+    'Survey',
+    'Tax return',
+    'Title search',
+    'Wire instructions',
+  ]);
   expect(await titles('admin')).toHaveLength(16);
   expect(await titles('admin', '{ status: [ARCHIVED] }')).toEqual(['Outdated appraisal']);
   const refs = world.properties.map(({ id }) => ({ __typename: 'Property', id }));
-  const { data } = await documents.ask(demoViewer(world.users.admin), 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Property { documents(first: 2) { edges { node { title } } } } } }', { refs });
+  const { data } = await documents.ask(
+    demoViewer(world.users.admin),
+    'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Property { documents(first: 2) { edges { node { title } } } } } }',
+    { refs },
+  );
   expect(data._entities.map((property: { documents: { edges: unknown[] } }) => property.documents.edges.length)).toEqual([2, 2, 2]);
 });

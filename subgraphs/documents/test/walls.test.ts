@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessBreaches, scopesBelow } from '@plat/shared/testing/access-wall';
+import { reportScore } from '@plat/shared/testing/report-score';
 import { mutatePolicies, rowBreaches } from '@plat/shared/testing/row-wall';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
-import { reportScore } from '@plat/shared/testing/report-score';
 import { accessWall } from './access-wall';
-import { type TestDocuments, startTestDocuments } from './documents.factory';
+import { startTestDocuments, type TestDocuments } from './documents.factory';
 import { rowWall } from './row-wall';
 
 describe('row level security of documents', () => {
   let documents: TestDocuments;
-  beforeAll(async () => { documents = await startTestDocuments({ database: await freshDatabase('documents') }); });
+  beforeAll(async () => {
+    documents = await startTestDocuments({ database: await freshDatabase('documents') });
+  });
   afterAll(() => documents.stop());
 
   it('stands alone', async () => {

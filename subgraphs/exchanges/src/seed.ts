@@ -36,7 +36,9 @@ const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, particip
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
     return {
-      id, name, propertyIds: properties.flatMap(({ propertyId }) => propertyId ?? []),
+      id,
+      name,
+      propertyIds: properties.flatMap(({ propertyId }) => propertyId ?? []),
       participants: edges.map(({ node }) => ({ contactId: node.contactId, role: node.role, permissions: effectiveRights([node]) })),
     };
   });
@@ -45,8 +47,15 @@ const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, particip
 function plans(world: DemoWorld, round: number, scale: number): Plan[] {
   const share = <T>(rows: readonly T[]) => rows.slice((round * rows.length) / scale, ((round + 1) * rows.length) / scale);
   const contact = (name: DemoUserName) => world.users[name].identity.contactId;
-  const own = (name: DemoUserName, index: number) => share(world.properties).filter(({ ownerId }) => ownerId === world.users[name].identity.userId)[index] as DemoWorld['properties'][number];
-  const known = (role: ExchangePropertyRole, { id: propertyId, title: description }: DemoWorld['properties'][number], more: object = {}) => ({ role, propertyId, description, ...more });
+  const own = (name: DemoUserName, index: number) =>
+    share(world.properties).filter(({ ownerId }) => ownerId === world.users[name].identity.userId)[
+      index
+    ] as DemoWorld['properties'][number];
+  const known = (
+    role: ExchangePropertyRole,
+    { id: propertyId, title: description }: DemoWorld['properties'][number],
+    more: object = {},
+  ) => ({ role, propertyId, description, ...more });
   const escrow = share(world.contacts)[1] as DemoWorld['contacts'][number];
   const thirdParty = { contactId: contact('thirdParty'), role: ParticipantRole.THIRD_PARTY };
   const agency = { contactId: contact('agency'), role: ParticipantRole.AGENCY };
@@ -54,30 +63,62 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
   return [
     {
       by: 'coordinator',
-      exchange: { name: `Hughes: ${own('client', 0).title}`, exchangeType: ExchangeType.DELAYED, clientContactId: contact('client'), transferDate: dayFromNow(-20), relinquishedValue: '612500.00', filerType: 'individual' },
+      exchange: {
+        name: `Hughes: ${own('client', 0).title}`,
+        exchangeType: ExchangeType.DELAYED,
+        clientContactId: contact('client'),
+        transferDate: dayFromNow(-20),
+        relinquishedValue: '612500.00',
+        filerType: 'individual',
+      },
       participants: [thirdParty, agency],
       properties: [
         known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) }),
         { role: IDENTIFIED, description: '880 Harbor Way, Unit 4, Portland, OR 97209', identifiedAt: daysAgo(6) },
-        { role: IDENTIFIED, description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ', identifiedAt: daysAgo(4), percentInterest: '50' },
+        {
+          role: IDENTIFIED,
+          description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ',
+          identifiedAt: daysAgo(4),
+          percentInterest: '50',
+        },
       ],
     },
     {
       by: 'coordinator',
-      exchange: { name: `Hughes: ${own('client', 1).title}`, exchangeType: ExchangeType.DELAYED, clientContactId: contact('client'), relinquishedValue: '410000.00' },
+      exchange: {
+        name: `Hughes: ${own('client', 1).title}`,
+        exchangeType: ExchangeType.DELAYED,
+        clientContactId: contact('client'),
+        relinquishedValue: '410000.00',
+      },
       participants: [{ ...agency, permissions: [VIEW, MESSAGE] }],
       properties: [known(RELINQUISHED, own('client', 1))],
     },
     {
       by: 'coordinator',
-      exchange: { name: `Morgan: ${own('admin', 0).title} for ${own('admin', 1).title}`, exchangeType: ExchangeType.SIMULTANEOUS, clientContactId: contact('admin'), transferDate: dayFromNow(-100), relinquishedValue: '350000.00' },
+      exchange: {
+        name: `Morgan: ${own('admin', 0).title} for ${own('admin', 1).title}`,
+        exchangeType: ExchangeType.SIMULTANEOUS,
+        clientContactId: contact('admin'),
+        transferDate: dayFromNow(-100),
+        relinquishedValue: '350000.00',
+      },
       participants: [thirdParty],
-      properties: [known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }), known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) })],
+      properties: [
+        known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }),
+        known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) }),
+      ],
       afterwards: { status: ExchangeStatus.COMPLETED },
     },
     {
       by: 'coordinator',
-      exchange: { name: `Morgan: ${own('admin', 2).title}`, exchangeType: ExchangeType.REVERSE, clientContactId: contact('admin'), parkingDate: dayFromNow(-30), timeZone: 'America/Chicago' },
+      exchange: {
+        name: `Morgan: ${own('admin', 2).title}`,
+        exchangeType: ExchangeType.REVERSE,
+        clientContactId: contact('admin'),
+        parkingDate: dayFromNow(-30),
+        timeZone: 'America/Chicago',
+      },
       participants: [thirdParty, agency],
       properties: [
         known(RELINQUISHED, own('admin', 2), { identifiedAt: daysAgo(12) }),
@@ -86,13 +127,30 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
     },
     {
       by: 'coordinator',
-      exchange: { name: `Field: ${own('user', 0).title}`, exchangeType: ExchangeType.IMPROVEMENT, clientContactId: contact('user'), transferDate: dayFromNow(-60), filerType: 'partnership', returnDueDate: dayFromNow(90) },
+      exchange: {
+        name: `Field: ${own('user', 0).title}`,
+        exchangeType: ExchangeType.IMPROVEMENT,
+        clientContactId: contact('user'),
+        transferDate: dayFromNow(-60),
+        filerType: 'partnership',
+        returnDueDate: dayFromNow(90),
+      },
       participants: [agency],
-      properties: [known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }), known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) })],
+      properties: [
+        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }),
+        known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) }),
+      ],
     },
     {
       by: 'admin',
-      exchange: { name: `Reyes: ${own('coordinator', 0).title}`, exchangeType: ExchangeType.DELAYED, clientContactId: contact('coordinator'), coordinatorContactId: escrow.id, transferDate: dayFromNow(-5), relinquishedValue: '472500.00' },
+      exchange: {
+        name: `Reyes: ${own('coordinator', 0).title}`,
+        exchangeType: ExchangeType.DELAYED,
+        clientContactId: contact('coordinator'),
+        coordinatorContactId: escrow.id,
+        transferDate: dayFromNow(-5),
+        relinquishedValue: '472500.00',
+      },
       participants: [],
       properties: [known(RELINQUISHED, own('coordinator', 0), { transferredOn: dayFromNow(-5) })],
       afterwards: { status: ExchangeStatus.ON_HOLD },

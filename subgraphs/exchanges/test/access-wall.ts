@@ -10,7 +10,14 @@ type People = Readonly<Record<string, AccessCase['as']>>;
 /** What exchanges answers where row level security is off: the policies in code stand alone. */
 export async function accessWall(service: TestExchanges): Promise<AccessCase[]> {
   const { exchange, coordinator, client, thirdParty, agency } = await service.staffed({ ppMatterId: randomUUID() });
-  const [admin, stranger, named, former, looker, blind] = [aViewer('ADMIN'), aViewer('COORDINATOR'), aViewer('CLIENT'), aViewer('COORDINATOR'), aViewer('COORDINATOR'), aViewer('AGENCY')];
+  const [admin, stranger, named, former, looker, blind] = [
+    aViewer('ADMIN'),
+    aViewer('COORDINATOR'),
+    aViewer('CLIENT'),
+    aViewer('COORDINATOR'),
+    aViewer('COORDINATOR'),
+    aViewer('AGENCY'),
+  ];
   const { VIEW, MESSAGE } = ParticipantPermission;
   const part = await service.participant(exchange, former, ParticipantRole.COORDINATOR, { isActive: false });
   const lookers = await service.participant(exchange, looker, ParticipantRole.COORDINATOR, { permissions: [VIEW] });
@@ -19,36 +26,72 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
   const property = await service.property(exchange, { propertyId });
 
   const inside: People = { coordinator, client, 'third party': thirdParty, agency, admin, 'a coordinator with VIEW': looker };
-  const outside: People = { stranger, 'a former coordinator': former, 'an agency without VIEW': blind, 'an agent': aViewer('AGENT'), 'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }) };
+  const outside: People = {
+    stranger,
+    'a former coordinator': former,
+    'an agency without VIEW': blind,
+    'an agent': aViewer('AGENT'),
+    'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }),
+  };
   const readers: People = { coordinator, client, 'third party': thirdParty, agency, 'a coordinator with VIEW': looker };
   const each = (what: string, people: People, rest: Pick<AccessCase, 'query' | 'variables' | 'holds'>): AccessCase[] =>
     Object.entries(people).map(([name, as]) => ({ name: `${name} ${what}`, as, ...rest }));
 
-  const find = (field: string, list: string, type: string, id: string, found: boolean): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
+  const find = (
+    field: string,
+    list: string,
+    type: string,
+    id: string,
+    found: boolean,
+  ): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
     query: `query ($id: ID!, $refs: [_Any!]!) { ${field}(id: $id) { id } ${list}(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } _entities(representations: $refs) { ... on ${type} { id } } }`,
     variables: { id, refs: [{ __typename: type, id }] },
-    holds: ({ data, errors }) => !errors && data[field]?.id === (found ? id : undefined) && data._entities[0]?.id === (found ? id : undefined)
-      && data[list].edges.length === Number(found) && data[list].totalCount === Number(found),
+    holds: ({ data, errors }) =>
+      !errors &&
+      data[field]?.id === (found ? id : undefined) &&
+      data._entities[0]?.id === (found ? id : undefined) &&
+      data[list].edges.length === Number(found) &&
+      data[list].totalCount === Number(found),
   });
-  const mutate = (field: string, type: string, input: object) => ({ query: `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`, variables: { input } });
-  const succeeds = (field: string): AccessCase['holds'] => ({ data, errors }) => !errors && data[field] !== null;
+  const mutate = (field: string, type: string, input: object) => ({
+    query: `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`,
+    variables: { input },
+  });
+  const succeeds =
+    (field: string): AccessCase['holds'] =>
+    ({ data, errors }) =>
+      !errors && data[field] !== null;
   const writes = (what: string, field: string, type: string, input: object): AccessCase[] => [
     ...each(what, { coordinator, admin }, { ...mutate(field, type, input), holds: succeeds(field) }),
-    ...each(what, { client, 'third party': thirdParty, agency, 'a coordinator with VIEW': looker }, { ...mutate(field, type, input), holds: refusedWith('FORBIDDEN') }),
+    ...each(
+      what,
+      { client, 'third party': thirdParty, agency, 'a coordinator with VIEW': looker },
+      { ...mutate(field, type, input), holds: refusedWith('FORBIDDEN') },
+    ),
     ...each(what, outside, { ...mutate(field, type, input), holds: refusedWith('NOT_FOUND') }),
   ];
   const office = (shown: boolean) => ({
-    query: 'query ($id: ID!) { exchange(id: $id) { ppMatterId } }', variables: { id: exchange.id },
-    holds: ({ data }: { data: { exchange: { ppMatterId: string | null } } }) => data.exchange.ppMatterId === (shown ? exchange.ppMatterId : null),
+    query: 'query ($id: ID!) { exchange(id: $id) { ppMatterId } }',
+    variables: { id: exchange.id },
+    holds: ({ data }: { data: { exchange: { ppMatterId: string | null } } }) =>
+      data.exchange.ppMatterId === (shown ? exchange.ppMatterId : null),
   });
   const contributed = (found: boolean): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
     query: `query ($refs: [_Any!]!) { _entities(representations: $refs) {
       ... on Property { exchanges { totalCount } exchangeProperties { totalCount } } ... on User { exchanges { totalCount } }
       ... on Contact { exchangesAsClient { totalCount } exchangeParticipations { totalCount } } } }`,
-    variables: { refs: [{ __typename: 'Property', id: propertyId }, { __typename: 'User', id: client.userId, contact: { id: client.contactId } }, { __typename: 'Contact', id: client.contactId }] },
-    holds: ({ data, errors }) => !errors && data._entities.flatMap(Object.values).every(({ totalCount }: { totalCount: number }) => totalCount === Number(found)),
+    variables: {
+      refs: [
+        { __typename: 'Property', id: propertyId },
+        { __typename: 'User', id: client.userId, contact: { id: client.contactId } },
+        { __typename: 'Contact', id: client.contactId },
+      ],
+    },
+    holds: ({ data, errors }) =>
+      !errors && data._entities.flatMap(Object.values).every(({ totalCount }: { totalCount: number }) => totalCount === Number(found)),
   });
-  const open = (coordinatorContactId: string | undefined) => mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
+  const open = (coordinatorContactId: string | undefined) =>
+    mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
 
   return [
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
@@ -65,21 +108,65 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     ...writes('edits the exchange', 'updateExchange', 'UpdateExchangeInput', { id: exchange.id, name: 'Edited' }),
     ...writes('edits a participant', 'updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: part.id, permissions: ['VIEW'] }),
     ...writes('edits a property', 'updateExchangeProperty', 'UpdateExchangePropertyInput', { id: property.id, description: 'Edited' }),
-    ...writes('adds a property', 'addExchangeProperty', 'AddExchangePropertyInput', { exchangeId: exchange.id, role: 'IDENTIFIED', description: 'New' }),
-    ...each('adds a participant', { client, 'third party': thirdParty, agency, 'a coordinator with VIEW': looker }, {
-      ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', { exchangeId: exchange.id, contactId: named.contactId, role: 'AGENCY' }), holds: refusedWith('FORBIDDEN'),
+    ...writes('adds a property', 'addExchangeProperty', 'AddExchangePropertyInput', {
+      exchangeId: exchange.id,
+      role: 'IDENTIFIED',
+      description: 'New',
     }),
-    ...each('adds itself', outside, { ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', { exchangeId: exchange.id, contactId: stranger.contactId, role: 'AGENCY' }), holds: refusedWith('NOT_FOUND') }),
-    { name: 'a coordinator with VIEW raises itself', as: looker, ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: lookers.id, permissions: ['VIEW', 'MANAGE'] }), holds: refusedWith('FORBIDDEN') },
-    { name: 'the coordinator adds itself in another role', as: coordinator, ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', { exchangeId: exchange.id, contactId: coordinator.contactId, role: 'CLIENT' }), holds: refusedWith('FORBIDDEN') },
+    ...each(
+      'adds a participant',
+      { client, 'third party': thirdParty, agency, 'a coordinator with VIEW': looker },
+      {
+        ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', {
+          exchangeId: exchange.id,
+          contactId: named.contactId,
+          role: 'AGENCY',
+        }),
+        holds: refusedWith('FORBIDDEN'),
+      },
+    ),
+    ...each('adds itself', outside, {
+      ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', {
+        exchangeId: exchange.id,
+        contactId: stranger.contactId,
+        role: 'AGENCY',
+      }),
+      holds: refusedWith('NOT_FOUND'),
+    }),
+    {
+      name: 'a coordinator with VIEW raises itself',
+      as: looker,
+      ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: lookers.id, permissions: ['VIEW', 'MANAGE'] }),
+      holds: refusedWith('FORBIDDEN'),
+    },
+    {
+      name: 'the coordinator adds itself in another role',
+      as: coordinator,
+      ...mutate('addExchangeParticipant', 'AddExchangeParticipantInput', {
+        exchangeId: exchange.id,
+        contactId: coordinator.contactId,
+        role: 'CLIENT',
+      }),
+      holds: refusedWith('FORBIDDEN'),
+    },
 
     { name: 'a coordinator opens an exchange', as: stranger, ...open(undefined), holds: succeeds('createExchange') },
     { name: 'an admin opens one for a coordinator', as: admin, ...open(coordinator.contactId), holds: succeeds('createExchange') },
     { name: 'a coordinator opens one for another', as: stranger, ...open(coordinator.contactId), holds: refusedWith('FORBIDDEN') },
     { name: 'a client opens one', as: client, ...open(client.contactId), holds: refusedWith('FORBIDDEN') },
 
-    ...['exchanges { totalCount }', 'exchangeParticipants { totalCount }', 'exchangeProperties { totalCount }', '_entities(representations: []) { __typename }'].map((field): AccessCase => ({
-      name: `nobody reads ${field}`, as: NOBODY, query: `{ ${field} }`, holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
-    })),
+    ...[
+      'exchanges { totalCount }',
+      'exchangeParticipants { totalCount }',
+      'exchangeProperties { totalCount }',
+      '_entities(representations: []) { __typename }',
+    ].map(
+      (field): AccessCase => ({
+        name: `nobody reads ${field}`,
+        as: NOBODY,
+        query: `{ ${field} }`,
+        holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
+      }),
+    ),
   ];
 }

@@ -14,7 +14,12 @@ import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property
 export interface TestExchanges extends TestSubgraph {
   exchange(values?: DeepPartial<Exchange>): Promise<Exchange>;
   /** With all that the role may, unless told otherwise. */
-  participant(exchange: Exchange, person: Viewer, role: ParticipantRole, values?: DeepPartial<ExchangeParticipant>): Promise<ExchangeParticipant>;
+  participant(
+    exchange: Exchange,
+    person: Viewer,
+    role: ParticipantRole,
+    values?: DeepPartial<ExchangeParticipant>,
+  ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
@@ -34,13 +39,39 @@ export async function startTestExchanges(variant: TestDatabaseVariant & { databa
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
-    service.given((db) => db.save(db.create(ExchangeParticipant, { exchangeId: id, contactId, role, permissions: ROLE_MATRIX[role] as ParticipantPermission[], ...values })));
+    service.given((db) =>
+      db.save(
+        db.create(ExchangeParticipant, {
+          exchangeId: id,
+          contactId,
+          role,
+          permissions: ROLE_MATRIX[role] as ParticipantPermission[],
+          ...values,
+        }),
+      ),
+    );
   return {
-    ...service, exchange, participant,
+    ...service,
+    exchange,
+    participant,
     property: ({ id }, values) =>
-      service.given((db) => db.save(db.create(ExchangeProperty, { exchangeId: id, role: ExchangePropertyRole.RELINQUISHED, description: '1 Main St, Austin, TX 78701', ...values }))),
+      service.given((db) =>
+        db.save(
+          db.create(ExchangeProperty, {
+            exchangeId: id,
+            role: ExchangePropertyRole.RELINQUISHED,
+            description: '1 Main St, Austin, TX 78701',
+            ...values,
+          }),
+        ),
+      ),
     staffed: async (values) => {
-      const [coordinator, client, thirdParty, agency] = [aViewer('COORDINATOR'), aViewer('CLIENT'), aViewer('THIRD_PARTY'), aViewer('AGENCY')];
+      const [coordinator, client, thirdParty, agency] = [
+        aViewer('COORDINATOR'),
+        aViewer('CLIENT'),
+        aViewer('THIRD_PARTY'),
+        aViewer('AGENCY'),
+      ];
       const opened = await exchange({ clientContactId: client.contactId, coordinatorContactId: coordinator.contactId, ...values });
       await participant(opened, coordinator, ParticipantRole.COORDINATOR);
       await participant(opened, client, ParticipantRole.CLIENT);

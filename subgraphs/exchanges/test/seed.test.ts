@@ -6,13 +6,27 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { seed } from '../src/seed';
 import { startTestExchanges, type TestExchanges } from './exchanges.factory';
 
-const ROLES = { admin: 'ADMIN', coordinator: 'COORDINATOR', client: 'CLIENT', thirdParty: 'THIRD_PARTY', agency: 'AGENCY', user: 'USER' } as const;
-const users = Object.fromEntries(DEMO_USERS.map((name) => [name, { email: '', password: '', role: ROLES[name], identity: aViewer(ROLES[name]).identity as DemoUser['identity'] }])) as DemoWorld['users'];
+const ROLES = {
+  admin: 'ADMIN',
+  coordinator: 'COORDINATOR',
+  client: 'CLIENT',
+  thirdParty: 'THIRD_PARTY',
+  agency: 'AGENCY',
+  user: 'USER',
+} as const;
+const users = Object.fromEntries(
+  DEMO_USERS.map((name) => [
+    name,
+    { email: '', password: '', role: ROLES[name], identity: aViewer(ROLES[name]).identity as DemoUser['identity'] },
+  ]),
+) as DemoWorld['users'];
 const SCALE = 2;
 
 describe('the demo of exchanges', () => {
   let exchanges: TestExchanges;
-  const owners = Array(SCALE).fill(['admin', 'admin', 'admin', 'client', 'client', 'user', 'user', 'coordinator'] as const).flat() as (typeof DEMO_USERS)[number][];
+  const owners = Array(SCALE)
+    .fill(['admin', 'admin', 'admin', 'client', 'client', 'user', 'user', 'coordinator'] as const)
+    .flat() as (typeof DEMO_USERS)[number][];
   const properties = owners.map((name, index) => ({ id: randomUUID(), ownerId: users[name].identity.userId, title: `House ${index}` }));
   const contacts = Array.from({ length: 4 * SCALE }, (_, index) => ({ id: randomUUID(), name: `Person ${index}` }));
   const world: DemoWorld = { users, properties, contacts, clients: [], projects: [], exchanges: [], platformLinks: [] };
@@ -25,26 +39,44 @@ describe('the demo of exchanges', () => {
   it('has an exchange for every property, and tells later seeds of both', async () => {
     expect(world.exchanges).toHaveLength(6 * SCALE);
     expect(world.exchanges.flatMap(({ propertyIds }) => propertyIds).sort()).toEqual(properties.map(({ id }) => id).sort());
-    const { data, errors } = await exchanges.ask(demoViewer(users.admin), 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Property { exchanges(first: 1) { edges { node { id } } } } } }',
-      { refs: properties.map(({ id }) => ({ __typename: 'Property', id })) });
+    const { data, errors } = await exchanges.ask(
+      demoViewer(users.admin),
+      'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Property { exchanges(first: 1) { edges { node { id } } } } } }',
+      { refs: properties.map(({ id }) => ({ __typename: 'Property', id })) },
+    );
     expect(errors).toBeUndefined();
-    for (const { exchanges: { edges } } of data._entities) expect(edges).toHaveLength(1);
+    for (const {
+      exchanges: { edges },
+    } of data._entities)
+      expect(edges).toHaveLength(1);
   });
 
   it('gives everybody the exchanges that they take part in', async () => {
-    const count = async (name: keyof typeof ROLES) => (await exchanges.ask(demoViewer(users[name]), '{ exchanges { totalCount } }')).data.exchanges.totalCount;
-    const counts = { admin: await count('admin'), coordinator: await count('coordinator'), client: await count('client'), thirdParty: await count('thirdParty'), agency: await count('agency'), user: await count('user') };
+    const count = async (name: keyof typeof ROLES) =>
+      (await exchanges.ask(demoViewer(users[name]), '{ exchanges { totalCount } }')).data.exchanges.totalCount;
+    const counts = {
+      admin: await count('admin'),
+      coordinator: await count('coordinator'),
+      client: await count('client'),
+      thirdParty: await count('thirdParty'),
+      agency: await count('agency'),
+      user: await count('user'),
+    };
     expect(counts).toEqual({ admin: 12, coordinator: 12, client: 4, thirdParty: 6, agency: 8, user: 2 });
   });
 
   it('tells the rights of participants as they count', () => {
-    const told = world.exchanges.slice(0, 2).flatMap(({ participants }) => participants.map(({ contactId, role, permissions }) => [contactId, role, permissions.join()]));
+    const told = world.exchanges
+      .slice(0, 2)
+      .flatMap(({ participants }) => participants.map(({ contactId, role, permissions }) => [contactId, role, permissions.join()]));
     const { coordinator, client, thirdParty, agency } = users;
-    expect(told).toEqual(expect.arrayContaining([
-      [coordinator.identity.contactId, 'COORDINATOR', 'VIEW,MESSAGE,UPLOAD,MANAGE'],
-      [client.identity.contactId, 'CLIENT', 'VIEW,MESSAGE,UPLOAD,MANAGE'],
-      [thirdParty.identity.contactId, 'THIRD_PARTY', 'VIEW,MESSAGE'],
-      [agency.identity.contactId, 'AGENCY', 'VIEW,MESSAGE'],
-    ]));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        [coordinator.identity.contactId, 'COORDINATOR', 'VIEW,MESSAGE,UPLOAD,MANAGE'],
+        [client.identity.contactId, 'CLIENT', 'VIEW,MESSAGE,UPLOAD,MANAGE'],
+        [thirdParty.identity.contactId, 'THIRD_PARTY', 'VIEW,MESSAGE'],
+        [agency.identity.contactId, 'AGENCY', 'VIEW,MESSAGE'],
+      ]),
+    );
   });
 });

@@ -10,7 +10,9 @@ import { rowWall } from './row-wall';
 
 describe('row level security of exchanges', () => {
   let exchanges: TestExchanges;
-  beforeAll(async () => { exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') }); });
+  beforeAll(async () => {
+    exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') });
+  });
   afterAll(() => exchanges.stop());
 
   it('stands alone', async () => {

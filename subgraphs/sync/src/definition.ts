@@ -7,5 +7,8 @@ import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. @param cipher another one, for tests in a hurry */
 export const definition = ({ masterKeys }: Pick<SyncConfig, 'masterKeys'>, cipher = new SecretCipher(masterKeys)): SubgraphDefinition => ({
-  name: 'sync', model, schema, createContext: createContext(cipher),
+  name: 'sync',
+  model,
+  schema,
+  createContext: createContext(cipher),
 });

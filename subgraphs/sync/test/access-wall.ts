@@ -11,22 +11,32 @@ export async function accessWall(sync: TestSync): Promise<AccessCase[]> {
   const { id } = await sync.platformLink(owner);
 
   const byId: Operation = {
-    query: 'query ($id: ID!, $refs: [_Any!]!) { platformLink(id: $id) { id } _entities(representations: $refs) { ... on PlatformLink { id } } }',
+    query:
+      'query ($id: ID!, $refs: [_Any!]!) { platformLink(id: $id) { id } _entities(representations: $refs) { ... on PlatformLink { id } } }',
     variables: { id, refs: [{ __typename: 'PlatformLink', id }] },
   };
   const sees: AccessCase['holds'] = ({ data, errors }) => !errors && data.platformLink?.id === id && data._entities[0]?.id === id;
   const misses: AccessCase['holds'] = ({ data, errors }) => !errors && data.platformLink === null && data._entities[0] === null;
 
-  const list: Operation = { query: 'query ($id: ID!) { platformLinks(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }', variables: { id } };
+  const list: Operation = {
+    query: 'query ($id: ID!) { platformLinks(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }',
+    variables: { id },
+  };
   const ofUser: Operation = {
-    query: 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { platformLinks { edges { node { id } } totalCount } } } }',
+    query:
+      'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { platformLinks { edges { node { id } } totalCount } } } }',
     variables: { refs: [{ __typename: 'User', id: owner.userId }] },
   };
-  const lists = (found: number): AccessCase['holds'] => ({ data, errors }) => {
-    const { edges, totalCount } = data?.platformLinks ?? data?._entities[0].platformLinks ?? {};
-    return !errors && edges?.length === found && totalCount === found;
-  };
-  const edit = (input: object): Operation => ({ query: 'mutation ($input: UpdatePlatformLinkInput!) { updatePlatformLink(input: $input) { id } }', variables: { input: { id, ...input } } });
+  const lists =
+    (found: number): AccessCase['holds'] =>
+    ({ data, errors }) => {
+      const { edges, totalCount } = data?.platformLinks ?? data?._entities[0].platformLinks ?? {};
+      return !errors && edges?.length === found && totalCount === found;
+    };
+  const edit = (input: object): Operation => ({
+    query: 'mutation ($input: UpdatePlatformLinkInput!) { updatePlatformLink(input: $input) { id } }',
+    variables: { input: { id, ...input } },
+  });
 
   return [
     { name: 'the owner finds a link', as: owner, ...byId, holds: sees },
@@ -47,11 +57,18 @@ export async function accessWall(sync: TestSync): Promise<AccessCase[]> {
     { name: 'an admin may not edit a link', as: admin, ...edit({ name: 'Mine' }), holds: refusedWith('FORBIDDEN') },
     { name: 'an admin may not give a link credentials', as: admin, ...edit({ credentials: {} }), holds: refusedWith('FORBIDDEN') },
 
-    ...['platformLinks { totalCount }', `platformLink(id: "${id}") { id }`, '_entities(representations: []) { __typename }'].map((field): AccessCase => ({
-      name: `nobody reads ${field}`, as: NOBODY, query: `{ ${field} }`, holds: refusedWith('UNAUTHENTICATED'),
-    })),
+    ...['platformLinks { totalCount }', `platformLink(id: "${id}") { id }`, '_entities(representations: []) { __typename }'].map(
+      (field): AccessCase => ({
+        name: `nobody reads ${field}`,
+        as: NOBODY,
+        query: `{ ${field} }`,
+        holds: refusedWith('UNAUTHENTICATED'),
+      }),
+    ),
     {
-      name: 'nobody connects a platform', as: NOBODY, holds: refusedWith('UNAUTHENTICATED'),
+      name: 'nobody connects a platform',
+      as: NOBODY,
+      holds: refusedWith('UNAUTHENTICATED'),
       query: 'mutation { createPlatformLink(input: { name: "N", platform: DROPBOX, rootPath: "/", credentials: {} }) { id } }',
     },
     { name: 'nobody edits a link', as: NOBODY, ...edit({ name: 'Mine' }), holds: refusedWith('UNAUTHENTICATED') },

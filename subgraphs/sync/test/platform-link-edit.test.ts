@@ -6,28 +6,39 @@ import { credentialsPlace } from '../src/platform-link/credentials';
 import { startTestSync, type TestSync } from './sync.factory';
 
 let sync: TestSync;
-beforeAll(async () => { sync = await startTestSync(); });
+beforeAll(async () => {
+  sync = await startTestSync();
+});
 afterAll(() => sync.stop());
 
-const CREATE = 'mutation ($input: CreatePlatformLinkInput!) { createPlatformLink(input: $input) { id version name status lastSyncDate syncInterval isEnabled } }';
-const UPDATE = 'mutation ($input: UpdatePlatformLinkInput!) { updatePlatformLink(input: $input) { version name syncOnSchedule syncInterval metadata } }';
+const CREATE =
+  'mutation ($input: CreatePlatformLinkInput!) { createPlatformLink(input: $input) { id version name status lastSyncDate syncInterval isEnabled } }';
+const UPDATE =
+  'mutation ($input: UpdatePlatformLinkInput!) { updatePlatformLink(input: $input) { version name syncOnSchedule syncInterval metadata } }';
 const PAPERS = { name: 'Papers', platform: 'DROPBOX', rootPath: '/', credentials: { token: 'hunter2-créd' } };
 
-const stored = (id: string) => sync.given(async (db) => {
-  const [row] = (await db.query('SELECT user_id, credentials_ciphertext AS ciphertext, nonce, salt FROM platform_connections WHERE id = $1', [id])) as (SealedSecret & { user_id: string })[];
-  if (!row) throw new Error('no such row');
-  return row;
-});
+const stored = (id: string) =>
+  sync.given(async (db) => {
+    const [row] = (await db.query(
+      'SELECT user_id, credentials_ciphertext AS ciphertext, nonce, salt FROM platform_connections WHERE id = $1',
+      [id],
+    )) as (SealedSecret & { user_id: string })[];
+    if (!row) throw new Error('no such row');
+    return row;
+  });
 const credentialsOf = async (id: string) => {
   const { user_id, ...sealed } = await stored(id);
   return JSON.parse(await sync.cipher.decrypt(sealed, credentialsPlace({ id, userId: user_id }))) as unknown;
 };
-const eventsOf = (id: string) => sync.given((db) => db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]));
+const eventsOf = (id: string) =>
+  sync.given((db) => db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]));
 const faultsOf = async (query: string, input: object, viewer = aViewer()) => {
   const { data, errors } = await sync.ask(viewer, query, { input });
   expect(Object.values(data)).toEqual([null]);
   expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
-  return Object.keys((errors?.[0]?.extensions?.fields ?? {}) as object).map((field) => field.replace('input.', '')).sort();
+  return Object.keys((errors?.[0]?.extensions?.fields ?? {}) as object)
+    .map((field) => field.replace('input.', ''))
+    .sort();
 };
 
 describe('connecting a platform', () => {
@@ -42,15 +53,32 @@ describe('connecting a platform', () => {
     expect(JSON.stringify(sealed)).not.toContain('hunter2');
     await expect(sync.cipher.decrypt(sealed, credentialsPlace({ id, userId: randomUUID() }))).rejects.toThrow('cannot be read');
     const events = await eventsOf(id);
-    expect(events).toMatchObject([{ type: 'platform_link.created', actor_user_id: ann.userId, payload: {
-      new: { id, user_id: ann.userId, root_path: '/', status: 'DISCONNECTED', credentials_ciphertext: '[redacted]', nonce: '[redacted]', salt: '[redacted]' },
-    } }]);
+    expect(events).toMatchObject([
+      {
+        type: 'platform_link.created',
+        actor_user_id: ann.userId,
+        payload: {
+          new: {
+            id,
+            user_id: ann.userId,
+            root_path: '/',
+            status: 'DISCONNECTED',
+            credentials_ciphertext: '[redacted]',
+            nonce: '[redacted]',
+            salt: '[redacted]',
+          },
+        },
+      },
+    ]);
     for (const secret of ['hunter2', ...Object.values(sealed)]) expect(JSON.stringify(events)).not.toContain(secret);
   });
 
   it('sends a row and an event, and nothing that can be read', async () => {
     const statements = await sync.statementsOf(() => sync.ask(aViewer(), CREATE, { input: PAPERS }));
-    expect(statements.map((sql) => sql.split(' ').slice(0, 3).join(' '))).toEqual(['INSERT INTO "platform_connections"("id",', 'INSERT INTO outbox_events']);
+    expect(statements.map((sql) => sql.split(' ').slice(0, 3).join(' '))).toEqual([
+      'INSERT INTO "platform_connections"("id",',
+      'INSERT INTO outbox_events',
+    ]);
     expect(JSON.stringify(statements)).not.toContain('hunter2');
   });
 
@@ -62,17 +90,23 @@ describe('connecting a platform', () => {
   });
 
   it.each([
-    ['256 letters', 'name', { name: 'n'.repeat(256) }], ['a relative path', 'rootPath', { rootPath: 'papers' }],
-    ['no minutes', 'syncInterval', { syncInterval: 0 }], ['a schedule without an interval', 'syncInterval', { syncOnSchedule: true }],
-    ['credentials that are no object', 'credentials', { credentials: 'hunter2' }], ['a byte more than 16 KB', 'credentials', { credentials: { token: 'x'.repeat(16_373) } }],
+    ['256 letters', 'name', { name: 'n'.repeat(256) }],
+    ['a relative path', 'rootPath', { rootPath: 'papers' }],
+    ['no minutes', 'syncInterval', { syncInterval: 0 }],
+    ['a schedule without an interval', 'syncInterval', { syncOnSchedule: true }],
+    ['credentials that are no object', 'credentials', { credentials: 'hunter2' }],
+    ['a byte more than 16 KB', 'credentials', { credentials: { token: 'x'.repeat(16_373) } }],
     ['credentials of many bytes a letter', 'credentials', { credentials: { token: 'é'.repeat(8_200) } }],
   ])('refuses %s', async (_, field, values) => {
     expect(await faultsOf(CREATE, { ...PAPERS, ...values })).toEqual([field]);
   });
 
   it.each([
-    ['255 letters, whatever their bytes', { name: '🗄'.repeat(255) }], ['a schedule of a minute', { syncInterval: 1, syncOnSchedule: true }],
-    ['a week', { syncInterval: 10_080 }], ['credentials of nothing', { credentials: {} }], ['credentials of 16 KB', { credentials: { token: 'x'.repeat(16_372) } }],
+    ['255 letters, whatever their bytes', { name: '🗄'.repeat(255) }],
+    ['a schedule of a minute', { syncInterval: 1, syncOnSchedule: true }],
+    ['a week', { syncInterval: 10_080 }],
+    ['credentials of nothing', { credentials: {} }],
+    ['credentials of 16 KB', { credentials: { token: 'x'.repeat(16_372) } }],
   ])('takes %s', async (_, values) => {
     expect((await sync.ask(aViewer(), CREATE, { input: { ...PAPERS, ...values } })).errors).toBeUndefined();
   });
@@ -93,7 +127,9 @@ describe('editing a platform link', () => {
     const ann = aViewer();
     const { id } = await sync.platformLink(ann, { metadata: { a: 1 }, syncInterval: 5 });
     const edited = await sync.ask(ann, UPDATE, { input: { id, version: 1, name: 'Box', syncOnSchedule: true, metadata: null } });
-    expect(edited).toEqual({ data: { updatePlatformLink: { version: 2, name: 'Box', syncOnSchedule: true, syncInterval: 5, metadata: null } } });
+    expect(edited).toEqual({
+      data: { updatePlatformLink: { version: 2, name: 'Box', syncOnSchedule: true, syncInterval: 5, metadata: null } },
+    });
     const stale = await sync.ask(ann, UPDATE, { input: { id, version: 1, name: 'Bag' } });
     expect(stale.data).toEqual({ updatePlatformLink: null });
     expect(stale.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT', version: 2 });
@@ -124,14 +160,27 @@ describe('editing a platform link', () => {
   it('checks what changes together with what stays, all faults at once', async () => {
     const ann = aViewer();
     const { id } = await sync.platformLink(ann, { syncOnSchedule: true, syncInterval: 5 });
-    expect(await faultsOf(UPDATE, { id, name: null, rootPath: 'C:\\papers', syncInterval: null, credentials: null }, ann)).toEqual(['credentials', 'name', 'rootPath', 'syncInterval']);
-    expect(await faultsOf(UPDATE, { id, name: '', isEnabled: null, syncOnStartup: null, syncOnSchedule: null }, ann)).toEqual(['isEnabled', 'name', 'syncOnSchedule', 'syncOnStartup']);
-    expect((await sync.ask(ann, UPDATE, { input: { id, syncOnSchedule: false, syncInterval: null } })).data.updatePlatformLink).toMatchObject({ version: 2, syncInterval: null });
+    expect(await faultsOf(UPDATE, { id, name: null, rootPath: 'C:\\papers', syncInterval: null, credentials: null }, ann)).toEqual([
+      'credentials',
+      'name',
+      'rootPath',
+      'syncInterval',
+    ]);
+    expect(await faultsOf(UPDATE, { id, name: '', isEnabled: null, syncOnStartup: null, syncOnSchedule: null }, ann)).toEqual([
+      'isEnabled',
+      'name',
+      'syncOnSchedule',
+      'syncOnStartup',
+    ]);
+    expect(
+      (await sync.ask(ann, UPDATE, { input: { id, syncOnSchedule: false, syncInterval: null } })).data.updatePlatformLink,
+    ).toMatchObject({ version: 2, syncInterval: null });
   });
 
   it('does not find what is another’s, and lets an administrator read only', async () => {
     const { id } = await sync.platformLink(aViewer());
-    const code = async (viewer: ReturnType<typeof aViewer>, input: object) => (await sync.ask(viewer, UPDATE, { input })).errors?.[0]?.extensions?.code;
+    const code = async (viewer: ReturnType<typeof aViewer>, input: object) =>
+      (await sync.ask(viewer, UPDATE, { input })).errors?.[0]?.extensions?.code;
     expect(await code(aViewer(), { id, name: 'Mine' })).toBe('NOT_FOUND');
     expect(await code(aViewer(), { id, credentials: {} })).toBe('NOT_FOUND');
     expect(await code(aViewer(), { id: randomUUID(), name: 'Mine' })).toBe('NOT_FOUND');

@@ -4,7 +4,9 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { startTestSync, type TestSync } from './sync.factory';
 
 let sync: TestSync;
-beforeAll(async () => { sync = await startTestSync(); });
+beforeAll(async () => {
+  sync = await startTestSync();
+});
 afterAll(() => sync.stop());
 
 const LIST = `query ($first: Int, $after: String, $orderBy: PlatformLinkOrder! = CREATED_AT_DESC, $filter: PlatformLinkFilter) {
@@ -13,20 +15,42 @@ const BY_ID = `query ($id: ID!, $refs: [_Any!]!) {
   platformLink(id: $id) { id user { id } } _entities(representations: $refs) { ... on PlatformLink { id name } } }`;
 
 const byId = (id: string) => ({ id, refs: [{ __typename: 'PlatformLink', id }] });
-const names = ({ data }: { data: { platformLinks: { edges: { node: { name: string } }[] } } }) => data.platformLinks.edges.map(({ node }) => node.name);
+const names = ({ data }: { data: { platformLinks: { edges: { node: { name: string } }[] } } }) =>
+  data.platformLinks.edges.map(({ node }) => node.name);
 
 describe('platform links', () => {
   it('shows an owner their own links and nobody else’s', async () => {
     const [ann, bob] = [aViewer(), aViewer()];
     await sync.platformLink(ann, { name: 'Mine' });
     await sync.platformLink(bob);
-    const { data, errors } = await sync.ask(ann, `{ platformLinks { edges { node {
-      name platform rootPath isEnabled syncOnStartup syncOnSchedule syncDirection syncInterval metadata lastSyncDate status version user { id } } } totalCount } }`);
+    const { data, errors } = await sync.ask(
+      ann,
+      `{ platformLinks { edges { node {
+      name platform rootPath isEnabled syncOnStartup syncOnSchedule syncDirection syncInterval metadata lastSyncDate status version user { id } } } totalCount } }`,
+    );
     expect(errors).toBeUndefined();
-    expect(data.platformLinks).toEqual({ totalCount: 1, edges: [{ node: {
-      name: 'Mine', platform: 'DROPBOX', rootPath: '/', isEnabled: true, syncOnStartup: false, syncOnSchedule: false, syncDirection: null, syncInterval: null,
-      metadata: null, lastSyncDate: null, status: 'DISCONNECTED', version: 1, user: { id: ann.userId },
-    } }] });
+    expect(data.platformLinks).toEqual({
+      totalCount: 1,
+      edges: [
+        {
+          node: {
+            name: 'Mine',
+            platform: 'DROPBOX',
+            rootPath: '/',
+            isEnabled: true,
+            syncOnStartup: false,
+            syncOnSchedule: false,
+            syncDirection: null,
+            syncInterval: null,
+            metadata: null,
+            lastSyncDate: null,
+            status: 'DISCONNECTED',
+            version: 1,
+            user: { id: ann.userId },
+          },
+        },
+      ],
+    });
   });
 
   it('treats another user’s link as missing, by query and by reference', async () => {
@@ -81,9 +105,12 @@ describe('platform links', () => {
     const [ann, bob, admin] = [aViewer(), aViewer(), aViewer('ADMIN')];
     const [first] = [await sync.platformLink(ann, { name: 'A' }), await sync.platformLink(bob, { name: 'B' })];
     const refs = [ann.userId, bob.userId, randomUUID()].map((id) => ({ __typename: 'User', id }));
-    const query = (selection: string) => `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { platformLinks(first: 5) { ${selection} } } } }`;
-    const linksOf = async (viewer: typeof ann) => (await sync.ask(viewer, query('edges { node { name } }'), { refs })).data._entities
-      .map(({ platformLinks }: { platformLinks: { edges: { node: { name: string } }[] } }) => platformLinks.edges.map(({ node }) => node.name));
+    const query = (selection: string) =>
+      `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { platformLinks(first: 5) { ${selection} } } } }`;
+    const linksOf = async (viewer: typeof ann) =>
+      (await sync.ask(viewer, query('edges { node { name } }'), { refs })).data._entities.map(
+        ({ platformLinks }: { platformLinks: { edges: { node: { name: string } }[] } }) => platformLinks.edges.map(({ node }) => node.name),
+      );
     expect(await linksOf(admin)).toEqual([['A'], ['B'], []]);
     expect(await linksOf(ann)).toEqual([['A'], [], []]);
     expect(await sync.statementsOf(() => sync.ask(admin, query('edges { node { id } }'), { refs }))).toHaveLength(1);

@@ -4,12 +4,21 @@ import { DEMO_USERS, type DemoUser, type DemoWorld, demoViewer } from '@plat/sha
 import { seed } from '../src/seed';
 import { startTestSync } from './sync.factory';
 
-const someone = (name: string): DemoUser =>
-  ({ email: `${name}@example.com`, password: name, role: 'USER', identity: { userId: randomUUID(), contactId: randomUUID(), role: 'USER' } });
+const someone = (name: string): DemoUser => ({
+  email: `${name}@example.com`,
+  password: name,
+  role: 'USER',
+  identity: { userId: randomUUID(), contactId: randomUUID(), role: 'USER' },
+});
 
 const aWorld = (): DemoWorld => ({
   users: Object.fromEntries(DEMO_USERS.map((name) => [name, someone(name)])) as DemoWorld['users'],
-  properties: [], clients: [], contacts: [], projects: [], exchanges: [], platformLinks: [],
+  properties: [],
+  clients: [],
+  contacts: [],
+  projects: [],
+  exchanges: [],
+  platformLinks: [],
 });
 
 describe('the demo of sync', () => {
@@ -18,7 +27,12 @@ describe('the demo of sync', () => {
     const world = aWorld();
     await seed(sync.subgraph, world, 2);
     const { admin, client, user } = world.users;
-    for (const [person, count] of [[admin, 4], [client, 2], [user, 2], [world.users.agency, 0]] as const) {
+    for (const [person, count] of [
+      [admin, 4],
+      [client, 2],
+      [user, 2],
+      [world.users.agency, 0],
+    ] as const) {
       expect(world.platformLinks.filter(({ userId }) => userId === person.identity.userId)).toHaveLength(count);
       const { data } = await sync.ask(demoViewer(person), '{ platformLinks { edges { node { id platform } } totalCount } }');
       expect(data.platformLinks.totalCount).toBe(count);

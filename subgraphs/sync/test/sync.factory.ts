@@ -21,8 +21,20 @@ export async function startTestSync(variant: TestDatabaseVariant & { database?: 
   return {
     ...sync,
     cipher,
-    platformLink: (owner, values) => sync.given((db) => db.save(db.create(PlatformLink, {
-      userId: owner.userId, name: 'Papers', platform: SyncPlatform.DROPBOX, rootPath: '/', credentialsCiphertext: randomUUID(), nonce: 'none', salt: 'none', ...values,
-    } as PlatformLink))),
+    platformLink: (owner, values) =>
+      sync.given((db) =>
+        db.save(
+          db.create(PlatformLink, {
+            userId: owner.userId,
+            name: 'Papers',
+            platform: SyncPlatform.DROPBOX,
+            rootPath: '/',
+            credentialsCiphertext: randomUUID(),
+            nonce: 'none',
+            salt: 'none',
+            ...values,
+          } as PlatformLink),
+        ),
+      ),
   };
 }

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { accessBreaches, scopesBelow } from '@plat/shared/testing/access-wall';
+import { reportScore } from '@plat/shared/testing/report-score';
 import { mutatePolicies, rowBreaches } from '@plat/shared/testing/row-wall';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
-import { reportScore } from '@plat/shared/testing/report-score';
 import { accessWall } from './access-wall';
-import { type TestSync, startTestSync } from './sync.factory';
 import { rowWall } from './row-wall';
+import { startTestSync, type TestSync } from './sync.factory';
 
 describe('row level security of sync', () => {
   let sync: TestSync;
-  beforeAll(async () => { sync = await startTestSync({ database: await freshDatabase('sync') }); });
+  beforeAll(async () => {
+    sync = await startTestSync({ database: await freshDatabase('sync') });
+  });
   afterAll(() => sync.stop());
 
   it('stands alone', async () => {

@@ -12,7 +12,10 @@ export enum BuildStatus {
   COMPLETED = 'COMPLETED',
   ARCHIVED = 'ARCHIVED',
 }
-registerEnumType(BuildStatus, { name: 'BuildStatus', description: 'Where a build is on its way from the inquiry to the finished production.' });
+registerEnumType(BuildStatus, {
+  name: 'BuildStatus',
+  description: 'Where a build is on its way from the inquiry to the finished production.',
+});
 
 @Entity('builds')
 @Unique('builds_inquiry_id_key', ['inquiryId'])

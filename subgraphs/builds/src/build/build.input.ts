@@ -60,7 +60,10 @@ export class UpdateBuildInput {
   @Field(() => Int, { nullable: true, description: 'The version that the edit was made from; a newer one refuses it.' })
   version?: number;
 
-  @Field(() => BuildStatus, { nullable: true, description: 'The next status: INQUIRY, PROPOSAL_SENT, BOOKED, COMPLETED in this order; ARCHIVED from each, and back again.' })
+  @Field(() => BuildStatus, {
+    nullable: true,
+    description: 'The next status: INQUIRY, PROPOSAL_SENT, BOOKED, COMPLETED in this order; ARCHIVED from each, and back again.',
+  })
   status?: BuildStatus;
 
   @Field(() => ID, { nullable: true, description: 'The project that the build becomes, of the same client; this stays.' })

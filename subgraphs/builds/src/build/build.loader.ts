@@ -18,8 +18,7 @@ export const buildLoader = ({ db, viewer }: RequestScope) => loaderById((ids) =>
 export const buildOfProjectLoader = ({ db, viewer }: RequestScope) =>
   loaderByKey<Build>('projectId', (ids) => visibleRows(db, Build, visibleBuilds(viewer), ids, 'projectId'));
 
-export const buildPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'builds', entity: Build, visible: visibleBuilds, orderings });
+export const buildPages = (scope: RequestScope) => new Pages(scope, { name: 'builds', entity: Build, visible: visibleBuilds, orderings });
 
 export const buildsOfClientPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'Client.builds', entity: Build, visible: visibleBuilds, orderings, parent: 'node.client_id = parent.id' });

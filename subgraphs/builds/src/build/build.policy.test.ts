@@ -15,11 +15,13 @@ describe('the policy of builds', () => {
   it('shows a client’s login its own and those of its projects, and everybody else none', () => {
     const clientId = randomUUID();
     expect(visibleBuilds(aViewer('CLIENT', { clientId }))).toEqual([{ clientId }, { projectId: expect.objectContaining({ type: 'raw' }) }]);
-    for (const viewer of [NOBODY, aViewer('USER'), aViewer('COORDINATOR'), aViewer('USER', { permissions: ['project:read'] })]) expect(visibleBuilds(viewer)).toEqual(NO_ROW);
+    for (const viewer of [NOBODY, aViewer('USER'), aViewer('COORDINATOR'), aViewer('USER', { permissions: ['project:read'] })])
+      expect(visibleBuilds(viewer)).toEqual(NO_ROW);
   });
 
   it('lets the permission write, and nothing else', () => {
     for (const role of ['ADMIN', 'EMPLOYEE', 'AGENT'] as const) expect(() => assertMayWriteBuilds(aViewer(role))).not.toThrow();
-    for (const viewer of [NOBODY, aViewer('SUPPORT'), aViewer('CLIENT', { clientId: randomUUID() })]) expect(() => assertMayWriteBuilds(viewer)).toThrow('build:write');
+    for (const viewer of [NOBODY, aViewer('SUPPORT'), aViewer('CLIENT', { clientId: randomUUID() })])
+      expect(() => assertMayWriteBuilds(viewer)).toThrow('build:write');
   });
 });

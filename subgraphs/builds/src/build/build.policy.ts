@@ -10,7 +10,10 @@ export const visibleBuilds = (viewer: Viewer): Scope<Build> => {
   if (viewer.can('build:read')) return {};
   if (!viewer.clientId) return none();
   // An array, which both indexes answer together; with IN, PostgreSQL would look at every build.
-  return [{ clientId: viewer.clientId }, { projectId: where(':column = ANY (ARRAY(SELECT id FROM projects WHERE client_id = :{client}))', { client: viewer.clientId }) }];
+  return [
+    { clientId: viewer.clientId },
+    { projectId: where(':column = ANY (ARRAY(SELECT id FROM projects WHERE client_id = :{client}))', { client: viewer.clientId }) },
+  ];
 };
 
 /** @throws PlatError FORBIDDEN without the permission */

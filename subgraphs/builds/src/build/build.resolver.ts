@@ -12,7 +12,10 @@ export class BuildResolver {
     return loaders.build.load(id);
   }
 
-  @Query(() => BuildConnection, { nullable: true, description: 'Builds that you may see: all with the permission, else your own as a client.' })
+  @Query(() => BuildConnection, {
+    nullable: true,
+    description: 'Builds that you may see: all with the permission, else your own as a client.',
+  })
   builds(@Args(() => BuildPageArgs) args: BuildPageArgs, @Ctx() { pages }: BuildsContext) {
     return pages.builds.root(args);
   }
@@ -28,12 +31,18 @@ export class BuildResolver {
   }
 
   @Mutation(() => Build, { nullable: true, description: 'Makes a build for a client or a project; it starts as an inquiry.' })
-  createBuild(@Arg('input', () => CreateBuildInput, { description: 'The new build.' }) input: CreateBuildInput, @Ctx() { builds }: BuildsContext) {
+  createBuild(
+    @Arg('input', () => CreateBuildInput, { description: 'The new build.' }) input: CreateBuildInput,
+    @Ctx() { builds }: BuildsContext,
+  ) {
     return builds.create(input);
   }
 
   @Mutation(() => Build, { nullable: true, description: 'Takes a build a step further, archives or restores it, or gives it its project.' })
-  updateBuild(@Arg('input', () => UpdateBuildInput, { description: 'Which build, and what changes.' }) input: UpdateBuildInput, @Ctx() { builds }: BuildsContext) {
+  updateBuild(
+    @Arg('input', () => UpdateBuildInput, { description: 'Which build, and what changes.' }) input: UpdateBuildInput,
+    @Ctx() { builds }: BuildsContext,
+  ) {
     return builds.update(input);
   }
 }

@@ -12,7 +12,11 @@ import { transition } from './transitions';
 
 /** Builds: of a client, or of a project and then of its client. Prices follow from what is in them and are never set. */
 export class BuildService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events, private readonly projects: LoaderById<Project>) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+    private readonly projects: LoaderById<Project>,
+  ) {}
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND for the project, BAD_USER_INPUT, or CONFLICT for a second build of a project or inquiry */
   async create({ clientId, projectId, inquiryId }: CreateBuildInput): Promise<Build> {
@@ -20,9 +24,16 @@ export class BuildService {
     assertMayWriteBuilds(viewer);
     const project = projectId ? await this.project(projectId) : null;
     check({ clientId, inquiryId }, project);
-    const build = await only(() => db.save(db.create(Build, {
-      clientId: project?.clientId ?? clientId, projectId: project?.id ?? null, inquiryId: inquiryId ?? null, status: BuildStatus.INQUIRY,
-    })));
+    const build = await only(() =>
+      db.save(
+        db.create(Build, {
+          clientId: project?.clientId ?? clientId,
+          projectId: project?.id ?? null,
+          inquiryId: inquiryId ?? null,
+          status: BuildStatus.INQUIRY,
+        }),
+      ),
+    );
     await this.events.record('build.created', build);
     return build;
   }
@@ -32,16 +43,22 @@ export class BuildService {
     const { db, viewer } = this.scope;
     let [before, after]: Partial<Build>[] = [{}, {}];
     const project = projectId ? await this.project(projectId) : null;
-    const { row } = await only(() => revise(db, Build, {
-      id, version, changes: {}, scope: visibleBuilds(viewer), mayEdit: () => assertMayWriteBuilds(viewer),
-      // Judged on the locked row, so that of two who go different ways from one status the second is refused.
-      derive: (build) => {
-        checkUpdate({ status, projectId }, build, project);
-        after = { ...(project && { projectId: project.id, clientId: project.clientId }), ...(status && transition(build, status)) };
-        before = Object.fromEntries(Object.keys(after).map((key) => [key, build[key as keyof Build]]));
-        return after;
-      },
-    }));
+    const { row } = await only(() =>
+      revise(db, Build, {
+        id,
+        version,
+        changes: {},
+        scope: visibleBuilds(viewer),
+        mayEdit: () => assertMayWriteBuilds(viewer),
+        // Judged on the locked row, so that of two who go different ways from one status the second is refused.
+        derive: (build) => {
+          checkUpdate({ status, projectId }, build, project);
+          after = { ...(project && { projectId: project.id, clientId: project.clientId }), ...(status && transition(build, status)) };
+          before = Object.fromEntries(Object.keys(after).map((key) => [key, build[key as keyof Build]]));
+          return after;
+        },
+      }),
+    );
     await this.events.record('build.updated', row, { before, after });
     return row;
   }
@@ -58,7 +75,8 @@ function check({ clientId, inquiryId }: CreateBuildInput, project: Project | nul
   const faults: Record<string, string> = {};
   if (!clientId && !project) faults['input.clientId'] = 'is needed where there is no project to take it from';
   else if (clientId && !isUuid(clientId)) faults['input.clientId'] = 'must be an id';
-  else if (clientId && project && clientId.toLowerCase() !== project.clientId) faults['input.clientId'] = 'is not the client of the project; leave it out';
+  else if (clientId && project && clientId.toLowerCase() !== project.clientId)
+    faults['input.clientId'] = 'is not the client of the project; leave it out';
   if (inquiryId && !isUuid(inquiryId)) faults['input.inquiryId'] = 'must be an id';
   if (Object.keys(faults).length) throw badInput(faults);
 }
@@ -66,7 +84,8 @@ function check({ clientId, inquiryId }: CreateBuildInput, project: Project | nul
 /** All faults of an edit at once, then what the build's state does not allow. */
 function checkUpdate(input: Pick<UpdateBuildInput, 'status' | 'projectId'>, build: Build, project: Project | null): void {
   const faults: Record<string, string> = {};
-  for (const field of ['status', 'projectId'] as const) if (input[field] === null) faults[`input.${field}`] = 'must not be null; leave it out';
+  for (const field of ['status', 'projectId'] as const)
+    if (input[field] === null) faults[`input.${field}`] = 'must not be null; leave it out';
   if (project && build.clientId && project.clientId !== build.clientId) faults['input.projectId'] = 'is a project of another client';
   if (Object.keys(faults).length) throw badInput(faults);
   if (project && build.projectId && build.projectId !== project.id) {

@@ -4,7 +4,13 @@ import { transition } from './transitions';
 
 const ALL = Object.values(BuildStatus);
 const { INQUIRY, PROPOSAL_SENT, BOOKED, COMPLETED, ARCHIVED } = BuildStatus;
-const STEPS = new Set([[INQUIRY, PROPOSAL_SENT], [PROPOSAL_SENT, BOOKED], [BOOKED, COMPLETED]].map(String));
+const STEPS = new Set(
+  [
+    [INQUIRY, PROPOSAL_SENT],
+    [PROPOSAL_SENT, BOOKED],
+    [BOOKED, COMPLETED],
+  ].map(String),
+);
 
 const outcome = (from: BuildStatus, to: BuildStatus, archivedFrom: BuildStatus | null = null) => {
   try {

@@ -24,7 +24,10 @@ export function transition(build: Place, status: BuildStatus): Partial<Build> {
   if (status === build.status) return {};
   const allowed = allowedFrom(build);
   if (!allowed.includes(status)) {
-    throw conflict(`A build in ${build.status} cannot go to ${status}, only to ${allowed.join(' or ')}.`, { status: build.status, allowed });
+    throw conflict(`A build in ${build.status} cannot go to ${status}, only to ${allowed.join(' or ')}.`, {
+      status: build.status,
+      allowed,
+    });
   }
   const archived = status === ARCHIVED;
   return { status, archivedFrom: archived ? build.status : null, archivedAt: archived ? new Date() : null };

@@ -20,6 +20,7 @@ describe('the policy of projects', () => {
 
   it('lets the permission write, and nothing else', () => {
     for (const role of ['ADMIN', 'EMPLOYEE', 'AGENT'] as const) expect(() => assertMayWriteProjects(aViewer(role))).not.toThrow();
-    for (const viewer of [NOBODY, aViewer('SUPPORT'), aViewer('COORDINATOR'), aViewer('CLIENT', { clientId: randomUUID() })]) expect(() => assertMayWriteProjects(viewer)).toThrow('project:write');
+    for (const viewer of [NOBODY, aViewer('SUPPORT'), aViewer('COORDINATOR'), aViewer('CLIENT', { clientId: randomUUID() })])
+      expect(() => assertMayWriteProjects(viewer)).toThrow('project:write');
   });
 });

@@ -12,7 +12,10 @@ export class ProjectResolver {
     return loaders.project.load(id);
   }
 
-  @Query(() => ProjectConnection, { nullable: true, description: 'Projects that you may see: all with the permission, else your own as a client.' })
+  @Query(() => ProjectConnection, {
+    nullable: true,
+    description: 'Projects that you may see: all with the permission, else your own as a client.',
+  })
   projects(@Args(() => ProjectPageArgs) args: ProjectPageArgs, @Ctx() { pages }: BuildsContext) {
     return pages.projects.root(args);
   }
@@ -28,12 +31,18 @@ export class ProjectResolver {
   }
 
   @Mutation(() => Project, { nullable: true, description: 'Makes a project of a client.' })
-  createProject(@Arg('input', () => CreateProjectInput, { description: 'The new project.' }) input: CreateProjectInput, @Ctx() { projects }: BuildsContext) {
+  createProject(
+    @Arg('input', () => CreateProjectInput, { description: 'The new project.' }) input: CreateProjectInput,
+    @Ctx() { projects }: BuildsContext,
+  ) {
     return projects.create(input);
   }
 
   @Mutation(() => Project, { nullable: true, description: 'Edits, archives or brings back a project.' })
-  updateProject(@Arg('input', () => UpdateProjectInput, { description: 'Which project, and what changes.' }) input: UpdateProjectInput, @Ctx() { projects }: BuildsContext) {
+  updateProject(
+    @Arg('input', () => UpdateProjectInput, { description: 'Which project, and what changes.' }) input: UpdateProjectInput,
+    @Ctx() { projects }: BuildsContext,
+  ) {
     return projects.update(input);
   }
 }

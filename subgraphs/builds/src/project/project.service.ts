@@ -9,7 +9,10 @@ import { assertMayWriteProjects, visibleProjects } from './project.policy';
 
 /** Projects of clients: around a wedding, booked before and edited after it. */
 export class ProjectService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+  ) {}
 
   /** @throws PlatError FORBIDDEN, or BAD_USER_INPUT with each argument that breaks a rule */
   async create(input: CreateProjectInput): Promise<Project> {
@@ -26,7 +29,11 @@ export class ProjectService {
     const { db, viewer } = this.scope;
     const changes = { ...details, archivedAt: archived === undefined ? undefined : archived ? new Date() : null };
     const { row, before, after } = await revise(db, Project, {
-      id, version, changes, scope: visibleProjects(viewer), mayEdit: () => assertMayWriteProjects(viewer),
+      id,
+      version,
+      changes,
+      scope: visibleProjects(viewer),
+      mayEdit: () => assertMayWriteProjects(viewer),
       derive: (project) => {
         check({ ...details, archived }, project);
         return {};
@@ -40,10 +47,14 @@ export class ProjectService {
 type Input = Partial<CreateProjectInput & UpdateProjectInput>;
 
 /** All faults of an input at once. @param dates as they will be, so that a day is compared with those that stay */
-function check(input: Input, { weddingDate, bookingDate, editStartDate }: Pick<CreateProjectInput, 'weddingDate' | 'bookingDate' | 'editStartDate'>): void {
+function check(
+  input: Input,
+  { weddingDate, bookingDate, editStartDate }: Pick<CreateProjectInput, 'weddingDate' | 'bookingDate' | 'editStartDate'>,
+): void {
   const faults: Record<string, string> = {};
   if (input.clientId !== undefined && !isUuid(input.clientId)) faults['input.clientId'] = 'must be an id';
-  for (const field of ['weddingDate', 'archived'] as const) if (input[field] === null) faults[`input.${field}`] = 'must not be null; leave it out';
+  for (const field of ['weddingDate', 'archived'] as const)
+    if (input[field] === null) faults[`input.${field}`] = 'must not be null; leave it out';
   for (const field of ['projectName', 'phase'] as const) {
     const text = input[field];
     if (typeof text === 'string' && (!text.trim() || text.length > 255)) faults[`input.${field}`] = 'must have 1 to 255 characters';

@@ -22,12 +22,18 @@ export class ClientResolver {
   }
 
   @Mutation(() => Client, { nullable: true, description: 'Makes a client of a contact, or of a name alone.' })
-  createClient(@Arg('input', () => CreateClientInput, { description: 'The new client.' }) input: CreateClientInput, @Ctx() { clients }: CrmContext) {
+  createClient(
+    @Arg('input', () => CreateClientInput, { description: 'The new client.' }) input: CreateClientInput,
+    @Ctx() { clients }: CrmContext,
+  ) {
     return clients.create(input);
   }
 
   @Mutation(() => Client, { nullable: true, description: 'Edits a client.' })
-  updateClient(@Arg('input', () => UpdateClientInput, { description: 'Which client, and what changes.' }) input: UpdateClientInput, @Ctx() { clients }: CrmContext) {
+  updateClient(
+    @Arg('input', () => UpdateClientInput, { description: 'Which client, and what changes.' }) input: UpdateClientInput,
+    @Ctx() { clients }: CrmContext,
+  ) {
     return clients.update(input);
   }
 }

@@ -10,7 +10,11 @@ import { assertMayWriteClients, visibleClients } from './client.policy';
 
 /** Clients: made of a contact, whose name, address and number they take where none are given. */
 export class ClientService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events, private readonly contacts: LoaderById<Contact>) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+    private readonly contacts: LoaderById<Contact>,
+  ) {}
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND for the contact, BAD_USER_INPUT without a name, CONFLICT for a second client */
   async create({ contactId, ...details }: CreateClientInput): Promise<Client> {
@@ -20,9 +24,15 @@ export class ClientService {
     if (contact === null) throw notFound('Contact', String(contactId));
     const name = details.name ?? contactName(contact);
     if (!name) throw badInput({ 'input.name': 'is needed where there is no contact to take it from' });
-    const client = await db.save(db.create(Client, {
-      ...details, name, contactId: contact?.id ?? null, email: details.email ?? contact?.email ?? null, phone: details.phone ?? contact?.phoneNumber ?? null,
-    }));
+    const client = await db.save(
+      db.create(Client, {
+        ...details,
+        name,
+        contactId: contact?.id ?? null,
+        email: details.email ?? contact?.email ?? null,
+        phone: details.phone ?? contact?.phoneNumber ?? null,
+      }),
+    );
     await this.events.record('client.created', client);
     return client;
   }
@@ -31,7 +41,13 @@ export class ClientService {
   async update({ id, version, ...changes }: UpdateClientInput): Promise<Client> {
     const { db, viewer } = this.scope;
     if (changes.name === null || changes.name?.trim() === '') throw badInput({ 'input.name': 'must not be empty' });
-    const { row, before, after } = await revise(db, Client, { id, version, changes, scope: visibleClients(viewer), mayEdit: () => assertMayWriteClients(viewer) });
+    const { row, before, after } = await revise(db, Client, {
+      id,
+      version,
+      changes,
+      scope: visibleClients(viewer),
+      mayEdit: () => assertMayWriteClients(viewer),
+    });
     await this.events.record('client.updated', row, { before, after });
     return row;
   }

@@ -62,7 +62,10 @@ export class Contact extends Updatable {
   alternateEmail!: string | null;
 
   // Null on the card of a contact whose details the viewer may not read; see contact.loader.ts.
-  @Field(() => Int, { nullable: true, description: 'Raised by every edit; send it back with an edit, so that nobody else’s is overwritten.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Raised by every edit; send it back with an edit, so that nobody else’s is overwritten.',
+  })
   override version!: number;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was made.' })

@@ -13,8 +13,7 @@ const orderings: Orderings<Contact, ContactOrder> = {
   LAST_NAME_ASC: { by: 'lastName', direction: 'ASC', nullable: true },
 };
 
-export const contactLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Contact, visibleContacts(viewer), ids));
+export const contactLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Contact, visibleContacts(viewer), ids));
 
 interface CardRow {
   readonly id: string;
@@ -34,9 +33,18 @@ export const contactCardLoader = (scope: RequestScope) =>
     const rest = ids.filter((id) => !seen.has(id));
     if (rest.length === 0) return visible;
     const cards: CardRow[] = await scope.db.query('SELECT id, first_name, last_name, company_name FROM contact_cards($1)', [rest]);
-    return [...visible, ...cards.map((card) => Object.assign(new Contact(), {
-      id: card.id, firstName: card.first_name, lastName: card.last_name, companyName: card.company_name, ownerUserId: null,
-    }))];
+    return [
+      ...visible,
+      ...cards.map((card) =>
+        Object.assign(new Contact(), {
+          id: card.id,
+          firstName: card.first_name,
+          lastName: card.last_name,
+          companyName: card.company_name,
+          ownerUserId: null,
+        }),
+      ),
+    ];
   });
 
 export const contactPages = (scope: RequestScope) =>

@@ -28,12 +28,18 @@ export class ContactResolver {
   }
 
   @Mutation(() => Contact, { nullable: true, description: 'Adds a contact: to your own, or as staff to the shared registry.' })
-  createContact(@Arg('input', () => CreateContactInput, { description: 'The new contact.' }) input: CreateContactInput, @Ctx() { contacts }: CrmContext) {
+  createContact(
+    @Arg('input', () => CreateContactInput, { description: 'The new contact.' }) input: CreateContactInput,
+    @Ctx() { contacts }: CrmContext,
+  ) {
     return contacts.create(input);
   }
 
   @Mutation(() => Contact, { nullable: true, description: 'Edits a contact.' })
-  updateContact(@Arg('input', () => UpdateContactInput, { description: 'Which contact, and what changes.' }) input: UpdateContactInput, @Ctx() { contacts }: CrmContext) {
+  updateContact(
+    @Arg('input', () => UpdateContactInput, { description: 'Which contact, and what changes.' }) input: UpdateContactInput,
+    @Ctx() { contacts }: CrmContext,
+  ) {
     return contacts.update(input);
   }
 }

@@ -8,7 +8,10 @@ import { assertMayEditContact, assertMayShareContact, visibleContacts } from './
 
 /** Contacts: private to whoever made them, or shared by the staff. */
 export class ContactService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+  ) {}
 
   /** @throws PlatError BAD_USER_INPUT without an address, FORBIDDEN to share, CONFLICT when the address is taken */
   async create({ shared, ...details }: CreateContactInput): Promise<Contact> {
@@ -25,7 +28,11 @@ export class ContactService {
     const { db, viewer } = this.scope;
     if (changes.type === null) throw badInput({ 'input.type': 'must not be null; leave it out' });
     const { row, before, after } = await revise(db, Contact, {
-      id, version, changes, scope: visibleContacts(viewer), mayEdit: (contact) => assertMayEditContact(viewer, contact),
+      id,
+      version,
+      changes,
+      scope: visibleContacts(viewer),
+      mayEdit: (contact) => assertMayEditContact(viewer, contact),
     });
     await this.events.record('contact.updated', row, { before, after });
     return row;

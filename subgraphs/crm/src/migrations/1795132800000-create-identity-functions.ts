@@ -1,5 +1,5 @@
-import { eventTablesV1, DROP_EVENT_TABLES_V1 } from '@plat/shared/events/event-tables';
 import { DROP_IDENTITY_FUNCTIONS_V1, IDENTITY_FUNCTIONS_V1 } from '@plat/shared/database/identity-functions';
+import { DROP_EVENT_TABLES_V1, eventTablesV1 } from '@plat/shared/events/event-tables';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Policies ask these functions who the viewer is; events are recorded in the transaction of their change. */

@@ -8,7 +8,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class CreatePeople1795132801000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...TYPES, ...TABLES, ...['users', 'contacts', 'clients', 'user_sessions'].flatMap((table) => protect('crm', table)), ...RIGHTS, ...CARDS]) {
+    for (const sql of [
+      ...TYPES,
+      ...TABLES,
+      ...['users', 'contacts', 'clients', 'user_sessions'].flatMap((table) => protect('crm', table)),
+      ...RIGHTS,
+      ...CARDS,
+    ]) {
       await db.query(sql);
     }
   }

@@ -57,8 +57,11 @@ const CATALOGUE = [
       WHEN 'COORDINATOR' THEN p.name IN ('client:read', 'inquiry:read', 'contact:read', 'contact:write')
       WHEN 'EMPLOYEE' THEN office
       WHEN 'AGENT' THEN office
-      ELSE false END`.replaceAll('office', `p.action IN ('READ', 'WRITE') AND p.resource IN ('client', 'inquiry', 'interaction', 'activity',
-        'communication_log', 'project', 'build', 'task', 'invoice', 'contributor', 'catalogue')`),
+      ELSE false END`.replaceAll(
+    'office',
+    `p.action IN ('READ', 'WRITE') AND p.resource IN ('client', 'inquiry', 'interaction', 'activity',
+        'communication_log', 'project', 'build', 'task', 'invoice', 'contributor', 'catalogue')`,
+  ),
 ];
 
 const RIGHTS = [

@@ -62,8 +62,10 @@ const TABLE = [
   'CREATE INDEX properties_search_idx ON properties (status, listing_price, bedrooms, location)',
   `CREATE TABLE IF NOT EXISTS typeorm_metadata (
     type varchar NOT NULL, database varchar, schema varchar, "table" varchar, name varchar, value text)`,
-  ...Object.entries(GENERATED).map(([column, key]) => `INSERT INTO typeorm_metadata (type, database, schema, "table", name, value)
-    VALUES ('GENERATED_COLUMN', current_database(), 'public', 'properties', '${column}', 'address->>''${key}''')`),
+  ...Object.entries(GENERATED).map(
+    ([column, key]) => `INSERT INTO typeorm_metadata (type, database, schema, "table", name, value)
+    VALUES ('GENERATED_COLUMN', current_database(), 'public', 'properties', '${column}', 'address->>''${key}''')`,
+  ),
 ];
 
 const RIGHTS = [

@@ -143,7 +143,11 @@ export class Property extends Updatable {
   @Column({ type: 'jsonb', nullable: true })
   features!: unknown;
 
-  @Field(() => Json, { nullable: true, name: 'documentRefs', description: 'References to papers kept elsewhere; documents of the platform are under `documents`.' })
+  @Field(() => Json, {
+    nullable: true,
+    name: 'documentRefs',
+    description: 'References to papers kept elsewhere; documents of the platform are under `documents`.',
+  })
   @Column({ type: 'jsonb', name: 'documents', nullable: true })
   documentRefs!: unknown;
 

@@ -11,7 +11,10 @@ export enum PropertyOrder {
   LISTING_PRICE_ASC = 'LISTING_PRICE_ASC',
   LISTING_PRICE_DESC = 'LISTING_PRICE_DESC',
 }
-registerEnumType(PropertyOrder, { name: 'PropertyOrder', description: 'How a list of properties is ordered; rows without the value come last.' });
+registerEnumType(PropertyOrder, {
+  name: 'PropertyOrder',
+  description: 'How a list of properties is ordered; rows without the value come last.',
+});
 
 @InputType('PropertyFilter', { description: 'Which properties; all conditions must hold.' })
 export class PropertyFilter {

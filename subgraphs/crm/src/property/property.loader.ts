@@ -15,10 +15,17 @@ const orderings: Orderings<Property, PropertyOrder> = {
   LISTING_PRICE_DESC: { by: 'listingPrice', direction: 'DESC', nullable: true },
 };
 
-export const propertyLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Property, visibleProperties(viewer), ids));
+export const propertyLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, Property, visibleProperties(viewer), ids));
 
 export const propertyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'properties', entity: Property, visible: visibleProperties, orderings });
 
 export const propertiesOfUserPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'User.properties', entity: Property, visible: visibleProperties, orderings, parent: 'node.user_id = parent.id' });
+  new Pages(scope, {
+    name: 'User.properties',
+    entity: Property,
+    visible: visibleProperties,
+    orderings,
+    parent: 'node.user_id = parent.id',
+  });

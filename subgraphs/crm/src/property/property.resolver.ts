@@ -22,12 +22,18 @@ export class PropertyResolver {
   }
 
   @Mutation(() => Property, { nullable: true, description: 'Adds a property of yours.' })
-  createProperty(@Arg('input', () => CreatePropertyInput, { description: 'The new property.' }) input: CreatePropertyInput, @Ctx() { properties }: CrmContext) {
+  createProperty(
+    @Arg('input', () => CreatePropertyInput, { description: 'The new property.' }) input: CreatePropertyInput,
+    @Ctx() { properties }: CrmContext,
+  ) {
     return properties.create(input);
   }
 
   @Mutation(() => Property, { nullable: true, description: 'Edits a property of yours.' })
-  updateProperty(@Arg('input', () => UpdatePropertyInput, { description: 'Which property, and what changes.' }) input: UpdatePropertyInput, @Ctx() { properties }: CrmContext) {
+  updateProperty(
+    @Arg('input', () => UpdatePropertyInput, { description: 'Which property, and what changes.' }) input: UpdatePropertyInput,
+    @Ctx() { properties }: CrmContext,
+  ) {
     return properties.update(input);
   }
 }

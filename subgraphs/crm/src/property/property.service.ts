@@ -10,7 +10,10 @@ const REQUIRED = ['address', 'propertyType', 'status'] as const;
 
 /** Properties of their owner. */
 export class PropertyService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+  ) {}
 
   /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule */
   async create(input: CreatePropertyInput): Promise<Property> {
@@ -26,7 +29,11 @@ export class PropertyService {
     const { db, viewer } = this.scope;
     check(changes);
     const { row, before, after } = await revise(db, Property, {
-      id, version, changes: changes as Partial<Property>, scope: visibleProperties(viewer), mayEdit: (property) => assertMayEditProperty(viewer, property),
+      id,
+      version,
+      changes: changes as Partial<Property>,
+      scope: visibleProperties(viewer),
+      mayEdit: (property) => assertMayEditProperty(viewer, property),
     });
     await this.events.record('property.updated', row, { before, after });
     return row;

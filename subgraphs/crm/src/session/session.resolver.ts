@@ -5,7 +5,10 @@ import { SignInInput, SignInPayload } from './session.input';
 @Resolver()
 export class SessionResolver {
   @Mutation(() => SignInPayload, { nullable: true, description: 'Begins a session with e-mail address and password.' })
-  signIn(@Arg('input', () => SignInInput, { description: 'What proves who you are.' }) input: SignInInput, @Ctx() { sessions }: CrmContext) {
+  signIn(
+    @Arg('input', () => SignInInput, { description: 'What proves who you are.' }) input: SignInInput,
+    @Ctx() { sessions }: CrmContext,
+  ) {
     return sessions.signIn(input);
   }
 }

@@ -20,7 +20,10 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('base6
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
 export class SessionService {
   /** @param signingKey the private ES256 key that signs access tokens */
-  constructor(private readonly scope: RequestScope, private readonly signingKey: JWK) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly signingKey: JWK,
+  ) {}
 
   /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive */
   async signIn({ email, password }: SignInInput): Promise<SignInPayload> {
@@ -35,14 +38,23 @@ export class SessionService {
   private async begin(db: EntityManager, user: User): Promise<SignInPayload> {
     const { origin } = this.scope;
     const identity = {
-      userId: user.id, sessionId: randomUUID(), contactId: user.contactId ?? undefined, clientId: user.clientId ?? undefined,
-      role: user.role, permissions: await effectivePermissions(db, user),
+      userId: user.id,
+      sessionId: randomUUID(),
+      contactId: user.contactId ?? undefined,
+      clientId: user.clientId ?? undefined,
+      role: user.role,
+      permissions: await effectivePermissions(db, user),
     };
     const access = await issueAccessToken(this.signingKey, identity);
     const refreshToken = randomBytes(32).toString('base64url');
     const session = db.create(UserSession, {
-      id: identity.sessionId, userId: user.id, sessionToken: sha256(access.token), refreshToken: sha256(refreshToken),
-      ipAddress: origin.address ?? null, userAgent: origin.userAgent ?? null, expiresAt: new Date(Date.now() + REFRESH_DAYS * 86_400_000),
+      id: identity.sessionId,
+      userId: user.id,
+      sessionToken: sha256(access.token),
+      refreshToken: sha256(refreshToken),
+      ipAddress: origin.address ?? null,
+      userAgent: origin.userAgent ?? null,
+      expiresAt: new Date(Date.now() + REFRESH_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
     const signedIn = { lastLoginDate: new Date(), lastLoginIp: origin.address ?? null, loginAttempts: 0, lockedUntil: null };

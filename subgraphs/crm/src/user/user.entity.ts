@@ -1,7 +1,7 @@
-import { Updatable } from '@plat/shared/database/updatable';
 import { SecretColumn } from '@plat/shared/database/secret-column';
-import { DateTime, EmailAddress } from '@plat/shared/graphql/scalars';
+import { Updatable } from '@plat/shared/database/updatable';
 import { connectionOf } from '@plat/shared/graphql/connection';
+import { DateTime, EmailAddress } from '@plat/shared/graphql/scalars';
 import { UrlScalar } from '@plat/shared/graphql/url-scalar';
 import { Directive, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';

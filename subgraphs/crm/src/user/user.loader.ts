@@ -1,7 +1,7 @@
-import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { User } from './user.entity';
 import type { UserOrder } from './user.input';
@@ -15,5 +15,4 @@ const orderings: Orderings<User, UserOrder> = {
 
 export const userLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, User, visibleUsers(viewer), ids));
 
-export const userPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'users', entity: User, visible: visibleUsers, orderings });
+export const userPages = (scope: RequestScope) => new Pages(scope, { name: 'users', entity: User, visible: visibleUsers, orderings });

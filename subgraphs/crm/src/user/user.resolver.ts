@@ -43,7 +43,10 @@ export class UserResolver {
   }
 
   @Mutation(() => User, { nullable: true, description: 'Edits a profile: your own, or anybody’s as an administrator.' })
-  updateProfile(@Arg('input', () => UpdateProfileInput, { description: 'Whose profile, and what changes.' }) input: UpdateProfileInput, @Ctx() { users }: CrmContext) {
+  updateProfile(
+    @Arg('input', () => UpdateProfileInput, { description: 'Whose profile, and what changes.' }) input: UpdateProfileInput,
+    @Ctx() { users }: CrmContext,
+  ) {
     return users.updateProfile(input);
   }
 }

@@ -4,7 +4,15 @@ import { connectionOf } from '@plat/shared/graphql/connection';
 import { BigIntScalar, DateTime, Json } from '@plat/shared/graphql/scalars';
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index } from 'typeorm';
-import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, LeadDocumentType, RealEstateDocumentType, StorageProvider } from './document.enum';
+import {
+  DocumentAccessLevel,
+  DocumentCategory,
+  DocumentOrigin,
+  DocumentStatus,
+  LeadDocumentType,
+  RealEstateDocumentType,
+  StorageProvider,
+} from './document.enum';
 
 @Entity('documents')
 @Index('documents_created_at_idx', { synchronize: false })
@@ -161,7 +169,13 @@ export class Document extends Updatable {
   pinHash!: string | null;
 
   @Field(() => DocumentAccessLevel, { description: 'Who may see it, for a document of an exchange.' })
-  @Column({ type: 'enum', enum: DocumentAccessLevel, enumName: 'document_access_level', name: 'access_level', default: DocumentAccessLevel.EXCHANGE })
+  @Column({
+    type: 'enum',
+    enum: DocumentAccessLevel,
+    enumName: 'document_access_level',
+    name: 'access_level',
+    default: DocumentAccessLevel.EXCHANGE,
+  })
   accessLevel!: DocumentAccessLevel;
 
   @Field(() => [String], { nullable: true, description: 'The participants’ roles that may see it while it is RESTRICTED.' })
@@ -169,7 +183,14 @@ export class Document extends Updatable {
   allowedRoles!: string[] | null;
 
   /** For queries: whether everybody who is signed in may see it. */
-  @Column({ type: 'boolean', name: 'is_public', generatedType: 'STORED', asExpression: `origin = 'EXCHANGE' AND access_level = 'PUBLIC'`, insert: false, update: false })
+  @Column({
+    type: 'boolean',
+    name: 'is_public',
+    generatedType: 'STORED',
+    asExpression: `origin = 'EXCHANGE' AND access_level = 'PUBLIC'`,
+    insert: false,
+    update: false,
+  })
   isPublic!: boolean;
 
   @Field(() => Boolean, { description: 'Whether the client of its project may see it.' })

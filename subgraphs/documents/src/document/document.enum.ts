@@ -37,7 +37,10 @@ export enum RealEstateDocumentType {
   RECEIPT = 'RECEIPT',
   OTHER = 'OTHER',
 }
-registerEnumType(RealEstateDocumentType, { name: 'RealEstateDocumentType', description: 'What a document is in a real estate transaction.' });
+registerEnumType(RealEstateDocumentType, {
+  name: 'RealEstateDocumentType',
+  description: 'What a document is in a real estate transaction.',
+});
 
 export enum LeadDocumentType {
   ID = 'ID',
@@ -62,7 +65,8 @@ export enum DocumentAccessLevel {
   RESTRICTED = 'RESTRICTED',
 }
 registerEnumType(DocumentAccessLevel, {
-  name: 'DocumentAccessLevel', description: 'Who may see a document of an exchange.',
+  name: 'DocumentAccessLevel',
+  description: 'Who may see a document of an exchange.',
   valuesConfig: {
     PUBLIC: { description: 'Everybody who is signed in.' },
     EXCHANGE: { description: 'The participants of the exchange.' },

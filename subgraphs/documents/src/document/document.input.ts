@@ -11,7 +11,10 @@ export enum DocumentOrder {
   TITLE_ASC = 'TITLE_ASC',
   FILE_SIZE_DESC = 'FILE_SIZE_DESC',
 }
-registerEnumType(DocumentOrder, { name: 'DocumentOrder', description: 'How a list of documents is ordered; rows without the value come last.' });
+registerEnumType(DocumentOrder, {
+  name: 'DocumentOrder',
+  description: 'How a list of documents is ordered; rows without the value come last.',
+});
 
 @InputType('DocumentFilter', { description: 'Which documents; all conditions must hold.' })
 export class DocumentFilter {
@@ -60,7 +63,10 @@ export class DocumentPageArgs extends PageArgs {
 
 @InputType({ description: 'What is said about a document.' })
 abstract class DocumentDetails {
-  @Field(() => String, { nullable: true, description: 'The title; at most 255 characters, the file’s name for a new document without one.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The title; at most 255 characters, the file’s name for a new document without one.',
+  })
   title?: string | null;
 
   @Field(() => String, { nullable: true, description: 'What it is about.' })
@@ -69,7 +75,10 @@ abstract class DocumentDetails {
   @Field(() => DocumentCategory, { nullable: true, description: 'Which part of life it is about.' })
   category?: DocumentCategory | null;
 
-  @Field(() => RealEstateDocumentType, { nullable: true, description: 'What it is in a real estate transaction; for origin REAL_ESTATE, which needs it.' })
+  @Field(() => RealEstateDocumentType, {
+    nullable: true,
+    description: 'What it is in a real estate transaction; for origin REAL_ESTATE, which needs it.',
+  })
   realEstateType?: RealEstateDocumentType | null;
 
   @Field(() => String, { nullable: true, description: 'What it is, in words; at most 255 characters.' })
@@ -78,7 +87,10 @@ abstract class DocumentDetails {
   @Field(() => DocumentAccessLevel, { nullable: true, description: 'Who may see it, for origin EXCHANGE; EXCHANGE for a new one.' })
   accessLevel?: DocumentAccessLevel | null;
 
-  @Field(() => [String], { nullable: true, description: 'The roles that may see it while it is RESTRICTED: CLIENT, COORDINATOR, THIRD_PARTY, AGENCY.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The roles that may see it while it is RESTRICTED: CLIENT, COORDINATOR, THIRD_PARTY, AGENCY.',
+  })
   allowedRoles?: string[] | null;
 
   @Field(() => Json, { nullable: true, description: 'Whatever else is known, free in form.' })
@@ -96,7 +108,10 @@ export class CreateDocumentInput extends DocumentDetails {
   @Field(() => String, { nullable: true, description: 'The name of the file; at most 255 characters, needed for origin EXCHANGE.' })
   fileName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The kind of file in short, pdf or docx; at most 50 characters, needed for origin EXCHANGE.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The kind of file in short, pdf or docx; at most 50 characters, needed for origin EXCHANGE.',
+  })
   fileType?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The media type of the file; at most 255 characters.' })
@@ -111,7 +126,10 @@ export class CreateDocumentInput extends DocumentDetails {
   @Field(() => ID, { nullable: true, description: 'The exchange that it belongs to, where you may upload; needed for origin EXCHANGE.' })
   exchangeId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The platform where the original lies; at most 50 characters, needed for origin PLATFORM.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The platform where the original lies; at most 50 characters, needed for origin PLATFORM.',
+  })
   platform?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The path of the original on its platform; needed for origin PLATFORM.' })

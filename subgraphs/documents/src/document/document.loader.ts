@@ -15,7 +15,8 @@ const orderings: Orderings<Document, DocumentOrder> = {
   FILE_SIZE_DESC: { by: 'fileSize', direction: 'DESC', nullable: true },
 };
 
-export const documentLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
+export const documentLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
 
 /** Archived documents are listed on request only. */
 export class DocumentPages extends Pages<Document> {

@@ -16,23 +16,40 @@ const refusal = (work: () => void): string | undefined => {
   }
 };
 const part = (role: string, ...permissions: string[]): AccessGrant => Object.assign(new AccessGrant(), { role, permissions });
-const document = (values: Partial<Document>): Document => Object.assign(new Document(), { accessLevel: DocumentAccessLevel.EXCHANGE, allowedRoles: null, ...values });
-const columns = (viewer: typeof NOBODY) => [visibleDocuments(viewer)].flat().map((way) => Object.keys(way).filter((name) => name !== 'trashedAt').join(' '));
+const document = (values: Partial<Document>): Document =>
+  Object.assign(new Document(), { accessLevel: DocumentAccessLevel.EXCHANGE, allowedRoles: null, ...values });
+const columns = (viewer: typeof NOBODY) =>
+  [visibleDocuments(viewer)].flat().map((way) =>
+    Object.keys(way)
+      .filter((name) => name !== 'trashedAt')
+      .join(' '),
+  );
 
 describe('visibleDocuments', () => {
   it('opens a way for each part that the viewer has', () => {
     const own = ['origin userId', 'origin leadId', 'isPublic'];
-    const ofExchanges = ['origin exchangeId accessLevel', 'origin exchangeId accessLevel uploadedById', 'origin exchangeId accessLevel allowedRoles'];
+    const ofExchanges = [
+      'origin exchangeId accessLevel',
+      'origin exchangeId accessLevel uploadedById',
+      'origin exchangeId accessLevel allowedRoles',
+    ];
     expect(columns(NOBODY)).toEqual(['id']);
     expect(columns(aViewer('USER', { contactId: undefined }))).toEqual(own);
     expect(columns(aViewer('USER'))).toEqual([...own, ...ofExchanges]);
     expect(columns(aViewer('USER', { clientId: 'c' }))).toEqual([...own, ...ofExchanges, 'origin clientVisible projectId']);
-    expect(columns(aViewer('SUPPORT'))).toEqual([...own, ...ofExchanges, 'origin projectId', 'origin inquiryId', 'origin isTemplate exchangeId']);
+    expect(columns(aViewer('SUPPORT'))).toEqual([
+      ...own,
+      ...ofExchanges,
+      'origin projectId',
+      'origin inquiryId',
+      'origin isTemplate exchangeId',
+    ]);
     expect(columns(aViewer('ADMIN'))).toEqual(['']);
   });
 
   it('leads past the trash on no way', () => {
-    for (const viewer of [aViewer(), aViewer('SUPPORT', { clientId: 'c' }), aViewer('ADMIN')]) expect([visibleDocuments(viewer)].flat().every((way) => 'trashedAt' in way)).toBe(true);
+    for (const viewer of [aViewer(), aViewer('SUPPORT', { clientId: 'c' }), aViewer('ADMIN')])
+      expect([visibleDocuments(viewer)].flat().every((way) => 'trashedAt' in way)).toBe(true);
   });
 });
 
@@ -66,7 +83,12 @@ it('lets who may upload add to an exchange', () => {
   expect(refusal(() => assertMayAddToExchange([part('THIRD_PARTY', 'VIEW', 'MESSAGE')]))).toBe('FORBIDDEN');
 });
 
-it.each([['ADMIN', undefined], ['COORDINATOR', undefined], ['CLIENT', 'FORBIDDEN'], ['AGENT', 'FORBIDDEN']] as const)('lets %s publish: %s', (role, expected) => {
+it.each([
+  ['ADMIN', undefined],
+  ['COORDINATOR', undefined],
+  ['CLIENT', 'FORBIDDEN'],
+  ['AGENT', 'FORBIDDEN'],
+] as const)('lets %s publish: %s', (role, expected) => {
   expect(refusal(() => assertMayPublish(aViewer(role)))).toBe(expected);
 });
 

@@ -8,13 +8,19 @@ import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 
 /** Subjects that somebody holds an active grant on: read as an array once a statement, so that an index answers them. */
 const granted = (subject: GrantSubject, principalId: string, condition: string) =>
-  where<string>(`:column = ANY (ARRAY(SELECT subject_id FROM access_grants
-    WHERE subject_type = '${subject}' AND principal_id = :{principalId} AND is_active AND ${condition}))`, { principalId });
+  where<string>(
+    `:column = ANY (ARRAY(SELECT subject_id FROM access_grants
+    WHERE subject_type = '${subject}' AND principal_id = :{principalId} AND is_active AND ${condition}))`,
+    { principalId },
+  );
 
 /** Whether a participation of somebody in the row's exchange is in a role that the row allows. */
 const inAllowedRole = (principalId: string) =>
-  where<string>(`EXISTS (SELECT FROM access_grants WHERE subject_type = 'Exchange' AND subject_id = exchange_id
-    AND principal_id = :{principalId} AND is_active AND role = ANY (:column))`, { principalId });
+  where<string>(
+    `EXISTS (SELECT FROM access_grants WHERE subject_type = 'Exchange' AND subject_id = exchange_id
+    AND principal_id = :{principalId} AND is_active AND role = ANY (:column))`,
+    { principalId },
+  );
 
 const of = (...origins: readonly `${DocumentOrigin}`[]) => where<DocumentOrigin>(`:column IN ('${origins.join(`', '`)}')`);
 const at = (level: `${DocumentAccessLevel}`) => where<DocumentAccessLevel>(`:column = '${level}'`);
@@ -32,18 +38,26 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
     { origin: of('PLATFORM', 'REAL_ESTATE'), userId },
     { origin: of('LEAD'), leadId: granted('Lead', userId, `role = 'OWNER'`) },
     { isPublic: yes },
-    ...(viewed ? [
-      { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('EXCHANGE') },
-      { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), uploadedById: userId },
-      { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), allowedRoles: inAllowedRole(contactId) },
-    ] : []),
-    ...(viewer.can('project:read') ? [{ origin: of('PROJECT'), projectId: present }, { origin: of('PROJECT'), inquiryId: present }] : []),
+    ...(viewed
+      ? [
+          { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('EXCHANGE') },
+          { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), uploadedById: userId },
+          { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), allowedRoles: inAllowedRole(contactId) },
+        ]
+      : []),
+    ...(viewer.can('project:read')
+      ? [
+          { origin: of('PROJECT'), projectId: present },
+          { origin: of('PROJECT'), inquiryId: present },
+        ]
+      : []),
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),
   ].map((one) => ({ ...one, trashedAt }));
 };
 
-const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean => participations.some(({ permissions }) => permissions.includes(right));
+const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean =>
+  participations.some(({ permissions }) => permissions.includes(right));
 
 /** @param participations the viewer's active ones in the exchange @throws PlatError FORBIDDEN unless one of them may upload */
 export const assertMayAddToExchange = (participations: readonly AccessGrant[]): void => {
@@ -59,7 +73,8 @@ export const assertMayEditDocument = (viewer: Viewer, document: Document, held: 
   if (origin === 'PROJECT') viewer.assertCan('project:write');
   else if (origin === 'EXCHANGE') {
     const isUploader = document.uploadedById === viewer.userId;
-    if (!may('MANAGE', held) && !(isUploader && may('UPLOAD', held))) throw forbidden('Only its uploader and those who manage the exchange edit this document.');
+    if (!may('MANAGE', held) && !(isUploader && may('UPLOAD', held)))
+      throw forbidden('Only its uploader and those who manage the exchange edit this document.');
   } else {
     const isOwner = origin === 'LEAD' ? held.some(({ role }) => role === 'OWNER') : document.userId === viewer.userId;
     if (!isOwner) throw forbidden('Only its owner edits this document.');
@@ -68,11 +83,16 @@ export const assertMayEditDocument = (viewer: Viewer, document: Document, held: 
 
 /** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set and edited by them alone */
 export const assertMayPublish = (viewer: Viewer): void => {
-  if (!viewer.isAdmin && viewer.identity.role !== 'COORDINATOR') throw forbidden('Only administrators and coordinators make a document PUBLIC, or edit one that is.');
+  if (!viewer.isAdmin && viewer.identity.role !== 'COORDINATOR')
+    throw forbidden('Only administrators and coordinators make a document PUBLIC, or edit one that is.');
 };
 
 /** Whether the viewer would lose sight of a document of an exchange by these values. */
-export const wouldLose = (viewer: Viewer, document: Pick<Document, 'accessLevel' | 'allowedRoles' | 'uploadedById'>, participations: readonly AccessGrant[]): boolean => {
+export const wouldLose = (
+  viewer: Viewer,
+  document: Pick<Document, 'accessLevel' | 'allowedRoles' | 'uploadedById'>,
+  participations: readonly AccessGrant[],
+): boolean => {
   const level: `${DocumentAccessLevel}` = document.accessLevel;
   if (level !== 'RESTRICTED' || viewer.isAdmin || document.uploadedById === viewer.userId) return false;
   return !participations.some(({ role }) => document.allowedRoles?.includes(role));

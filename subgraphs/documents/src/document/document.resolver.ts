@@ -17,7 +17,10 @@ export class DocumentResolver {
     return loaders.document.load(id);
   }
 
-  @Query(() => DocumentConnection, { nullable: true, description: 'Documents that you may see: your own, and those of exchanges, leads and projects by your part in them.' })
+  @Query(() => DocumentConnection, {
+    nullable: true,
+    description: 'Documents that you may see: your own, and those of exchanges, leads and projects by your part in them.',
+  })
   documents(@Args(() => DocumentPageArgs) args: DocumentPageArgs, @Ctx() { pages }: DocumentsContext) {
     return pages.documents.root(args);
   }
@@ -58,12 +61,18 @@ export class DocumentResolver {
   }
 
   @Mutation(() => Document, { nullable: true, description: 'Adds a document of your own, or one to an exchange where you may upload.' })
-  createDocument(@Arg('input', () => CreateDocumentInput, { description: 'The new document.' }) input: CreateDocumentInput, @Ctx() { documents }: DocumentsContext) {
+  createDocument(
+    @Arg('input', () => CreateDocumentInput, { description: 'The new document.' }) input: CreateDocumentInput,
+    @Ctx() { documents }: DocumentsContext,
+  ) {
     return documents.create(input);
   }
 
   @Mutation(() => Document, { nullable: true, description: 'Edits what is said about a document, and who may see it.' })
-  updateDocument(@Arg('input', () => UpdateDocumentInput, { description: 'Which document, and what changes.' }) input: UpdateDocumentInput, @Ctx() { documents }: DocumentsContext) {
+  updateDocument(
+    @Arg('input', () => UpdateDocumentInput, { description: 'Which document, and what changes.' }) input: UpdateDocumentInput,
+    @Ctx() { documents }: DocumentsContext,
+  ) {
     return documents.update(input);
   }
 }

@@ -14,8 +14,10 @@ import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules'
 /** Documents: of their owner, or of the lead, project or exchange that they belong to. */
 export class DocumentService {
   constructor(
-    private readonly scope: RequestScope, private readonly events: Events,
-    private readonly grants: AccessGrantService, private readonly documents: LoaderById<Document>,
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+    private readonly grants: AccessGrantService,
+    private readonly documents: LoaderById<Document>,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, or FORBIDDEN to upload or publish */
@@ -24,14 +26,16 @@ export class DocumentService {
     refuse(faultsOfNew({ sourceUrl, ...details }));
     await this.assertMayReferTo(details);
     if (details.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
-    const document = await db.save(db.create(Document, {
-      ...details,
-      title: details.title ?? details.fileName ?? undefined,
-      accessLevel: details.accessLevel ?? undefined,
-      fileUrl: sourceUrl,
-      userId: details.origin === DocumentOrigin.EXCHANGE ? null : viewer.userId,
-      uploadedById: viewer.userId,
-    } as Partial<Document>));
+    const document = await db.save(
+      db.create(Document, {
+        ...details,
+        title: details.title ?? details.fileName ?? undefined,
+        accessLevel: details.accessLevel ?? undefined,
+        fileUrl: sourceUrl,
+        userId: details.origin === DocumentOrigin.EXCHANGE ? null : viewer.userId,
+        uploadedById: viewer.userId,
+      } as Partial<Document>),
+    );
     await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined });
     return document;
   }
@@ -41,7 +45,10 @@ export class DocumentService {
     const { db, viewer } = this.scope;
     const held = await this.grants.held(belongsTo(await this.documents.load(id)));
     const { row, before, after } = await revise(db, Document, {
-      id, version, changes: changes as Partial<Document>, scope: visibleDocuments(viewer),
+      id,
+      version,
+      changes: changes as Partial<Document>,
+      scope: visibleDocuments(viewer),
       mayEdit: (document) => this.assertMayChange(document, changes, held),
     });
     await this.events.record('document.updated', row, { before, after, exchangeId: row.exchangeId ?? undefined });
@@ -54,16 +61,21 @@ export class DocumentService {
     refuse(faultsOfEdit(changes, document));
     const edited = { ...document, ...given(changes) } as Document;
     if (edited.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
-    if (wouldLose(viewer, edited, held)) refuse({ 'input.allowedRoles': 'must include a role of yours, or you would lose sight of the document' });
+    if (wouldLose(viewer, edited, held))
+      refuse({ 'input.allowedRoles': 'must include a role of yours, or you would lose sight of the document' });
   }
 
   /** What a document names must be the viewer's to name: others find it there. */
   private async assertMayReferTo({ propertyId, platformLinkId, exchangeId }: Omit<CreateDocumentInput, 'sourceUrl'>): Promise<void> {
-    const owned: Subject[] = [...(propertyId ? [{ type: 'Property', id: propertyId } as const] : []), ...(platformLinkId ? [{ type: 'PlatformLink', id: platformLinkId } as const] : [])];
+    const owned: Subject[] = [
+      ...(propertyId ? [{ type: 'Property', id: propertyId } as const] : []),
+      ...(platformLinkId ? [{ type: 'PlatformLink', id: platformLinkId } as const] : []),
+    ];
     const joined: Subject[] = exchangeId ? [{ type: 'Exchange', id: exchangeId }] : [];
     const held = await this.grants.held([...owned, ...joined]);
     for (const { type, id } of owned) {
-      if (!held.some(({ subjectType, subjectId, role }) => subjectType === type && subjectId === id.toLowerCase() && role === 'OWNER')) throw notFound(type, id);
+      if (!held.some(({ subjectType, subjectId, role }) => subjectType === type && subjectId === id.toLowerCase() && role === 'OWNER'))
+        throw notFound(type, id);
     }
     for (const { type, id } of joined) {
       const participations = held.filter(({ subjectType, permissions }) => subjectType === type && permissions.length > 0);

@@ -113,6 +113,8 @@ const EXPRESSIONS = { is_active: `status = 'ACTIVE'`, is_public: `origin = 'EXCH
 const GENERATED = [
   `CREATE TABLE IF NOT EXISTS typeorm_metadata (
     type varchar NOT NULL, database varchar, schema varchar, "table" varchar, name varchar, value text)`,
-  ...Object.entries(EXPRESSIONS).map(([column, expression]) => `INSERT INTO typeorm_metadata (type, database, schema, "table", name, value)
-    VALUES ('GENERATED_COLUMN', current_database(), 'public', 'documents', '${column}', '${expression.replaceAll("'", "''")}')`),
+  ...Object.entries(EXPRESSIONS).map(
+    ([column, expression]) => `INSERT INTO typeorm_metadata (type, database, schema, "table", name, value)
+    VALUES ('GENERATED_COLUMN', current_database(), 'public', 'documents', '${column}', '${expression.replaceAll("'", "''")}')`,
+  ),
 ];

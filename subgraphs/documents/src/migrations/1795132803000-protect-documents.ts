@@ -7,7 +7,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class ProtectDocuments1795132803000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...protect('documents', 'documents'), ...GRANTS, ...OWN, ...LEAD, ...EXCHANGE, ...PROJECT, ...HOUSE, ...ALWAYS]) await db.query(sql);
+    for (const sql of [...protect('documents', 'documents'), ...GRANTS, ...OWN, ...LEAD, ...EXCHANGE, ...PROJECT, ...HOUSE, ...ALWAYS])
+      await db.query(sql);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -18,13 +19,30 @@ export class ProtectDocuments1795132803000 implements MigrationInterface {
 }
 
 const POLICIES = [
-  'system', 'documents_own', 'documents_lead', 'documents_exchange_read', 'documents_public_read', 'documents_exchange_add', 'documents_exchange_edit',
-  'documents_project_read', 'documents_client_read', 'documents_project_add', 'documents_project_edit', 'documents_template_read', 'documents_admin_read',
-  'documents_kept', 'documents_published', 'documents_added',
+  'system',
+  'documents_own',
+  'documents_lead',
+  'documents_exchange_read',
+  'documents_public_read',
+  'documents_exchange_add',
+  'documents_exchange_edit',
+  'documents_project_read',
+  'documents_client_read',
+  'documents_project_add',
+  'documents_project_edit',
+  'documents_template_read',
+  'documents_admin_read',
+  'documents_kept',
+  'documents_published',
+  'documents_added',
 ];
 
 /** Subjects that a principal holds an active grant on. */
-const granted = (subject: string, principal: 'user' | 'contact' | 'client', condition: string) => `ANY (ARRAY(SELECT subject_id FROM access_grants
+const granted = (
+  subject: string,
+  principal: 'user' | 'contact' | 'client',
+  condition: string,
+) => `ANY (ARRAY(SELECT subject_id FROM access_grants
   WHERE subject_type = '${subject}' AND principal_id = (SELECT app_${principal}_id()) AND is_active AND ${condition}))`;
 const owned = (subject: string) => granted(subject, 'user', `role = 'OWNER'`);
 const mayInExchange = (right: 'VIEW' | 'UPLOAD' | 'MANAGE') => granted('Exchange', 'contact', `'${right}' = ANY (permissions)`);

@@ -6,7 +6,10 @@ import { PlatformLink } from './platform-link.stub';
 
 @Resolver(() => PlatformLink)
 export class PlatformLinkResolver {
-  @FieldResolver(() => DocumentConnection, { nullable: true, description: 'The documents that lie on the platform, as far as you may see them.' })
+  @FieldResolver(() => DocumentConnection, {
+    nullable: true,
+    description: 'The documents that lie on the platform, as far as you may see them.',
+  })
   documents(@Root() { id }: PlatformLink, @Args(() => DocumentPageArgs) args: DocumentPageArgs, @Ctx() { pages }: DocumentsContext) {
     return pages.documentsOfPlatformLink.of(id, args);
   }

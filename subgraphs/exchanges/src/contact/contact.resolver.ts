@@ -13,13 +13,27 @@ export class ContactResolver {
     return pages.exchangesAsClient.of(id, args);
   }
 
-  @FieldResolver(() => ExchangeConnection, { nullable: true, description: 'Exchanges whose coordinator this is, of those that you may see.' })
-  exchangesAsCoordinator(@Root() { id }: Contact, @Args(() => ExchangePageArgs) args: ExchangePageArgs, @Ctx() { pages }: ExchangesContext) {
+  @FieldResolver(() => ExchangeConnection, {
+    nullable: true,
+    description: 'Exchanges whose coordinator this is, of those that you may see.',
+  })
+  exchangesAsCoordinator(
+    @Root() { id }: Contact,
+    @Args(() => ExchangePageArgs) args: ExchangePageArgs,
+    @Ctx() { pages }: ExchangesContext,
+  ) {
     return pages.exchangesAsCoordinator.of(id, args);
   }
 
-  @FieldResolver(() => ExchangeParticipantConnection, { nullable: true, description: 'The contact’s parts in exchanges, of those that you may see.' })
-  exchangeParticipations(@Root() { id }: Contact, @Args(() => ExchangeParticipantPageArgs) args: ExchangeParticipantPageArgs, @Ctx() { pages }: ExchangesContext) {
+  @FieldResolver(() => ExchangeParticipantConnection, {
+    nullable: true,
+    description: 'The contact’s parts in exchanges, of those that you may see.',
+  })
+  exchangeParticipations(
+    @Root() { id }: Contact,
+    @Args(() => ExchangeParticipantPageArgs) args: ExchangeParticipantPageArgs,
+    @Ctx() { pages }: ExchangesContext,
+  ) {
     return pages.participationsOfContact.of(id, args);
   }
 }

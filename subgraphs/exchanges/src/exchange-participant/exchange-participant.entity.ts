@@ -19,7 +19,10 @@ export enum ParticipantPermission {
   UPLOAD = 'UPLOAD',
   MANAGE = 'MANAGE',
 }
-registerEnumType(ParticipantPermission, { name: 'ParticipantPermission', description: 'What a participant may do in an exchange, as far as the role allows it.' });
+registerEnumType(ParticipantPermission, {
+  name: 'ParticipantPermission',
+  description: 'What a participant may do in an exchange, as far as the role allows it.',
+});
 
 @Entity('exchange_participants')
 @Unique('exchange_participants_exchange_contact_role_key', ['exchangeId', 'contactId', 'role'])

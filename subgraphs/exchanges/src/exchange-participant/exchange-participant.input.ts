@@ -48,7 +48,10 @@ export class AddExchangeParticipantInput {
   @Field(() => ParticipantRole, { description: 'What the person is in the exchange.' })
   role!: ParticipantRole;
 
-  @Field(() => [ParticipantPermission], { nullable: true, description: 'What the person may do, of what the role allows; all of it if not given, nothing for an empty list.' })
+  @Field(() => [ParticipantPermission], {
+    nullable: true,
+    description: 'What the person may do, of what the role allows; all of it if not given, nothing for an empty list.',
+  })
   permissions?: ParticipantPermission[] | null;
 }
 

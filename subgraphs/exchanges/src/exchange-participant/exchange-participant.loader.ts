@@ -20,7 +20,10 @@ export const exchangeParticipantLoader = ({ db, viewer }: RequestScope) =>
 export const ownParticipationsLoader = ({ db, viewer }: RequestScope) => {
   const loader = loaderByKey<{ exchangeId: string; participations: ExchangeParticipant[] }>('exchangeId', async (ids) => {
     const rows = await visibleRows(db, ExchangeParticipant, ownParticipations(viewer), ids, 'exchangeId');
-    return ids.map((id) => ({ exchangeId: id.toLowerCase(), participations: rows.filter(({ exchangeId }) => exchangeId === id.toLowerCase()) }));
+    return ids.map((id) => ({
+      exchangeId: id.toLowerCase(),
+      participations: rows.filter(({ exchangeId }) => exchangeId === id.toLowerCase()),
+    }));
   });
   return async (exchangeId: string): Promise<readonly ExchangeParticipant[]> => (await loader.load(exchangeId))?.participations ?? [];
 };
@@ -33,4 +36,5 @@ export const exchangeParticipantPages = (scope: RequestScope) => pagesOf(scope, 
 
 export const participantsOfExchangePages = (scope: RequestScope) => pagesOf(scope, 'Exchange.participants', 'node.exchange_id = parent.id');
 
-export const participationsOfContactPages = (scope: RequestScope) => pagesOf(scope, 'Contact.exchangeParticipations', 'node.contact_id = parent.id');
+export const participationsOfContactPages = (scope: RequestScope) =>
+  pagesOf(scope, 'Contact.exchangeParticipations', 'node.contact_id = parent.id');

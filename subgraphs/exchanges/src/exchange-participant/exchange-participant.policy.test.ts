@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Viewer } from '@plat/shared/access/viewer';
-import { assertMayAddParticipant, assertMayEditParticipant, ownParticipations, visibleExchangeParticipants } from './exchange-participant.policy';
+import {
+  assertMayAddParticipant,
+  assertMayEditParticipant,
+  ownParticipations,
+  visibleExchangeParticipants,
+} from './exchange-participant.policy';
 
 const admin = new Viewer({ userId: 'u', contactId: 'me', role: 'ADMIN' });
 const coordinator = new Viewer({ userId: 'u', contactId: 'me', role: 'COORDINATOR' });

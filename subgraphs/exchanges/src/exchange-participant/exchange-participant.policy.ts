@@ -19,7 +19,8 @@ export const ownParticipations = ({ contactId }: Viewer): Scope<ExchangeParticip
 
 /** For those who may write in the exchange. @throws PlatError FORBIDDEN for anybody's own part, an administrator's too */
 export const assertMayEditParticipant = ({ contactId }: Viewer, participant: Pick<ExchangeParticipant, 'contactId'>): void => {
-  if (participant.contactId === contactId) throw forbidden('Nobody changes their own part in an exchange; ask another coordinator or an administrator.');
+  if (participant.contactId === contactId)
+    throw forbidden('Nobody changes their own part in an exchange; ask another coordinator or an administrator.');
 };
 
 /** For those who may write in the exchange. @throws PlatError FORBIDDEN for one's own part, unless an administrator takes one */

@@ -7,8 +7,14 @@ import { AddExchangeParticipantInput, ExchangeParticipantPageArgs, UpdateExchang
 
 @Resolver(() => ExchangeParticipant)
 export class ExchangeParticipantResolver {
-  @Query(() => ExchangeParticipant, { nullable: true, description: 'A participant of an exchange by id; null when there is none that you may see.' })
-  exchangeParticipant(@Arg('id', () => ID, { description: 'The id of the participant.' }) id: string, @Ctx() { loaders }: ExchangesContext) {
+  @Query(() => ExchangeParticipant, {
+    nullable: true,
+    description: 'A participant of an exchange by id; null when there is none that you may see.',
+  })
+  exchangeParticipant(
+    @Arg('id', () => ID, { description: 'The id of the participant.' }) id: string,
+    @Ctx() { loaders }: ExchangesContext,
+  ) {
     return loaders.exchangeParticipant.load(id);
   }
 
@@ -32,17 +38,25 @@ export class ExchangeParticipantResolver {
     return assignedById ? { id: assignedById } : null;
   }
 
-  @Mutation(() => ExchangeParticipant, { nullable: true, description: 'Lets somebody take part in an exchange, as its coordinator or as an administrator.' })
+  @Mutation(() => ExchangeParticipant, {
+    nullable: true,
+    description: 'Lets somebody take part in an exchange, as its coordinator or as an administrator.',
+  })
   addExchangeParticipant(
-    @Arg('input', () => AddExchangeParticipantInput, { description: 'Who takes part in which exchange, and as what.' }) input: AddExchangeParticipantInput,
+    @Arg('input', () => AddExchangeParticipantInput, { description: 'Who takes part in which exchange, and as what.' })
+    input: AddExchangeParticipantInput,
     @Ctx() { exchangeParticipants }: ExchangesContext,
   ) {
     return exchangeParticipants.add(input);
   }
 
-  @Mutation(() => ExchangeParticipant, { nullable: true, description: 'Changes what somebody else may do in an exchange, or ends it; nobody changes their own part.' })
+  @Mutation(() => ExchangeParticipant, {
+    nullable: true,
+    description: 'Changes what somebody else may do in an exchange, or ends it; nobody changes their own part.',
+  })
   updateExchangeParticipant(
-    @Arg('input', () => UpdateExchangeParticipantInput, { description: 'Which participant, and what changes.' }) input: UpdateExchangeParticipantInput,
+    @Arg('input', () => UpdateExchangeParticipantInput, { description: 'Which participant, and what changes.' })
+    input: UpdateExchangeParticipantInput,
     @Ctx() { exchangeParticipants }: ExchangesContext,
   ) {
     return exchangeParticipants.update(input);

@@ -36,9 +36,15 @@ export class ExchangeParticipantService {
     faults.unless(isUuid(contactId), 'contactId', 'must be an id');
     checkPermissions(faults, role, permissions);
     faults.throwIfAny();
-    const participant = await db.save(db.create(ExchangeParticipant, {
-      exchangeId: exchange.id, contactId, role, permissions: withoutRepeats(permissions ?? ROLE_MATRIX[role]), assignedById: viewer.contactId ?? null,
-    }));
+    const participant = await db.save(
+      db.create(ExchangeParticipant, {
+        exchangeId: exchange.id,
+        contactId,
+        role,
+        permissions: withoutRepeats(permissions ?? ROLE_MATRIX[role]),
+        assignedById: viewer.contactId ?? null,
+      }),
+    );
     await this.announce([participant]);
     return participant;
   }
@@ -56,8 +62,11 @@ export class ExchangeParticipantService {
     faults.throwIfAny();
     if (changes.isActive === false) await this.assertNotLast(seen);
     const { row, before, after } = await revise(db, ExchangeParticipant, {
-      id, version, changes: { ...changes, permissions: changes.permissions && withoutRepeats(changes.permissions) },
-      scope: visibleExchangeParticipants(viewer), mayEdit: (participant) => assertMayEditParticipant(viewer, participant),
+      id,
+      version,
+      changes: { ...changes, permissions: changes.permissions && withoutRepeats(changes.permissions) },
+      scope: visibleExchangeParticipants(viewer),
+      mayEdit: (participant) => assertMayEditParticipant(viewer, participant),
     });
     await this.events.record('exchange_participant.updated', row, { before, after, ...grantOf(row) });
     return row;
@@ -69,9 +78,16 @@ export class ExchangeParticipantService {
    */
   async open(exchangeId: string, people: Partial<Record<ParticipantRole, string>>): Promise<ExchangeParticipant[]> {
     const { db, viewer } = this.scope;
-    const rows = (Object.entries(people) as [ParticipantRole, string][]).map(([role, contactId]) => db.create(ExchangeParticipant, {
-      id: randomUUID(), exchangeId, contactId, role, permissions: withoutRepeats(ROLE_MATRIX[role]), assignedById: viewer.contactId ?? null,
-    }));
+    const rows = (Object.entries(people) as [ParticipantRole, string][]).map(([role, contactId]) =>
+      db.create(ExchangeParticipant, {
+        id: randomUUID(),
+        exchangeId,
+        contactId,
+        role,
+        permissions: withoutRepeats(ROLE_MATRIX[role]),
+        assignedById: viewer.contactId ?? null,
+      }),
+    );
     await db.createQueryBuilder().insert().into(ExchangeParticipant).values(rows).updateEntity(false).execute();
     return db.find(ExchangeParticipant, { where: narrowed(visibleExchangeParticipants(viewer), 'id', In(rows.map(({ id }) => id))) });
   }
@@ -86,15 +102,23 @@ export class ExchangeParticipantService {
     if (!NEEDED.includes(role)) return;
     await this.rights.lock(exchangeId);
     const active = await this.scope.db.find(ExchangeParticipant, {
-      where: narrowed(visibleExchangeParticipants(this.scope.viewer), 'exchangeId', Equal(exchangeId)).map((one) => ({ ...one, role, isActive: true })),
+      where: narrowed(visibleExchangeParticipants(this.scope.viewer), 'exchangeId', Equal(exchangeId)).map((one) => ({
+        ...one,
+        role,
+        isActive: true,
+      })),
     });
-    if (active.every((one) => one.id === id)) throw conflict(`The last active ${role} of an exchange stays; add another one first.`, { role });
+    if (active.every((one) => one.id === id))
+      throw conflict(`The last active ${role} of an exchange stays; add another one first.`, { role });
   }
 }
 
 /** What others keep of a participation: the rights as they count, so that nobody else needs the matrix. */
 const grantOf = (participant: ExchangeParticipant) => ({
-  exchangeId: participant.exchangeId, contactId: participant.contactId, role: participant.role, rights: effectiveRights([participant]),
+  exchangeId: participant.exchangeId,
+  contactId: participant.contactId,
+  role: participant.role,
+  rights: effectiveRights([participant]),
 });
 
 function checkPermissions(faults: Faults, role: ParticipantRole, permissions: readonly ParticipantPermission[] | null | undefined): void {

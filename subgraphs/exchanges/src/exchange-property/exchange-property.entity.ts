@@ -10,13 +10,18 @@ export enum ExchangePropertyRole {
   IDENTIFIED = 'IDENTIFIED',
   REPLACEMENT = 'REPLACEMENT',
 }
-registerEnumType(ExchangePropertyRole, { name: 'ExchangePropertyRole', description: 'What a property is to an exchange: given up, identified or received.' });
+registerEnumType(ExchangePropertyRole, {
+  name: 'ExchangePropertyRole',
+  description: 'What a property is to an exchange: given up, identified or received.',
+});
 
 @Entity('exchange_properties')
 @Index('exchange_properties_exchange_id_idx', ['exchangeId'])
 @Index('exchange_properties_property_id_idx', ['propertyId'])
 @Check('exchange_properties_percent_interest_check', 'percent_interest > 0 AND percent_interest <= 100')
-@ObjectType('ExchangeProperty', { description: 'A property that an exchange gives up, has identified or receives; it need not be one that the platform knows.' })
+@ObjectType('ExchangeProperty', {
+  description: 'A property that an exchange gives up, has identified or receives; it need not be one that the platform knows.',
+})
 @Directive('@key(fields: "id")')
 export class ExchangeProperty extends Updatable {
   @ForeignKey(() => Exchange, { name: 'exchange_properties_exchange_id_fkey', onDelete: 'CASCADE' })

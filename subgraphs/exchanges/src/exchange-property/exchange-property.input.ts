@@ -9,7 +9,10 @@ export enum ExchangePropertyOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
   ROLE_ASC = 'ROLE_ASC',
 }
-registerEnumType(ExchangePropertyOrder, { name: 'ExchangePropertyOrder', description: 'How a list of properties of exchanges is ordered.' });
+registerEnumType(ExchangePropertyOrder, {
+  name: 'ExchangePropertyOrder',
+  description: 'How a list of properties of exchanges is ordered.',
+});
 
 @InputType('ExchangePropertyFilter', { description: 'Which properties of exchanges; all conditions must hold.' })
 export class ExchangePropertyFilter {
@@ -55,7 +58,10 @@ abstract class ExchangePropertyDetails {
   @Field(() => DateTime, { nullable: true, description: 'When its identification was revoked; not before it was identified.' })
   revokedAt?: Date | null;
 
-  @Field(() => Decimal, { nullable: true, description: 'The interest in it, in per cent: more than 0, at most 100, which it is unless given.' })
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'The interest in it, in per cent: more than 0, at most 100, which it is unless given.',
+  })
   percentInterest?: string;
 
   @Field(() => CivilDate, { nullable: true, description: 'When it was transferred to its buyer; for property given up.' })
@@ -91,6 +97,9 @@ export class UpdateExchangePropertyInput extends ExchangePropertyDetails {
   @Field(() => ExchangePropertyRole, { nullable: true, description: 'What it is to the exchange.' })
   role?: ExchangePropertyRole;
 
-  @Field(() => String, { nullable: true, description: 'Which property is meant: its legal description, street address or distinguishable name.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which property is meant: its legal description, street address or distinguishable name.',
+  })
   description?: string;
 }

@@ -23,4 +23,5 @@ export const exchangePropertyPages = (scope: RequestScope) => pagesOf(scope, 'ex
 
 export const propertiesOfExchangePages = (scope: RequestScope) => pagesOf(scope, 'Exchange.properties', 'node.exchange_id = parent.id');
 
-export const exchangePropertiesOfPropertyPages = (scope: RequestScope) => pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');
+export const exchangePropertiesOfPropertyPages = (scope: RequestScope) =>
+  pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');

@@ -7,8 +7,14 @@ import { AddExchangePropertyInput, ExchangePropertyPageArgs, UpdateExchangePrope
 
 @Resolver(() => ExchangeProperty)
 export class ExchangePropertyResolver {
-  @Query(() => ExchangeProperty, { nullable: true, description: 'A property of an exchange by id; null when there is none that you may see.' })
-  exchangeProperty(@Arg('id', () => ID, { description: 'The id of the property of an exchange.' }) id: string, @Ctx() { loaders }: ExchangesContext) {
+  @Query(() => ExchangeProperty, {
+    nullable: true,
+    description: 'A property of an exchange by id; null when there is none that you may see.',
+  })
+  exchangeProperty(
+    @Arg('id', () => ID, { description: 'The id of the property of an exchange.' }) id: string,
+    @Ctx() { loaders }: ExchangesContext,
+  ) {
     return loaders.exchangeProperty.load(id);
   }
 
@@ -22,27 +28,41 @@ export class ExchangePropertyResolver {
     return loaders.exchange.load(exchangeId);
   }
 
-  @FieldResolver(() => Property, { nullable: true, description: 'The property on the platform; null where it is not one, or not one that you may see.' })
+  @FieldResolver(() => Property, {
+    nullable: true,
+    description: 'The property on the platform; null where it is not one, or not one that you may see.',
+  })
   property(@Root() { propertyId }: ExchangeProperty) {
     return propertyId ? { id: propertyId } : null;
   }
 
-  @FieldResolver(() => ExchangeProperty, { nullable: true, description: 'The larger property of the same exchange that it is incidental to.' })
+  @FieldResolver(() => ExchangeProperty, {
+    nullable: true,
+    description: 'The larger property of the same exchange that it is incidental to.',
+  })
   incidentalTo(@Root() { incidentalToId }: ExchangeProperty, @Ctx() { loaders }: ExchangesContext) {
     return incidentalToId ? loaders.exchangeProperty.load(incidentalToId) : null;
   }
 
-  @Mutation(() => ExchangeProperty, { nullable: true, description: 'Adds a property to an exchange, as its coordinator or as an administrator.' })
+  @Mutation(() => ExchangeProperty, {
+    nullable: true,
+    description: 'Adds a property to an exchange, as its coordinator or as an administrator.',
+  })
   addExchangeProperty(
-    @Arg('input', () => AddExchangePropertyInput, { description: 'Which property, and what it is to which exchange.' }) input: AddExchangePropertyInput,
+    @Arg('input', () => AddExchangePropertyInput, { description: 'Which property, and what it is to which exchange.' })
+    input: AddExchangePropertyInput,
     @Ctx() { exchangeProperties }: ExchangesContext,
   ) {
     return exchangeProperties.add(input);
   }
 
-  @Mutation(() => ExchangeProperty, { nullable: true, description: 'Edits a property of an exchange, as its coordinator or as an administrator.' })
+  @Mutation(() => ExchangeProperty, {
+    nullable: true,
+    description: 'Edits a property of an exchange, as its coordinator or as an administrator.',
+  })
   updateExchangeProperty(
-    @Arg('input', () => UpdateExchangePropertyInput, { description: 'Which property of an exchange, and what changes.' }) input: UpdateExchangePropertyInput,
+    @Arg('input', () => UpdateExchangePropertyInput, { description: 'Which property of an exchange, and what changes.' })
+    input: UpdateExchangePropertyInput,
     @Ctx() { exchangeProperties }: ExchangesContext,
   ) {
     return exchangeProperties.update(input);

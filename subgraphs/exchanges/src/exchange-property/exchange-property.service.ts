@@ -38,7 +38,11 @@ export class ExchangePropertyService {
     const mayEdit = await this.rights.guard(seen.exchangeId);
     const larger = await this.larger(changes);
     const { row, before, after } = await revise(db, ExchangeProperty, {
-      id, version, changes, scope: visibleExchangeProperties(viewer), mayEdit,
+      id,
+      version,
+      changes,
+      scope: visibleExchangeProperties(viewer),
+      mayEdit,
       derive: (edited) => {
         check(changes, edited, larger);
         return {};
@@ -66,12 +70,14 @@ function check(input: Partial<AddExchangePropertyInput>, edited: ExchangePropert
     faults.unless(isShare, 'percentInterest', 'must be more than 0 and at most 100, with at most 6 decimals');
   }
   if (incidentalToId) {
-    const isLarger = larger !== null && larger.exchangeId === edited.exchangeId && larger.id !== edited.id && larger.incidentalToId === null;
+    const isLarger =
+      larger !== null && larger.exchangeId === edited.exchangeId && larger.id !== edited.id && larger.incidentalToId === null;
     faults.unless(isLarger, 'incidentalToId', 'must be another property of the same exchange that is not incidental itself');
   }
   const isGivenUp = edited.role === ExchangePropertyRole.RELINQUISHED;
   faults.unless(isGivenUp || !edited.transferredOn, 'transferredOn', 'belongs to property given up');
   faults.unless(!isGivenUp || !edited.receivedOn, 'receivedOn', 'belongs to property not given up');
-  if (edited.revokedAt) faults.unless(!!edited.identifiedAt && edited.revokedAt >= edited.identifiedAt, 'revokedAt', 'must not be before it was identified');
+  if (edited.revokedAt)
+    faults.unless(!!edited.identifiedAt && edited.revokedAt >= edited.identifiedAt, 'revokedAt', 'must not be before it was identified');
   faults.throwIfAny();
 }

@@ -4,7 +4,9 @@ export const IDENTIFICATION_DAYS = 45;
 export const EXCHANGE_DAYS = 180;
 
 /** What deadlines depend on; dates are civil, `2026-03-01`, and an exchange that is being opened may lack them. */
-export type DeadlineInputs = Readonly<Pick<Exchange, 'exchangeType'> & Partial<Pick<Exchange, 'transferDate' | 'returnDueDate' | 'parkingDate'>>>;
+export type DeadlineInputs = Readonly<
+  Pick<Exchange, 'exchangeType'> & Partial<Pick<Exchange, 'transferDate' | 'returnDueDate' | 'parkingDate'>>
+>;
 
 /** The last days of both periods; null while they have not begun, and where there are none. */
 export type Deadlines = Readonly<Pick<Exchange, 'identificationDeadline' | 'exchangeDeadline'>>;

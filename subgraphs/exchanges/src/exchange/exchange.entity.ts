@@ -40,7 +40,10 @@ registerEnumType(ExchangeStage, { name: 'ExchangeStage', description: 'How far a
 @Index('exchanges_created_at_idx', { synchronize: false })
 @Check('exchanges_relinquished_value_check', 'relinquished_value >= 0')
 @Check('exchanges_status_check', `status IN ('ACTIVE', 'ON_HOLD', 'COMPLETED', 'TERMINATED')`)
-@Check('exchanges_workflow_stage_check', `workflow_stage IN ('PENDING', 'IDENTIFICATION', 'REPLACEMENT', 'COMPLETED', 'IDENTIFICATION_MISSED', 'EXCHANGE_MISSED', 'TERMINATED')`)
+@Check(
+  'exchanges_workflow_stage_check',
+  `workflow_stage IN ('PENDING', 'IDENTIFICATION', 'REPLACEMENT', 'COMPLETED', 'IDENTIFICATION_MISSED', 'EXCHANGE_MISSED', 'TERMINATED')`,
+)
 @ObjectType('Exchange', { description: 'A like-kind exchange under IRC section 1031: property given up for property received.' })
 @Directive('@key(fields: "id")')
 export class Exchange extends Updatable {
@@ -87,11 +90,17 @@ export class Exchange extends Updatable {
   @Column({ type: 'date', name: 'transfer_date', nullable: true })
   transferDate!: string | null;
 
-  @Field(() => CivilDate, { nullable: true, description: 'The last day to identify property, to midnight in the time zone; weekends do not move it.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description: 'The last day to identify property, to midnight in the time zone; weekends do not move it.',
+  })
   @Column({ type: 'date', name: 'identification_deadline', nullable: true })
   identificationDeadline!: string | null;
 
-  @Field(() => CivilDate, { nullable: true, description: 'The last day to receive property, to midnight in the time zone; weekends do not move it.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description: 'The last day to receive property, to midnight in the time zone; weekends do not move it.',
+  })
   @Column({ type: 'date', name: 'exchange_deadline', nullable: true })
   exchangeDeadline!: string | null;
 
@@ -129,7 +138,10 @@ export class Exchange extends Updatable {
   @Column({ type: 'boolean', name: 'return_extended', default: false })
   returnExtended!: boolean;
 
-  @Field(() => CivilDate, { nullable: true, description: 'The day on which property was parked with an accommodation titleholder: day 0 of a reverse exchange.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description: 'The day on which property was parked with an accommodation titleholder: day 0 of a reverse exchange.',
+  })
   @Column({ type: 'date', name: 'parking_date', nullable: true })
   parkingDate!: string | null;
 

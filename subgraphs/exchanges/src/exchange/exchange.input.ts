@@ -69,7 +69,10 @@ abstract class ExchangeDetails {
   @Field(() => CivilDate, { nullable: true, description: 'The day of the first transfer of property given up; both periods run from it.' })
   transferDate?: string | null;
 
-  @Field(() => CivilDate, { nullable: true, description: 'When the tax return for the year of the transfer is due, extensions included; not before the transfer.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description: 'When the tax return for the year of the transfer is due, extensions included; not before the transfer.',
+  })
   returnDueDate?: string | null;
 
   @Field(() => CivilDate, { nullable: true, description: 'The day on which property was parked, for reverse and improvement exchanges.' })
@@ -99,7 +102,10 @@ export class CreateExchangeInput extends ExchangeDetails {
   @Field(() => String, { description: 'What it is called; at most 255 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'The number by which people refer to it, at most 50 characters; the next of the year, such as 2026-00042, if not given.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number by which people refer to it, at most 50 characters; the next of the year, such as 2026-00042, if not given.',
+  })
   exchangeNumber?: string | null;
 
   @Field(() => ExchangeType, { defaultValue: ExchangeType.DELAYED, description: 'The order in which it gives up and receives.' })
@@ -108,7 +114,11 @@ export class CreateExchangeInput extends ExchangeDetails {
   @Field(() => ID, { description: 'The contact whose exchange it is; takes part with all that a client may.' })
   clientContactId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The contact who coordinates it; takes part with all that a coordinator may. You yourself, unless you are an administrator.' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The contact who coordinates it; takes part with all that a coordinator may. You yourself, unless you are an administrator.',
+  })
   coordinatorContactId?: string | null;
 }
 

@@ -15,7 +15,8 @@ const orderings: Orderings<Exchange, ExchangeOrder> = {
   EXCHANGE_DEADLINE_ASC: { by: 'exchangeDeadline', direction: 'ASC', nullable: true },
 };
 
-export const exchangeLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Exchange, visibleExchanges(viewer), ids));
+export const exchangeLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, Exchange, visibleExchanges(viewer), ids));
 
 const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
   new Pages(scope, { name, entity: Exchange, visible: visibleExchanges, orderings, parent });
@@ -23,12 +24,21 @@ const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
 export const exchangePages = (scope: RequestScope) => pagesOf(scope, 'exchanges');
 
 /** By the contact of a user: the exchanges in which both the user and the viewer take part. */
-export const exchangesOfUserPages = (scope: RequestScope) => pagesOf(scope, 'User.exchanges',
-  'EXISTS (SELECT 1 FROM exchange_participants p WHERE p.exchange_id = node.id AND p.contact_id = parent.id AND p.is_active)');
+export const exchangesOfUserPages = (scope: RequestScope) =>
+  pagesOf(
+    scope,
+    'User.exchanges',
+    'EXISTS (SELECT 1 FROM exchange_participants p WHERE p.exchange_id = node.id AND p.contact_id = parent.id AND p.is_active)',
+  );
 
-export const exchangesOfPropertyPages = (scope: RequestScope) => pagesOf(scope, 'Property.exchanges',
-  'EXISTS (SELECT 1 FROM exchange_properties p WHERE p.exchange_id = node.id AND p.property_id = parent.id)');
+export const exchangesOfPropertyPages = (scope: RequestScope) =>
+  pagesOf(
+    scope,
+    'Property.exchanges',
+    'EXISTS (SELECT 1 FROM exchange_properties p WHERE p.exchange_id = node.id AND p.property_id = parent.id)',
+  );
 
 export const exchangesAsClientPages = (scope: RequestScope) => pagesOf(scope, 'Contact.exchangesAsClient', 'node.client_id = parent.id');
 
-export const exchangesAsCoordinatorPages = (scope: RequestScope) => pagesOf(scope, 'Contact.exchangesAsCoordinator', 'node.coordinator_id = parent.id');
+export const exchangesAsCoordinatorPages = (scope: RequestScope) =>
+  pagesOf(scope, 'Contact.exchangesAsCoordinator', 'node.coordinator_id = parent.id');

@@ -6,7 +6,11 @@ import { assertMayManageExchange, assertMayOpenExchange, mayReadOfficeFields, vi
 const admin = new Viewer({ userId: 'u', contactId: 'c', role: 'ADMIN' });
 const coordinator = new Viewer({ userId: 'u', contactId: 'c', role: 'COORDINATOR' });
 const client = new Viewer({ userId: 'u', contactId: 'c', role: 'CLIENT' });
-const part = (role: Participation['role'], permissions: Participation['permissions'], isActive = true): Participation => ({ role, permissions, isActive });
+const part = (role: Participation['role'], permissions: Participation['permissions'], isActive = true): Participation => ({
+  role,
+  permissions,
+  isActive,
+});
 const ALL = ['VIEW', 'MESSAGE', 'UPLOAD', 'MANAGE'] as const;
 
 describe('visible exchanges', () => {

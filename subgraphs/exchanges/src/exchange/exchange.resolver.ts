@@ -18,7 +18,10 @@ export class ExchangeResolver {
     return loaders.exchange.load(id);
   }
 
-  @Query(() => ExchangeConnection, { nullable: true, description: 'Exchanges that you may see: those that you take part in, or all as an administrator.' })
+  @Query(() => ExchangeConnection, {
+    nullable: true,
+    description: 'Exchanges that you may see: those that you take part in, or all as an administrator.',
+  })
   exchanges(@Args(() => ExchangePageArgs) args: ExchangePageArgs, @Ctx() { pages }: ExchangesContext) {
     return pages.exchanges.root(args);
   }
@@ -38,38 +41,67 @@ export class ExchangeResolver {
     return reference(stageChangedById);
   }
 
-  @FieldResolver(() => Json, { nullable: true, description: 'What moves its deadlines from where the rule puts them; for administrators and its coordinators, null for others.' })
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description: 'What moves its deadlines from where the rule puts them; for administrators and its coordinators, null for others.',
+  })
   async deadlineOverride(@Root() exchange: Exchange, @Ctx() { exchanges }: ExchangesContext) {
     return (await exchanges.officeFields(exchange))?.deadlineOverride;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The id of its matter in PracticePanther; for administrators and its coordinators, null for others.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The id of its matter in PracticePanther; for administrators and its coordinators, null for others.',
+  })
   async ppMatterId(@Root() exchange: Exchange, @Ctx() { exchanges }: ExchangesContext) {
     return (await exchanges.officeFields(exchange))?.ppMatterId;
   }
 
-  @FieldResolver(() => Json, { nullable: true, description: 'The custom fields of its matter in PracticePanther; for administrators and its coordinators, null for others.' })
+  @FieldResolver(() => Json, {
+    nullable: true,
+    description: 'The custom fields of its matter in PracticePanther; for administrators and its coordinators, null for others.',
+  })
   async ppCustomFields(@Root() exchange: Exchange, @Ctx() { exchanges }: ExchangesContext) {
     return (await exchanges.officeFields(exchange))?.ppCustomFields;
   }
 
   @FieldResolver(() => ExchangeParticipantConnection, { nullable: true, description: 'Who takes part in it, and who did.' })
-  participants(@Root() { id }: Exchange, @Args(() => ExchangeParticipantPageArgs) args: ExchangeParticipantPageArgs, @Ctx() { pages }: ExchangesContext) {
+  participants(
+    @Root() { id }: Exchange,
+    @Args(() => ExchangeParticipantPageArgs) args: ExchangeParticipantPageArgs,
+    @Ctx() { pages }: ExchangesContext,
+  ) {
     return pages.participantsOfExchange.of(id, args);
   }
 
   @FieldResolver(() => ExchangePropertyConnection, { nullable: true, description: 'What it gives up, has identified and receives.' })
-  properties(@Root() { id }: Exchange, @Args(() => ExchangePropertyPageArgs) args: ExchangePropertyPageArgs, @Ctx() { pages }: ExchangesContext) {
+  properties(
+    @Root() { id }: Exchange,
+    @Args(() => ExchangePropertyPageArgs) args: ExchangePropertyPageArgs,
+    @Ctx() { pages }: ExchangesContext,
+  ) {
     return pages.propertiesOfExchange.of(id, args);
   }
 
-  @Mutation(() => Exchange, { nullable: true, description: 'Opens an exchange for a client: as its coordinator, or as an administrator for one.' })
-  createExchange(@Arg('input', () => CreateExchangeInput, { description: 'The new exchange.' }) input: CreateExchangeInput, @Ctx() { exchanges }: ExchangesContext) {
+  @Mutation(() => Exchange, {
+    nullable: true,
+    description: 'Opens an exchange for a client: as its coordinator, or as an administrator for one.',
+  })
+  createExchange(
+    @Arg('input', () => CreateExchangeInput, { description: 'The new exchange.' }) input: CreateExchangeInput,
+    @Ctx() { exchanges }: ExchangesContext,
+  ) {
     return exchanges.create(input);
   }
 
-  @Mutation(() => Exchange, { nullable: true, description: 'Edits an exchange as its coordinator or as an administrator; deadlines and stage follow.' })
-  updateExchange(@Arg('input', () => UpdateExchangeInput, { description: 'Which exchange, and what changes.' }) input: UpdateExchangeInput, @Ctx() { exchanges }: ExchangesContext) {
+  @Mutation(() => Exchange, {
+    nullable: true,
+    description: 'Edits an exchange as its coordinator or as an administrator; deadlines and stage follow.',
+  })
+  updateExchange(
+    @Arg('input', () => UpdateExchangeInput, { description: 'Which exchange, and what changes.' }) input: UpdateExchangeInput,
+    @Ctx() { exchanges }: ExchangesContext,
+  ) {
     return exchanges.update(input);
   }
 }

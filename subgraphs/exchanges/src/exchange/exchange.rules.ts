@@ -15,7 +15,11 @@ export function checkNewExchange(input: CreateExchangeInput): void {
   const faults = new Faults();
   if (typeof number === 'string') {
     faults.unless(number.trim() !== '' && number.length <= 50, 'exchangeNumber', 'must have 1 to 50 characters');
-    faults.unless(!GIVEN_NUMBER.test(number), 'exchangeNumber', 'must not have the form of those that we give, 2026-00042; leave it out for the next one');
+    faults.unless(
+      !GIVEN_NUMBER.test(number),
+      'exchangeNumber',
+      'must not have the form of those that we give, 2026-00042; leave it out for the next one',
+    );
   }
   faults.unless(isUuid(clientContactId), 'clientContactId', 'must be an id');
   faults.unless(!!coordinatorContactId, 'coordinatorContactId', 'is needed: say who coordinates it');
@@ -35,16 +39,26 @@ export function checkExchange(changes: Partial<UpdateExchangeInput>, edited: Exc
 
 type Details = Partial<Omit<CreateExchangeInput, 'clientContactId'>>;
 
-function checkDetails(faults: Faults, input: Details, { transferDate, returnDueDate }: Pick<Details, 'transferDate' | 'returnDueDate'>): void {
+function checkDetails(
+  faults: Faults,
+  input: Details,
+  { transferDate, returnDueDate }: Pick<Details, 'transferDate' | 'returnDueDate'>,
+): void {
   const { name, relinquishedValue, filerType, timeZone } = input;
   faults.refuseNull(input, 'timeZone', 'notificationsEnabled', 'returnExtended');
   faults.refuseFarDates(input, 'transferDate', 'returnDueDate', 'parkingDate', 'taxYearEnd');
   if (typeof name === 'string') faults.unless(name.trim() !== '' && name.length <= 255, 'name', 'must have 1 to 255 characters');
   if (typeof relinquishedValue === 'string') {
-    faults.unless(/^\d{1,13}(\.\d{1,2})?$/.test(relinquishedValue), 'relinquishedValue', 'must be 0 or more, to the cent, below 10 trillion');
+    faults.unless(
+      /^\d{1,13}(\.\d{1,2})?$/.test(relinquishedValue),
+      'relinquishedValue',
+      'must be 0 or more, to the cent, below 10 trillion',
+    );
   }
-  if (typeof filerType === 'string') faults.unless(filerType.trim() !== '' && filerType.length <= 50, 'filerType', 'must have 1 to 50 characters');
-  if (typeof timeZone === 'string') faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
+  if (typeof filerType === 'string')
+    faults.unless(filerType.trim() !== '' && filerType.length <= 50, 'filerType', 'must have 1 to 50 characters');
+  if (typeof timeZone === 'string')
+    faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
   if (transferDate && returnDueDate) faults.unless(returnDueDate >= transferDate, 'returnDueDate', 'must not be before the transfer date');
 }
 
@@ -64,7 +78,9 @@ function isTimeZone(name: string): boolean {
  */
 export function consequencesOf(exchange: Exchange, by: string | undefined): Partial<Exchange> {
   const deadlines = exchange.deadlineOverride ? {} : deadlinesOf(exchange);
-  const differing = Object.entries({ ...deadlines, ...stageOf(exchange) }).filter(([name, value]) => exchange[name as keyof Exchange] !== value);
+  const differing = Object.entries({ ...deadlines, ...stageOf(exchange) }).filter(
+    ([name, value]) => exchange[name as keyof Exchange] !== value,
+  );
   const consequences: Partial<Exchange> = Object.fromEntries(differing);
   return consequences.workflowStage ? { ...consequences, stageChangedAt: new Date(), stageChangedById: by ?? null } : consequences;
 }

@@ -29,13 +29,26 @@ export class ExchangeService {
     assertMayOpenExchange(viewer, coordinatorContactId);
     checkNewExchange({ ...input, clientContactId, coordinatorContactId });
     const exchange = db.create(Exchange, {
-      ...input, id: randomUUID(), clientContactId, coordinatorContactId, workflowStage: ExchangeStage.PENDING,
+      ...input,
+      id: randomUUID(),
+      clientContactId,
+      coordinatorContactId,
+      workflowStage: ExchangeStage.PENDING,
       exchangeNumber: input.exchangeNumber ?? (await this.nextNumber()),
     });
     Object.assign(exchange, consequencesOf(exchange, viewer.contactId));
     // Not `save`, which reads back what it wrote: a coordinator may read the exchange only after taking part in it.
-    await db.createQueryBuilder().insert().into(Exchange).values(exchange as object).updateEntity(false).execute();
-    const first = await this.participants.open(exchange.id, { [ParticipantRole.COORDINATOR]: coordinatorContactId as string, [ParticipantRole.CLIENT]: clientContactId });
+    await db
+      .createQueryBuilder()
+      .insert()
+      .into(Exchange)
+      .values(exchange as object)
+      .updateEntity(false)
+      .execute();
+    const first = await this.participants.open(exchange.id, {
+      [ParticipantRole.COORDINATOR]: coordinatorContactId as string,
+      [ParticipantRole.CLIENT]: clientContactId,
+    });
     const opened = (await this.exchanges.load(exchange.id)) as Exchange;
     await this.events.record('exchange.created', opened, { exchangeId: opened.id });
     await this.participants.announce(first);
@@ -48,7 +61,11 @@ export class ExchangeService {
     const previous: Partial<Exchange> = {};
     let following: Partial<Exchange> = {};
     const { row, before, after } = await revise(db, Exchange, {
-      id, version, changes, scope: visibleExchanges(viewer), mayEdit: await this.rights.guard(id),
+      id,
+      version,
+      changes,
+      scope: visibleExchanges(viewer),
+      mayEdit: await this.rights.guard(id),
       derive: (edited) => {
         checkExchange(changes, edited);
         following = consequencesOf(edited, viewer.contactId);
@@ -56,7 +73,11 @@ export class ExchangeService {
         return following;
       },
     });
-    await this.events.record('exchange.updated', row, { before: { ...before, ...previous }, after: { ...after, ...following }, exchangeId: row.id });
+    await this.events.record('exchange.updated', row, {
+      before: { ...before, ...previous },
+      after: { ...after, ...following },
+      exchangeId: row.id,
+    });
     return row;
   }
 

@@ -8,7 +8,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class CreateExchanges1795132801000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...TYPES, ...TABLES, ...['exchanges', 'exchange_participants'].flatMap((table) => protect('exchanges', table)), ...FUNCTIONS, ...RIGHTS]) {
+    for (const sql of [
+      ...TYPES,
+      ...TABLES,
+      ...['exchanges', 'exchange_participants'].flatMap((table) => protect('exchanges', table)),
+      ...FUNCTIONS,
+      ...RIGHTS,
+    ]) {
       await db.query(sql);
     }
   }

@@ -11,7 +11,10 @@ export class UserResolver {
    * user who is nobody in the registry takes part in nothing.
    */
   @Directive('@requires(fields: "contact { id }")')
-  @FieldResolver(() => ExchangeConnection, { nullable: true, description: 'Exchanges in which the user takes part, of those that you may see.' })
+  @FieldResolver(() => ExchangeConnection, {
+    nullable: true,
+    description: 'Exchanges in which the user takes part, of those that you may see.',
+  })
   exchanges(@Root() { contact }: User, @Args(() => ExchangePageArgs) args: ExchangePageArgs, @Ctx() { pages }: ExchangesContext) {
     return pages.exchangesOfUser.of(contact?.id ?? '', args);
   }

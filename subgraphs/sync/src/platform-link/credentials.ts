@@ -4,8 +4,12 @@ import type { PlatformLink } from './platform-link.entity';
 const MAX_BYTES = 16 * 1024;
 
 /** Where a link's credentials are kept; what was encrypted for another link or owner cannot be read there. */
-export const credentialsPlace = ({ id, userId }: Pick<PlatformLink, 'id' | 'userId'>): SecretPlace =>
-  ({ table: 'platform_connections', column: 'credentials_ciphertext', rowId: id, ownerId: userId });
+export const credentialsPlace = ({ id, userId }: Pick<PlatformLink, 'id' | 'userId'>): SecretPlace => ({
+  table: 'platform_connections',
+  column: 'credentials_ciphertext',
+  rowId: id,
+  ownerId: userId,
+});
 
 /** The rule that credentials break, or undefined; it never repeats them. */
 export function credentialsFault(credentials: unknown): string | undefined {
@@ -15,7 +19,9 @@ export function credentialsFault(credentials: unknown): string | undefined {
 
 /** The columns that keep credentials. It takes a good part of a second, in node's thread pool. */
 export async function sealCredentials(
-  cipher: SecretCipher, link: Pick<PlatformLink, 'id' | 'userId'>, credentials: unknown,
+  cipher: SecretCipher,
+  link: Pick<PlatformLink, 'id' | 'userId'>,
+  credentials: unknown,
 ): Promise<Pick<PlatformLink, 'credentialsCiphertext' | 'nonce' | 'salt'>> {
   const { ciphertext, nonce, salt } = await cipher.encrypt(JSON.stringify(credentials), credentialsPlace(link));
   return { credentialsCiphertext: ciphertext, nonce, salt };

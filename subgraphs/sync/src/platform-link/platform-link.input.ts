@@ -10,7 +10,10 @@ export enum PlatformLinkOrder {
   NAME_ASC = 'NAME_ASC',
   LAST_SYNC_DATE_DESC = 'LAST_SYNC_DATE_DESC',
 }
-registerEnumType(PlatformLinkOrder, { name: 'PlatformLinkOrder', description: 'How a list of platform links is ordered; rows without the value come last.' });
+registerEnumType(PlatformLinkOrder, {
+  name: 'PlatformLinkOrder',
+  description: 'How a list of platform links is ordered; rows without the value come last.',
+});
 
 @InputType('PlatformLinkFilter', { description: 'Which platform links; all conditions must hold.' })
 export class PlatformLinkFilter {
@@ -59,7 +62,10 @@ abstract class PlatformLinkDetails {
   @Field(() => SyncDirection, { nullable: true, description: 'Which way files go.' })
   syncDirection?: SyncDirection | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes from one synchronisation to the next: 1 to 10,080, a week. A schedule needs it.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Minutes from one synchronisation to the next: 1 to 10,080, a week. A schedule needs it.',
+  })
   syncInterval?: number | null;
 
   @Field(() => Json, { nullable: true, description: 'Whatever else is known, free in form; no secrets, for it is returned.' })
@@ -74,10 +80,14 @@ export class CreatePlatformLinkInput extends PlatformLinkDetails {
   @Field(() => SyncPlatform, { description: 'What kind of platform it is.' })
   platform!: SyncPlatform;
 
-  @Field(() => String, { description: 'The folder to synchronise: an absolute path as the platform writes it, an http or https address for WEB.' })
+  @Field(() => String, {
+    description: 'The folder to synchronise: an absolute path as the platform writes it, an http or https address for WEB.',
+  })
   rootPath!: string;
 
-  @Field(() => Json, { description: 'An object with what the platform asks for to let us in, at most 16 KB. It is encrypted, and never returned.' })
+  @Field(() => Json, {
+    description: 'An object with what the platform asks for to let us in, at most 16 KB. It is encrypted, and never returned.',
+  })
   credentials!: unknown;
 }
 
@@ -95,6 +105,9 @@ export class UpdatePlatformLinkInput extends PlatformLinkDetails {
   @Field(() => String, { nullable: true, description: 'The folder to synchronise; it must fit the platform, which stays.' })
   rootPath?: string;
 
-  @Field(() => Json, { nullable: true, description: 'An object that takes the place of the former credentials, at most 16 KB; never returned.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'An object that takes the place of the former credentials, at most 16 KB; never returned.',
+  })
   credentials?: unknown;
 }

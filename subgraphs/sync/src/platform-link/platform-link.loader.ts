@@ -21,4 +21,10 @@ export const platformLinkPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'platformLinks', entity: PlatformLink, visible: visiblePlatformLinks, orderings });
 
 export const platformLinksOfUserPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'User.platformLinks', entity: PlatformLink, visible: visiblePlatformLinks, orderings, parent: 'node.user_id = parent.id' });
+  new Pages(scope, {
+    name: 'User.platformLinks',
+    entity: PlatformLink,
+    visible: visiblePlatformLinks,
+    orderings,
+    parent: 'node.user_id = parent.id',
+  });

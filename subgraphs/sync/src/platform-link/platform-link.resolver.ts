@@ -11,7 +11,10 @@ export class PlatformLinkResolver {
     return loaders.platformLink.load(id);
   }
 
-  @Query(() => PlatformLinkConnection, { nullable: true, description: 'Platform links that you may see: your own, or all as an administrator.' })
+  @Query(() => PlatformLinkConnection, {
+    nullable: true,
+    description: 'Platform links that you may see: your own, or all as an administrator.',
+  })
   platformLinks(@Args(() => PlatformLinkPageArgs) args: PlatformLinkPageArgs, @Ctx() { pages }: SyncContext) {
     return pages.platformLinks.root(args);
   }
@@ -22,12 +25,18 @@ export class PlatformLinkResolver {
   }
 
   @Mutation(() => PlatformLink, { nullable: true, description: 'Connects a platform of yours.' })
-  createPlatformLink(@Arg('input', () => CreatePlatformLinkInput, { description: 'The new platform link.' }) input: CreatePlatformLinkInput, @Ctx() { platformLinks }: SyncContext) {
+  createPlatformLink(
+    @Arg('input', () => CreatePlatformLinkInput, { description: 'The new platform link.' }) input: CreatePlatformLinkInput,
+    @Ctx() { platformLinks }: SyncContext,
+  ) {
     return platformLinks.create(input);
   }
 
   @Mutation(() => PlatformLink, { nullable: true, description: 'Edits a platform link of yours, its credentials included.' })
-  updatePlatformLink(@Arg('input', () => UpdatePlatformLinkInput, { description: 'Which platform link, and what changes.' }) input: UpdatePlatformLinkInput, @Ctx() { platformLinks }: SyncContext) {
+  updatePlatformLink(
+    @Arg('input', () => UpdatePlatformLinkInput, { description: 'Which platform link, and what changes.' }) input: UpdatePlatformLinkInput,
+    @Ctx() { platformLinks }: SyncContext,
+  ) {
     return platformLinks.update(input);
   }
 }

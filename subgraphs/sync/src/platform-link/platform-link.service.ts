@@ -13,13 +13,29 @@ import { rootPathFault } from './root-path';
 
 /** The columns that a request may give a new row; naming another one, even with its default, the database refuses. */
 const INSERTED = [
-  'id', 'userId', 'name', 'platform', 'rootPath', 'isEnabled', 'syncOnStartup', 'syncOnSchedule', 'syncDirection', 'syncInterval', 'metadata',
-  'credentialsCiphertext', 'nonce', 'salt',
+  'id',
+  'userId',
+  'name',
+  'platform',
+  'rootPath',
+  'isEnabled',
+  'syncOnStartup',
+  'syncOnSchedule',
+  'syncDirection',
+  'syncInterval',
+  'metadata',
+  'credentialsCiphertext',
+  'nonce',
+  'salt',
 ];
 
 /** Platforms that their owner has connected; the owner's credentials go in encrypted, and never come out here. */
 export class PlatformLinkService {
-  constructor(private readonly scope: RequestScope, private readonly events: Events, private readonly cipher: SecretCipher) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly events: Events,
+    private readonly cipher: SecretCipher,
+  ) {}
 
   /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule */
   async create(input: CreatePlatformLinkInput): Promise<PlatformLink> {
@@ -30,7 +46,12 @@ export class PlatformLinkService {
     // Credentials are bound to their row, so its id is ours to choose; before the first statement no connection waits.
     const sealed = await sealCredentials(this.cipher, owned, credentials);
     const link = db.create(PlatformLink, { ...details, ...owned, ...sealed } as Partial<PlatformLink>);
-    await db.createQueryBuilder().insert().into(PlatformLink, INSERTED).values(link as never).execute();
+    await db
+      .createQueryBuilder()
+      .insert()
+      .into(PlatformLink, INSERTED)
+      .values(link as never)
+      .execute();
     await this.events.record('platform_link.created', link);
     return link;
   }
@@ -44,7 +65,10 @@ export class PlatformLinkService {
     // Before the first statement, so that neither a connection nor the row's lock waits for it; only the owner gets on.
     const sealed = isSealable ? await sealCredentials(this.cipher, { id, userId: viewer.userId }, credentials) : {};
     const { row, before, after } = await revise(db, PlatformLink, {
-      id, version, changes: { ...changes, ...sealed } as Partial<PlatformLink>, scope: visiblePlatformLinks(viewer),
+      id,
+      version,
+      changes: { ...changes, ...sealed } as Partial<PlatformLink>,
+      scope: visiblePlatformLinks(viewer),
       mayEdit: (link) => assertMayEditPlatformLink(viewer, link),
       // The rules join what changes with what stays, so the edited row is checked; nothing else follows from it.
       derive: (edited) => {
@@ -57,7 +81,10 @@ export class PlatformLinkService {
   }
 }
 
-type Details = Pick<CreatePlatformLinkInput, 'name' | 'platform' | 'rootPath' | 'isEnabled' | 'syncOnStartup' | 'syncOnSchedule' | 'syncInterval'>;
+type Details = Pick<
+  CreatePlatformLinkInput,
+  'name' | 'platform' | 'rootPath' | 'isEnabled' | 'syncOnStartup' | 'syncOnSchedule' | 'syncInterval'
+>;
 
 const REQUIRED = ['name', 'rootPath', 'isEnabled', 'syncOnStartup', 'syncOnSchedule'] as const;
 const MAX_NAME = 255;
