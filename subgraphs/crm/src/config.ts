@@ -1,17 +1,22 @@
 import { json, readServiceConfig, type ServiceConfig } from '@plat/shared/config/service-config';
+import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 
-/** What crm is told by its environment: besides what every service is, the keys that sign access tokens. */
+/** What crm is told by its environment: besides what every service is, the keys that sign access tokens and those that encrypt secrets. */
 export interface CrmConfig extends ServiceConfig {
   /** Private ES256 keys; the first signs, all are published. */
   readonly jwtKeys: readonly [JWK, ...JWK[]];
+  /** The first encrypts API keys, all decrypt them. */
+  readonly masterKeys: MasterKeys;
 }
 
-const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys')
-  .refine(({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid), 'must hold private P-256 keys with a kid');
+const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys').refine(
+  ({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid),
+  'must hold private P-256 keys with a kid',
+);
 
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
-  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: jwtKeys });
-  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys };
+  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: jwtKeys, PLAT_MASTER_KEYS: masterKeys });
+  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS };
 }

@@ -1,5 +1,9 @@
+import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
+import { ApiKeyReveal } from './api-key/api-key.reveal';
+import { ApiKeyService } from './api-key/api-key.service';
 import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
@@ -7,13 +11,14 @@ import { contactCardLoader, contactLoader, contactPages } from './contact/contac
 import { ContactService } from './contact/contact.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
 import { PropertyService } from './property/property.service';
+import { PasswordRecheck } from './session/password-recheck';
 import { SessionService } from './session/session.service';
 import { userLoader, userPages } from './user/user.loader';
 import { UserService } from './user/user.service';
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>) =>
+  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -23,6 +28,7 @@ export const createContext =
       client: clientLoader(scope),
       clientOfContact: clientOfContactLoader(scope),
       property: propertyLoader(scope),
+      apiKey: apiKeyLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -30,7 +36,10 @@ export const createContext =
       clients: clientPages(scope),
       properties: propertyPages(scope),
       propertiesOfUser: propertiesOfUserPages(scope),
+      apiKeys: apiKeyPages(scope),
+      apiKeysOfUser: apiKeysOfUserPages(scope),
     };
+    const apiKeys = new ApiKeyService(scope, events, cipher);
     return {
       scope,
       loaders,
@@ -40,6 +49,8 @@ export const createContext =
       contacts: new ContactService(scope, events),
       clients: new ClientService(scope, events, loaders.contact),
       properties: new PropertyService(scope, events),
+      apiKeys,
+      apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
     };
   };
 

@@ -1,15 +1,26 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
 import { CreateProperties1795132803000 } from './migrations/1795132803000-create-properties';
+import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
+import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { Property } from './property/property.entity';
+import { PasswordAttempts } from './session/password-attempts.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
 
 export const model = {
-  entities: [User, UserSession, Contact, Client, Property],
-  migrations: [CreateIdentityFunctions1795132800000, CreatePeople1795132801000, CreateRoles1795132802000, CreateProperties1795132803000],
+  entities: [User, UserSession, Contact, Client, Property, ApiKey, PasswordAttempts],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreatePeople1795132801000,
+    CreateRoles1795132802000,
+    CreateProperties1795132803000,
+    CreateApiKeys1795132830000,
+    CreatePasswordAttempts1795132830010,
+  ],
 } satisfies DatabaseModel;

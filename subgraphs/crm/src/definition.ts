@@ -1,13 +1,17 @@
+import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
 import { schema } from './schema';
 
-/** The service as the code has it; a configuration and a database make it run. */
-export const definition = (config: Pick<CrmConfig, 'jwtKeys'>): SubgraphDefinition => ({
+/** The service as the code has it; a configuration and a database make it run. @param cipher another one, for tests in a hurry */
+export const definition = (
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys'>,
+  cipher = new SecretCipher(config.masterKeys),
+): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
-  createContext: createContext(config),
+  createContext: createContext(config, cipher),
 });

@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveApiKey } from './api-key/api-key.reference';
+import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
 import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
@@ -11,7 +13,7 @@ import { UserResolver } from './user/user.resolver';
 
 /** The public surface of crm. */
 export const schema: SchemaParts = {
-  resolvers: [UserResolver, SessionResolver, ContactResolver, ClientResolver, PropertyResolver],
-  references: { User: resolveUser, Contact: resolveContact, Client: resolveClient, Property: resolveProperty },
+  resolvers: [UserResolver, SessionResolver, ContactResolver, ClientResolver, PropertyResolver, ApiKeyResolver, UserApiKeysResolver],
+  references: { User: resolveUser, Contact: resolveContact, Client: resolveClient, Property: resolveProperty, ApiKey: resolveApiKey },
   publicFields: ['signIn'],
 };

@@ -50,6 +50,12 @@ const PLACES = [
   ['Portland', 'OR', '97209'],
   ['Tucson', 'AZ', '85719'],
 ] as const;
+/** Keys at services of third parties. They open nothing: no such accounts exist. */
+const API_KEYS = [
+  ['client', { service: 'zillow', keyName: 'default', key: 'demo only', isActive: true }],
+  ['user', { service: 'openai', keyName: 'main', key: 'demo only', isActive: true }],
+  ['user', { service: 'openai', keyName: 'spare', key: 'demo only', isActive: false }],
+] as const;
 const KINDS = ['house', 'condominium', 'duplex', 'land'] as const;
 
 /** crm's part of the demo: six logins, the people around them, and their properties. @param scale how many times as many rows */
@@ -87,6 +93,7 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
       properties.push({ id: property.id, ownerId: owner.identity.userId, title: String(property.title) });
     }
   }
+  await Promise.all(API_KEYS.map(([name, input]) => crm.work(demoViewer(users[name]), ({ apiKeys }: CrmContext) => apiKeys.create(input))));
   return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
 }
 

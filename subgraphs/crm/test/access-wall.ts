@@ -2,6 +2,7 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
+import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -126,6 +127,8 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       query: 'mutation { createClient(input: { name: "Mine" }) { id } }',
       holds: refusedWith('FORBIDDEN'),
     },
+
+    ...(await apiKeyAccess(crm)),
 
     ...[
       'me { id }',

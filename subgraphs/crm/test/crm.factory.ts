@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
+import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
+import { ApiKey } from '../src/api-key/api-key.entity';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
@@ -17,10 +19,14 @@ export interface TestCrm extends TestSubgraph {
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
+  /** A key of somebody, without a secret in it, for that costs a key derivation. */
+  apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
 }
 
 export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
-  const crm = await startTestSubgraph(definition({ jwtKeys: [testSigningKey()] }), variant);
+  const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
+  const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
+  const crm = await startTestSubgraph(definition({ jwtKeys: [testSigningKey()], masterKeys }, cipher), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
@@ -41,6 +47,19 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
             title: 'House',
             propertyType: 'house',
             address: { line1: '1 Main St', city: 'Austin', state: 'TX', zip: '78701' },
+            ...values,
+          }),
+        ),
+      ),
+    apiKey: (owner, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(ApiKey, {
+            userId: owner.id,
+            service: 'openai',
+            keyCiphertext: randomUUID(),
+            nonce: 'none',
+            salt: 'none',
             ...values,
           }),
         ),

@@ -2,6 +2,7 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
+import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -120,6 +121,8 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       values: [ann.id],
       expect: 'refused',
     },
+
+    ...(await apiKeyRows(crm)),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'user changes recorded events', as: owner, sql: `UPDATE outbox_events SET type = 'x'`, expect: 'refused' },
