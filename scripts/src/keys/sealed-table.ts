@@ -1,0 +1,19 @@
+import { apiKeyPlace } from '@plat/crm/api-key/sealed-key';
+import type { SecretPlace } from '@plat/shared/crypto/secret-cipher';
+import type { ServiceName } from '@plat/shared/database/service';
+import { credentialsPlace } from '@plat/sync/platform-link/credentials';
+
+/** A table that keeps a secret in each row: its ciphertext, and beside it `nonce` and `salt`. */
+export interface SealedTable {
+  readonly service: ServiceName;
+  readonly table: string;
+  readonly column: string;
+  /** Where a row's secret is bound to, as its service says. */
+  readonly place: (row: { id: string; userId: string }) => SecretPlace;
+}
+
+/** Every table with secrets under the master keys. A new one belongs here, or its rows lose their key at a rotation. */
+export const SEALED_TABLES: readonly SealedTable[] = [
+  { service: 'crm', table: 'api_keys', column: 'key_ciphertext', place: apiKeyPlace },
+  { service: 'sync', table: 'platform_connections', column: 'credentials_ciphertext', place: credentialsPlace },
+];
