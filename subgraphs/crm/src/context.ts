@@ -15,6 +15,10 @@ import { PasswordRecheck } from './session/password-recheck';
 import { SessionService } from './session/session.service';
 import { userLoader, userPages } from './user/user.loader';
 import { UserService } from './user/user.service';
+import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
+import { WorkspaceService } from './workspace/workspace.service';
+import { membersOfWorkspacePages } from './workspace-member/workspace-member.loader';
+import { WorkspaceMemberService } from './workspace-member/workspace-member.service';
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
@@ -29,6 +33,7 @@ export const createContext =
       clientOfContact: clientOfContactLoader(scope),
       property: propertyLoader(scope),
       apiKey: apiKeyLoader(scope),
+      workspace: workspaceLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -38,8 +43,11 @@ export const createContext =
       propertiesOfUser: propertiesOfUserPages(scope),
       apiKeys: apiKeyPages(scope),
       apiKeysOfUser: apiKeysOfUserPages(scope),
+      workspaces: workspacePages(scope),
+      membersOfWorkspace: membersOfWorkspacePages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
+    const workspaces = new WorkspaceService(scope, events);
     return {
       scope,
       loaders,
@@ -51,6 +59,8 @@ export const createContext =
       properties: new PropertyService(scope, events),
       apiKeys,
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
+      workspaces,
+      workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
     };
   };
 

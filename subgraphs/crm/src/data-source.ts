@@ -8,13 +8,16 @@ import { CreateRoles1795132802000 } from './migrations/1795132802000-create-role
 import { CreateProperties1795132803000 } from './migrations/1795132803000-create-properties';
 import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
+import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { Property } from './property/property.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
+import { Workspace } from './workspace/workspace.entity';
+import { WorkspaceMember } from './workspace-member/workspace-member.entity';
 
 export const model = {
-  entities: [User, UserSession, Contact, Client, Property, ApiKey, PasswordAttempts],
+  entities: [User, UserSession, Contact, Client, Property, ApiKey, PasswordAttempts, Workspace, WorkspaceMember],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreatePeople1795132801000,
@@ -22,5 +25,6 @@ export const model = {
     CreateProperties1795132803000,
     CreateApiKeys1795132830000,
     CreatePasswordAttempts1795132830010,
+    CreateWorkspaces1795132830020,
   ],
 } satisfies DatabaseModel;

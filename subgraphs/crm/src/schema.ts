@@ -10,10 +10,30 @@ import { PropertyResolver } from './property/property.resolver';
 import { SessionResolver } from './session/session.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
+import { resolveWorkspace } from './workspace/workspace.reference';
+import { WorkspaceResolver } from './workspace/workspace.resolver';
+import { WorkspaceMemberResolver } from './workspace-member/workspace-member.resolver';
 
 /** The public surface of crm. */
 export const schema: SchemaParts = {
-  resolvers: [UserResolver, SessionResolver, ContactResolver, ClientResolver, PropertyResolver, ApiKeyResolver, UserApiKeysResolver],
-  references: { User: resolveUser, Contact: resolveContact, Client: resolveClient, Property: resolveProperty, ApiKey: resolveApiKey },
+  resolvers: [
+    UserResolver,
+    SessionResolver,
+    ContactResolver,
+    ClientResolver,
+    PropertyResolver,
+    ApiKeyResolver,
+    UserApiKeysResolver,
+    WorkspaceResolver,
+    WorkspaceMemberResolver,
+  ],
+  references: {
+    User: resolveUser,
+    Contact: resolveContact,
+    Client: resolveClient,
+    Property: resolveProperty,
+    ApiKey: resolveApiKey,
+    Workspace: resolveWorkspace,
+  },
   publicFields: ['signIn'],
 };

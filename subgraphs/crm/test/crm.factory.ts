@@ -12,6 +12,8 @@ import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
 import { Property } from '../src/property/property.entity';
 import { User, UserRole } from '../src/user/user.entity';
+import { Workspace } from '../src/workspace/workspace.entity';
+import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
@@ -21,6 +23,9 @@ export interface TestCrm extends TestSubgraph {
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
+  /** A workspace with its owner as its only member. */
+  workspace(owner: User): Promise<Workspace>;
+  member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
 
 export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
@@ -51,6 +56,9 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
           }),
         ),
       ),
+    workspace: (owner) => crm.given((db) => db.save(db.create(Workspace, { name: 'Team', ownerUserId: owner.id }))),
+    member: (workspace, user, role) =>
+      crm.given((db) => db.save(db.create(WorkspaceMember, { workspaceId: workspace.id, userId: user.id, role }))),
     apiKey: (owner, values) =>
       crm.given((db) =>
         db.save(

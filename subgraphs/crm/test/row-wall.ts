@@ -4,6 +4,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
 export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
@@ -123,6 +124,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     },
 
     ...(await apiKeyRows(crm)),
+    ...(await workspaceRows(crm)),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'user changes recorded events', as: owner, sql: `UPDATE outbox_events SET type = 'x'`, expect: 'refused' },
