@@ -13,6 +13,8 @@ import type { CreatePropertyInput } from './property/property.input';
 import { hashPassword } from './session/password';
 import { effectivePermissions } from './session/permissions';
 import { User, UserRole } from './user/user.entity';
+import { WorkspaceKind } from './workspace/workspace.entity';
+import { WorkspaceRole } from './workspace-member/workspace-member.entity';
 
 const PEOPLE: Readonly<Record<DemoUserName, readonly [first: string, last: string, role: RoleName]>> = {
   admin: ['Ada', 'Morgan', 'ADMIN'],
@@ -94,6 +96,14 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
     }
   }
   await Promise.all(API_KEYS.map(([name, input]) => crm.work(demoViewer(users[name]), ({ apiKeys }: CrmContext) => apiKeys.create(input))));
+  await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
+    const { id: workspaceId } = await workspaces.create({ name: 'Reyes Closings', kind: WorkspaceKind.TEAM });
+    const members = [
+      [users.agency, WorkspaceRole.EDITOR],
+      [users.user, WorkspaceRole.VIEWER],
+    ] as const;
+    for (const [{ identity }, role] of members) await workspaceMembers.add({ workspaceId, userId: identity.userId as string, role });
+  });
   return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
 }
 
