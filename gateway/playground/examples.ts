@@ -62,6 +62,35 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Your API keys and workspaces',
+    description: 'What is known of your keys at other services, which never shows the keys themselves, and who you work with.',
+    domain: 'People and deals',
+    query: `query KeysAndWorkspaces {
+  apiKeys(first: 5, orderBy: SERVICE_ASC) {
+    edges {
+      node {
+        service
+        keyName
+        isActive
+        status
+      }
+    }
+  }
+  workspaces(first: 5) {
+    edges {
+      node {
+        name
+        kind
+        members(orderBy: ROLE_DESC) {
+          totalCount
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Who am I',
     description: 'The account behind your token.',
     domain: 'People and deals',
