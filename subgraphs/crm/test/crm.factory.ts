@@ -4,6 +4,7 @@ import { Viewer } from '@plat/shared/access/viewer';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
+import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
@@ -13,6 +14,8 @@ import { User, UserRole } from '../src/user/user.entity';
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
+  /** The private key that signs access tokens. */
+  readonly signingKey: JWK;
   user(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
@@ -20,10 +23,12 @@ export interface TestCrm extends TestSubgraph {
 }
 
 export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
-  const crm = await startTestSubgraph(definition({ jwtKeys: [testSigningKey()] }), variant);
+  const signingKey = testSigningKey();
+  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey] }), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
+    signingKey,
     user: (values) =>
       crm.given((db) =>
         db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values })),
