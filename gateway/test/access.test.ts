@@ -78,6 +78,19 @@ describe('access at the gateway', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code, requestId: expect.any(String) });
   });
 
+  it.each([5, 10, 14, 20, 24])('refuses %i fragments that double each other, before they are planned', async (levels) => {
+    const doubling = Array.from(
+      { length: levels },
+      (_, n) => `fragment F${n} on User { x: contact { owner { ...F${n + 1} } } y: contact { owner { ...F${n + 1} } } }`,
+    );
+    const query = `{ me { ...F0 } } ${doubling.join(' ')} fragment F${levels} on User { id }`;
+    const { data, errors } = await stack.ask(query, {}, await stack.signIn('USER'));
+    if (levels > 5) {
+      expect(data).toBeUndefined();
+      expect(errors?.[0]?.extensions?.code).toBe('LIMIT');
+    } else expect(errors).toBeUndefined();
+  });
+
   it('never repeats a secret that came in with a mistake', async () => {
     const secret = 'correct horse battery staple';
     const { errors } = await stack.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {

@@ -6,6 +6,7 @@ import type { GraphQLAnswer, GraphQLRequest } from '@plat/shared/graphql/execute
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { formatGatewayError } from './error-format';
+import { planningFault } from './selection-limit';
 import type { GatewayContext } from './service-data-source';
 
 /** An operation of a client never needs more; what is longer is refused before it is parsed to its end. */
@@ -46,6 +47,8 @@ export class Engine {
     const prepared = this.documents.prepare(request.query, request.operationName);
     const failed = (errors: readonly GraphQLError[]) => ({ errors: errors.map((error) => formatGatewayError(error, requestId, this.log)) });
     if (!('operation' in prepared)) return failed(prepared);
+    const tooLarge = planningFault(prepared.document, prepared.operation);
+    if (tooLarge) return failed([tooLarge]);
     const variables = getVariableValues(this.schema, prepared.operation.variableDefinitions ?? [], request.variables ?? {}, {
       maxErrors: 20,
     });

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { ServiceName } from '../database/service';
@@ -22,20 +23,57 @@ export interface ServiceConfig {
 
 const DEFAULT_PORTS: Readonly<Record<ServiceName, number>> = { crm: 4001, documents: 4002, sync: 4003, builds: 4004, exchanges: 4005 };
 
-export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
+export const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
 
 /** A JSON document in a variable. */
-export const json = <T extends object>(what: string) => z.string().transform((text, context): T => {
+export const json = <T extends object>(what: string) =>
+  z.string().transform((text, context): T => {
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      context.addIssue({ code: 'custom', message: `must be ${what} as JSON` });
+      return z.NEVER;
+    }
+  });
+
+type Curve = 'Ed25519' | 'P-256';
+
+const isKey = (jwk: JWK | null, curves: readonly Curve[], make: typeof createPublicKey | typeof createPrivateKey): boolean => {
   try {
-    return JSON.parse(text) as T;
+    return curves.includes(jwk?.crv as Curve) && Boolean(jwk?.kid) && Boolean(make({ key: jwk as JsonWebKey, format: 'jwk' }));
   } catch {
-    context.addIssue({ code: 'custom', message: `must be ${what} as JSON` });
-    return z.NEVER;
+    return false;
   }
-});
+};
+
+const areKeys = (jwks: { keys: JWK[] } | null, curves: readonly Curve[], make: typeof createPublicKey | typeof createPrivateKey): boolean =>
+  Array.isArray(jwks?.keys) && jwks.keys.length > 0 && jwks.keys.every((key) => isKey(key, curves, make));
+
+/** The private key of a process, whose `kid` begins with the name of the process. */
+export const privateKey = json<JWK>('a private Ed25519 JWK').refine(
+  (jwk) => isKey(jwk, ['Ed25519'], createPrivateKey),
+  'must be a private Ed25519 JWK with a kid',
+);
+
+/** Private keys that sign access tokens. */
+export const signingKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys').refine(
+  (jwks) => areKeys(jwks, ['P-256'], createPrivateKey),
+  'must hold private P-256 keys with a kid',
+);
+
+/** Public keys of processes, and of access tokens. */
+export const publicKeys = json<{ keys: JWK[] }>('a JWKS { "keys": […] }').refine(
+  (jwks) => areKeys(jwks, ['Ed25519', 'P-256'], createPublicKey),
+  'must hold public Ed25519 and P-256 keys with a kid',
+);
 
 /** 32 bytes as base64url. */
-export const key32 = z.string().transform((text) => Buffer.from(text, 'base64url')).refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
+export const key32 = z
+  .string()
+  .transform((text) => Buffer.from(text, 'base64url'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
 
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
@@ -44,15 +82,17 @@ export const key32 = z.string().transform((text) => Buffer.from(text, 'base64url
  * @throws SetupError that lists every variable that is missing or malformed
  */
 export function readServiceConfig<S extends Record<string, z.ZodType> = Record<never, never>>(
-  name: ServiceName, env: NodeJS.ProcessEnv, more = {} as S,
+  name: ServiceName,
+  env: NodeJS.ProcessEnv,
+  more = {} as S,
 ): ServiceConfig & { readonly more: { [K in keyof S]: z.output<S[K]> } } {
   const prefix = name.toUpperCase();
   const values: Record<string, unknown> = parseEnvironment(env, {
     ...more,
     [`${prefix}_DATABASE_URL`]: postgresUrl,
     [`${prefix}_SYSTEM_DATABASE_URL`]: postgresUrl,
-    [`${prefix}_KEY`]: json<JWK>('a private Ed25519 JWK'),
-    PLAT_TRUSTED_KEYS: json<{ keys: JWK[] }>('a JWKS { "keys": […] }'),
+    [`${prefix}_KEY`]: privateKey,
+    PLAT_TRUSTED_KEYS: publicKeys,
     PLAT_CURSOR_KEY: key32,
     PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORTS[name]),
     HOST: z.string().default('127.0.0.1'),

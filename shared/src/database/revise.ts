@@ -21,7 +21,7 @@ export interface Revision<T> {
  * Edits one row: found through its scope, judged, locked, compared with the version that the editor saw, and written
  * with the next version. A row that is visible but not editable gets its FORBIDDEN from `mayEdit` before the lock,
  * which row level security would answer with no row at all.
- * @param version the version that the edit was made from; undefined to take the current one
+ * @param version the version that the edit was made from; none to take the current one
  * @param changes properties to set; undefined ones stay
  * @param derive properties that follow from the others, computed on the edited row
  * @throws PlatError NOT_FOUND, CONFLICT with the current version, or what `mayEdit` throws
@@ -29,7 +29,14 @@ export interface Revision<T> {
 export async function revise<T extends Versioned>(
   db: EntityManager,
   entity: EntityTarget<T>,
-  edit: { id: string; version?: number; changes: Partial<T>; scope: Scope<T>; mayEdit: (row: T) => void; derive?: (row: T) => Partial<T> },
+  edit: {
+    id: string;
+    version?: number | null;
+    changes: Partial<T>;
+    scope: Scope<T>;
+    mayEdit: (row: T) => void;
+    derive?: (row: T) => Partial<T>;
+  },
 ): Promise<Revision<T>> {
   const { name } = db.dataSource.getMetadata(entity);
   if (!isUuid(edit.id)) throw notFound(name, edit.id); // a uuid column would call it malformed
@@ -39,7 +46,7 @@ export async function revise<T extends Versioned>(
   edit.mayEdit(seen);
   const row = await db.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
   if (!row) throw notFound(name, edit.id);
-  if (edit.version !== undefined && edit.version !== row.version) {
+  if ((edit.version ?? row.version) !== row.version) {
     throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and edit that.`, { version: row.version });
   }
   const old = { ...row };

@@ -12,7 +12,11 @@ export const createAsSystem =
   (source: DataSource): AsSystem =>
   async (work) => {
     try {
-      return await source.transaction(work);
+      return await source.transaction(async (manager) => {
+        const result = await work(manager);
+        await manager.query('SELECT'); // fails after a failed statement that the work hid, where COMMIT would roll back and say nothing
+        return result;
+      });
     } catch (error) {
       throw translateDatabaseError(error);
     }

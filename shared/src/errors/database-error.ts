@@ -16,9 +16,10 @@ const driverError = (error: unknown): PostgresError | undefined => {
 /** SQLSTATE classes and codes that mean "the database cannot answer now": connection, shutdown, resources, cancelled. */
 const UNAVAILABLE = /^(08...|53...|57P0.|57014|25P0[34]|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)$/;
 
-/** pg has no code for a connection that breaks under a statement, and for none to be had in time. */
-const isBrokenConnection = (error: unknown): boolean =>
-  error instanceof Error && /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(error.message);
+/** pg and TypeORM have no code for a connection that breaks under a statement or before the next one, and for none to be had in time. */
+const BROKEN_CONNECTION =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Query runner already released|Database connection provided by a query runner was already released)/;
+const isBrokenConnection = (error: unknown): boolean => error instanceof Error && BROKEN_CONNECTION.test(error.message);
 
 const unavailable = () => new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.');
 
@@ -36,7 +37,9 @@ export function translateDatabaseError(error: unknown): unknown {
     case '23505':
       return new PlatError('CONFLICT', `Another one with the same value exists${rule}.`, { rule: found.constraint });
     case '23503':
-      return new PlatError('REFERENCED', `Something that this refers to does not exist, or something still refers to this${rule}.`, { rule: found.constraint });
+      return new PlatError('REFERENCED', `Something that this refers to does not exist, or something still refers to this${rule}.`, {
+        rule: found.constraint,
+      });
     case '23514':
       return new PlatError('BAD_USER_INPUT', `A value breaks the rule${rule}.`, { rule: found.constraint });
     case '23502':
@@ -48,6 +51,7 @@ export function translateDatabaseError(error: unknown): unknown {
     case '22001':
     case '22021':
     case '22P05':
+    case '54000': // longer than an index takes
       return new PlatError('BAD_USER_INPUT', 'A value has the wrong form, is too long or is out of range.');
     case '42501':
       return new PlatError('FORBIDDEN', 'You may not do that with this row.');

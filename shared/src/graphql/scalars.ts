@@ -51,7 +51,7 @@ export const Decimal = textScalar(
 const MAX_BIGINT = 9_223_372_036_854_775_807n;
 const parseBigInt = (value: unknown): string => {
   const isInteger = (typeof value === 'number' && Number.isSafeInteger(value)) || (typeof value === 'string' && /^-?\d{1,19}$/.test(value));
-  if (!isInteger || BigInt(value) > MAX_BIGINT || BigInt(value) < -MAX_BIGINT)
+  if (!isInteger || BigInt(value) > MAX_BIGINT || BigInt(value) < -MAX_BIGINT - 1n)
     throw new GraphQLError('A BigInt is a whole number of at most 64 bits.');
   return String(value);
 };

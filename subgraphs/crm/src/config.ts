@@ -1,4 +1,4 @@
-import { json, readServiceConfig, type ServiceConfig } from '@plat/shared/config/service-config';
+import { readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared/config/service-config';
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 
@@ -10,13 +10,8 @@ export interface CrmConfig extends ServiceConfig {
   readonly masterKeys: MasterKeys;
 }
 
-const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys').refine(
-  ({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid),
-  'must hold private P-256 keys with a kid',
-);
-
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
-  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: jwtKeys, PLAT_MASTER_KEYS: masterKeys });
+  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: signingKeys, PLAT_MASTER_KEYS: masterKeys });
   return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS };
 }

@@ -6,6 +6,7 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
 import { CreateProperties1795132803000 } from './migrations/1795132803000-create-properties';
+import { IndexLists1795132804000 } from './migrations/1795132804000-index-lists';
 import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
@@ -23,6 +24,7 @@ export const model = {
     CreatePeople1795132801000,
     CreateRoles1795132802000,
     CreateProperties1795132803000,
+    IndexLists1795132804000,
     CreateApiKeys1795132830000,
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,

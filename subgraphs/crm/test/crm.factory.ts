@@ -5,6 +5,7 @@ import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
+import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import { Client } from '../src/client/client.entity';
@@ -17,6 +18,8 @@ import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/wor
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
+  /** The private key that signs access tokens. */
+  readonly signingKey: JWK;
   user(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
@@ -29,12 +32,14 @@ export interface TestCrm extends TestSubgraph {
 }
 
 export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
+  const signingKey = testSigningKey();
   const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const crm = await startTestSubgraph(definition({ jwtKeys: [testSigningKey()], masterKeys }, cipher), variant);
+  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
+    signingKey,
     user: (values) =>
       crm.given((db) =>
         db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values })),

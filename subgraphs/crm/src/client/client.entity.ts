@@ -18,6 +18,8 @@ registerEnumType(NurtureStatus, { name: 'NurtureStatus', description: 'How close
 @Index('clients_email_key', { synchronize: false })
 @Index('clients_lead_score_idx', ['leadScore'])
 @Index('clients_nurture_status_idx', ['nurtureStatus'])
+@Index('clients_created_at_idx', ['createdAt', 'id'])
+@Index('clients_name_idx', ['name', 'id'])
 @ObjectType('Client', { description: 'A customer of the business.' })
 @Directive('@key(fields: "id")')
 export class Client extends Updatable {

@@ -23,7 +23,7 @@ export class ClientService {
     const contact = contactId ? await this.contacts.load(contactId) : undefined;
     if (contact === null) throw notFound('Contact', String(contactId));
     const name = details.name ?? contactName(contact);
-    if (!name) throw badInput({ 'input.name': 'is needed where there is no contact to take it from' });
+    if (!name?.trim()) throw badInput({ 'input.name': 'is needed where there is no contact to take it from' });
     const client = await db.save(
       db.create(Client, {
         ...details,

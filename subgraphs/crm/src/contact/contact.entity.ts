@@ -20,6 +20,7 @@ registerEnumType(ContactType, { name: 'ContactType', description: 'What a contac
 @Index('contacts_pp_contact_id_key', ['ppContactId'], { unique: true })
 @Index('contacts_email_idx', ['email'])
 @Index('contacts_type_idx', ['type'])
+@Index('contacts_created_at_idx', ['createdAt', 'id'])
 @Check('contacts_reachable', 'email IS NOT NULL OR pp_contact_id IS NOT NULL')
 @ObjectType('Contact', { description: 'A person or company in the registry: the one record of who somebody is.' })
 @Directive('@key(fields: "id")')

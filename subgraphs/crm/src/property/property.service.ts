@@ -59,5 +59,9 @@ function check(input: Partial<CreatePropertyInput>): void {
   expect('lotSize', (value) => value > 0, 'must be more than 0');
   expect('yearBuilt', (value) => value >= 1800 && value <= latest, `must be between 1800 and ${latest}`);
   for (const price of ['listingPrice', 'purchasePrice', 'arv'] as const) expect(price, (value) => value >= 0, 'must be 0 or more');
+  // The columns would round the rest away, and the answer would tell of a price that is not stored.
+  for (const field of ['listingPrice', 'purchasePrice', 'arv', 'sizeSqft'] as const) {
+    if (/\.\d{3}/.test(String(input[field]))) faults[`input.${field}`] = 'must have at most two decimals';
+  }
   if (Object.keys(faults).length) throw badInput(faults);
 }

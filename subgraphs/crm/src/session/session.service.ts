@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { issueAccessToken } from '@plat/shared/access/access-token';
 import { Viewer } from '@plat/shared/access/viewer';
 import { unauthenticated } from '@plat/shared/errors/plat-error';
@@ -16,6 +17,12 @@ const REFRESH_DAYS = 30;
 const MAX_PASSWORD_BYTES = 1_024;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+
+/** What a column of addresses takes: one of the local link comes with its zone, and a proxy may write anything. */
+const networkAddress = (text = ''): string | null => {
+  const [address = ''] = text.split('%');
+  return isIP(address) ? address : null;
+};
 
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
 export class SessionService {
@@ -37,6 +44,7 @@ export class SessionService {
 
   private async begin(db: EntityManager, user: User): Promise<SignInPayload> {
     const { origin } = this.scope;
+    const address = networkAddress(origin.address);
     const identity = {
       userId: user.id,
       sessionId: randomUUID(),
@@ -52,12 +60,12 @@ export class SessionService {
       userId: user.id,
       sessionToken: sha256(access.token),
       refreshToken: sha256(refreshToken),
-      ipAddress: origin.address ?? null,
+      ipAddress: address,
       userAgent: origin.userAgent ?? null,
       expiresAt: new Date(Date.now() + REFRESH_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
-    const signedIn = { lastLoginDate: new Date(), lastLoginIp: origin.address ?? null, loginAttempts: 0, lockedUntil: null };
+    const signedIn = { lastLoginDate: new Date(), lastLoginIp: address, loginAttempts: 0, lockedUntil: null };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
     await new Events({ db, origin, viewer: new Viewer(identity) }).record('session.started', session);

@@ -27,6 +27,8 @@ registerEnumType(UserRole, { name: 'UserRole', description: 'The primary role of
 @Unique('users_client_id_key', ['clientId'])
 @Unique('users_contact_id_key', ['contactId'])
 @Index('users_email_key', { synchronize: false })
+@Index('users_created_at_idx', ['createdAt', 'id'])
+@Index('users_email_idx', ['email', 'id'])
 @ObjectType('User', { description: 'A person who can sign in, with a profile and a role.' })
 @Directive('@key(fields: "id")')
 export class User extends Updatable {

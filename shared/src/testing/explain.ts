@@ -1,0 +1,70 @@
+import { Client } from 'pg';
+import type { Viewer } from '../access/viewer';
+
+/** What a plan's step did. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Rows Removed by Index Recheck'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** How a statement was executed. */
+export interface Execution {
+  readonly sequentialScans: readonly string[];
+  /** Rows that the steps below read from tables, whether they were kept or not. */
+  readonly rowsRead: number;
+  readonly rowsSorted: number;
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+/** The statements with their values that work sends to PostgreSQL, but for the frame of the transaction. */
+export async function statementsWithValues(work: () => Promise<unknown>): Promise<Statement[]> {
+  const sent: Statement[] = [];
+  const original = Client.prototype.query as (...args: unknown[]) => unknown;
+  Client.prototype.query = function (this: Client, ...args: unknown[]) {
+    const [sql, values = []] = args as [string, unknown[]?];
+    if (!/^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/.test(sql)) sent.push({ sql, values });
+    return original.apply(this, args);
+  } as never;
+  try {
+    await work();
+  } finally {
+    Client.prototype.query = original as never;
+  }
+  return sent;
+}
+
+const IDENTITY = `SELECT set_config('app.user_id', $1, true), set_config('app.contact_id', $2, true),
+  set_config('app.client_id', $3, true), set_config('app.role', $4, true), set_config('app.permissions', $5, true)`;
+const flat = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flat)];
+const total = (rows: readonly number[]) => rows.reduce((sum, one) => sum + one, 0);
+
+/** Executes a statement as somebody, under row level security, and tells how. @param url of the application role */
+export async function explain(url: string, { identity }: Viewer, { sql, values }: Statement): Promise<Execution> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = identity;
+    await client.query(IDENTITY, [userId, contactId, clientId, role, permissions.join()]);
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, TIMING off, FORMAT json) ${sql}`, values);
+    const nodes = flat(rows[0]['QUERY PLAN'][0].Plan as PlanNode);
+    const rowsOf = (node: PlanNode) =>
+      (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'];
+    return {
+      sequentialScans: nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] as string),
+      rowsRead: total(nodes.filter((node) => node['Relation Name']).map(rowsOf)),
+      rowsSorted: total(nodes.filter((node) => /Sort/.test(node['Node Type'])).flatMap((node) => (node.Plans ?? []).map(rowsOf))),
+    };
+  } finally {
+    await client.end();
+  }
+}

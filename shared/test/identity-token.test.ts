@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { IdentityIssuer, IdentityVerifier } from '../src/access/identity-token';
+import { type Identity, NOBODY, Viewer } from '../src/access/viewer';
+import { testIdentityKey } from '../src/testing/test-keys';
+import { aViewer } from '../src/testing/viewers';
+import { inSeconds, signed } from './fixtures/forged-tokens';
+import { IDENTITY_FORGERIES, validIdentity } from './fixtures/identity-forgeries';
+
+const gateway = testIdentityKey('gateway');
+const own = testIdentityKey('crm');
+const issuer = new IdentityIssuer('gateway', gateway.key);
+let verifier: IdentityVerifier;
+beforeAll(() => {
+  verifier = new IdentityVerifier('crm', [gateway.publicKey, own.publicKey]);
+});
+
+const REFUSAL = { code: 'UNAUTHENTICATED', message: 'This service answers to the gateway only.' };
+
+describe('an identity token', () => {
+  it('carries all that is known of a viewer', async () => {
+    const viewer = aViewer('AGENT', { clientId: '2f1c3f0e-5a38-4a0a-9df5-3e61c9f2a3c1' });
+    const { issuer: by, viewer: verified } = await verifier.verify(await issuer.mint(viewer, 'crm'));
+    expect(by).toBe('gateway');
+    expect(verified.identity).toEqual(viewer.identity);
+  });
+
+  it('carries nobody as well', async () => {
+    const { viewer } = await verifier.verify(await issuer.mint(NOBODY, 'crm'));
+    expect([viewer.isSignedIn, viewer.isAdmin, viewer.identity.permissions]).toEqual([false, false, []]);
+  });
+
+  it('is taken from a service in its own name', async () => {
+    const token = await new IdentityIssuer('crm', own.key).mint(aViewer(), 'crm');
+    expect((await verifier.verify(token)).issuer).toBe('crm');
+  });
+
+  it('is taken as the forgeries below begin', async () => {
+    const valid = validIdentity(gateway.key);
+    expect((await verifier.verify(await signed(valid))).viewer.userId).toBe(valid.claims.sub);
+  });
+
+  it.each(IDENTITY_FORGERIES)('is refused when %s', async (_, forge) => {
+    const token = await forge(validIdentity(gateway.key), own.key);
+    await expect(verifier.verify(token)).rejects.toMatchObject(REFUSAL);
+  });
+
+  it('is refused when it is too long, though it is valid', async () => {
+    const valid = validIdentity(gateway.key);
+    await expect(
+      verifier.verify(await signed({ ...valid, claims: { ...valid.claims, padding: 'x'.repeat(17_000) } })),
+    ).rejects.toMatchObject(REFUSAL);
+  });
+
+  it('is refused again after it was refused, and taken again after it was taken', async () => {
+    const token = await issuer.mint(aViewer(), 'crm');
+    const [first, second] = [await verifier.verify(token), await verifier.verify(token)];
+    expect(second).toBe(first);
+    for (let n = 0; n < 2; n += 1) await expect(verifier.verify(`${token}x`)).rejects.toMatchObject(REFUSAL);
+  });
+
+  it('is refused by whoever has only a malformed key for it, who takes the others', async () => {
+    const halfBroken = new IdentityVerifier('crm', [{ ...gateway.publicKey, x: 'short' }, own.publicKey]);
+    await expect(halfBroken.verify(await issuer.mint(aViewer(), 'crm'))).rejects.toMatchObject(REFUSAL);
+    expect((await halfBroken.verify(await new IdentityIssuer('crm', own.key).mint(aViewer(), 'crm'))).issuer).toBe('crm');
+  });
+});
+
+describe('minting', () => {
+  it('reuses the token of a viewer for an audience, and of nobody else', async () => {
+    const viewer = aViewer();
+    const token = await issuer.mint(viewer, 'crm');
+    const likewise = (identity: Identity) => issuer.mint(new Viewer({ ...viewer.identity, ...identity }), 'crm');
+    expect(await likewise({})).toBe(token);
+    const others = [
+      issuer.mint(viewer, 'documents'),
+      issuer.mint(aViewer(), 'crm'),
+      likewise({ role: 'ADMIN' }),
+      likewise({ permissions: ['client:read'] }),
+      likewise({ sessionId: viewer.userId }),
+    ];
+    expect(await Promise.all(others)).not.toContain(token);
+  });
+
+  it('gives a token a minute at most', async () => {
+    const [, claims] = (await issuer.mint(aViewer(), 'crm')).split('.') as [string, string];
+    const { iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iat: number; exp: number };
+    expect(exp - iat).toBe(60);
+    expect(iat).toBeLessThanOrEqual(inSeconds(0));
+  });
+
+  it('tries again after a key could not be used', async () => {
+    const broken = new IdentityIssuer('gateway', { ...gateway.key, d: 'short' });
+    await expect(broken.mint(NOBODY, 'crm')).rejects.toThrow();
+    await expect(broken.mint(NOBODY, 'crm')).rejects.toThrow();
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../src/database/data-source';
+import { RequestDatabase } from '../src/database/request-database';
+import type { TestDatabase } from '../src/testing/test-databases';
+import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
+import { aViewer } from '../src/testing/viewers';
+import { Note } from './fixtures/note.entity';
+import { noteDatabase, noteService } from './fixtures/note-service';
+
+const WHO = `SELECT current_setting('app.user_id', true) AS who`;
+const DIVIDE = 'SELECT 1/0';
+const SUICIDE = 'SELECT pg_terminate_backend(pg_backend_pid())';
+
+let database: TestDatabase;
+let service: TestSubgraph;
+let source: DataSource;
+beforeAll(async () => {
+  database = await noteDatabase();
+  service = await startTestSubgraph(noteService(), { database, poolSize: 1 });
+  source = await createDataSource(database.app, { entities: [Note], migrations: [] }, 1, 'test').initialize();
+});
+afterAll(() => Promise.all([service.stop(), source.destroy()]));
+
+describe('a request’s database', () => {
+  it('keeps two viewers apart on one connection, among requests that fail and connections that break', async () => {
+    const [ann, bob] = [aViewer(), aViewer()];
+    for (const { userId } of [ann, bob]) await service.given((db) => db.save(db.create(Note, { ownerId: userId, title: userId })));
+    const ask = async (n: number) => {
+      const viewer = n % 2 ? ann : bob;
+      const trouble = n % 20 === 0 ? SUICIDE : n % 7 === 0 ? DIVIDE : 'SELECT 1';
+      const query = `{ first: read(sql: "${WHO}") notes { edges { node { title } } } trouble: read(sql: "${trouble}") last: read(sql: "${WHO}") }`;
+      const { data, errors } = await service.ask(viewer, query);
+      expect(data.first).toEqual([{ who: viewer.userId }]);
+      if (trouble === SUICIDE) return expect(data).toMatchObject({ notes: null, trouble: null, last: null });
+      expect(data).toMatchObject({ notes: { edges: [{ node: { title: viewer.userId } }] }, last: [{ who: viewer.userId }] });
+      expect(errors?.length ?? 0).toBe(trouble === DIVIDE ? 1 : 0);
+    };
+    for (let n = 0; n < 200; n += 10) await Promise.all(Array.from({ length: 10 }, (_, index) => ask(n + index)));
+  });
+
+  it.each(['commit', 'rollback'] as const)('leaves no identity on the connection after %s', async (outcome) => {
+    const viewer = aViewer();
+    const request = new RequestDatabase(source, viewer, 'write');
+    expect(await request.manager.query(WHO)).toEqual([{ who: viewer.userId }]);
+    await request.end(outcome);
+    const [left] = await source.query(
+      `SELECT ${['user_id', 'contact_id', 'client_id', 'role', 'permissions'].map((name) => `coalesce(current_setting('app.${name}', true), '')`).join(' || ')} AS all`,
+    );
+    expect(left).toEqual({ all: '' });
+  });
+
+  it('sends one statement after another, however many resolvers ask at once', async () => {
+    const busy = new Map<Client, number>();
+    let most = 0;
+    const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
+    jest.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
+      busy.set(this, (busy.get(this) ?? 0) + 1);
+      most = Math.max(most, busy.get(this) as number);
+      return original.apply(this, args).finally(() => busy.set(this, (busy.get(this) as number) - 1));
+    } as never);
+    const fields = Array.from({ length: 10 }, (_, n) => `r${n}: read(sql: "SELECT ${n} AS n") n${n}: notes(first: ${n}) { totalCount }`);
+    const { errors } = await service.ask(aViewer(), `{ ${fields.join(' ')} }`);
+    expect(errors).toBeUndefined();
+    expect(most).toBe(1);
+  });
+
+  it('refuses what is asked after its end, and takes no connection for it', async () => {
+    const request = new RequestDatabase(source, aViewer(), 'read');
+    await request.end('rollback');
+    await expect(request.manager.find(Note)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('refuses what is asked while it ends, and leaves no transaction on the connection', async () => {
+    const request = new RequestDatabase(source, aViewer(), 'read');
+    await request.manager.query('SELECT 1');
+    const ending = request.end('rollback');
+    const late = expect(request.manager.find(Note)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await Promise.all([ending, late]);
+    const NO_TRANSACTION = '25P01';
+    await expect(source.query('SAVEPOINT x')).rejects.toMatchObject({ code: NO_TRANSACTION });
+  });
+
+  it('runs what was asked before its end', async () => {
+    const request = new RequestDatabase(source, aViewer(), 'read');
+    const under = request.manager.query('SELECT 1 AS one');
+    await request.end('rollback');
+    expect(await under).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('a query’s transaction', () => {
+  it.each([
+    ['writes', 'INSERT INTO checks VALUES (1)', '25006'],
+    ['writes by way of a function', 'SELECT lo_create(0)', '25006'],
+    ['makes itself a writer', 'SET LOCAL transaction_read_only = off', '25001'],
+  ])('fails when it %s', async (_, sql, code) => {
+    const request = new RequestDatabase(source, aViewer(), 'read');
+    await request.manager.query('SELECT 1');
+    await expect(request.manager.query(sql)).rejects.toMatchObject({ code });
+    expect(await request.manager.query('SELECT count(*)::int AS rows FROM checks')).toEqual([{ rows: 0 }]);
+    await request.end('rollback');
+  });
+
+  it('goes on for the siblings of a field that failed, as the same viewer and still reading only', async () => {
+    const viewer = aViewer();
+    const query = `{ a: read(sql: "${DIVIDE}") b: read(sql: "${WHO}") c: read(sql: "INSERT INTO checks VALUES (1)") d: read(sql: "SHOW transaction_read_only") }`;
+    const { data, errors } = await service.ask(viewer, query);
+    expect(data).toEqual({ a: null, b: [{ who: viewer.userId }], c: null, d: [{ transaction_read_only: 'on' }] });
+    expect(errors?.map(({ path }) => path)).toEqual([['a'], ['c']]);
+  });
+
+  it('answers UNAVAILABLE to all that follow on a connection that broke', async () => {
+    const { data, errors } = await service.ask(
+      aViewer(),
+      `{ a: read(sql: "SELECT 1 AS one") b: read(sql: "${SUICIDE}") c: read(sql: "SELECT 1") notes { totalCount } }`,
+    );
+    expect(data).toEqual({ a: [{ one: 1 }], b: null, c: null, notes: null });
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE']);
+  });
+
+  it('needs no savepoint, and gives the error that there was', async () => {
+    const request = new RequestDatabase(source, aViewer(), 'read');
+    await expect(request.savepoint(() => request.manager.query(DIVIDE))).rejects.toMatchObject({ code: '22012' });
+    expect(await request.manager.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await request.end('rollback');
+  });
+});
