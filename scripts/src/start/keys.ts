@@ -13,7 +13,7 @@ const identityKey = (issuer: string): string => {
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: `${issuer}.1` });
 };
 
-const signingKeys = (): string => {
+const makeSigningKeys = (): string => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return JSON.stringify({ keys: [{ ...privateKey.export({ format: 'jwk' }), kid: `crm-${randomBytes(6).toString('hex')}` }] });
 };
@@ -23,7 +23,7 @@ const secret = () => randomBytes(32).toString('base64url');
 const MAKERS: Readonly<Record<string, () => string>> = {
   PLAT_GATEWAY_KEY: () => identityKey('gateway'),
   ...Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_KEY`, () => identityKey(service)])),
-  CRM_JWT_KEYS: signingKeys,
+  CRM_JWT_KEYS: makeSigningKeys,
   PLAT_CURSOR_KEY: secret,
   PLAT_PIN_PEPPER: secret,
   PLAT_MASTER_KEYS: () => `m1:${secret()}`,
