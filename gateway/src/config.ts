@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseEnvironment } from '@plat/shared/config/environment';
-import { json } from '@plat/shared/config/service-config';
+import { json, privateKey, publicKeys } from '@plat/shared/config/service-config';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -42,8 +42,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
     HOST: z.string().default('127.0.0.1'),
     SUPERGRAPH: z.string().default(SUPERGRAPH_FILE),
-    PLAT_GATEWAY_KEY: json<JWK>('a private Ed25519 JWK'),
-    PLAT_TRUSTED_KEYS: json<{ keys: JWK[] }>('a JWKS { "keys": […] }'),
+    PLAT_GATEWAY_KEY: privateKey,
+    PLAT_TRUSTED_KEYS: publicKeys,
     PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });

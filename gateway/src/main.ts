@@ -6,7 +6,7 @@ import { playgroundDirectory } from './playground/playground-assets';
 async function main(): Promise<void> {
   try {
     const gateway = await startGateway(readConfig(process.env), { playgroundDirectory });
-    process.send?.({ listening: gateway.url });
+    if (process.connected) process.send?.({ listening: gateway.url });
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')); // whoever started this process is gone
     closeWithGrace({ delay: 10_000 }, () => gateway.stop());
   } catch (error) {

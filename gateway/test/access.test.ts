@@ -63,8 +63,19 @@ describe('access at the gateway', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.stringMatching(/BAD_USER_INPUT|LIMIT/) } }] });
   });
 
-  it('executes nothing by GET', async () => {
-    expect((await send('', {}, 'GET')).status).toBe(404);
+  it('executes nothing by GET, and repeats nothing of an address', async () => {
+    const response = await fetch(`${stack.url}/graphql?query=%7B__typename%7D`);
+    expect(response.status).toBe(404);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+    expect(text).not.toContain('__typename');
+    expect(await (await fetch(`${stack.url}/%ff`)).json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  });
+
+  it.each(['createdAt: { gt: "SECRETVAL" }', 'id: { eq: "SECRETVAL" }'])('repeats nothing of a filter by %s', async (filter) => {
+    const { errors } = await stack.ask(`{ properties(filter: { ${filter} }) { totalCount } }`, {}, await stack.signIn('USER'));
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors)).not.toContain('SECRETVAL');
   });
 
   it.each([

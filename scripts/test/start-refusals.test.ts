@@ -26,6 +26,7 @@ async function refuses(
 ) {
   const directory = newDirectory();
   prepare?.(directory);
+  // The server's own refusal comes when keys are kept and the log is begun; nothing else is ever left.
   const left = () =>
     readdirSync(directory)
       .filter((name) => !['keys.json', 'postgres.log'].includes(name))
@@ -101,6 +102,27 @@ describe('npm start refuses, in a sentence with what to do,', () => {
           },
         },
       ),
+    PATIENCE,
+  );
+
+  it.each([
+    ['PLAT_CURSOR_KEY', 'short', /PLAT_CURSOR_KEY: must be 32 bytes/],
+    ['LOG_LEVEL', 'loud', /LOG_LEVEL/],
+    ['PLAT_TRUSTED_KEYS', '{}', /PLAT_TRUSTED_KEYS: must/],
+    ['PLAT_GATEWAY_KEY', '{"kty":"OKP","crv":"Ed25519","x":"aa","kid":"gateway.1"}', /PLAT_GATEWAY_KEY: must/],
+    ['CRM_KEY', '{}', /CRM_KEY: must/],
+    ['PLAT_DIRECTORY', '/dev/null/plat', /cannot keep its files in \/dev\/null\/plat/],
+    ['HOST', 'nope.invalid', /Nothing can listen on nope\.invalid/],
+  ])(
+    'a %s of %s, before anything is made',
+    async (variable, value, say) => {
+      const directory = newDirectory();
+      const one = start(directory, { [variable as string]: value as string });
+      expect(await one.end()).toBe(1);
+      expect(one.output()).toMatch(say as RegExp);
+      expect(one.output()).not.toMatch(/\n\s+at /);
+      expect(readdirSync(directory)).toEqual([]);
+    },
     PATIENCE,
   );
 

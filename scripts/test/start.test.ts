@@ -93,7 +93,7 @@ describe('npm start', () => {
     async () => {
       const directory = newDirectory();
       const killed = run(directory);
-      while (!killed.output().includes('Seeding the demo: builds')) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (!killed.output().includes('Seeding the demo: sync')) await new Promise((resolve) => setTimeout(resolve, 5));
       await killed.end('SIGKILL');
       const second = run(directory);
       const ready = await second.ready();

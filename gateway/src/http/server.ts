@@ -3,7 +3,7 @@ import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError } from '@plat/shared/errors/plat-error';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -45,15 +45,16 @@ export async function gatewayServer({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    frameworkErrors: (_error, request, reply) => refuse(reply, 400, request.id),
   });
 
   server.removeContentTypeParser('text/plain'); // a page of another origin may send it without asking first
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof PlatError ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');
-    const { code, message } = errorOf(status, error as Error);
-    return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: request.id } }] });
+    return refuse(reply, status, request.id, error as Error);
   });
+  server.setNotFoundHandler((request, reply) => refuse(reply, 404, request.id));
 
   server.get('/healthz', async () => ({ status: 'up' }));
   server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
@@ -87,7 +88,13 @@ async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier):
   return verifier.verify(token);
 }
 
-function errorOf(status: number, error: Error): { code: string; message: string } {
+/** Answers a request that failed as a whole, in the form of GraphQL's errors. */
+function refuse(reply: FastifyReply, status: number, requestId: string, error?: Error): FastifyReply {
+  const { code, message } = errorOf(status, error);
+  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId } }] });
+}
+
+function errorOf(status: number, error: Error | undefined): { code: string; message: string } {
   if (error instanceof PlatError) return { code: error.code, message: error.message };
   if (status === 413) return { code: 'LIMIT', message: `A request takes at most ${BODY_LIMIT / 1024} KB.` };
   if (status === 404) return { code: 'NOT_FOUND', message: 'There is nothing here; GraphQL is at /graphql.' };

@@ -11,13 +11,15 @@ import { seed as seedDocuments } from '@plat/documents/seed';
 import { readConfig as readExchanges } from '@plat/exchanges/config';
 import { definition as exchanges } from '@plat/exchanges/definition';
 import { seed as seedExchanges } from '@plat/exchanges/seed';
-import type { ServiceName } from '@plat/shared/database/service';
+import { readConfig as readGateway } from '@plat/gateway/config';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { type DemoWorld, SEED_ORDER } from '@plat/shared/demo/demo-world';
 import type { Service } from '@plat/shared/graphql/serve';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import { readConfig as readSync } from '@plat/sync/config';
 import { definition as sync } from '@plat/sync/definition';
 import { seed as seedSync } from '@plat/sync/seed';
+import type { Environments } from './environments';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -35,6 +37,12 @@ export const ASSEMBLIES: Readonly<Record<ServiceName, (env: Environment) => Serv
   builds: (env) => ({ definition: builds(), config: readBuilds(env) }),
   exchanges: (env) => ({ definition: exchanges(), config: readExchanges(env) }),
 };
+
+/** Reads all environments as the processes will. @throws SetupError for a variable that one of them would refuse */
+export function judgeEnvironments(environments: Environments): void {
+  for (const service of SERVICES) ASSEMBLIES[service](environments[service]);
+  readGateway(environments.gateway);
+}
 
 const SEEDS = { sync: seedSync, builds: seedBuilds, exchanges: seedExchanges, documents: seedDocuments } as const;
 

@@ -26,16 +26,22 @@ export interface Databases {
 /** What marks a database whose demo data are complete; it lives and dies with the database. */
 const SEEDED = 'plat demo';
 
-/** @param secret from which the embedded roles' passwords follow @throws SetupError in one sentence */
+/**
+ * @param given databases of the operator's own, by service; the others are in the embedded server
+ * @param secret from which the embedded roles' passwords follow
+ * @param onServer told of the embedded server as soon as it runs, to stop it whatever happens next
+ * @throws SetupError in one sentence
+ */
 export async function provideDatabases(
   directory: string,
-  env: NodeJS.ProcessEnv,
+  given: Partial<DatabaseUrls>,
   secret: string,
   onProgress: (message: string) => void,
+  onServer: (server: RunningPostgres) => void,
 ): Promise<Databases> {
-  const external = SERVICES.filter((service) => ROLES.some((kind) => env[urlVariable(service, kind)]));
-  const given = externalUrls(external, env);
+  const external = SERVICES.filter((service) => given[service]);
   const server = external.length < SERVICES.length ? await startPostgres({ directory, onProgress }) : undefined;
+  if (server) onServer(server);
   try {
     const urls = { ...(server && (await embeddedUrls(server, secret, external, onProgress))), ...given } as DatabaseUrls;
     for (const service of SERVICES) await migrate(urls[service].owner, { service, migrations: modelOf(service).migrations, onProgress });
@@ -46,11 +52,26 @@ export async function provideDatabases(
   }
 }
 
-function externalUrls(services: readonly ServiceName[], env: NodeJS.ProcessEnv): Partial<DatabaseUrls> {
+/**
+ * The databases that the environment names in place of embedded ones, each reached as each of its roles.
+ * @throws SetupError for variables that are missing or malformed, and for a database that does not answer
+ */
+export async function externalDatabases(env: NodeJS.ProcessEnv): Promise<Partial<DatabaseUrls>> {
+  const services = SERVICES.filter((service) => ROLES.some((kind) => env[urlVariable(service, kind)]));
   const values = readDatabaseUrls(
     env,
     services.flatMap((service) => ROLES.map((kind) => urlVariable(service, kind))),
   );
+  for (const service of services) {
+    for (const kind of ROLES) {
+      const variable = urlVariable(service, kind);
+      await withClient(values[variable] as string, (client) => client.query('SELECT 1')).catch((error: Error) => {
+        throw new SetupError(
+          `The database of ${service} cannot be reached as ${variable} says (${error.message}): start it, or correct the URL.`,
+        );
+      });
+    }
+  }
   return Object.fromEntries(
     services.map((service) => [
       service,

@@ -18,8 +18,12 @@ const chosen = async (port: number, host: string, name: string, variable: string
     return await tryPort(port, host);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${code})`;
-    throw new SetupError(`Port ${port}, which the ${name} needs, ${why}: stop what listens there, or choose another with ${variable}.`);
+    if (code === 'EADDRINUSE')
+      throw new SetupError(
+        `Port ${port}, which the ${name} needs, is in use: stop what listens there, or choose another with ${variable}.`,
+      );
+    if (code === 'EACCES') throw new SetupError(`Port ${port} takes rights that you do not have: choose one above 1023 with ${variable}.`);
+    throw new SetupError(`Nothing can listen on ${host} (${code}): give an address of this machine in HOST, or leave it out.`);
   }
 };
 
@@ -29,5 +33,8 @@ export async function settlePorts(options: StartOptions): Promise<StartOptions> 
   const servicePorts = { ...options.servicePorts };
   for (const service of SERVICES)
     servicePorts[service] = await chosen(servicePorts[service], '127.0.0.1', `${service} service`, `${service.toUpperCase()}_PORT`);
+  const ports = [gatewayPort, ...Object.values(servicePorts)];
+  const twice = ports.find((one, index) => ports.indexOf(one) !== index);
+  if (twice !== undefined) throw new SetupError(`Port ${twice} is given twice: choose another with PORT, CRM_PORT and so on.`);
   return { ...options, gatewayPort, servicePorts };
 }

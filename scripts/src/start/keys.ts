@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnvironment } from '@plat/shared/config/environment';
+import { privateKey, signingKeys } from '@plat/shared/config/service-config';
 import { SERVICES } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 
@@ -11,7 +13,7 @@ const identityKey = (issuer: string): string => {
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: `${issuer}.1` });
 };
 
-const signingKeys = (): string => {
+const makeSigningKeys = (): string => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return JSON.stringify({ keys: [{ ...privateKey.export({ format: 'jwk' }), kid: `crm-${randomBytes(6).toString('hex')}` }] });
 };
@@ -21,7 +23,7 @@ const secret = () => randomBytes(32).toString('base64url');
 const MAKERS: Readonly<Record<string, () => string>> = {
   PLAT_GATEWAY_KEY: () => identityKey('gateway'),
   ...Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_KEY`, () => identityKey(service)])),
-  CRM_JWT_KEYS: signingKeys,
+  CRM_JWT_KEYS: makeSigningKeys,
   PLAT_CURSOR_KEY: secret,
   PLAT_PIN_PEPPER: secret,
   PLAT_MASTER_KEYS: () => `m1:${secret()}`,
@@ -30,37 +32,40 @@ const MAKERS: Readonly<Record<string, () => string>> = {
 
 const publicHalf = ({ d: _private, ...jwk }: Record<string, unknown>) => jwk;
 
+/** The keys of an installation as environment variables, and how to keep those that are new for the next start. */
+export interface ProvidedKeys {
+  readonly keys: Keys;
+  keep(): void;
+}
+
 /**
- * The keys of an installation as environment variables: those that are set, else those of an earlier start, else new
- * ones, which are kept for the next start. Only this start makes keys; a service alone refuses to go without.
+ * The keys that are set, else those of an earlier start, else new ones. Only this start makes keys; a service alone
+ * refuses to go without. Nothing is written before {@link ProvidedKeys.keep}.
  * @throws SetupError when the file of an earlier start cannot be read
  */
-export function provideKeys(directory: string, env: NodeJS.ProcessEnv): Keys {
+export function provideKeys(directory: string, env: NodeJS.ProcessEnv): ProvidedKeys {
   const file = join(directory, 'keys.json');
   const kept = readKeys(file);
   const missing = Object.keys(MAKERS).filter((name) => !env[name] && !kept[name]);
   for (const name of missing) kept[name] = (MAKERS[name] as () => string)();
-  if (missing.length > 0) {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  }
   const keys: Keys = Object.fromEntries(Object.keys(MAKERS).map((name) => [name, (env[name] || kept[name]) as string]));
-  return { ...keys, PLAT_TRUSTED_KEYS: env.PLAT_TRUSTED_KEYS || trustedKeys(keys) };
+  return {
+    keys: { ...keys, PLAT_TRUSTED_KEYS: env.PLAT_TRUSTED_KEYS || trustedKeys(keys) },
+    keep: () => {
+      if (missing.length === 0) return;
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(`${file}.new`, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    },
+  };
 }
 
+/** @throws SetupError that lists every key that is none */
 function trustedKeys(keys: Keys): string {
-  try {
-    const own = ['PLAT_GATEWAY_KEY', ...SERVICES.map((service) => `${service.toUpperCase()}_KEY`)].map(
-      (name) => JSON.parse(keys[name] as string) as Record<string, unknown>,
-    );
-    const signing = (JSON.parse(keys.CRM_JWT_KEYS as string) as { keys: Record<string, unknown>[] }).keys;
-    return JSON.stringify({ keys: [...own, ...signing].map(publicHalf) });
-  } catch {
-    throw new SetupError(
-      'PLAT_GATEWAY_KEY, CRM_JWT_KEYS or a <SERVICE>_KEY is not JSON: give each a JWK, or unset them to have keys made.',
-    );
-  }
+  const own = ['PLAT_GATEWAY_KEY', ...SERVICES.map((service) => `${service.toUpperCase()}_KEY`)];
+  const identity = parseEnvironment(keys, Object.fromEntries(own.map((name) => [name, privateKey])));
+  const { CRM_JWT_KEYS } = parseEnvironment(keys, { CRM_JWT_KEYS: signingKeys });
+  return JSON.stringify({ keys: [...Object.values(identity), ...CRM_JWT_KEYS.keys].map((jwk) => publicHalf({ ...jwk })) });
 }
 
 function readKeys(file: string): Keys {

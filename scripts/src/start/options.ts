@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv, roo
   const values = parseEnvironment(env, {
     PORT: port.default(4000),
     HOST: z.string().default('127.0.0.1'),
-    PLAT_DEMO_SCALE: z.coerce.number().int().min(1).max(1000).default(1),
+    PLAT_DEMO_SCALE: z.coerce.number({ error: 'must be a number from 1 to 1000' }).int().min(1).max(1000).default(1),
     PLAT_DIRECTORY: z.string().default(join(root, '.plat')),
   });
   const ports = parseEnvironment(

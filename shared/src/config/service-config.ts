@@ -96,7 +96,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     PLAT_CURSOR_KEY: key32,
     PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULT_PORTS[name]),
     HOST: z.string().default('127.0.0.1'),
-    POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+    POOL_SIZE: z.coerce.number({ error: 'must be a number from 1 to 200' }).int().min(1).max(200).default(10),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });
   return {

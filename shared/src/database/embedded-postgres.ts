@@ -27,6 +27,8 @@ export interface RunningPostgres {
   readonly adminUrl: string;
   /** Whether the data directory was made by this start. */
   readonly created: boolean;
+  /** Fulfilled when the server's process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /** Ends sessions, then the server, and gives the folder free. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -80,6 +82,7 @@ const start = async (
     pid: child.pid as number,
     adminUrl: `postgres://${ADMIN}:${password}@127.0.0.1:${port}/postgres`,
     created: !exists,
+    ended: new Promise((resolve) => child.once('exit', () => resolve())),
     stop: () => (stopping ??= stopServer(child).finally(release)),
   };
 };

@@ -107,7 +107,6 @@ export class RequestDatabase {
 
   private async run(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     try {
-      if (this.runner.isReleased) throw notAnswering(); // the connection broke under an earlier statement
       if (parameters?.flat().some(isIllFormed)) throw new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
       await this.begin();
       this.onStatement?.(sql);

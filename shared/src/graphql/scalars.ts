@@ -4,6 +4,25 @@ import { GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLJSON, GraphQLLocalDate 
 const renamed = (scalar: GraphQLScalarType, name: string, description: string) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description, specifiedByURL: undefined, astNode: undefined });
 
+/** A library's scalar under our name, with a complaint that does not repeat the value: it may be a secret in the wrong place. */
+const discreet = (scalar: GraphQLScalarType, name: string, description: string, example: string) => {
+  const { parseValue, parseLiteral, ...config } = scalar.toConfig();
+  const refusing =
+    <A extends unknown[], R>(parse: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return parse(...args);
+      } catch {
+        throw new GraphQLError(`The form of ${name} is that of "${example}".`);
+      }
+    };
+  return renamed(
+    new GraphQLScalarType({ ...config, parseValue: refusing(parseValue), parseLiteral: refusing(parseLiteral) }),
+    name,
+    description,
+  );
+};
+
 /** A scalar that is text on the wire and stays text inside, if it has the form. */
 const textScalar = (name: string, description: string, form: RegExp, example: string) => {
   const check = (value: unknown): string => {
@@ -19,9 +38,14 @@ const textScalar = (name: string, description: string, form: RegExp, example: st
   });
 };
 
-export const DateTime = renamed(GraphQLDateTimeISO, 'DateTime', 'An instant in UTC, ISO 8601: 2026-03-01T09:30:00.000Z.');
-export const CivilDate = renamed(GraphQLLocalDate, 'Date', 'A civil date without a time zone: 2026-03-01.');
-export const EmailAddress = renamed(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address: ann@example.com.');
+export const DateTime = discreet(
+  GraphQLDateTimeISO,
+  'DateTime',
+  'An instant in UTC, ISO 8601: 2026-03-01T09:30:00.000Z.',
+  '2026-03-01T09:30:00.000Z',
+);
+export const CivilDate = discreet(GraphQLLocalDate, 'Date', 'A civil date without a time zone: 2026-03-01.', '2026-03-01');
+export const EmailAddress = discreet(GraphQLEmailAddress, 'EmailAddress', 'An e-mail address: ann@example.com.', 'ann@example.com');
 
 const MAX_DEPTH = 100;
 /** Whoever walks a value that is nested more deeply runs out of stack, PostgreSQL included. */

@@ -38,7 +38,7 @@ export async function listen({ definition, config, publicPaths }: Service): Prom
 export async function serve(name: ServiceName, assemble: () => Service): Promise<void> {
   try {
     const service = await listen(assemble());
-    process.send?.({ listening: service.url });
+    if (process.connected) process.send?.({ listening: service.url });
     // Whoever started this process is gone, and with it whoever would stop it.
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     closeWithGrace({ delay: 10_000 }, async ({ err }) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { PlatError } from '../errors/plat-error';
@@ -38,6 +38,7 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     requestTimeout: 30_000,
     loggerInstance: subgraph.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (_error, request, reply) => refuse(reply, 400, request),
   });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
 
@@ -46,19 +47,12 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     if (!open.has(request.url)) await subgraph.authenticate(header(request, IDENTITY_HEADER));
   });
   server.setErrorHandler((error, request, reply) => {
-    const { requestId } = originOf(request);
-    if (error instanceof PlatError && error.code === 'UNAUTHENTICATED') {
-      return reply.code(401).send({ errors: [{ message: error.message, extensions: { code: error.code, requestId } }] });
-    }
+    if (error instanceof PlatError && error.code === 'UNAUTHENTICATED') return refuse(reply, 401, request, error);
     const status = (error as { statusCode?: number }).statusCode ?? 500;
-    if (status >= 500) request.log.error({ requestId, err: error }, 'a request failed');
-    const code = status >= 500 ? 'INTERNAL' : status === 413 ? 'LIMIT' : 'BAD_USER_INPUT';
-    return reply.code(status).send({
-      errors: [
-        { message: status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.', extensions: { code, requestId } },
-      ],
-    });
+    if (status >= 500) request.log.error({ requestId: originOf(request).requestId, err: error }, 'a request failed');
+    return refuse(reply, status, request);
   });
+  server.setNotFoundHandler((request, reply) => refuse(reply, 404, request));
 
   server.get('/healthz', async () => ({ status: 'up' }));
   server.get('/readyz', async (_, reply) =>
@@ -72,4 +66,11 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     return subgraph.answer(body.data, header(request, IDENTITY_HEADER), originOf(request));
   });
   return server;
+}
+
+/** Answers a request that failed as a whole, in the form of GraphQL's errors, and without a word of what it asked for. */
+function refuse(reply: FastifyReply, status: number, request: FastifyRequest, error?: PlatError): FastifyReply {
+  const code = error?.code ?? (status >= 500 ? 'INTERNAL' : status === 413 ? 'LIMIT' : status === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT');
+  const message = error?.message ?? (status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.');
+  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: originOf(request).requestId } }] });
 }

@@ -4,6 +4,7 @@ import { IdentityVerifier } from '../access/identity-token';
 import type { Viewer } from '../access/viewer';
 import { createLog } from '../config/log';
 import type { ServiceConfig } from '../config/service-config';
+import { assertRole } from '../database/assert-role';
 import { createDataSource, type DatabaseModel } from '../database/data-source';
 import { assertMigrated } from '../database/migrate';
 import type { StatementListener } from '../database/request-database';
@@ -50,6 +51,8 @@ export class Subgraph {
           `The database of ${name} cannot be reached (${error.message}); check ${name.toUpperCase()}_DATABASE_URL and ${name.toUpperCase()}_SYSTEM_DATABASE_URL.`,
         );
       });
+      await assertRole(source, name, 'app');
+      await assertRole(systemSource, name, 'system');
       await assertMigrated(source, model.migrations);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
