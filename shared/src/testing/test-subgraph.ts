@@ -5,6 +5,7 @@ import { IdentityIssuer } from '../access/identity-token';
 import type { Viewer } from '../access/viewer';
 import type { ServiceConfig } from '../config/service-config';
 import { createDataSource } from '../database/data-source';
+import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
 import { testIdentityKey } from './test-keys';
@@ -27,7 +28,7 @@ export interface TestSubgraph {
   /** The private keys whose tokens it takes: the gateway's, and its own. */
   readonly keys: { readonly gateway: JWK; readonly own: JWK };
   /** Executes an operation as somebody, through identity token, parser and answer. */
-  ask(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<TestAnswer>;
+  ask(viewer: Viewer, query: string, variables?: Record<string, unknown>, origin?: Partial<RequestOrigin>): Promise<TestAnswer>;
   /** Statements that work of the service sent, without BEGIN, identity, COMMIT and ROLLBACK. */
   statementsOf(work: () => Promise<unknown>): Promise<string[]>;
   /** Writes rows past all policies, for factories. */
@@ -68,8 +69,11 @@ export async function startTestSubgraph(
     subgraph,
     database,
     keys: { gateway: gateway.key, own: own.key },
-    ask: async (viewer, query, variables) =>
-      subgraph.answer({ query, variables }, await issuer.mint(viewer, definition.name), { requestId: randomUUID() }) as Promise<TestAnswer>,
+    ask: async (viewer, query, variables, origin) =>
+      subgraph.answer({ query, variables }, await issuer.mint(viewer, definition.name), {
+        requestId: randomUUID(),
+        ...origin,
+      }) as Promise<TestAnswer>,
     statementsOf: async (work) => {
       statements.length = 0;
       await work();

@@ -22,7 +22,7 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher) =>
+  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher, clock: () => Date) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -52,7 +52,7 @@ export const createContext =
       scope,
       loaders,
       pages,
-      sessions: new SessionService(scope, jwtKeys[0]),
+      sessions: new SessionService(scope, jwtKeys[0], clock),
       users: new UserService(scope, events),
       contacts: new ContactService(scope, events),
       clients: new ClientService(scope, events, loaders.contact),

@@ -7,6 +7,7 @@ import { CreatePeople1795132801000 } from './migrations/1795132801000-create-peo
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
 import { CreateProperties1795132803000 } from './migrations/1795132803000-create-properties';
 import { IndexLists1795132804000 } from './migrations/1795132804000-index-lists';
+import { CreateSignInThrottles1795132810000 } from './migrations/1795132810000-create-sign-in-throttles';
 import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
@@ -25,6 +26,7 @@ export const model = {
     CreateRoles1795132802000,
     CreateProperties1795132803000,
     IndexLists1795132804000,
+    CreateSignInThrottles1795132810000,
     CreateApiKeys1795132830000,
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,

@@ -31,11 +31,11 @@ export interface TestCrm extends TestSubgraph {
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
 
-export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestCrm> {
+export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date } = {}): Promise<TestCrm> {
   const signingKey = testSigningKey();
   const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher), variant);
+  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,

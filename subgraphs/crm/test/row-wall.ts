@@ -131,6 +131,15 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     { name: 'user empties a table', as: admin, sql: 'TRUNCATE properties', expect: 'refused' },
     { name: 'user makes a table', as: admin, sql: 'CREATE TABLE mine (id int)', expect: 'refused' },
 
+    { name: 'user reads counted sign-ins', as: admin, sql: 'SELECT network FROM sign_in_throttles', expect: 'refused' },
+    { name: 'user forgets counted sign-ins', as: admin, sql: 'DELETE FROM sign_in_throttles', expect: 'refused' },
+    {
+      name: 'the system counts sign-ins',
+      as: NOBODY,
+      role: 'system',
+      sql: `INSERT INTO sign_in_throttles (network, window_start, attempts) VALUES ('198.51.100.255/32', now(), 1)`,
+      expect: 1,
+    },
     ...['properties', 'users', 'contacts', 'clients', 'user_sessions'].map(
       (table): RowCase => ({
         name: `the system reads ${table}`,

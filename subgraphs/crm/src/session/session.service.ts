@@ -2,12 +2,14 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { issueAccessToken } from '@plat/shared/access/access-token';
 import { Viewer } from '@plat/shared/access/viewer';
-import { unauthenticated } from '@plat/shared/errors/plat-error';
+import { PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { User } from '../user/user.entity';
+import { type Account, takeGuess } from './account-lock';
+import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
 import { passwordFits } from './password';
 import { effectivePermissions } from './permissions';
 import { UserSession } from './session.entity';
@@ -24,25 +26,41 @@ const networkAddress = (text = ''): string | null => {
   return isIP(address) ? address : null;
 };
 
+const wrong = () => unauthenticated('The e-mail address or the password is wrong.');
+
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
 export class SessionService {
-  /** @param signingKey the private ES256 key that signs access tokens */
+  /**
+   * @param signingKey the private ES256 key that signs access tokens
+   * @param clock what time it is, for locks and windows
+   */
   constructor(
     private readonly scope: RequestScope,
     private readonly signingKey: JWK,
+    private readonly clock: () => Date,
   ) {}
 
-  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive */
+  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address */
   async signIn({ email, password }: SignInInput): Promise<SignInPayload> {
-    const { asSystem } = this.scope;
-    const user = await asSystem((db) => db.createQueryBuilder(User, 'user').where('lower(user.email) = lower(:email)', { email }).getOne());
-    const fits = Buffer.byteLength(password) <= MAX_PASSWORD_BYTES && (await passwordFits(user?.passwordHash, password));
-    const isLocked = user?.lockedUntil && user.lockedUntil > new Date();
-    if (!user || !fits || !user.isActive || isLocked) throw unauthenticated('The e-mail address or the password is wrong.');
-    return asSystem((db) => this.begin(db, user));
+    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) throw wrong();
+    const { asSystem, origin } = this.scope;
+    const network = networkOf(origin.address);
+    // Both counts are committed before the password is looked at: parallel guesses and a failing request change nothing.
+    const mayTry = !network || (await asSystem((db) => countAttempt(db, network, this.clock())));
+    if (!mayTry) throw new PlatError('RATE_LIMITED', 'Too many sign-ins from your network failed; wait a quarter of an hour.');
+    const account = await asSystem((db) => takeGuess(db, email, this.clock(), origin));
+    const fits = await passwordFits(account?.passwordHash, password);
+    if (!account || !fits) throw wrong();
+    return asSystem(async (db) => {
+      if (network) await forgiveAttempt(db, network);
+      return this.begin(db, account);
+    });
   }
 
-  private async begin(db: EntityManager, user: User): Promise<SignInPayload> {
+  /** @throws PlatError UNAUTHENTICATED when the account changed while the password was compared */
+  private async begin(db: EntityManager, { id, passwordHash }: Account): Promise<SignInPayload> {
+    const user = await db.findOne(User, { where: { id, passwordHash, isActive: true }, lock: { mode: 'pessimistic_write' } });
+    if (!user) throw wrong();
     const { origin } = this.scope;
     const address = networkAddress(origin.address);
     const identity = {
@@ -62,10 +80,10 @@ export class SessionService {
       refreshToken: sha256(refreshToken),
       ipAddress: address,
       userAgent: origin.userAgent ?? null,
-      expiresAt: new Date(Date.now() + REFRESH_DAYS * 86_400_000),
+      expiresAt: new Date(this.clock().getTime() + REFRESH_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
-    const signedIn = { lastLoginDate: new Date(), lastLoginIp: address, loginAttempts: 0, lockedUntil: null };
+    const signedIn = { lastLoginDate: this.clock(), lastLoginIp: address, loginAttempts: 0, lockedUntil: null };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
     await new Events({ db, origin, viewer: new Viewer(identity) }).record('session.started', session);
