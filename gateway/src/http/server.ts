@@ -63,13 +63,11 @@ export async function gatewayServer({
     if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)
-      return reply
-        .code(400)
-        .send({
-          errors: [
-            { message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } },
-          ],
-        });
+      return reply.code(400).send({
+        errors: [
+          { message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } },
+        ],
+      });
     const answer = await engine.answer(body.data, {
       viewer,
       origin: { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] },

@@ -11,8 +11,13 @@ const TYPE = 'at+jwt';
 export const ACCESS_TOKEN_SECONDS = 300;
 
 const claims = z.object({
-  sub: z.uuid(), sid: z.uuid(), contact: z.uuid().optional(), client: z.uuid().optional(),
-  role: z.enum(USER_ROLES), permissions: z.array(z.string()), exp: z.number(),
+  sub: z.uuid(),
+  sid: z.uuid(),
+  contact: z.uuid().optional(),
+  client: z.uuid().optional(),
+  role: z.enum(USER_ROLES),
+  permissions: z.array(z.string()),
+  exp: z.number(),
 });
 
 /** An access token and the instant from which it is worth nothing. */
@@ -22,12 +27,19 @@ export interface AccessToken {
 }
 
 /** Signs the tokens by which clients prove who they are: ES256, five minutes. @param key private JWK with a `kid` */
-export async function issueAccessToken(key: JWK, identity: Required<Pick<Identity, 'userId' | 'sessionId' | 'role'>> & Identity): Promise<AccessToken> {
+export async function issueAccessToken(
+  key: JWK,
+  identity: Required<Pick<Identity, 'userId' | 'sessionId' | 'role'>> & Identity,
+): Promise<AccessToken> {
   const issuedAt = Math.floor(Date.now() / 1000);
   const { userId, sessionId, contactId, clientId, role, permissions } = identity;
   const token = await new SignJWT({ sid: sessionId, contact: contactId, client: clientId, role, permissions: [...(permissions ?? [])] })
     .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid: key.kid })
-    .setIssuer(ISSUER).setAudience(ISSUER).setSubject(userId).setIssuedAt(issuedAt).setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
+    .setIssuer(ISSUER)
+    .setAudience(ISSUER)
+    .setSubject(userId)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
     .sign((await importJWK(key, 'ES256')) as CryptoKey);
   return { token, expiresAt: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000) };
 }
@@ -42,7 +54,10 @@ export class AccessTokenVerifier {
   private refreshed = 0;
 
   /** @param known public ES256 keys @param fetchKeys asked at most every 10 s for keys not among them */
-  constructor(known: readonly JWK[], private readonly fetchKeys: KeySource) {
+  constructor(
+    known: readonly JWK[],
+    private readonly fetchKeys: KeySource,
+  ) {
     this.learn(known);
   }
 
@@ -54,10 +69,21 @@ export class AccessTokenVerifier {
     try {
       if (token.length > 16_384) throw new Error('too long');
       const { payload } = await jwtVerify(token, await this.key(decodeProtectedHeader(token).kid ?? ''), {
-        algorithms: ['ES256'], issuer: ISSUER, audience: ISSUER, typ: TYPE, clockTolerance: 0,
+        algorithms: ['ES256'],
+        issuer: ISSUER,
+        audience: ISSUER,
+        typ: TYPE,
+        clockTolerance: 0,
       });
       const { sub, sid, contact, client, role, permissions, exp } = claims.parse(payload);
-      const viewer = new Viewer({ userId: sub, sessionId: sid, contactId: contact, clientId: client, role, permissions: permissions as Permission[] });
+      const viewer = new Viewer({
+        userId: sub,
+        sessionId: sid,
+        contactId: contact,
+        clientId: client,
+        role,
+        permissions: permissions as Permission[],
+      });
       this.verified.set(id, { viewer, expires: exp * 1000 });
       return viewer;
     } catch {

@@ -31,7 +31,10 @@ export class IdentityIssuer {
   private key: Promise<CryptoKey> | undefined;
 
   /** @param issuer name of this process @param jwk its private Ed25519 key */
-  constructor(private readonly issuer: string, private readonly jwk: JWK) {}
+  constructor(
+    private readonly issuer: string,
+    private readonly jwk: JWK,
+  ) {}
 
   /** A compact JWS (EdDSA) for one audience, at most 60 s valid; anonymous viewers get one too. */
   mint(viewer: Viewer, audience: string): Promise<string> {
@@ -69,8 +72,13 @@ export class IdentityVerifier {
   private readonly keys: Map<string, Promise<CryptoKey | Uint8Array>>;
 
   /** @param audience this service's name @param trusted public Ed25519 keys; `kid` is the issuer's name and a generation, `crm.1` */
-  constructor(private readonly audience: string, trusted: readonly JWK[]) {
-    this.keys = new Map(trusted.filter((jwk) => jwk.crv === 'Ed25519' && jwk.kid).map((jwk) => [jwk.kid as string, importJWK(jwk, 'EdDSA')]));
+  constructor(
+    private readonly audience: string,
+    trusted: readonly JWK[],
+  ) {
+    this.keys = new Map(
+      trusted.filter((jwk) => jwk.crv === 'Ed25519' && jwk.kid).map((jwk) => [jwk.kid as string, importJWK(jwk, 'EdDSA')]),
+    );
   }
 
   /** @throws PlatError UNAUTHENTICATED for anything that is not a valid token for this service, without saying why */
@@ -83,11 +91,20 @@ export class IdentityVerifier {
       const { kid } = decodeProtectedHeader(token);
       const key = this.keys.get(kid ?? '');
       if (!key || !kid) throw new Error('unknown key');
-      const { payload } = await jwtVerify(token, await key, { algorithms: ['EdDSA'], audience: this.audience, typ: TYPE, clockTolerance: 5 });
+      const { payload } = await jwtVerify(token, await key, {
+        algorithms: ['EdDSA'],
+        audience: this.audience,
+        typ: TYPE,
+        clockTolerance: 5,
+      });
       const parsed = claims.parse(payload);
       if (kid.split('.')[0] !== parsed.iss || parsed.exp - parsed.iat > LIFETIME_SECONDS) throw new Error('not this issuer, or too long');
       const viewer = new Viewer({
-        userId: parsed.sub, sessionId: parsed.sid, contactId: parsed.contact, clientId: parsed.client, role: parsed.role,
+        userId: parsed.sub,
+        sessionId: parsed.sid,
+        contactId: parsed.contact,
+        clientId: parsed.client,
+        role: parsed.role,
         permissions: parsed.permissions as Permission[] | undefined,
       });
       const identity = { issuer: parsed.iss, viewer };

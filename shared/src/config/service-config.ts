@@ -22,20 +22,26 @@ export interface ServiceConfig {
 
 const DEFAULT_PORTS: Readonly<Record<ServiceName, number>> = { crm: 4001, documents: 4002, sync: 4003, builds: 4004, exchanges: 4005 };
 
-export const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
+export const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
 
 /** A JSON document in a variable. */
-export const json = <T extends object>(what: string) => z.string().transform((text, context): T => {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    context.addIssue({ code: 'custom', message: `must be ${what} as JSON` });
-    return z.NEVER;
-  }
-});
+export const json = <T extends object>(what: string) =>
+  z.string().transform((text, context): T => {
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      context.addIssue({ code: 'custom', message: `must be ${what} as JSON` });
+      return z.NEVER;
+    }
+  });
 
 /** 32 bytes as base64url. */
-export const key32 = z.string().transform((text) => Buffer.from(text, 'base64url')).refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
+export const key32 = z
+  .string()
+  .transform((text) => Buffer.from(text, 'base64url'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
 
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
@@ -44,7 +50,9 @@ export const key32 = z.string().transform((text) => Buffer.from(text, 'base64url
  * @throws SetupError that lists every variable that is missing or malformed
  */
 export function readServiceConfig<S extends Record<string, z.ZodType> = Record<never, never>>(
-  name: ServiceName, env: NodeJS.ProcessEnv, more = {} as S,
+  name: ServiceName,
+  env: NodeJS.ProcessEnv,
+  more = {} as S,
 ): ServiceConfig & { readonly more: { [K in keyof S]: z.output<S[K]> } } {
   const prefix = name.toUpperCase();
   const values: Record<string, unknown> = parseEnvironment(env, {

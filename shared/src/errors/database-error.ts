@@ -18,7 +18,8 @@ const UNAVAILABLE = /^(08...|53...|57P0.|57014|25P0[34]|ECONNREFUSED|ECONNRESET|
 
 /** pg has no code for a connection that breaks under a statement, and for none to be had in time. */
 const isBrokenConnection = (error: unknown): boolean =>
-  error instanceof Error && /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(error.message);
+  error instanceof Error &&
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(error.message);
 
 const unavailable = () => new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.');
 
@@ -36,7 +37,9 @@ export function translateDatabaseError(error: unknown): unknown {
     case '23505':
       return new PlatError('CONFLICT', `Another one with the same value exists${rule}.`, { rule: found.constraint });
     case '23503':
-      return new PlatError('REFERENCED', `Something that this refers to does not exist, or something still refers to this${rule}.`, { rule: found.constraint });
+      return new PlatError('REFERENCED', `Something that this refers to does not exist, or something still refers to this${rule}.`, {
+        rule: found.constraint,
+      });
     case '23514':
       return new PlatError('BAD_USER_INPUT', `A value breaks the rule${rule}.`, { rule: found.constraint });
     case '23502':

@@ -53,13 +53,11 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) request.log.error({ requestId, err: error }, 'a request failed');
     const code = status >= 500 ? 'INTERNAL' : status === 413 ? 'LIMIT' : 'BAD_USER_INPUT';
-    return reply
-      .code(status)
-      .send({
-        errors: [
-          { message: status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.', extensions: { code, requestId } },
-        ],
-      });
+    return reply.code(status).send({
+      errors: [
+        { message: status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.', extensions: { code, requestId } },
+      ],
+    });
   });
 
   server.get('/healthz', async () => ({ status: 'up' }));

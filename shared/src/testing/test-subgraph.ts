@@ -2,17 +2,21 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { IdentityIssuer } from '../access/identity-token';
 import type { Viewer } from '../access/viewer';
-import { createDataSource } from '../database/data-source';
 import type { ServiceConfig } from '../config/service-config';
+import { createDataSource } from '../database/data-source';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
-import { testDatabase, type TestDatabase, type TestDatabaseVariant } from './test-databases';
+import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
 import { testIdentityKey } from './test-keys';
 
 /** What a client reads; `data` is loosely typed, because a test says in its assertions what it expects. */
 export interface TestAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: the shape follows from the operation in the test
   readonly data: any;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Readonly<Record<string, unknown>> }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** A service on a test database, asked as the gateway asks it. */
@@ -31,13 +35,24 @@ export interface TestSubgraph {
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 /** Starts a service for a test file on the worker's database, or on the variant whose row level security is off. */
-export async function startTestSubgraph(definition: SubgraphDefinition, variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestSubgraph> {
+export async function startTestSubgraph(
+  definition: SubgraphDefinition,
+  variant: TestDatabaseVariant & { database?: TestDatabase } = {},
+): Promise<TestSubgraph> {
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
   const own = testIdentityKey(definition.name);
   const config: ServiceConfig = {
-    databaseUrl: database.app, systemDatabaseUrl: database.system, poolSize: 3, systemPoolSize: 1, host: '127.0.0.1', port: 0,
-    cursorKey: randomBytes(32), trustedKeys: [gateway.publicKey, own.publicKey], key: own.key, logLevel: 'silent',
+    databaseUrl: database.app,
+    systemDatabaseUrl: database.system,
+    poolSize: 3,
+    systemPoolSize: 1,
+    host: '127.0.0.1',
+    port: 0,
+    cursorKey: randomBytes(32),
+    trustedKeys: [gateway.publicKey, own.publicKey],
+    key: own.key,
+    logLevel: 'silent',
   };
   const statements: string[] = [];
   const subgraph = await Subgraph.start(definition, config, (sql) => statements.push(sql));

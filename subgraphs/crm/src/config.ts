@@ -7,8 +7,10 @@ export interface CrmConfig extends ServiceConfig {
   readonly jwtKeys: readonly [JWK, ...JWK[]];
 }
 
-const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys')
-  .refine(({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid), 'must hold private P-256 keys with a kid');
+const jwtKeys = json<{ keys: [JWK, ...JWK[]] }>('a JWKS { "keys": […] } of private ES256 keys').refine(
+  ({ keys }) => Array.isArray(keys) && keys.length > 0 && keys.every(({ crv, d, kid }) => crv === 'P-256' && d && kid),
+  'must hold private P-256 keys with a kid',
+);
 
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {

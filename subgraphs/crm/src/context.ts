@@ -5,10 +5,17 @@ import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
 import { ContactService } from './contact/contact.service';
+import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { preferencesOfUserLoader } from './preference/preference.loader';
+import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
 import { PropertyService } from './property/property.service';
+import { grantedRolesLoader, roleLoader, rolePages, rolesOfPermissionLoader } from './role/role.loader';
+import { RoleService } from './role/role.service';
+import { permissionsOfUserLoader } from './session/permissions';
 import { SessionService } from './session/session.service';
-import { userLoader, userPages } from './user/user.loader';
+import { UserAccessService } from './user/user.access.service';
+import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
@@ -23,6 +30,13 @@ export const createContext =
       client: clientLoader(scope),
       clientOfContact: clientOfContactLoader(scope),
       property: propertyLoader(scope),
+      role: roleLoader(scope),
+      rolesOfPermission: rolesOfPermissionLoader(scope),
+      grantedRoles: grantedRolesLoader(scope),
+      permission: permissionLoader(scope),
+      permissionsOfRole: permissionsOfRoleLoader(scope),
+      permissionsOfUser: permissionsOfUserLoader(scope),
+      preferencesOfUser: preferencesOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -30,6 +44,9 @@ export const createContext =
       clients: clientPages(scope),
       properties: propertyPages(scope),
       propertiesOfUser: propertiesOfUserPages(scope),
+      roles: rolePages(scope),
+      usersOfRole: usersOfRolePages(scope),
+      permissions: permissionPages(scope),
     };
     return {
       scope,
@@ -40,6 +57,9 @@ export const createContext =
       contacts: new ContactService(scope, events),
       clients: new ClientService(scope, events, loaders.contact),
       properties: new PropertyService(scope, events),
+      roles: new RoleService(scope),
+      userAccess: new UserAccessService(scope),
+      preferences: new PreferenceService(scope, events),
     };
   };
 

@@ -3,15 +3,38 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolvePermission } from './permission/permission.reference';
+import { PermissionResolver } from './permission/permission.resolver';
+import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
+import { resolveRole } from './role/role.reference';
+import { RoleResolver } from './role/role.resolver';
 import { SessionResolver } from './session/session.resolver';
+import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of crm. */
 export const schema: SchemaParts = {
-  resolvers: [UserResolver, SessionResolver, ContactResolver, ClientResolver, PropertyResolver],
-  references: { User: resolveUser, Contact: resolveContact, Client: resolveClient, Property: resolveProperty },
+  resolvers: [
+    UserResolver,
+    SessionResolver,
+    ContactResolver,
+    ClientResolver,
+    PropertyResolver,
+    RoleResolver,
+    PermissionResolver,
+    UserAccessResolver,
+    PreferenceResolver,
+  ],
+  references: {
+    User: resolveUser,
+    Contact: resolveContact,
+    Client: resolveClient,
+    Property: resolveProperty,
+    Role: resolveRole,
+    Permission: resolvePermission,
+  },
   publicFields: ['signIn'],
 };
