@@ -38,7 +38,7 @@ export class CreateUserInput {
   email!: string;
 
   @Field(() => String, { nullable: true, description: 'The name to be shown by, at least 3 characters; the address if not given.' })
-  username?: string;
+  username?: string | null;
 
   @Field(() => UserRole, { defaultValue: UserRole.USER, description: 'The primary role.' })
   role!: UserRole;

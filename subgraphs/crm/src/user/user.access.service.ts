@@ -24,8 +24,9 @@ export class UserAccessService {
    * exchange, and whoever got it by an address alone would become that participant. Nobody knows the password.
    * @throws PlatError FORBIDDEN, BAD_USER_INPUT, or CONFLICT when a user or a contact has the address
    */
-  async create({ email, username = email, role, firstName = null, lastName = null }: CreateUserInput): Promise<User> {
+  async create({ email, role, firstName = null, lastName = null, ...input }: CreateUserInput): Promise<User> {
     assertMayAddUsers(this.scope.viewer);
+    const username = input.username ?? email;
     if (username.trim().length < 3) throw badInput({ 'input.username': 'must have at least 3 characters' });
     const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
     return administer(this.scope, async ({ db, events }) => {
