@@ -9,11 +9,18 @@ import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
 import { ContactService } from './contact/contact.service';
+import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { preferencesOfUserLoader } from './preference/preference.loader';
+import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
 import { PropertyService } from './property/property.service';
+import { grantedRolesLoader, roleLoader, rolePages, rolesOfPermissionLoader } from './role/role.loader';
+import { RoleService } from './role/role.service';
 import { PasswordRecheck } from './session/password-recheck';
+import { permissionsOfUserLoader } from './session/permissions';
 import { SessionService } from './session/session.service';
-import { userLoader, userPages } from './user/user.loader';
+import { UserAccessService } from './user/user.access.service';
+import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
@@ -34,6 +41,13 @@ export const createContext =
       property: propertyLoader(scope),
       apiKey: apiKeyLoader(scope),
       workspace: workspaceLoader(scope),
+      role: roleLoader(scope),
+      rolesOfPermission: rolesOfPermissionLoader(scope),
+      grantedRoles: grantedRolesLoader(scope),
+      permission: permissionLoader(scope),
+      permissionsOfRole: permissionsOfRoleLoader(scope),
+      permissionsOfUser: permissionsOfUserLoader(scope),
+      preferencesOfUser: preferencesOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -45,6 +59,9 @@ export const createContext =
       apiKeysOfUser: apiKeysOfUserPages(scope),
       workspaces: workspacePages(scope),
       membersOfWorkspace: membersOfWorkspacePages(scope),
+      roles: rolePages(scope),
+      usersOfRole: usersOfRolePages(scope),
+      permissions: permissionPages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -61,6 +78,9 @@ export const createContext =
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
+      roles: new RoleService(scope),
+      userAccess: new UserAccessService(scope),
+      preferences: new PreferenceService(scope, events),
     };
   };
 

@@ -8,10 +8,15 @@ import { CreateRoles1795132802000 } from './migrations/1795132802000-create-role
 import { CreateProperties1795132803000 } from './migrations/1795132803000-create-properties';
 import { IndexLists1795132804000 } from './migrations/1795132804000-index-lists';
 import { CreateSignInThrottles1795132810000 } from './migrations/1795132810000-create-sign-in-throttles';
+import { ProtectUserRoles1795132820000 } from './migrations/1795132820000-protect-user-roles';
+import { CreateUserPreferences1795132820001 } from './migrations/1795132820001-create-user-preferences';
 import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
+import { Permission } from './permission/permission.entity';
+import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
+import { Role } from './role/role.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
@@ -19,7 +24,20 @@ import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
 
 export const model = {
-  entities: [User, UserSession, Contact, Client, Property, ApiKey, PasswordAttempts, Workspace, WorkspaceMember],
+  entities: [
+    User,
+    UserSession,
+    Contact,
+    Client,
+    Property,
+    ApiKey,
+    PasswordAttempts,
+    Workspace,
+    WorkspaceMember,
+    Role,
+    Permission,
+    UserPreference,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreatePeople1795132801000,
@@ -30,5 +48,7 @@ export const model = {
     CreateApiKeys1795132830000,
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
+    ProtectUserRoles1795132820000,
+    CreateUserPreferences1795132820001,
   ],
 } satisfies DatabaseModel;

@@ -5,9 +5,15 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolvePermission } from './permission/permission.reference';
+import { PermissionResolver } from './permission/permission.resolver';
+import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
+import { resolveRole } from './role/role.reference';
+import { RoleResolver } from './role/role.resolver';
 import { SessionResolver } from './session/session.resolver';
+import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
 import { resolveWorkspace } from './workspace/workspace.reference';
@@ -26,6 +32,10 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    RoleResolver,
+    PermissionResolver,
+    UserAccessResolver,
+    PreferenceResolver,
   ],
   references: {
     User: resolveUser,
@@ -34,6 +44,8 @@ export const schema: SchemaParts = {
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Role: resolveRole,
+    Permission: resolvePermission,
   },
   publicFields: ['signIn'],
 };

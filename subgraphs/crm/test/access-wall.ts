@@ -14,6 +14,8 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
   const boss = await crm.user({ role: UserRole.ADMIN });
   const [owner, stranger, admin, agent] = [viewerOf(ann), viewerOf(bob), viewerOf(boss), aViewer('AGENT')];
   const [house, card, shared] = [await crm.property(ann), await crm.contact({ ownerUserId: ann.id }), await crm.contact()];
+  const role = await crm.role();
+  await crm.given((db) => db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [ann.id, role.id]));
 
   const byId = (field: string, type: string, id: string) => ({
     query: `query ($id: ID!, $refs: [_Any!]!) { ${field}(id: $id) { id } _entities(representations: $refs) { ... on ${type} { id } } }`,
@@ -74,6 +76,47 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       variables: { refs: [{ __typename: 'User', id: ann.id }] },
       holds: ({ data }) => data._entities[0] === null,
     },
+
+    {
+      name: 'stranger reads nothing of the access and choices of another',
+      as: stranger,
+      query:
+        'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { permissions grantedRoles { id } preferences { preferenceKey } } } }',
+      variables: { refs: [{ __typename: 'User', id: ann.id }] },
+      holds: ({ data }) => data._entities[0] === null,
+    },
+    {
+      name: 'user sees no users under a role, not even itself',
+      as: owner,
+      query: 'query ($id: ID!) { role(id: $id) { users { totalCount } } }',
+      variables: { id: role.id },
+      holds: ({ data, errors }) => !errors && data.role.users === null,
+    },
+    {
+      name: 'admin sees the users under a role',
+      as: admin,
+      query: 'query ($id: ID!) { role(id: $id) { users { edges { node { id } } } } }',
+      variables: { id: role.id },
+      holds: ({ data }) => data.role.users.edges.length === 1 && data.role.users.edges[0].node.id === ann.id,
+    },
+    ...[
+      `setUserRole(input: { id: "${bob.id}", role: CLIENT })`,
+      `setUserRole(input: { id: "${ann.id}", role: ADMIN })`,
+      `setUserActive(input: { id: "${bob.id}", isActive: false })`,
+      `grantRole(input: { userId: "${ann.id}", roleId: "${role.id}" })`,
+      `revokeRole(input: { userId: "${ann.id}", roleId: "${role.id}" })`,
+      'createRole(input: { name: "Mine" })',
+      'createUser(input: { email: "new@example.com", role: ADMIN })',
+      `updateRole(input: { id: "${role.id}", name: "Mine" })`,
+      `setRolePermissions(input: { id: "${role.id}", permissions: ["user:admin"] })`,
+    ].map(
+      (field): AccessCase => ({
+        name: `user may not ${field}`,
+        as: owner,
+        query: `mutation { ${field} { id } }`,
+        holds: refusedWith('FORBIDDEN'),
+      }),
+    ),
 
     { name: 'owner finds its contact', as: owner, ...byId('contact', 'Contact', card.id), holds: sees(card.id, 'contact') },
     { name: 'person finds itself', as: owner, ...byId('contact', 'Contact', ownContact.id), holds: sees(ownContact.id, 'contact') },
@@ -138,6 +181,8 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       'properties { totalCount }',
       'contacts { totalCount }',
       'clients { totalCount }',
+      'roles { totalCount }',
+      'permissions { totalCount }',
       '_entities(representations: []) { __typename }',
     ].map(
       (field): AccessCase => ({

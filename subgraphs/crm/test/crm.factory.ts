@@ -12,6 +12,7 @@ import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
 import { Property } from '../src/property/property.entity';
+import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
@@ -23,6 +24,7 @@ export interface TestCrm extends TestSubgraph {
   user(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
+  role(values?: DeepPartial<Role>): Promise<Role>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
@@ -49,6 +51,7 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
         db.save(db.create(Contact, { email: email(), type: ContactType.OTHER, firstName: 'Ann', lastName: 'Archer', ...values })),
       ),
     client: (values) => crm.given((db) => db.save(db.create(Client, { name: 'Ann Archer', email: email(), ...values }))),
+    role: (values) => crm.given((db) => db.save(db.create(Role, { name: randomUUID(), ...values }))),
     property: (owner, values) =>
       crm.given((db) =>
         db.save(

@@ -1,7 +1,7 @@
-import { NOBODY } from '@plat/shared/access/viewer';
+import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
-import { UserRole } from '../src/user/user.entity';
+import { type User, UserRole } from '../src/user/user.entity';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { workspaceRows } from './workspace.row-wall';
@@ -17,6 +17,13 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
   await crm.given((db) =>
     db.query(`INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now())`, [ann.id]),
   );
+
+  const role = await crm.role();
+  await crm.given(async (db) => {
+    await db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [ann.id, role.id]);
+    for (const { id } of [ann, bob])
+      await db.query(`INSERT INTO user_preferences (user_id, preference_key, preference_value) VALUES ($1, 'theme', '1')`, [id]);
+  });
 
   const reads = (table: string, id: string, who: Readonly<Record<string, readonly [RowCase['as'], number]>>): RowCase[] =>
     Object.entries(who).map(([name, [as, expect]]) => ({
@@ -125,6 +132,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'user changes recorded events', as: owner, sql: `UPDATE outbox_events SET type = 'x'`, expect: 'refused' },
@@ -159,4 +167,58 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       }),
     ),
   ];
+}
+
+interface Cast {
+  readonly owner: Viewer;
+  readonly stranger: Viewer;
+  readonly admin: Viewer;
+  readonly ann: Pick<User, 'id'>;
+  readonly bob: Pick<User, 'id'>;
+  readonly roleId: string;
+}
+
+/** Roles, permissions and preferences: who reads them, and that no request writes what gives rights. */
+function accessCases({ owner, stranger, admin, ann, bob, roleId }: Cast): RowCase[] {
+  const granted = 'SELECT user_id FROM user_roles WHERE user_id = $1';
+  const chosen = 'SELECT user_id FROM user_preferences WHERE user_id = $1';
+  const choose = `INSERT INTO user_preferences (user_id, preference_key, preference_value) VALUES ($1, 'font', '1')`;
+  const attempts: [string, Viewer, string, readonly unknown[], RowCase['expect']][] = [
+    ['the user reads its granted roles', owner, granted, [ann.id], 1],
+    ['stranger reads the granted roles of another', stranger, granted, [ann.id], 0],
+    ['admin reads the granted roles of another', admin, granted, [ann.id], 1],
+    ['nobody reads granted roles', NOBODY, granted, [ann.id], 0],
+    ['a user reads a role', stranger, 'SELECT id FROM roles WHERE id = $1', [roleId], 1],
+    ['admin grants itself a role', admin, 'INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [bob.id, roleId], 'refused'],
+    ['admin revokes a role', admin, 'DELETE FROM user_roles WHERE user_id = $1', [ann.id], 'refused'],
+    ['admin adds a role', admin, `INSERT INTO roles (name) VALUES ('mine')`, [], 'refused'],
+    ['admin edits a role', admin, `UPDATE roles SET name = 'mine' WHERE id = $1`, [roleId], 'refused'],
+    ['admin adds a permission', admin, `INSERT INTO permissions (name, resource, action) VALUES ('x:read', 'x', 'READ')`, [], 'refused'],
+    ['admin gives a role permissions', admin, 'INSERT INTO role_permissions SELECT $1, id FROM permissions', [roleId], 'refused'],
+    ['admin takes permissions away', admin, 'DELETE FROM role_permissions', [], 'refused'],
+    ['admin shuts a user out', admin, 'UPDATE users SET is_active = false WHERE id = $1', [ann.id], 'refused'],
+    ['the user reads its preferences', owner, chosen, [ann.id], 1],
+    ['stranger reads preferences of another', stranger, chosen, [ann.id], 0],
+    ['admin reads preferences of another', admin, chosen, [ann.id], 1],
+    ['nobody reads preferences', NOBODY, chosen, [ann.id], 0],
+    ['the user adds a preference', owner, choose, [ann.id], 1],
+    ['stranger adds a preference of another', stranger, choose, [ann.id], 'refused'],
+    ['admin adds a preference of another', admin, choose, [ann.id], 'refused'],
+    // Without WHERE nothing is read, so that only the policy of the command decides.
+    ['a user edits all preferences', owner, `UPDATE user_preferences SET preference_value = '2'`, [], 1],
+    ['admin edits all preferences', admin, `UPDATE user_preferences SET preference_value = '2'`, [], 0],
+    ['a user removes all preferences', owner, 'DELETE FROM user_preferences', [], 1],
+    ['admin removes all preferences', admin, 'DELETE FROM user_preferences', [], 0],
+    ['a user gives a preference away', owner, 'UPDATE user_preferences SET user_id = $1', [bob.id], 'refused'],
+  ];
+  const bySystem = ['user_roles', 'user_preferences'].map(
+    (table): RowCase => ({
+      name: `the system reads ${table}`,
+      as: NOBODY,
+      role: 'system',
+      sql: `SELECT user_id FROM ${table} LIMIT 1`,
+      expect: 1,
+    }),
+  );
+  return [...attempts.map(([name, as, sql, values, expect]): RowCase => ({ name, as, sql, values, expect })), ...bySystem];
 }

@@ -16,3 +16,13 @@ const orderings: Orderings<User, UserOrder> = {
 export const userLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, User, visibleUsers(viewer), ids));
 
 export const userPages = (scope: RequestScope) => new Pages(scope, { name: 'users', entity: User, visible: visibleUsers, orderings });
+
+/** The users to whom a role was granted. */
+export const usersOfRolePages = (scope: RequestScope) =>
+  new Pages(scope, {
+    name: 'Role.users',
+    entity: User,
+    visible: visibleUsers,
+    orderings,
+    parent: 'EXISTS (SELECT FROM user_roles granted WHERE granted.user_id = node.id AND granted.role_id = parent.id)',
+  });

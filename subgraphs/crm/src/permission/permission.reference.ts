@@ -1,0 +1,4 @@
+import type { CrmContext } from '../context';
+import type { Permission } from './permission.entity';
+
+export const resolvePermission = ({ id }: Pick<Permission, 'id'>, { loaders }: CrmContext) => loaders.permission.load(id);

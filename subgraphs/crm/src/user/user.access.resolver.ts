@@ -1,0 +1,66 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { CrmContext } from '../context';
+import { Role } from '../role/role.entity';
+import { CreateUserInput, RoleGrantInput, SetUserActiveInput, SetUserRoleInput } from './user.access.input';
+import { User } from './user.entity';
+
+@Resolver(() => User)
+export class UserAccessResolver {
+  @FieldResolver(() => [Role], { description: 'The roles granted besides the primary one, by name.' })
+  grantedRoles(@Root() { id }: User, @Ctx() { loaders }: CrmContext) {
+    return loaders.grantedRoles.load(id);
+  }
+
+  @FieldResolver(() => [String], {
+    description: 'All that the user may do, by the primary role and the granted ones: the names of permissions, sorted.',
+  })
+  permissions(@Root() { id }: User, @Ctx() { loaders }: CrmContext) {
+    return loaders.permissionsOfUser.load(id);
+  }
+
+  @Mutation(() => User, {
+    nullable: true,
+    description: 'Adds a user, with a new contact and a password that nobody knows yet; for administrators.',
+  })
+  createUser(
+    @Arg('input', () => CreateUserInput, { description: 'The new user.' }) input: CreateUserInput,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.create(input);
+  }
+
+  @Mutation(() => User, { nullable: true, description: 'Gives a user another primary role; for administrators, never for themselves.' })
+  setUserRole(
+    @Arg('input', () => SetUserRoleInput, { description: 'Which user, and which role.' }) input: SetUserRoleInput,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.setRole(input);
+  }
+
+  @Mutation(() => User, {
+    nullable: true,
+    description: 'Shuts a user out, which ends all their sessions, or lets them in again; for administrators, never for themselves.',
+  })
+  setUserActive(
+    @Arg('input', () => SetUserActiveInput, { description: 'Which user, and whether in or out.' }) input: SetUserActiveInput,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.setActive(input);
+  }
+
+  @Mutation(() => User, { nullable: true, description: 'Grants a role besides the primary one; for administrators, never to themselves.' })
+  grantRole(
+    @Arg('input', () => RoleGrantInput, { description: 'Which user, and which role.' }) input: RoleGrantInput,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.grantRole(input);
+  }
+
+  @Mutation(() => User, { nullable: true, description: 'Takes a granted role away; for administrators, never from themselves.' })
+  revokeRole(
+    @Arg('input', () => RoleGrantInput, { description: 'Which user, and which role.' }) input: RoleGrantInput,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.revokeRole(input);
+  }
+}
