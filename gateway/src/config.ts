@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseEnvironment } from '@plat/shared/config/environment';
 import { json, privateKey, publicKeys } from '@plat/shared/config/service-config';
-import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { DEFAULT_PORTS, SERVICES, type ServiceName } from '@plat/shared/database/service';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { DemoUser } from './playground/playground';
@@ -23,14 +23,6 @@ export interface GatewayConfig {
   readonly logLevel: string;
 }
 
-const DEFAULT_URLS: Readonly<Record<ServiceName, string>> = {
-  crm: 'http://127.0.0.1:4001',
-  documents: 'http://127.0.0.1:4002',
-  sync: 'http://127.0.0.1:4003',
-  builds: 'http://127.0.0.1:4004',
-  exchanges: 'http://127.0.0.1:4005',
-};
-
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
 
 /** The composed schema that comes with the code. */
@@ -49,7 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   });
   const urls = parseEnvironment(
     env,
-    Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(DEFAULT_URLS[name])])),
+    Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(`http://127.0.0.1:${DEFAULT_PORTS[name]}`)])),
   );
   return {
     host: values.HOST,

@@ -12,7 +12,7 @@ const noKeys: KeySource = async () => [];
 const verifier = (known = [publicHalf(key)], fetchKeys = noKeys) => new AccessTokenVerifier(known, fetchKeys);
 
 const identity = () =>
-  aViewer('AGENT', { clientId: '2f1c3f0e-5a38-4a0a-9df5-3e61c9f2a3c1' }).identity as Parameters<typeof issueAccessToken>[1];
+  aViewer('AGENT', { clientId: '2f1c3f0e-5a38-4a0a-9df5-3e61c9f2a3c1', asOf: 0 }).identity as Parameters<typeof issueAccessToken>[1];
 const valid = (): TokenParts => ({
   key,
   header: { typ: 'at+jwt', kid: key.kid },
@@ -43,6 +43,7 @@ const FORGERIES: readonly (readonly [string, (parts: TokenParts) => Promise<stri
   ['of no session', says({ sid: undefined })],
   ['of a role that is none', says({ role: 'ROOT' })],
   ['of permissions that are no list', says({ permissions: 'client:read' })],
+  ['of rights of no known date', says({ rev: undefined })],
 ];
 
 /** Dates stand still; everything else runs. */

@@ -1,5 +1,5 @@
 import { composeServices } from '@apollo/composition';
-import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { DEFAULT_PORTS, SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { buildFederatedSchema } from '@plat/shared/graphql/federated-schema';
 import { parse, printSchema } from 'graphql';
@@ -14,8 +14,6 @@ export interface Graph {
   readonly api: string;
 }
 
-const PORTS: Readonly<Record<ServiceName, number>> = { crm: 4001, documents: 4002, sync: 4003, builds: 4004, exchanges: 4005 };
-
 export const subgraphFile = (service: ServiceName): string => `subgraphs/${service}/schema.graphql`;
 
 /**
@@ -28,7 +26,7 @@ export function composeGraph(): Graph {
     string
   >;
   const result = composeServices(
-    SERVICES.map((name) => ({ name, url: `http://127.0.0.1:${PORTS[name]}/graphql`, typeDefs: parse(sdl[name]) })),
+    SERVICES.map((name) => ({ name, url: `http://127.0.0.1:${DEFAULT_PORTS[name]}/graphql`, typeDefs: parse(sdl[name]) })),
   );
   const hints = (result.hints ?? []).filter(({ definition }) => definition.level.name !== 'DEBUG').map(({ message }) => message);
   const faults = [...(result.errors ?? []).map(({ message }) => message), ...hints];

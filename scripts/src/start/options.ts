@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseEnvironment } from '@plat/shared/config/environment';
-import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { DEFAULT_PORTS, SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { z } from 'zod';
 
@@ -17,7 +17,6 @@ export interface StartOptions {
   readonly demoScale: number;
 }
 
-const PORTS: Readonly<Record<ServiceName, number>> = { crm: 4001, documents: 4002, sync: 4003, builds: 4004, exchanges: 4005 };
 const port = z.coerce
   .number({ error: 'must be a port number' })
   .int('must be a port number')
@@ -36,7 +35,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv, roo
   });
   const ports = parseEnvironment(
     env,
-    Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_PORT`, port.default(PORTS[service])])),
+    Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_PORT`, port.default(DEFAULT_PORTS[service])])),
   );
   return {
     processes: args.includes('--processes'),

@@ -17,6 +17,7 @@ const claims = z.object({
   client: z.uuid().optional(),
   role: z.enum(USER_ROLES),
   permissions: z.array(z.string()),
+  rev: z.int(),
   exp: z.number(),
 });
 
@@ -29,11 +30,18 @@ export interface AccessToken {
 /** Signs the tokens by which clients prove who they are: ES256, five minutes. @param key private JWK with a `kid` */
 export async function issueAccessToken(
   key: JWK,
-  identity: Required<Pick<Identity, 'userId' | 'sessionId' | 'role'>> & Identity,
+  identity: Required<Pick<Identity, 'userId' | 'sessionId' | 'role' | 'asOf'>> & Identity,
 ): Promise<AccessToken> {
   const issuedAt = Math.floor(Date.now() / 1000);
-  const { userId, sessionId, contactId, clientId, role, permissions } = identity;
-  const token = await new SignJWT({ sid: sessionId, contact: contactId, client: clientId, role, permissions: [...(permissions ?? [])] })
+  const { userId, sessionId, contactId, clientId, role, permissions, asOf } = identity;
+  const token = await new SignJWT({
+    sid: sessionId,
+    contact: contactId,
+    client: clientId,
+    role,
+    permissions: [...(permissions ?? [])],
+    rev: asOf,
+  })
     .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid: key.kid })
     .setIssuer(ISSUER)
     .setAudience(ISSUER)
@@ -83,7 +91,7 @@ export class AccessTokenVerifier {
         typ: TYPE,
         clockTolerance: 0,
       });
-      const { sub, sid, contact, client, role, permissions, exp } = claims.parse(payload);
+      const { sub, sid, contact, client, role, permissions, rev, exp } = claims.parse(payload);
       const viewer = new Viewer({
         userId: sub,
         sessionId: sid,
@@ -91,6 +99,7 @@ export class AccessTokenVerifier {
         clientId: client,
         role,
         permissions: permissions as Permission[],
+        asOf: rev,
       });
       this.verified.set(id, { viewer, expires: exp * 1000 });
       return viewer;

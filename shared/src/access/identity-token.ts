@@ -21,6 +21,7 @@ const claims = z.object({
   client: z.uuid().optional(),
   role: z.enum(USER_ROLES).optional(),
   permissions: z.array(z.string()).optional(),
+  rev: z.int().optional(),
   iat: z.number(),
   exp: z.number(),
 });
@@ -47,9 +48,16 @@ export class IdentityIssuer {
     return token;
   }
 
-  private async sign({ userId, sessionId, contactId, clientId, role, permissions }: Identity, audience: string): Promise<string> {
+  private async sign({ userId, sessionId, contactId, clientId, role, permissions, asOf }: Identity, audience: string): Promise<string> {
     this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
-    const jwt = new SignJWT({ sid: sessionId, contact: contactId, client: clientId, role, permissions: [...(permissions ?? [])] })
+    const jwt = new SignJWT({
+      sid: sessionId,
+      contact: contactId,
+      client: clientId,
+      role,
+      permissions: [...(permissions ?? [])],
+      rev: asOf,
+    })
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: this.jwk.kid })
       .setIssuer(this.issuer)
       .setAudience(audience)
@@ -108,6 +116,7 @@ export class IdentityVerifier {
         clientId: parsed.client,
         role: parsed.role,
         permissions: parsed.permissions as Permission[] | undefined,
+        asOf: parsed.rev,
       });
       const identity = { issuer: parsed.iss, viewer };
       this.verified.set(id, { identity, expires: parsed.exp * 1000 });

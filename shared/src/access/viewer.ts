@@ -12,6 +12,8 @@ export interface Identity {
   readonly clientId?: string;
   readonly role?: RoleName;
   readonly permissions?: readonly Permission[];
+  /** The number of the last revocation when the rights were read: later ones of this user, session or token end them. */
+  readonly asOf?: number;
 }
 
 const STAFF: ReadonlySet<RoleName> = new Set<RoleName>(['ADMIN', 'SUPPORT', 'EMPLOYEE', 'AGENT']);

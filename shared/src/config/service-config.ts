@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import type { ServiceName } from '../database/service';
+import { DEFAULT_PORTS, type ServiceName } from '../database/service';
 import { parseEnvironment } from './environment';
 
 /** What a service is told by its environment. */
@@ -20,8 +20,6 @@ export interface ServiceConfig {
   readonly key: JWK;
   readonly logLevel: string;
 }
-
-const DEFAULT_PORTS: Readonly<Record<ServiceName, number>> = { crm: 4001, documents: 4002, sync: 4003, builds: 4004, exchanges: 4005 };
 
 export const postgresUrl = z
   .string()

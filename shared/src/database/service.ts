@@ -2,6 +2,15 @@
 export const SERVICES = ['crm', 'documents', 'sync', 'builds', 'exchanges'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** Where each service listens unless told otherwise; the gateway is at 4000. */
+export const DEFAULT_PORTS: Readonly<Record<ServiceName, number>> = {
+  crm: 4001,
+  documents: 4002,
+  sync: 4003,
+  builds: 4004,
+  exchanges: 4005,
+};
+
 /**
  * The login roles of each database: `owner` owns the tables and migrates, `app` serves requests and owns nothing,
  * `system` is the service itself (sign-in, consumers, jobs).

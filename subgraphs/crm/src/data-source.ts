@@ -13,9 +13,11 @@ import { CreateUserPreferences1795132820001 } from './migrations/1795132820001-c
 import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-api-keys';
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
+import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
+import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { UserSession } from './session/session.entity';
@@ -37,6 +39,7 @@ export const model = {
     Role,
     Permission,
     UserPreference,
+    Revocation,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -48,6 +51,7 @@ export const model = {
     CreateApiKeys1795132830000,
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
+    CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
   ],

@@ -140,6 +140,20 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     { name: 'user makes a table', as: admin, sql: 'CREATE TABLE mine (id int)', expect: 'refused' },
 
     { name: 'user reads counted sign-ins', as: admin, sql: 'SELECT network FROM sign_in_throttles', expect: 'refused' },
+    { name: 'user reads what was revoked', as: admin, sql: 'SELECT seq FROM revocations', expect: 'refused' },
+    {
+      name: 'user revokes',
+      as: admin,
+      sql: `INSERT INTO revocations (kind, subject_id) VALUES ('USER', gen_random_uuid())`,
+      expect: 'refused',
+    },
+    {
+      name: 'the system revokes',
+      as: NOBODY,
+      role: 'system',
+      sql: `INSERT INTO revocations (kind, subject_id) VALUES ('USER', gen_random_uuid())`,
+      expect: 1,
+    },
     { name: 'user forgets counted sign-ins', as: admin, sql: 'DELETE FROM sign_in_throttles', expect: 'refused' },
     {
       name: 'the system counts sign-ins',

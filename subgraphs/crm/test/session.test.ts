@@ -98,6 +98,7 @@ describe('the access token', () => {
       clientId: client.id,
       role: 'CLIENT',
       permissions: [],
+      asOf: expect.any(Number),
     });
   });
 

@@ -7,6 +7,7 @@ import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
+import { lastRevocation } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
@@ -70,6 +71,7 @@ export class SessionService {
       clientId: user.clientId ?? undefined,
       role: user.role,
       permissions: await effectivePermissions(db, user),
+      asOf: await lastRevocation(db),
     };
     const access = await issueAccessToken(this.signingKey, identity);
     const refreshToken = randomBytes(32).toString('base64url');

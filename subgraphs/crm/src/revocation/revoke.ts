@@ -1,0 +1,25 @@
+import type { EntityManager } from 'typeorm';
+import type { RevocationKind } from './revocation.entity';
+
+/** Where PostgreSQL tells that there are new revocations. */
+export const REVOCATION_CHANNEL = 'plat_revocations';
+
+/**
+ * Ends what was issued until now: every access token of a user or session, or a partner access token. Call it last in
+ * the system's transaction that makes the change, after the user's row was locked: from here to the commit one
+ * transaction goes at a time, so that the numbers are in the order of the commits and a reader of the stream misses none.
+ */
+export async function revoke(db: EntityManager, kind: `${RevocationKind}`, subjectId: string): Promise<void> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtext('${REVOCATION_CHANNEL}'))`);
+  await db.query('INSERT INTO revocations (kind, subject_id) VALUES ($1, $2)', [kind, subjectId]);
+  await db.query(`SELECT pg_notify('${REVOCATION_CHANNEL}', '')`);
+}
+
+/**
+ * The number of the last revocation. What is issued with it outlives that one and none of its own that follow; read it
+ * while the user's row is locked, together with the rights that are issued.
+ */
+export async function lastRevocation(db: EntityManager): Promise<number> {
+  const [row]: { seq: string }[] = await db.query('SELECT coalesce(max(seq), 0) AS seq FROM revocations');
+  return Number(row?.seq ?? 0);
+}
