@@ -12,8 +12,8 @@ export async function sessionRows(crm: TestCrm): Promise<RowCase[]> {
     db.query(`INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now()) RETURNING id`, [ann.id]),
   );
   await crm.given(async (db) => {
-    await db.query(`INSERT INTO refresh_tokens (token_hash, session_id, exchanged_at) VALUES ('hash of the wall', $1, now())`, [id]);
-    await db.query(`INSERT INTO known_devices (user_id, token_hash) VALUES ($1, 'hash of the wall')`, [ann.id]);
+    await db.query(`INSERT INTO refresh_tokens (token_hash, session_id, exchanged_at) VALUES (gen_random_uuid(), $1, now())`, [id]);
+    await db.query(`INSERT INTO known_devices (user_id, token_hash) VALUES ($1, gen_random_uuid())`, [ann.id]);
   });
   const reads = (name: string, as: Viewer, expect: number): RowCase => ({
     name: `${name} reads a session`,
