@@ -41,7 +41,10 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
   const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const hub = new RevocationHub(() => 0); // its clock stands still, so that it stays as current as it is
-  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, hub), variant);
+  const crm = await startTestSubgraph(
+    definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, () => hub),
+    variant,
+  );
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,

@@ -5,6 +5,7 @@ import { REMEMBERED_MS, type Revocation, type RevocationSource, Revocations, rev
 import type { Viewer } from '@plat/shared/access/viewer';
 import { Notices } from '@plat/shared/database/notices';
 import type { RevocationParts } from '@plat/shared/graphql/subgraph';
+import { revocationPaths } from './revocation.path';
 import { newRevocations, recentRevocations } from './revocation-rows';
 import { REVOCATION_CHANNEL } from './revoke';
 
@@ -23,6 +24,7 @@ const HOLDS_NOT = 'SELECT 1 FROM revocations WHERE seq > $1 AND subject_id = ANY
  * as it is committed, and twice a second that there is no other. Replicas of crm each have one, all with the same numbers.
  */
 export class RevocationHub implements RevocationSource {
+  readonly internal = revocationPaths(this);
   private readonly recent: (Revocation & { readonly heard: number })[] = [];
   /** The number up to which all is forgotten. */
   private floor = 0;
