@@ -31,6 +31,8 @@ export interface TestStack {
   readonly subgraphs: Readonly<Record<ServiceName, Subgraph>>;
   /** Base URL of each service, where it listens over HTTP. */
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** The private key of each process, by which identity tokens are minted. */
+  readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
   /** Takes a service off the network for good. */
   takeDown(service: ServiceName): Promise<void>;
   /** The access token of a demo user. */
@@ -120,6 +122,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     statements,
     subgraphs,
     serviceUrls,
+    keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
     takeDown,
     async signIn(role) {
