@@ -60,6 +60,7 @@ export async function startTestSubgraph(
     trustedKeys: [gateway.publicKey, own.publicKey],
     key: own.key,
     logLevel: 'silent',
+    runsJobs: false,
   };
   const statements: string[] = [];
   const subgraph = await Subgraph.start(definition, config, (sql) => statements.push(sql));
