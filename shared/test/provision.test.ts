@@ -50,7 +50,7 @@ describe('provision', () => {
       for (const kind of ROLES) await expect(attempt(urls[service][kind], 'SELECT 1')).resolves.toBeUndefined();
   });
 
-  it('lets app and system own nothing, make nothing and truncate nothing', async () => {
+  it('lets app and system own nothing but the schema of jobs, make nothing outside of it and truncate nothing', async () => {
     const { owner, app, system } = urls.crm;
     await attempt(
       owner,
@@ -62,9 +62,10 @@ describe('provision', () => {
       expect(
         await rowsOf(
           url,
-          `SELECT FROM pg_shdepend WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`,
+          `SELECT objid::regnamespace::text AS schema, classid::regclass::text AS kind FROM pg_shdepend
+           WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`,
         ),
-      ).toEqual([]);
+      ).toEqual(url === system ? [{ schema: 'graphile_worker', kind: 'pg_namespace' }] : []);
       for (const statement of [
         'CREATE TABLE mine (id int)',
         'CREATE TEMP TABLE mine (id int)',

@@ -39,7 +39,9 @@ export const migrateJobs = (systemUrl: string, service: ServiceName): Promise<vo
       `SELECT FROM pg_namespace WHERE nspname = '${JOB_SCHEMA}' AND nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)`,
     );
     if (found.length === 0)
-      throw new SetupError(`The database of ${service} has no schema ${JOB_SCHEMA} for its jobs: run "npm run provision", and start again.`);
+      throw new SetupError(
+        `The database of ${service} has no schema ${JOB_SCHEMA} for its jobs: run "npm run provision", and start again.`,
+      );
     await client.query(BOOTSTRAP);
     const { rows } = await client.query<{ revision: number }>('SELECT coalesce(max(id), 0) AS revision FROM graphile_worker.migrations');
     if ((rows[0]?.revision ?? 0) < REVISION) await runMigrations(systemUrl);
