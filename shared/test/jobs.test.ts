@@ -152,6 +152,22 @@ describe('the runner of jobs', () => {
     expect(await isQueued('under way')).toBe(false);
   });
 
+  it('gives a job back to the queue that does not end in time', async () => {
+    const begun = promised<void>();
+    const task: Task = () => {
+      begun.keep();
+      return new Promise(() => undefined);
+    };
+    const { options, lines } = optionsFor({ 'letters.dream': task });
+    const runner = await JobRunner.start({ ...options, grace: 1 });
+    await app.transaction((db) => enqueueJob(db, 'letters.dream', {}, { key: 'dreams' }));
+    await begun.promise;
+    await runner.stop();
+    const [job] = await system.query(`SELECT attempts, last_error, locked_at FROM graphile_worker._private_jobs WHERE key = 'dreams'`);
+    expect(job).toEqual({ attempts: 1, last_error: expect.stringMatching(/^letters\.dream failed/), locked_at: null });
+    expect(lines.some((line) => line.includes('a job failed'))).toBe(true);
+  });
+
   it('tries a job again that failed, and keeps what failed out of the queue', async () => {
     const { options, lines } = optionsFor({
       'letters.burn': async (_, { asSystem }) => void (await asSystem((db) => db.query(`SELECT 'planted secret'::uuid`))),

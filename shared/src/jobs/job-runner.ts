@@ -14,6 +14,8 @@ const POLL_MS = 10_000;
 /** A scheduled task comes again anyway. */
 const SCHEDULED_ATTEMPTS = 3;
 const RESTART_MS = 5_000;
+/** Within the ten seconds that a process has to stop. */
+const GRACE_MS = 5_000;
 
 export interface JobRunnerOptions {
   readonly service: string;
@@ -21,6 +23,8 @@ export interface JobRunnerOptions {
   readonly systemUrl: string;
   readonly asSystem: AsSystem;
   readonly log: Log;
+  /** How long jobs under way have to end when the service stops, in milliseconds; five seconds unless given. */
+  readonly grace?: number;
 }
 
 /** Takes the service's jobs from the queue and runs them, two at a time, until it is stopped. */
@@ -90,7 +94,7 @@ export class JobRunner {
 
   private async settings(): Promise<RunnerOptions> {
     const { Logger } = await import('graphile-worker');
-    const { log } = this.options;
+    const { log, grace = GRACE_MS } = this.options;
     const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
     return {
       pgPool: this.pool,
@@ -102,7 +106,7 @@ export class JobRunner {
       // Not its details: they hold jobs and connections.
       logger: new Logger(() => (level, message) => log[levels[level]](message)),
       // With these, a job's end that the database does not take is tried again; without, it would end the process.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: grace } },
     };
   }
 
@@ -115,7 +119,8 @@ export class JobRunner {
       } catch (err) {
         log.error({ err, task: name }, 'a job failed');
         // The queue keeps the message, and an error of the database may quote a value.
-        throw new Error(`${name} failed (${(err as { code?: unknown }).code ?? (err as Error).name}); the log says why`);
+        const { code, name: kind } = err as { code?: unknown; name: string };
+        throw new Error(`${name} failed (${typeof code === 'string' ? code : kind}); the log says why`);
       }
     };
     return Object.fromEntries(

@@ -18,7 +18,7 @@ const BOOTSTRAP = `CREATE TABLE IF NOT EXISTS graphile_worker.migrations (id int
 
 const runMigrations = async (systemUrl: string): Promise<void> => {
   const { Logger, runMigrations: run } = await import('graphile-worker');
-  const pgPool = jobPool(systemUrl, 1, 'plat-setup');
+  const pgPool = jobPool(systemUrl, 1, 'plat-setup', '-c synchronous_commit=off'); // each step is noted with its effect: both are kept, or neither
   try {
     await run({ pgPool, schema: JOB_SCHEMA, logger: new Logger(() => () => undefined) });
   } finally {

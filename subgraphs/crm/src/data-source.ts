@@ -57,4 +57,5 @@ export const model = {
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
   ],
+  hasQueue: true,
 } satisfies DatabaseModel;
