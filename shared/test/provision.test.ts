@@ -102,6 +102,15 @@ describe('provision', () => {
     expect(await rowsOf(urls.builds.owner, rights)).toEqual(before);
   });
 
+  it('gives a database of an earlier version the schema of jobs, and takes none away', async () => {
+    const inside = onDatabase(admin, new URL(urls.builds.app).pathname.slice(1));
+    await attempt(inside, 'DROP SCHEMA graphile_worker CASCADE');
+    await provision(admin, urls);
+    await attempt(urls.builds.system, 'CREATE TABLE graphile_worker.kept (id int)');
+    await provision(admin, urls);
+    await expect(attempt(urls.builds.system, 'SELECT FROM graphile_worker.kept')).resolves.toBeUndefined();
+  });
+
   it('mends a role: its password, and a power that it must not have', async () => {
     const app = nameIn(urls.exchanges.app);
     await attempt(admin, `ALTER ROLE ${app} BYPASSRLS CREATEDB PASSWORD 'other'`);
