@@ -67,6 +67,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
     LOG_LEVEL: 'silent',
+    RUN_JOBS: 'off',
     POOL_SIZE: '3',
     PORT: '0',
   };

@@ -1,6 +1,8 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { ApiKeyCheck } from './api-key/api-key.check';
+import { ApiKeyHealth } from './api-key/api-key.health';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
@@ -29,7 +31,7 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher, clock: () => Date) =>
+  ({ jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>, cipher: SecretCipher, clock: () => Date) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -75,6 +77,7 @@ export const createContext =
       clients: new ClientService(scope, events, loaders.contact),
       properties: new PropertyService(scope, events),
       apiKeys,
+      apiKeyChecks: new ApiKeyCheck(scope, new ApiKeyHealth({ asSystem: scope.asSystem, cipher, probes, clock }), apiKeys),
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),

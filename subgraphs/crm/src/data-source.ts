@@ -14,6 +14,7 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -52,7 +53,9 @@ export const model = {
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
     CreateRevocations1795132840000,
+    LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
   ],
+  hasQueue: true,
 } satisfies DatabaseModel;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
+import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
@@ -8,6 +9,7 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
 import { ApiKey } from '../src/api-key/api-key.entity';
+import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
@@ -33,11 +35,16 @@ export interface TestCrm extends TestSubgraph {
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
 
-export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date } = {}): Promise<TestCrm> {
+export async function startTestCrm(
+  variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date; apiKeyProbes?: ApiKeyProbes; masterKeys?: MasterKeys } = {},
+): Promise<TestCrm> {
   const signingKey = testSigningKey();
-  const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
+  const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock), variant);
+  const crm = await startTestSubgraph(
+    definition({ jwtKeys: [signingKey], masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {} }, cipher, variant.clock),
+    variant,
+  );
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
