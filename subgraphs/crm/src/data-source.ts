@@ -15,12 +15,17 @@ import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
+import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
+import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
+import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
+import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
+import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
@@ -41,6 +46,8 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    RefreshToken,
+    KnownDevice,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -56,6 +63,9 @@ export const model = {
     LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    HideSessionTokens1795132850000,
+    CreateRefreshTokens1795132850010,
+    CreateKnownDevices1795132850020,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;

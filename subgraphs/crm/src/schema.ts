@@ -12,7 +12,8 @@ import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
 import { resolveRole } from './role/role.reference';
 import { RoleResolver } from './role/role.resolver';
-import { SessionResolver } from './session/session.resolver';
+import { resolveUserSession } from './session/session.reference';
+import { SessionResolver, UserSessionsResolver } from './session/session.resolver';
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
@@ -25,6 +26,7 @@ export const schema: SchemaParts = {
   resolvers: [
     UserResolver,
     SessionResolver,
+    UserSessionsResolver,
     ContactResolver,
     ClientResolver,
     PropertyResolver,
@@ -39,6 +41,7 @@ export const schema: SchemaParts = {
   ],
   references: {
     User: resolveUser,
+    UserSession: resolveUserSession,
     Contact: resolveContact,
     Client: resolveClient,
     Property: resolveProperty,
@@ -47,5 +50,5 @@ export const schema: SchemaParts = {
     Role: resolveRole,
     Permission: resolvePermission,
   },
-  publicFields: ['signIn'],
+  publicFields: ['signIn', 'refreshSession'],
 };
