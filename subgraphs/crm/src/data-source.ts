@@ -2,6 +2,7 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Lead } from './lead/lead.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -14,6 +15,8 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
+import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -36,6 +39,7 @@ export const model = {
     PasswordAttempts,
     Workspace,
     WorkspaceMember,
+    Lead,
     Role,
     Permission,
     UserPreference,
@@ -54,5 +58,7 @@ export const model = {
     CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    CreateLeads1795132855000,
+    DeleteWorkspaces1795132855010,
   ],
 } satisfies DatabaseModel;
