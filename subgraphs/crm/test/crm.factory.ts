@@ -11,6 +11,7 @@ import { ApiKey } from '../src/api-key/api-key.entity';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
+import { Lead } from '../src/lead/lead.entity';
 import { Property } from '../src/property/property.entity';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
@@ -25,6 +26,7 @@ export interface TestCrm extends TestSubgraph {
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
   role(values?: DeepPartial<Role>): Promise<Role>;
+  lead(owner: User, values?: DeepPartial<Lead>): Promise<Lead>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
@@ -52,6 +54,7 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
       ),
     client: (values) => crm.given((db) => db.save(db.create(Client, { name: 'Ann Archer', email: email(), ...values }))),
     role: (values) => crm.given((db) => db.save(db.create(Role, { name: randomUUID(), ...values }))),
+    lead: (owner, values) => crm.given((db) => db.save(db.create(Lead, { userId: owner.id, name: 'Lea Lindt', ...values }))),
     property: (owner, values) =>
       crm.given((db) =>
         db.save(

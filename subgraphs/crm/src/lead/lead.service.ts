@@ -26,10 +26,11 @@ export class LeadService {
    * @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, NOT_FOUND or FORBIDDEN for the workspace,
    * CONFLICT for an address or a number that another lead of the owner has
    */
-  async create({ workspaceId = null, ...input }: CreateLeadInput): Promise<Lead> {
+  async create({ workspaceId: shared, ...input }: CreateLeadInput): Promise<Lead> {
     const { db, viewer } = this.scope;
     const details = storedDetails(input);
-    if (workspaceId !== null) await this.sharing.assertMayWriteIn(workspaceId);
+    if (shared) await this.sharing.assertMayWriteIn(shared);
+    const workspaceId = shared?.toLowerCase() ?? null;
     const lead = db.create(Lead, { status: LeadStatus.NEW, tags: [], ...details, userId: viewer.userId, workspaceId } as Partial<Lead>);
     await explained(
       db
