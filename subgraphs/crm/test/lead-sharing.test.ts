@@ -92,7 +92,7 @@ describe('a lead that a workspace shares', () => {
     expect(events).toEqual([
       expect.objectContaining({
         type: 'lead.moved',
-        payload: expect.objectContaining({ old: { workspaceId: team.id }, new: { workspaceId: null } }),
+        payload: expect.objectContaining({ old: { workspace_id: team.id }, new: { workspace_id: null } }),
       }),
     ]);
     expect((await move(who.owner, team.id)).data.moveLead).toEqual({ id: lead.id, version: 3, workspace: { id: team.id } });
