@@ -155,3 +155,31 @@ describe('leads of several workspaces', () => {
     expect(await crm.statementsOf(() => crm.ask(who.owner, query))).toHaveLength(3);
   });
 });
+
+describe('a list of own and shared leads', () => {
+  it.each(['NAME_ASC', 'SCORE_DESC', 'CREATED_AT_ASC'])('has each once, page by page in both directions, by %s', async (orderBy) => {
+    const second = await crm.workspace(ann);
+    for (let n = 0; n < 4; n += 1) {
+      await crm.lead(ann, { name: `own ${n}`, score: n });
+      await crm.lead(ann, { name: `shared ${n}`, score: null, workspaceId: second.id });
+    }
+    const query = (page: string) =>
+      `{ leads(orderBy: ${orderBy} ${page}) { edges { node { id } } totalCount pageInfo { startCursor endCursor } } }`;
+    const ids = ({ edges }: { edges: { node: { id: string } }[] }) => edges.map(({ node }) => node.id);
+    const all = (await crm.ask(who.owner, query('first: 50'))).data.leads;
+    expect([all.totalCount, new Set(ids(all)).size]).toEqual([9, 9]);
+    const walk = async (step: (cursor?: string) => string, cursor: 'startCursor' | 'endCursor') => {
+      const pages: string[][] = [];
+      for (let at: string | undefined; pages.length < 4; ) {
+        const { leads } = (await crm.ask(who.owner, query(step(at)))).data;
+        pages.push(ids(leads));
+        at = leads.pageInfo[cursor] ?? at;
+      }
+      return pages;
+    };
+    const forward = await walk((at) => `first: 4 ${at ? `after: "${at}"` : ''}`, 'endCursor');
+    const backward = await walk((at) => `last: 4 ${at ? `before: "${at}"` : ''}`, 'startCursor');
+    expect(forward.flat()).toEqual(ids(all));
+    expect(backward.reverse().flat()).toEqual(ids(all));
+  });
+});

@@ -3,6 +3,7 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { partsOfShared } from '../workspace/workspace.sharing.loader';
 import { Lead } from './lead.entity';
 import type { LeadOrder } from './lead.input';
 import { visibleLeads } from './lead.policy';
@@ -18,7 +19,7 @@ export const leadLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => 
 
 const leads = { entity: Lead, visible: visibleLeads, orderings };
 
-export const leadPages = (scope: RequestScope) => new Pages(scope, { name: 'leads', ...leads });
+export const leadPages = (scope: RequestScope) => new Pages(scope, { name: 'leads', ...leads, parts: partsOfShared });
 
 export const leadsOfUserPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'User.leads', ...leads, parent: 'node.user_id = parent.id' });

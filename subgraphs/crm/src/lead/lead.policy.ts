@@ -1,7 +1,7 @@
 import { type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
-import { type Memberships, mayEditShared, mayRunShared, ownOrShared } from '../workspace/sharing.policy';
+import { type Memberships, mayEditShared, mayRunShared, ownOrShared } from '../workspace/workspace.sharing.policy';
 import type { Lead } from './lead.entity';
 
 /** The leads that this viewer may know exist: its own, those of its workspaces; for an administrator all. Deleted ones are nobody's. */

@@ -5,7 +5,7 @@ import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { Equal } from 'typeorm';
-import type { Sharing } from '../workspace/sharing.service';
+import type { Sharing } from '../workspace/workspace.sharing.service';
 import { Lead, LeadStatus } from './lead.entity';
 import type { CreateLeadInput, MoveLeadInput, UpdateLeadInput } from './lead.input';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from './lead.policy';

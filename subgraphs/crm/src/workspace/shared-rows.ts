@@ -13,7 +13,7 @@ const definer = (signature: string, body: string): string[] => [
 
 /**
  * The policies of a table whose rows have an owner (`user_id`) and may be shared in a workspace (`workspace_id`), for
- * migrations; frozen like every text that a migration embeds. The same rule in code is sharing.policy.ts.
+ * migrations; frozen like every text that a migration embeds. The same rule in code is workspace.sharing.policy.ts.
  *
  * Where a row belongs is no column that the application role may update: whoever gives a row away may not see it
  * afterwards, and a policy cannot compare old and new. `move_<noun>(id, workspace)` does it, and `delete_<noun>(id)`

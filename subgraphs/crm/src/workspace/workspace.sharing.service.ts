@@ -4,9 +4,9 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { Equal } from 'typeorm';
 import { WorkspaceMember } from '../workspace-member/workspace-member.entity';
-import { type Memberships, mayWriteIn } from './sharing.policy';
 import { Workspace } from './workspace.entity';
 import { visibleWorkspaces } from './workspace.policy';
+import { type Memberships, mayWriteIn } from './workspace.sharing.policy';
 
 /** What services of shared rows ask about workspaces. Nothing is kept: a membership that ended counts no more. */
 export class Sharing {
