@@ -92,10 +92,10 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Leads, your own and shared ones',
-    description: 'Who may become a client: the most promising first, with the workspace that shares them.',
+    description: 'Who may become a client soon: the most promising first, with the workspace that shares them.',
     domain: 'People and deals',
     query: `query Leads {
-  leads(first: 10, orderBy: SCORE_DESC, filter: { status: [NEW, ACTIVE, QUALIFIED] }) {
+  leads(first: 10, orderBy: SCORE_DESC, filter: {status: [ACTIVE, QUALIFIED]}) {
     edges {
       node {
         id
