@@ -24,9 +24,9 @@ import { SessionService } from './session/session.service';
 import { UserAccessService } from './user/user.access.service';
 import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
-import { Sharing } from './workspace/workspace.sharing.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
+import { Sharing } from './workspace/workspace.sharing.service';
 import { membersOfWorkspacePages } from './workspace-member/workspace-member.loader';
 import { WorkspaceMemberService } from './workspace-member/workspace-member.service';
 
