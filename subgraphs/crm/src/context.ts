@@ -11,6 +11,8 @@ import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
 import { ContactService } from './contact/contact.service';
+import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
+import { LeadService } from './lead/lead.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
 import { preferencesOfUserLoader } from './preference/preference.loader';
 import { PreferenceService } from './preference/preference.service';
@@ -29,6 +31,7 @@ import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
+import { Sharing } from './workspace/workspace.sharing.service';
 import { membersOfWorkspacePages } from './workspace-member/workspace-member.loader';
 import { WorkspaceMemberService } from './workspace-member/workspace-member.service';
 
@@ -47,6 +50,7 @@ export const createContext =
       property: propertyLoader(scope),
       apiKey: apiKeyLoader(scope),
       workspace: workspaceLoader(scope),
+      lead: leadLoader(scope),
       role: roleLoader(scope),
       rolesOfPermission: rolesOfPermissionLoader(scope),
       grantedRoles: grantedRolesLoader(scope),
@@ -66,6 +70,9 @@ export const createContext =
       apiKeysOfUser: apiKeysOfUserPages(scope),
       workspaces: workspacePages(scope),
       membersOfWorkspace: membersOfWorkspacePages(scope),
+      leads: leadPages(scope),
+      leadsOfUser: leadsOfUserPages(scope),
+      leadsOfWorkspace: leadsOfWorkspacePages(scope),
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
@@ -88,6 +95,7 @@ export const createContext =
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
+      leads: new LeadService(scope, events, new Sharing(scope)),
       roles: new RoleService(scope),
       userAccess: new UserAccessService(scope),
       preferences: new PreferenceService(scope, events),

@@ -2,6 +2,7 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Lead } from './lead/lead.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -18,6 +19,8 @@ import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease
 import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
 import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
 import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
+import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
+import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -42,6 +45,7 @@ export const model = {
     PasswordAttempts,
     Workspace,
     WorkspaceMember,
+    Lead,
     Role,
     Permission,
     UserPreference,
@@ -66,6 +70,8 @@ export const model = {
     HideSessionTokens1795132850000,
     CreateRefreshTokens1795132850010,
     CreateKnownDevices1795132850020,
+    CreateLeads1795132855000,
+    DeleteWorkspaces1795132855010,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;

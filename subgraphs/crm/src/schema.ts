@@ -5,6 +5,8 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveLead } from './lead/lead.reference';
+import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
@@ -34,6 +36,9 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    LeadResolver,
+    UserLeadsResolver,
+    WorkspaceLeadsResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
@@ -47,6 +52,7 @@ export const schema: SchemaParts = {
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
   },

@@ -13,6 +13,7 @@ import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
+import { Lead } from '../src/lead/lead.entity';
 import { Property } from '../src/property/property.entity';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
@@ -27,6 +28,7 @@ export interface TestCrm extends TestSubgraph {
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
   role(values?: DeepPartial<Role>): Promise<Role>;
+  lead(owner: User, values?: DeepPartial<Lead>): Promise<Lead>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
@@ -59,6 +61,7 @@ export async function startTestCrm(
       ),
     client: (values) => crm.given((db) => db.save(db.create(Client, { name: 'Ann Archer', email: email(), ...values }))),
     role: (values) => crm.given((db) => db.save(db.create(Role, { name: randomUUID(), ...values }))),
+    lead: (owner, values) => crm.given((db) => db.save(db.create(Lead, { userId: owner.id, name: 'Lea Lindt', ...values }))),
     property: (owner, values) =>
       crm.given((db) =>
         db.save(
