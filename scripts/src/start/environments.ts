@@ -32,7 +32,8 @@ export function environmentsOf(
     const databases = Object.fromEntries(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
-    return [service, { ...common, ...own(service), ...databases, PORT: String(options.servicePorts[service]) }];
+    const given = service === 'crm' && env.STRIPE_WEBHOOK_SECRET ? { STRIPE_WEBHOOK_SECRET: env.STRIPE_WEBHOOK_SECRET } : {};
+    return [service, { ...common, ...own(service), ...databases, ...given, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {
     ...common,

@@ -10,6 +10,8 @@ import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
 import { ContactService } from './contact/contact.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
+import { UserPlanService } from './plan/plan.service';
 import { preferencesOfUserLoader } from './preference/preference.loader';
 import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
@@ -48,6 +50,8 @@ export const createContext =
       permissionsOfRole: permissionsOfRoleLoader(scope),
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
+      userPlan: userPlanLoader(scope),
+      planOfUser: planOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -62,6 +66,7 @@ export const createContext =
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
+      userPlans: userPlanPages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -81,6 +86,7 @@ export const createContext =
       roles: new RoleService(scope),
       userAccess: new UserAccessService(scope),
       preferences: new PreferenceService(scope, events),
+      userPlans: new UserPlanService(scope),
     };
   };
 

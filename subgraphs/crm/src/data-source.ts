@@ -14,13 +14,17 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
+import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
 import { Permission } from './permission/permission.entity';
+import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { UserSession } from './session/session.entity';
+import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
@@ -40,6 +44,8 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    UserPlan,
+    StripeEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -54,5 +60,7 @@ export const model = {
     CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    CreateUserPlans1795132853000,
+    CreateStripeEvents1795132853001,
   ],
 } satisfies DatabaseModel;

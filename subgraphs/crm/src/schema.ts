@@ -7,6 +7,8 @@ import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
+import { resolveUserPlan } from './plan/plan.reference';
+import { PlanOfUserResolver, UserPlanResolver } from './plan/plan.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
@@ -36,6 +38,8 @@ export const schema: SchemaParts = {
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    UserPlanResolver,
+    PlanOfUserResolver,
   ],
   references: {
     User: resolveUser,
@@ -46,6 +50,7 @@ export const schema: SchemaParts = {
     Workspace: resolveWorkspace,
     Role: resolveRole,
     Permission: resolvePermission,
+    UserPlan: resolveUserPlan,
   },
   publicFields: ['signIn'],
 };
