@@ -4,6 +4,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { planAccess } from './plan.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -174,6 +175,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
 
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
+    ...(await planAccess(crm)),
 
     ...[
       'me { id }',

@@ -4,6 +4,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { planRows } from './plan.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -132,6 +133,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
