@@ -162,82 +162,53 @@ describe('what Stripe tells', () => {
 });
 
 describe('the order in which it arrives', () => {
-  const STORIES: [string, string | null, (it: ReturnType<typeof aSubscription>, userId: string) => StripeMessage[]][] = [
-    [
-      'a life, with its end',
-      'FREE canceled true true 2026-10-21T14:13:20.000Z',
-      (it, userId) => [
-        it.checkout(0, userId),
+  it('does not matter for a life with its end: 120 orders, one end', async () => {
+    const ends = new Set<string>();
+    for (const order of permutations([0, 1, 2, 3, 4])) {
+      const [ann, it] = [await crm.user(), aSubscription()];
+      const events = [
+        it.checkout(0, ann.id),
         it.created(0, 'incomplete', 'pro'),
         it.updated(0, 'active', 'pro'),
         it.updated(5, 'active', 'enterprise'),
         it.deleted(5, 'enterprise'),
-      ],
-    ],
-    [
-      'a failed payment and a price without a name',
-      'PRO active true true 2026-10-21T14:13:20.000Z',
-      (it, userId) => [
-        it.checkout(0, userId),
-        it.created(1, 'active', 'pro'),
-        it.invoice(4, 'payment_failed'),
-        it.invoice(5, 'paid'),
-        it.updated(3, 'active', 'gold'),
-      ],
-    ],
-    [
-      'two subscriptions, the older of which ends last',
-      'PRO active true false 2026-10-21T14:15:00.000Z',
-      (it, userId) => {
-        const young = aSubscription({ customer: it.customer, start: 1_790_000_100 });
-        return [
-          it.checkout(0, userId),
-          it.created(1, 'active', 'enterprise'),
-          young.created(0, 'incomplete', 'pro'),
-          young.updated(1, 'active', 'pro'),
-          it.deleted(900),
-        ];
-      },
-    ],
-  ];
-
-  it.each(STORIES)(
-    'does not matter for %s: 120 orders, one end',
-    async (_, end, story) => {
-      const ends = new Set<string>();
-      for (const order of permutations([0, 1, 2, 3, 4])) {
-        const [ann, it] = [await crm.user(), aSubscription()];
-        const events = story(it, ann.id);
-        await tell(...order.map((at) => events[at] as StripeMessage));
-        const { planName, status, stripeCustomerId, stripeSubscriptionId, currentPeriodEnd } = await planOf(ann);
-        const [isCustomer, isFirst] = [stripeCustomerId === it.customer, stripeSubscriptionId === it.subscription];
-        ends.add([planName, status, isCustomer, isFirst, currentPeriodEnd].join(' '));
-      }
-      expect([...ends]).toEqual([end]);
-    },
-    120_000,
-  ); // 600 webhooks
+      ];
+      await tell(...order.map((at) => events[at] as StripeMessage));
+      const { planName, status, stripeCustomerId, stripeSubscriptionId, currentPeriodEnd } = await planOf(ann);
+      ends.add([planName, status, stripeCustomerId === it.customer, stripeSubscriptionId === it.subscription, currentPeriodEnd].join(' '));
+    }
+    expect([...ends]).toEqual(['FREE canceled true true 2026-10-21T14:13:20.000Z']);
+  }, 120_000); // 600 webhooks
 
   it('does not matter for several at once, on several connections, twice each', async () => {
     const source = await createDataSource(crm.database.system, model, 6, 'webhooks').initialize();
     const service = new StripeEventService({ asSystem: createAsSystem(source), viewer: NOBODY, origin: { requestId: 'test' } });
-    // Stripe tries again, too.
-    const deliver = async (event: StripeMessage): Promise<void> => {
-      const failed = await service.receive(factOf(event) as StripeFact).catch((error: Error) => error);
-      if (failed instanceof Error) {
-        expect(failed).toMatchObject({ code: 'CONFLICT' });
-        await deliver(event);
-      }
-    };
-    const people = await Promise.all(Array.from({ length: 12 }, async () => ({ ann: await crm.user(), it: aSubscription() })));
-    const events = people.flatMap(({ ann, it }) => [
+    // Of two customers that are one user, so that neither the lock of the customer nor that of the user is enough.
+    const people = await Promise.all(
+      Array.from({ length: 12 }, async () => ({ ann: await crm.user(), it: aSubscription(), other: aSubscription() })),
+    );
+    const events = people.flatMap(({ ann, it, other }) => [
       it.checkout(0, ann.id),
       it.created(0, 'active', 'pro'),
       it.updated(1, 'active', 'enterprise'),
+      other.checkout(0, ann.id),
+      other.created(1, 'active', 'pro'),
+      it.deleted(2, 'enterprise'),
     ]);
-    await Promise.all([...events, ...events].map(deliver));
+    const queue = [...events, ...events];
+    // Each of the six connections has one event in hand; what meets a lock for too long comes again, as from Stripe.
+    const deliver = async (): Promise<void> => {
+      for (let event = queue.shift(); event; event = queue.shift()) {
+        const fault = await service.receive(factOf(event) as StripeFact).catch((error: Error) => error);
+        if (!(fault instanceof Error)) continue;
+        expect(fault).toMatchObject({ code: 'CONFLICT' });
+        queue.push(event);
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, deliver));
     await source.destroy();
-    for (const { ann } of people) expect(await planOf(ann)).toMatchObject({ planName: 'ENTERPRISE', status: 'active' });
+    for (const { ann, other } of people)
+      expect(await planOf(ann)).toMatchObject({ planName: 'PRO', status: 'active', stripeSubscriptionId: other.subscription });
   });
 });
 

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { changePlan } from '../plan/plan.change';
 import { StripeEvent, StripeOutcome } from './stripe-event.entity';
 import type { StripeFact } from './stripe-fact';
-import { planOf, type StripePlan } from './stripe-plan';
+import { newsOf, planOf } from './stripe-plan';
 
 /** Takes what Stripe tells, as the system: no user is signed in, and the events that it records have no actor. */
 export class StripeEventService {
@@ -34,7 +34,7 @@ export class StripeEventService {
     let outcome = StripeOutcome.UNCHANGED;
     for (const userId of users) {
       const known = await factsAbout(db, customerId, userId);
-      const changes = difference(planOf(userId, known), planOf(userId, [...known, fact]));
+      const changes = newsOf(planOf(userId, known), planOf(userId, [...known, fact]));
       if (!Object.keys(changes).length) continue;
       const events = new Events({ db, viewer, origin });
       await changePlan({ db, events }, userId, { changes, references: { stripeEventId: fact.id } });
@@ -60,10 +60,3 @@ const factsAbout = (db: EntityManager, customerId: string, userId: string): Prom
     .where('event.customerId = :customerId', { customerId })
     .orWhere('event.customerId IN (SELECT customer_id FROM stripe_events WHERE user_id = :userId)', { userId })
     .getMany();
-
-const plain = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);
-
-const difference = (before: StripePlan, after: StripePlan): Partial<StripePlan> =>
-  Object.fromEntries(
-    Object.entries(after).filter(([key, value]) => plain(value) !== plain(before[key as keyof StripePlan])),
-  ) as Partial<StripePlan>;

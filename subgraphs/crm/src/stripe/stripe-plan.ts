@@ -78,3 +78,11 @@ function follow(before: Subscription | undefined, fact: StripeFact): Subscriptio
   // A price that names no plan of ours says nothing of the plan.
   return { ...fact, planName: fact.planName ?? before?.planName ?? null, status: isDeleted ? 'canceled' : fact.status, isDeleted };
 }
+
+const plain = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);
+
+/** What is said now and was not before. */
+export const newsOf = (before: StripePlan, after: StripePlan): Partial<StripePlan> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([key, value]) => plain(value) !== plain(before[key as keyof StripePlan])),
+  ) as Partial<StripePlan>;
