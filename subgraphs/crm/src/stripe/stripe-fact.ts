@@ -8,7 +8,11 @@ export type StripeFact = Omit<StripeEvent, 'outcome' | 'receivedAt'>;
 
 /** A reference, which Stripe writes as an id or expands to the object. */
 const reference = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
-const instant = z.number().transform((seconds) => new Date(seconds * 1_000));
+const instant = z
+  .int()
+  .min(0)
+  .max(Date.UTC(9999, 0) / 1_000)
+  .transform((seconds) => new Date(seconds * 1_000));
 const metadata = z.record(z.string(), z.string()).nullish();
 /** Where the period is depends on the version of Stripe's API that the endpoint was made with; so does an invoice's subscription. */
 const period = { current_period_start: instant.nullish(), current_period_end: instant.nullish() };
