@@ -18,7 +18,9 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 };
 
 /** What an operator may set besides; it is theirs to have as it is. */
-const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS'] };
+const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
+};
 
 export function environmentsOf(
   options: StartOptions,

@@ -1,6 +1,7 @@
 import { readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared/config/service-config';
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
+import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 
 /** What crm is told by its environment: besides what every service is, the keys that sign access tokens and those that encrypt secrets. */
@@ -11,7 +12,11 @@ export interface CrmConfig extends ServiceConfig {
   readonly masterKeys: MasterKeys;
   /** How providers are asked whether they take a key. */
   readonly apiKeyProbes: ApiKeyProbes;
+  /** What Stripe signs its webhooks with; without it none are taken. */
+  readonly stripeWebhookSecret?: string;
 }
+
+const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
 
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
@@ -19,6 +24,13 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     CRM_JWT_KEYS: signingKeys,
     PLAT_MASTER_KEYS: masterKeys,
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
+    STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
   });
-  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS, apiKeyProbes: more.API_KEY_PROBES };
+  return {
+    ...config,
+    jwtKeys: more.CRM_JWT_KEYS.keys,
+    masterKeys: more.PLAT_MASTER_KEYS,
+    apiKeyProbes: more.API_KEY_PROBES,
+    stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
+  };
 }

@@ -14,6 +14,8 @@ import { ContactService } from './contact/contact.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
+import { UserPlanService } from './plan/plan.service';
 import { preferencesOfUserLoader } from './preference/preference.loader';
 import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
@@ -58,6 +60,8 @@ export const createContext =
       permissionsOfRole: permissionsOfRoleLoader(scope),
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
+      userPlan: userPlanLoader(scope),
+      planOfUser: planOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -76,6 +80,7 @@ export const createContext =
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
+      userPlans: userPlanPages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -99,6 +104,7 @@ export const createContext =
       roles: new RoleService(scope),
       userAccess: new UserAccessService(scope),
       preferences: new PreferenceService(scope, events),
+      userPlans: new UserPlanService(scope),
     };
   };
 

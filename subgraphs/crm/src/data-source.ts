@@ -15,13 +15,16 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
-import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
 import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
 import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
+import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
+import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
+import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
+import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
@@ -30,6 +33,7 @@ import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
+import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
@@ -52,6 +56,8 @@ export const model = {
     Revocation,
     RefreshToken,
     KnownDevice,
+    UserPlan,
+    StripeEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -72,6 +78,8 @@ export const model = {
     CreateKnownDevices1795132850020,
     CreateLeads1795132855000,
     DeleteWorkspaces1795132855010,
+    CreateUserPlans1795132853000,
+    CreateStripeEvents1795132853001,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;
