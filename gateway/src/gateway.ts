@@ -65,6 +65,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     trustedKeys: config.trustedKeys,
     fetchKeys,
     revocations: revocations.revocations,
+    crm: config.serviceUrls.crm,
     playgroundDirectory,
     demoUsers: config.demoUsers,
   });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
+import { withClient } from '@plat/shared/database/admin-client';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
-import { freshDatabase } from '@plat/shared/testing/test-databases';
+import { freshDatabase, type TestDatabase } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
@@ -20,6 +21,8 @@ export interface TestStackOptions {
   readonly overHttp?: boolean;
   /** Serve the playground too. */
   readonly playground?: boolean;
+  /** What Stripe is to sign webhooks with; without it crm takes none. */
+  readonly stripeWebhookSecret?: string;
 }
 
 /** All five services with demo data behind a gateway that listens, in this process. */
@@ -33,6 +36,8 @@ export interface TestStack {
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
   /** The private key of each process, by which identity tokens are minted. */
   readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
+  /** Reads a service's database past all policies. */
+  lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
   takeDown(service: ServiceName): Promise<void>;
   /** The access token of a demo user. */
@@ -51,7 +56,12 @@ const post = async (url: string, body: object, token?: string): Promise<TestAnsw
   return (await response.json()) as TestAnswer;
 };
 
-export async function startTestStack({ scale = 1, overHttp = false, playground = false }: TestStackOptions = {}): Promise<TestStack> {
+export async function startTestStack({
+  scale = 1,
+  overHttp = false,
+  playground = false,
+  stripeWebhookSecret = '',
+}: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
     ReturnType<typeof testIdentityKey>
@@ -64,8 +74,10 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
+    STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
     CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
     LOG_LEVEL: 'silent',
+    RUN_JOBS: 'off',
     POOL_SIZE: '3',
     PORT: '0',
   };
@@ -73,10 +85,12 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
   const subgraphs = {} as Record<ServiceName, Subgraph>;
   const servers: Partial<Record<ServiceName, ReturnType<typeof subgraphServer>>> = {};
   const serviceUrls = {} as Record<ServiceName, string>;
+  const databases = {} as Record<ServiceName, TestDatabase>;
   for (const service of SERVICES) {
     const database = await freshDatabase(service);
+    databases[service] = database;
     const prefix = service.toUpperCase();
-    const { definition, config, publicPaths } = ASSEMBLIES[service]({
+    const { definition, config, publicPaths, rawPaths } = ASSEMBLIES[service]({
       ...shared,
       [`${prefix}_DATABASE_URL`]: database.app,
       [`${prefix}_SYSTEM_DATABASE_URL`]: database.system,
@@ -84,7 +98,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
-    const server = subgraphServer(subgraphs[service], publicPaths);
+    const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
   }
@@ -124,6 +138,8 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     serviceUrls,
     keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
+    lookInto: (service, sql, values = []) =>
+      withClient(databases[service].admin, async (client) => (await client.query(sql, [...values])).rows),
     takeDown,
     async signIn(role) {
       const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role) as (typeof DEMO_ACCOUNTS)[number];

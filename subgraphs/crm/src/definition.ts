@@ -1,5 +1,6 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
@@ -11,7 +12,7 @@ import { schema } from './schema';
  * @param cipher another one, for tests in a hurry @param clock what time it is, for a test to say @param hub likewise
  */
 export const definition = (
-  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys'>,
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes'>,
   cipher = new SecretCipher(config.masterKeys),
   clock = () => new Date(),
   hub = () => new RevocationHub(),
@@ -21,4 +22,5 @@ export const definition = (
   schema,
   createContext: createContext(config, cipher, clock),
   revocations: (parts) => hub().start(parts),
+  jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
 });

@@ -5,8 +5,12 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveLead } from './lead/lead.reference';
+import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
+import { resolveUserPlan } from './plan/plan.reference';
+import { PlanOfUserResolver, UserPlanResolver } from './plan/plan.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
@@ -34,10 +38,15 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    LeadResolver,
+    UserLeadsResolver,
+    WorkspaceLeadsResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    UserPlanResolver,
+    PlanOfUserResolver,
   ],
   references: {
     User: resolveUser,
@@ -47,8 +56,10 @@ export const schema: SchemaParts = {
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
+    UserPlan: resolveUserPlan,
   },
   publicFields: ['signIn', 'refreshSession'],
 };
