@@ -118,7 +118,7 @@ export class RevocationHub implements RevocationSource {
   private async every(ms: number, work: () => Promise<void>): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await sleep(ms, undefined, { signal }).catch(() => undefined);
+      await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
       if (!signal.aborted) await work().catch(() => undefined); // without a database the next time will do
     }
   }
