@@ -1,6 +1,9 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { accountServices } from './account/account.services';
+import { accountParts, type Outside } from './account/account-parts';
+import { verificationsOfUserLoader } from './account/email-verification.loader';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
@@ -29,7 +32,7 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher, clock: () => Date) =>
+  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher, clock: () => Date, outside: Outside) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -48,6 +51,7 @@ export const createContext =
       permissionsOfRole: permissionsOfRoleLoader(scope),
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
+      verificationsOfUser: verificationsOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -63,6 +67,7 @@ export const createContext =
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
     };
+    const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
     return {
@@ -79,8 +84,9 @@ export const createContext =
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
       roles: new RoleService(scope),
-      userAccess: new UserAccessService(scope),
+      userAccess: new UserAccessService(scope, account),
       preferences: new PreferenceService(scope, events),
+      accounts: accountServices(account),
     };
   };
 

@@ -1,7 +1,10 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { AccountToken } from './account/account-token.entity';
+import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Mail } from './mail/mail.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -14,6 +17,10 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { CreateMails1795132851000 } from './migrations/1795132851000-create-mails';
+import { CreateAccountTokens1795132851001 } from './migrations/1795132851001-create-account-tokens';
+import { CreateEmailVerifications1795132851002 } from './migrations/1795132851002-create-email-verifications';
+import { CreateAccountThrottles1795132851003 } from './migrations/1795132851003-create-account-throttles';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -40,6 +47,9 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    Mail,
+    AccountToken,
+    EmailVerification,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -54,5 +64,9 @@ export const model = {
     CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    CreateMails1795132851000,
+    CreateAccountTokens1795132851001,
+    CreateEmailVerifications1795132851002,
+    CreateAccountThrottles1795132851003,
   ],
 } satisfies DatabaseModel;

@@ -1,4 +1,5 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
 import { resolveClient } from './client/client.reference';
@@ -36,6 +37,7 @@ export const schema: SchemaParts = {
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    AccountResolver,
   ],
   references: {
     User: resolveUser,
@@ -47,5 +49,5 @@ export const schema: SchemaParts = {
     Role: resolveRole,
     Permission: resolvePermission,
   },
-  publicFields: ['signIn'],
+  publicFields: ['signIn', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
 };

@@ -11,13 +11,12 @@ import { lastRevocation } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
-import { passwordFits } from './password';
+import { assertRoomForPasswords, hashPassword, isTooLong, passwordFits, passwordNeedsRehash } from './password';
 import { effectivePermissions } from './permissions';
 import { UserSession } from './session.entity';
 import type { SignInInput, SignInPayload } from './session.input';
 
 const REFRESH_DAYS = 30;
-const MAX_PASSWORD_BYTES = 1_024;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
@@ -41,9 +40,10 @@ export class SessionService {
     private readonly clock: () => Date,
   ) {}
 
-  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address */
+  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address; UNAVAILABLE */
   async signIn({ email, password }: SignInInput): Promise<SignInPayload> {
-    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) throw wrong();
+    if (isTooLong(password)) throw wrong();
+    assertRoomForPasswords();
     const { asSystem, origin } = this.scope;
     const network = networkOf(origin.address);
     // Both counts are committed before the password is looked at: parallel guesses and a failing request change nothing.
@@ -52,14 +52,18 @@ export class SessionService {
     const account = await asSystem((db) => takeGuess(db, email, this.clock(), origin));
     const fits = await passwordFits(account?.passwordHash, password);
     if (!account || !fits) throw wrong();
+    const renewed = passwordNeedsRehash(account.passwordHash) ? await hashPassword(password) : undefined;
     return asSystem(async (db) => {
       if (network) await forgiveAttempt(db, network);
-      return this.begin(db, account);
+      return this.begin(db, account, renewed);
     });
   }
 
-  /** @throws PlatError UNAUTHENTICATED when the account changed while the password was compared */
-  private async begin(db: EntityManager, { id, passwordHash }: Account): Promise<SignInPayload> {
+  /**
+   * @param renewed a stronger hash of the same password, to be kept from now on
+   * @throws PlatError UNAUTHENTICATED when the account changed while the password was compared
+   */
+  private async begin(db: EntityManager, { id, passwordHash }: Account, renewed?: string): Promise<SignInPayload> {
     const user = await db.findOne(User, { where: { id, passwordHash, isActive: true }, lock: { mode: 'pessimistic_write' } });
     if (!user) throw wrong();
     const { origin } = this.scope;
@@ -85,10 +89,18 @@ export class SessionService {
       expiresAt: new Date(this.clock().getTime() + REFRESH_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
-    const signedIn = { lastLoginDate: this.clock(), lastLoginIp: address, loginAttempts: 0, lockedUntil: null };
+    const signedIn = {
+      lastLoginDate: this.clock(),
+      lastLoginIp: address,
+      loginAttempts: 0,
+      lockedUntil: null,
+      ...(renewed && { passwordHash: renewed }),
+    };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
-    await new Events({ db, origin, viewer: new Viewer(identity) }).record('session.started', session);
+    const events = new Events({ db, origin, viewer: new Viewer(identity) });
+    if (renewed) await events.record('user.password_rehashed', user, { after: { passwordHash: renewed } });
+    await events.record('session.started', session);
     return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
   }
 }
