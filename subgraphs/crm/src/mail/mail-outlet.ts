@@ -54,7 +54,7 @@ function smtpOutlet(smtpUrl: string, from: string): MailOutlet {
 }
 
 const PRINTER: MailOutlet = {
-  deliver: async ({ to, subject, body }) => console.log(`Mail to ${to}: ${subject}\n${body.replace(/^/gm, '  | ')}`),
+  deliver: async ({ to, subject, body }) => console.log(`Mail to ${to}: ${subject}\n${body.trimEnd().replace(/^/gm, '  | ')}`),
 };
 
 const NOWHERE: MailOutlet = { deliver: async () => undefined };
