@@ -16,10 +16,14 @@ afterEach(async () => {
 /** An SMTP server on this machine, and what it was handed. @param refusal of every recipient */
 async function smtp(refusal?: { message: string; responseCode: number }) {
   const received: string[] = [];
+  const recipients: string[] = [];
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
-    onRcptTo: (_address, _session, done) => done(refusal ? Object.assign(new Error(refusal.message), refusal) : null),
+    onRcptTo: ({ address }, _session, done) => {
+      recipients.push(address);
+      done(refusal ? Object.assign(new Error(refusal.message), refusal) : null);
+    },
     onData: (stream, _session, done) => {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
@@ -32,7 +36,7 @@ async function smtp(refusal?: { message: string; responseCode: number }) {
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   running.push({ stop: () => new Promise<void>((resolve) => void server.close(() => resolve())) });
-  return { received, url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` };
+  return { received, recipients, url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` };
 }
 
 const crmWith = async (mail: Partial<MailConfig>): Promise<TestCrm> => {
@@ -60,6 +64,14 @@ describe('a mail', () => {
     expect(letter).not.toMatch(/Bcc|evil|Eve/);
     expect(body.replaceAll('=\r\n', '')).toContain('Confirm that it is yours within seven days:');
     expect(await mailsTo(crm, email)).toMatchObject([{ subject: 'Confirm your e-mail address', sent_at: expect.any(Date), error: null }]);
+  });
+
+  it('to an address that would be more than one reaches nobody', async () => {
+    const server = await smtp();
+    const outlet = outletOf({ smtpUrl: server.url, from: 'plat@example.com', publicUrl: '', keepBodies: false, isSilent: true });
+    for (const to of ['a@example.com\r\nBcc: b@example.com', 'a@example.com, b@example.com'])
+      await expect(outlet.deliver({ to, subject: 'Hello', body: 'Hello' })).rejects.toMatchObject({ responseCode: 501 });
+    expect([server.recipients, server.received]).toEqual([[], []]);
   });
 
   it('that a server refuses fails nothing, and its row says why, without the server’s words', async () => {
