@@ -91,6 +91,29 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Leads, your own and shared ones',
+    description: 'Who may become a client soon: the most promising first, with the workspace that shares them.',
+    domain: 'People and deals',
+    query: `query Leads {
+  leads(first: 10, orderBy: SCORE_DESC, filter: {status: [ACTIVE, QUALIFIED]}) {
+    edges {
+      node {
+        id
+        name
+        status
+        score
+        tags
+        workspace {
+          name
+        }
+      }
+    }
+    totalCount
+  }
+}
+`,
+  },
+  {
     title: 'Who am I',
     description: 'The account behind your token.',
     domain: 'People and deals',
@@ -102,6 +125,29 @@ export const examples: readonly Example[] = [
     fullName
     role
     lastLoginDate
+  }
+}
+`,
+  },
+  {
+    title: 'Where am I signed in',
+    description: 'Your sessions with device, address and times; `revokeSession` ends one, `signOutEverywhere` all of them.',
+    domain: 'People and deals',
+    query: `query MySessions {
+  me {
+    sessions(first: 10, filter: {isActive: true}) {
+      edges {
+        node {
+          id
+          userAgent
+          ipAddress
+          createdAt
+          lastUsed
+          expiresAt
+          isCurrent
+        }
+      }
+    }
   }
 }
 `,

@@ -17,6 +17,9 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY'],
 };
 
+/** What an operator may set besides; it is theirs to have as it is. */
+const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS'] };
+
 /** A demo keeps what is in its mails, so that one can look at it; they are printed unless the operator names a server. */
 const mailOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
   PLAT_KEEP_MAILS: env.PLAT_KEEP_MAILS || '1',
@@ -32,6 +35,8 @@ export function environmentsOf(
   env: NodeJS.ProcessEnv,
 ): Environments {
   const common = { LOG_LEVEL: env.LOG_LEVEL || 'warn', PLAT_TRUSTED_KEYS: keys.PLAT_TRUSTED_KEYS as string };
+  const passed = (name: ServiceName) =>
+    Object.fromEntries((PASSED[name] ?? []).flatMap((variable) => (env[variable] ? [[variable, env[variable]]] : [])));
   const own = (name: ServiceName | 'gateway') => Object.fromEntries(KEYS[name].map((key) => [key, keys[key] as string]));
   const routing = Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]),
@@ -41,7 +46,10 @@ export function environmentsOf(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
     const mail = service === 'crm' ? mailOf(options, env) : {};
-    return [service, { ...common, ...own(service), ...databases, ...mail, PORT: String(options.servicePorts[service]) }];
+    return [
+      service,
+      { ...common, ...own(service), ...passed(service), ...databases, ...mail, PORT: String(options.servicePorts[service]) },
+    ];
   });
   const gateway = {
     ...common,

@@ -2,6 +2,7 @@ import { readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 import type { MailConfig } from './mail/mail-outlet';
 
 /** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
@@ -10,6 +11,8 @@ export interface CrmConfig extends ServiceConfig {
   readonly jwtKeys: readonly [JWK, ...JWK[]];
   /** The first encrypts API keys, all decrypt them. */
   readonly masterKeys: MasterKeys;
+  /** How providers are asked whether they take a key. */
+  readonly apiKeyProbes: ApiKeyProbes;
   readonly mail: MailConfig;
 }
 
@@ -25,6 +28,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
   const { more, ...config } = readServiceConfig('crm', env, {
     CRM_JWT_KEYS: signingKeys,
     PLAT_MASTER_KEYS: masterKeys,
+    API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
   });
   const mail = {
@@ -34,5 +38,5 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     keepBodies: more.PLAT_KEEP_MAILS === '1',
     isSilent: config.logLevel === 'silent',
   };
-  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS, mail };
+  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS, apiKeyProbes: more.API_KEY_PROBES, mail };
 }

@@ -4,6 +4,7 @@ import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Lead } from './lead/lead.entity';
 import { Mail } from './mail/mail.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
@@ -17,16 +18,24 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
+import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
+import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
 import { CreateMails1795132851000 } from './migrations/1795132851000-create-mails';
 import { CreateAccountTokens1795132851001 } from './migrations/1795132851001-create-account-tokens';
 import { CreateEmailVerifications1795132851002 } from './migrations/1795132851002-create-email-verifications';
 import { CreateAccountThrottles1795132851003 } from './migrations/1795132851003-create-account-throttles';
+import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
+import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
+import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
+import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
+import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
@@ -43,6 +52,7 @@ export const model = {
     PasswordAttempts,
     Workspace,
     WorkspaceMember,
+    Lead,
     Role,
     Permission,
     UserPreference,
@@ -50,6 +60,8 @@ export const model = {
     Mail,
     AccountToken,
     EmailVerification,
+    RefreshToken,
+    KnownDevice,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -62,11 +74,18 @@ export const model = {
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
     CreateRevocations1795132840000,
+    LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
     CreateMails1795132851000,
     CreateAccountTokens1795132851001,
     CreateEmailVerifications1795132851002,
     CreateAccountThrottles1795132851003,
+    HideSessionTokens1795132850000,
+    CreateRefreshTokens1795132850010,
+    CreateKnownDevices1795132850020,
+    CreateLeads1795132855000,
+    DeleteWorkspaces1795132855010,
   ],
+  hasQueue: true,
 } satisfies DatabaseModel;

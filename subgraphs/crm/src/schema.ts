@@ -6,6 +6,8 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveLead } from './lead/lead.reference';
+import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
@@ -13,7 +15,8 @@ import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
 import { resolveRole } from './role/role.reference';
 import { RoleResolver } from './role/role.resolver';
-import { SessionResolver } from './session/session.resolver';
+import { resolveUserSession } from './session/session.reference';
+import { SessionResolver, UserSessionsResolver } from './session/session.resolver';
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
@@ -26,6 +29,7 @@ export const schema: SchemaParts = {
   resolvers: [
     UserResolver,
     SessionResolver,
+    UserSessionsResolver,
     ContactResolver,
     ClientResolver,
     PropertyResolver,
@@ -33,6 +37,9 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    LeadResolver,
+    UserLeadsResolver,
+    WorkspaceLeadsResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
@@ -41,13 +48,15 @@ export const schema: SchemaParts = {
   ],
   references: {
     User: resolveUser,
+    UserSession: resolveUserSession,
     Contact: resolveContact,
     Client: resolveClient,
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
   },
-  publicFields: ['signIn', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
+  publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
 };

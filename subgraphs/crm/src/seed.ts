@@ -10,6 +10,7 @@ import { Contact, ContactType } from './contact/contact.entity';
 import type { CrmContext } from './context';
 import { PropertyStatus } from './property/property.entity';
 import type { CreatePropertyInput } from './property/property.input';
+import { seedLeads } from './seed.leads';
 import { hashPassword } from './session/password';
 import { effectivePermissions } from './session/permissions';
 import { User, UserRole } from './user/user.entity';
@@ -96,14 +97,16 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
     }
   }
   await Promise.all(API_KEYS.map(([name, input]) => crm.work(demoViewer(users[name]), ({ apiKeys }: CrmContext) => apiKeys.create(input))));
-  await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
+  const team = await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
     const { id: workspaceId } = await workspaces.create({ name: 'Reyes Closings', kind: WorkspaceKind.TEAM });
     const members = [
       [users.agency, WorkspaceRole.EDITOR],
       [users.user, WorkspaceRole.VIEWER],
     ] as const;
     for (const [{ identity }, role] of members) await workspaceMembers.add({ workspaceId, userId: identity.userId as string, role });
+    return workspaceId;
   });
+  await seedLeads(crm, { users }, team);
   return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
 }
 

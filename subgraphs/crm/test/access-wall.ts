@@ -5,6 +5,8 @@ import { UserRole } from '../src/user/user.entity';
 import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadAccess } from './lead.access-wall';
+import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -176,6 +178,8 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
+    ...(await sessionAccess(crm)),
+    ...(await leadAccess(crm)),
 
     ...[
       'me { id }',

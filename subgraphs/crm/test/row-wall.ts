@@ -5,6 +5,8 @@ import { type User, UserRole } from '../src/user/user.entity';
 import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadRows } from './lead.row-wall';
+import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -134,6 +136,8 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...(await sessionRows(crm)),
+    ...(await leadRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },

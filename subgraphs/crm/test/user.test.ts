@@ -47,6 +47,7 @@ describe('a user', () => {
     const telling = answers.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
     expect(telling.filter((name) => /\.\w*(password|hash|token|salt)/i.test(name)).sort()).toEqual([
       'ChangePasswordPayload.accessToken',
+      'RefreshSessionPayload.accessToken',
       'SignInPayload.accessToken',
       'SignInPayload.refreshToken',
     ]);

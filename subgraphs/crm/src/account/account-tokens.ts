@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { badInput } from '@plat/shared/errors/plat-error';
 import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { newToken, tokenHash } from '../session/secret-token';
 import { User } from '../user/user.entity';
 import { AccountToken, AccountTokenPurpose } from './account-token.entity';
 
@@ -13,8 +13,6 @@ const MINUTES: Readonly<Record<AccountTokenPurpose, number>> = {
 };
 /** Of somebody for whom an administrator made an account, and who is not waiting for the mail. */
 export const FIRST_PASSWORD_MINUTES = 7 * DAY;
-
-const sha256 = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** What a token is for, and whom it is about. */
 export interface TokenOrder {
@@ -30,9 +28,9 @@ export interface TokenOrder {
 export async function issueToken(db: EntityManager, order: TokenOrder, now: Date): Promise<{ token: string; expiresAt: Date }> {
   const { purpose, userId = null, contactId = null, email, minutes = MINUTES[purpose] } = order;
   await voidTokens(db, { userId, contactId }, [purpose], now);
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   const expiresAt = new Date(now.getTime() + minutes * 60_000);
-  await db.insert(AccountToken, { purpose, userId, contactId, email, tokenHash: sha256(token), expiresAt, createdAt: now });
+  await db.insert(AccountToken, { purpose, userId, contactId, email, tokenHash: tokenHash(token), expiresAt, createdAt: now });
   return { token, expiresAt };
 }
 
@@ -61,7 +59,7 @@ export async function findToken(
   now: Date,
 ): Promise<AccountToken> {
   const found = await db.findOneBy(AccountToken, {
-    tokenHash: sha256(token),
+    tokenHash: tokenHash(token),
     purpose: In([...purposes]),
     usedAt: IsNull(),
     expiresAt: MoreThan(now),

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { issueAccessToken } from '@plat/shared/access/access-token';
 import { badInput, conflict, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
-import { lastRevocation, revoke } from '../revocation/revoke';
+import { revoke } from '../revocation/revoke';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
-import { effectivePermissions } from '../session/permissions';
+import { tokenHash } from '../session/secret-token';
 import { UserSession } from '../session/session.entity';
+import { issueTokens } from '../session/session.tokens';
 import { User } from '../user/user.entity';
 import type { ChangePasswordInput, ChangePasswordPayload, ResetPasswordInput } from './account.input';
 import { type AccountParts, eventsIn } from './account-parts';
@@ -101,16 +100,8 @@ export class Passwords {
 
   /** A token of the session that is as young as the revocation, which ended all older ones. */
   private async goOn(db: EntityManager, user: User, session: UserSession): Promise<ChangePasswordPayload> {
-    const { token, expiresAt } = await issueAccessToken(this.parts.signingKey, {
-      userId: user.id,
-      sessionId: session.id,
-      contactId: user.contactId ?? undefined,
-      clientId: user.clientId ?? undefined,
-      role: user.role,
-      permissions: await effectivePermissions(db, user),
-      asOf: await lastRevocation(db),
-    });
-    await db.update(UserSession, session.id, { sessionToken: createHash('sha256').update(token).digest('base64url') });
-    return { accessToken: token, expiresAt };
+    const { accessToken, expiresAt } = (await issueTokens(db, this.parts.signingKey, user, session.id)).pair;
+    await db.update(UserSession, session.id, { sessionToken: tokenHash(accessToken) });
+    return { accessToken, expiresAt };
   }
 }

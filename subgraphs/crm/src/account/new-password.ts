@@ -1,5 +1,6 @@
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
+import { KnownDevice } from '../session/known-device.entity';
 import { User } from '../user/user.entity';
 import { AccountTokenPurpose } from './account-token.entity';
 import { voidTokens } from './account-tokens';
@@ -24,9 +25,14 @@ export async function replacePassword(
   Object.assign(user, after);
   await voidTokens(db, { userId: user.id }, [AccountTokenPurpose.RESET_PASSWORD, AccountTokenPurpose.CHANGE_EMAIL], now);
   await db.query('DELETE FROM password_attempts WHERE user_id = $1', [user.id]);
-  await db.query('UPDATE user_sessions SET is_active = false WHERE user_id = $1 AND is_active AND id IS DISTINCT FROM $2', [
-    user.id,
-    keptSession ?? null,
-  ]);
-  await events.record(cause, user, { before, after });
+  const ended = [user.id, keptSession ?? null];
+  await db.query('UPDATE user_sessions SET is_active = false WHERE user_id = $1 AND is_active AND id IS DISTINCT FROM $2', ended);
+  await db.query(
+    `UPDATE refresh_tokens t SET sealed_pair = NULL FROM user_sessions s
+      WHERE s.id = t.session_id AND s.user_id = $1 AND s.id IS DISTINCT FROM $2 AND t.sealed_pair IS NOT NULL`,
+    ended,
+  );
+  // A device that was let in by the old password has no guesses of its own at the new one.
+  const { affected: forgottenDevices } = await db.delete(KnownDevice, { userId: user.id });
+  await events.record(cause, user, { before, after, forgottenDevices });
 }

@@ -1,24 +1,27 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import { issueAccessToken } from '@plat/shared/access/access-token';
 import { Viewer } from '@plat/shared/access/viewer';
 import { PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
-import { lastRevocation } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
+import { forgetFailed, forgiveDevice, rememberDevice, takeDeviceGuess } from './known-device';
 import { assertRoomForPasswords, hashPassword, isTooLong, passwordFits, passwordNeedsRehash } from './password';
-import { effectivePermissions } from './permissions';
+import { tokenHash } from './secret-token';
 import { UserSession } from './session.entity';
 import type { SignInInput, SignInPayload } from './session.input';
+import { forgetEndedFamilies } from './session.refresh';
+import { issueTokens } from './session.tokens';
 
-const REFRESH_DAYS = 30;
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+/**
+ * Counted from the sign-in, and not put off by use: whoever got hold of a refresh token unseen would otherwise keep the
+ * session for good, and a password once a month is what NIST asks for at least.
+ */
+const SESSION_DAYS = 30;
 
 /** What a column of addresses takes: one of the local link comes with its zone, and a proxy may write anything. */
 const networkAddress = (text = ''): string | null => {
@@ -27,6 +30,18 @@ const networkAddress = (text = ''): string | null => {
 };
 
 const wrong = () => unauthenticated('The e-mail address or the password is wrong.');
+
+const renewedHash = async ({ passwordHash }: Account, password: string): Promise<string | undefined> =>
+  passwordNeedsRehash(passwordHash) ? hashPassword(password) : undefined;
+
+/** An account whose password was right, and by which of its devices, if it was one. */
+interface Admitted {
+  readonly account: Account;
+  readonly network?: string;
+  readonly device?: { readonly id: string; readonly token: string };
+  /** A stronger hash of the same password, to be kept from now on. */
+  readonly renewed?: string;
+}
 
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
 export class SessionService {
@@ -41,10 +56,19 @@ export class SessionService {
   ) {}
 
   /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address; UNAVAILABLE */
-  async signIn({ email, password }: SignInInput): Promise<SignInPayload> {
+  async signIn({ email, password, deviceToken }: SignInInput): Promise<SignInPayload> {
     if (isTooLong(password)) throw wrong();
     assertRoomForPasswords();
     const { asSystem, origin } = this.scope;
+    const known = deviceToken ? await asSystem((db) => takeDeviceGuess(db, email, deviceToken, this.clock())) : undefined;
+    if (known && deviceToken) {
+      if (!(await passwordFits(known.passwordHash, password))) {
+        await asSystem((db) => forgetFailed(db, known.deviceId, origin));
+        throw wrong();
+      }
+      const renewed = await renewedHash(known, password);
+      return asSystem((db) => this.begin(db, { account: known, device: { id: known.deviceId, token: deviceToken }, renewed }));
+    }
     const network = networkOf(origin.address);
     // Both counts are committed before the password is looked at: parallel guesses and a failing request change nothing.
     const mayTry = !network || (await asSystem((db) => countAttempt(db, network, this.clock())));
@@ -52,55 +76,45 @@ export class SessionService {
     const account = await asSystem((db) => takeGuess(db, email, this.clock(), origin));
     const fits = await passwordFits(account?.passwordHash, password);
     if (!account || !fits) throw wrong();
-    const renewed = passwordNeedsRehash(account.passwordHash) ? await hashPassword(password) : undefined;
-    return asSystem(async (db) => {
-      if (network) await forgiveAttempt(db, network);
-      return this.begin(db, account, renewed);
-    });
+    const renewed = await renewedHash(account, password);
+    return asSystem((db) => this.begin(db, { account, network, renewed }));
   }
 
-  /**
-   * @param renewed a stronger hash of the same password, to be kept from now on
-   * @throws PlatError UNAUTHENTICATED when the account changed while the password was compared
-   */
-  private async begin(db: EntityManager, { id, passwordHash }: Account, renewed?: string): Promise<SignInPayload> {
+  /** @throws PlatError UNAUTHENTICATED when the account changed while the password was compared */
+  private async begin(db: EntityManager, { account, network, device, renewed }: Admitted): Promise<SignInPayload> {
+    if (network) await forgiveAttempt(db, network);
+    const { id, passwordHash } = account;
     const user = await db.findOne(User, { where: { id, passwordHash, isActive: true }, lock: { mode: 'pessimistic_write' } });
     if (!user) throw wrong();
     const { origin } = this.scope;
-    const address = networkAddress(origin.address);
-    const identity = {
-      userId: user.id,
-      sessionId: randomUUID(),
-      contactId: user.contactId ?? undefined,
-      clientId: user.clientId ?? undefined,
-      role: user.role,
-      permissions: await effectivePermissions(db, user),
-      asOf: await lastRevocation(db),
-    };
-    const access = await issueAccessToken(this.signingKey, identity);
-    const refreshToken = randomBytes(32).toString('base64url');
+    const [now, address] = [this.clock(), networkAddress(origin.address)];
+    const sessionId = randomUUID();
+    const { identity, pair } = await issueTokens(db, this.signingKey, user, sessionId);
+    const events = new Events({ db, origin, viewer: new Viewer(identity) });
     const session = db.create(UserSession, {
-      id: identity.sessionId,
+      id: sessionId,
       userId: user.id,
-      sessionToken: sha256(access.token),
-      refreshToken: sha256(refreshToken),
+      sessionToken: tokenHash(pair.accessToken),
+      refreshToken: tokenHash(pair.refreshToken),
       ipAddress: address,
       userAgent: origin.userAgent ?? null,
-      expiresAt: new Date(this.clock().getTime() + REFRESH_DAYS * 86_400_000),
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
+    const isKnown = device !== undefined && (await forgiveDevice(db, device.id));
+    // A device has its own count; who signs in by it leaves the strangers' as it is, or each time they had ten more.
     const signedIn = {
-      lastLoginDate: this.clock(),
+      lastLoginDate: now,
       lastLoginIp: address,
-      loginAttempts: 0,
-      lockedUntil: null,
+      ...(device ? {} : { loginAttempts: 0, lockedUntil: null }),
       ...(renewed && { passwordHash: renewed }),
     };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
-    const events = new Events({ db, origin, viewer: new Viewer(identity) });
     if (renewed) await events.record('user.password_rehashed', user, { after: { passwordHash: renewed } });
+    await forgetEndedFamilies(db, user.id, now);
     await events.record('session.started', session);
-    return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
+    const deviceToken = isKnown ? device.token : await rememberDevice(db, events, user.id, now);
+    return { ...pair, deviceToken, user };
   }
 }

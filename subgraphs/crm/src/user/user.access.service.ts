@@ -7,6 +7,7 @@ import type { EntityManager } from 'typeorm';
 import type { AccountParts } from '../account/account-parts';
 import { encloseFirstPassword } from '../account/first-password';
 import { Contact, ContactType } from '../contact/contact.entity';
+import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
 import { hashPassword } from '../session/password';
 import { type Administration, administer } from './administration';
@@ -51,8 +52,9 @@ export class UserAccessService {
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND, or CONFLICT for a stale version */
   async setRole({ id, version, role }: SetUserRoleInput): Promise<User> {
-    return this.decide({ id, version }, { role }, async ({ events }, row, before) => {
+    return this.decide({ id, version }, { role }, async ({ db, events }, row, before) => {
       await events.record('user.role_changed', row, { before, after: { role } });
+      await revoke(db, 'USER', row.id);
     });
   }
 
@@ -61,6 +63,7 @@ export class UserAccessService {
     return this.decide({ id, version }, { isActive }, async ({ db, events }, row, before) => {
       if (!isActive) await db.query('UPDATE user_sessions SET is_active = false WHERE user_id = $1 AND is_active', [row.id]);
       await events.record(isActive ? 'user.activated' : 'user.deactivated', row, { before, after: { isActive } });
+      if (!isActive) await revoke(db, 'USER', row.id);
     });
   }
 
@@ -109,7 +112,9 @@ export class UserAccessService {
       const role = isUuid(roleId) ? await db.findOneBy(Role, { id: roleId }) : null;
       if (!role) throw notFound('Role', roleId);
       const changed: unknown[] = await db.query(sql, [user.id, role.id]);
-      if (changed.length) await events.record(type, user, { after: {}, roleId: role.id, roleName: role.name });
+      if (!changed.length) return user;
+      await events.record(type, user, { after: {}, roleId: role.id, roleName: role.name });
+      await revoke(db, 'USER', user.id);
       return user;
     });
   }
