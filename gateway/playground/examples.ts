@@ -115,7 +115,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Who am I',
-    description: 'The account behind your token.',
+    description: 'The account behind your token, and its plan.',
     domain: 'People and deals',
     query: `query WhoAmI {
   me {
@@ -125,6 +125,11 @@ export const examples: readonly Example[] = [
     fullName
     role
     lastLoginDate
+    plan {
+      planName
+      status
+      currentPeriodEnd
+    }
   }
 }
 `,

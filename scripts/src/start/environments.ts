@@ -18,7 +18,9 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 };
 
 /** What an operator may set besides; it is theirs to have as it is. */
-const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS'] };
+const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
+};
 
 /** A demo keeps what is in its mails, so that one can look at it; they are printed unless the operator names a server. */
 const mailOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({

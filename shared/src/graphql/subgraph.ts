@@ -94,9 +94,12 @@ export class Subgraph {
     return this.execution.run(request, viewer, origin);
   }
 
-  /** Runs work with the service's own context as somebody, in one transaction: for seeds, which use the services. */
-  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>): Promise<T> {
-    return this.execution.work(viewer, { requestId: `seed ${this.name}` }, work as never);
+  /**
+   * Runs work with the service's own context as somebody, in one transaction: for what is no GraphQL request.
+   * @param origin where it comes from; a seed, which uses the services, unless given
+   */
+  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>, origin: RequestOrigin = { requestId: `seed ${this.name}` }): Promise<T> {
+    return this.execution.work(viewer, origin, work as never);
   }
 
   /** Whether the database answers. */

@@ -3,6 +3,7 @@ import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
+import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
 
 /** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
@@ -13,15 +14,12 @@ export interface CrmConfig extends ServiceConfig {
   readonly masterKeys: MasterKeys;
   /** How providers are asked whether they take a key. */
   readonly apiKeyProbes: ApiKeyProbes;
+  /** What Stripe signs its webhooks with; without it none are taken. */
+  readonly stripeWebhookSecret?: string;
   readonly mail: MailConfig;
 }
 
-const mailVariables = {
-  PLAT_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' }).optional(),
-  PLAT_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must look like https://plat.example.com' }).default('http://127.0.0.1:4000'),
-  PLAT_MAIL_FROM: z.email({ error: 'must be an e-mail address' }).default('no-reply@plat.example.com'),
-  PLAT_KEEP_MAILS: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
-};
+const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
 
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
@@ -30,13 +28,14 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     PLAT_MASTER_KEYS: masterKeys,
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
+    STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
   });
-  const mail = {
-    smtpUrl: more.PLAT_SMTP_URL,
-    from: more.PLAT_MAIL_FROM,
-    publicUrl: more.PLAT_PUBLIC_URL.replace(/\/+$/, ''),
-    keepBodies: more.PLAT_KEEP_MAILS === '1',
-    isSilent: config.logLevel === 'silent',
+  return {
+    ...config,
+    jwtKeys: more.CRM_JWT_KEYS.keys,
+    masterKeys: more.PLAT_MASTER_KEYS,
+    apiKeyProbes: more.API_KEY_PROBES,
+    stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
+    mail: mailConfig(more, config.logLevel),
   };
-  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS, apiKeyProbes: more.API_KEY_PROBES, mail };
 }

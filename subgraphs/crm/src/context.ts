@@ -17,6 +17,8 @@ import { ContactService } from './contact/contact.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
+import { UserPlanService } from './plan/plan.service';
 import { preferencesOfUserLoader } from './preference/preference.loader';
 import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
@@ -67,6 +69,8 @@ export const createContext =
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
       verificationsOfUser: verificationsOfUserLoader(scope),
+      userPlan: userPlanLoader(scope),
+      planOfUser: planOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -85,6 +89,7 @@ export const createContext =
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
+      userPlans: userPlanPages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
@@ -110,6 +115,7 @@ export const createContext =
       userAccess: new UserAccessService(scope, account),
       preferences: new PreferenceService(scope, events),
       accounts: accountServices(account),
+      userPlans: new UserPlanService(scope),
     };
   };
 

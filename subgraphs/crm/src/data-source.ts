@@ -25,10 +25,13 @@ import { CreateMails1795132851000 } from './migrations/1795132851000-create-mail
 import { CreateAccountTokens1795132851001 } from './migrations/1795132851001-create-account-tokens';
 import { CreateEmailVerifications1795132851002 } from './migrations/1795132851002-create-email-verifications';
 import { CreateAccountThrottles1795132851003 } from './migrations/1795132851003-create-account-throttles';
+import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
+import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
+import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
@@ -37,6 +40,7 @@ import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
+import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
@@ -62,6 +66,8 @@ export const model = {
     EmailVerification,
     RefreshToken,
     KnownDevice,
+    UserPlan,
+    StripeEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -86,6 +92,8 @@ export const model = {
     CreateKnownDevices1795132850020,
     CreateLeads1795132855000,
     DeleteWorkspaces1795132855010,
+    CreateUserPlans1795132853000,
+    CreateStripeEvents1795132853001,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;

@@ -10,6 +10,8 @@ import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
+import { resolveUserPlan } from './plan/plan.reference';
+import { PlanOfUserResolver, UserPlanResolver } from './plan/plan.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
@@ -45,6 +47,8 @@ export const schema: SchemaParts = {
     UserAccessResolver,
     PreferenceResolver,
     AccountResolver,
+    UserPlanResolver,
+    PlanOfUserResolver,
   ],
   references: {
     User: resolveUser,
@@ -57,6 +61,7 @@ export const schema: SchemaParts = {
     Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
+    UserPlan: resolveUserPlan,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
 };

@@ -8,6 +8,7 @@ import type { Client } from './client/client.entity';
 import { NurtureStatus } from './client/client.entity';
 import { Contact, ContactType } from './contact/contact.entity';
 import type { CrmContext } from './context';
+import { UserPlanName } from './plan/plan.entity';
 import { PropertyStatus } from './property/property.entity';
 import type { CreatePropertyInput } from './property/property.input';
 import { seedLeads } from './seed.leads';
@@ -107,6 +108,9 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
     return workspaceId;
   });
   await seedLeads(crm, { users }, team);
+  await crm.work(admin, ({ userPlans }: CrmContext) =>
+    userPlans.set({ userId: users.client.identity.userId as string, planName: UserPlanName.PRO }),
+  );
   return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
 }
 

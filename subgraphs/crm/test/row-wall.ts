@@ -6,6 +6,7 @@ import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
+import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
@@ -138,6 +139,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await workspaceRows(crm)),
     ...(await sessionRows(crm)),
     ...(await leadRows(crm)),
+    ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
