@@ -14,6 +14,7 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { AddNounPermissions1795132852000 } from './migrations/1795132852000-add-noun-permissions';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -54,5 +55,6 @@ export const model = {
     CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    AddNounPermissions1795132852000,
   ],
 } satisfies DatabaseModel;

@@ -48,4 +48,14 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
   },
   publicFields: ['signIn'],
+  resources: {
+    User: 'user',
+    UserPreference: 'user',
+    Contact: 'contact',
+    Client: 'client',
+    Property: 'property',
+    PostalAddress: 'property',
+    Workspace: 'workspace',
+    WorkspaceMember: 'workspace',
+  },
 };
