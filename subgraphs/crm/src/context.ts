@@ -1,6 +1,8 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
+import { AccessTokenService } from './access-token/access-token.service';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
@@ -48,6 +50,7 @@ export const createContext =
       permissionsOfRole: permissionsOfRoleLoader(scope),
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
+      accessToken: accessTokenLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -62,6 +65,7 @@ export const createContext =
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
+      accessTokensOfUser: accessTokensOfUserPages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -81,6 +85,7 @@ export const createContext =
       roles: new RoleService(scope),
       userAccess: new UserAccessService(scope),
       preferences: new PreferenceService(scope, events),
+      accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
     };
   };
 

@@ -1,4 +1,5 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { AccessToken } from './access-token/access-token.entity';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
@@ -15,6 +16,7 @@ import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
 import { AddNounPermissions1795132852000 } from './migrations/1795132852000-add-noun-permissions';
+import { CreateAccessTokens1795132852001 } from './migrations/1795132852001-create-access-tokens';
 import { Permission } from './permission/permission.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
@@ -41,6 +43,7 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    AccessToken,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -56,5 +59,6 @@ export const model = {
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
     AddNounPermissions1795132852000,
+    CreateAccessTokens1795132852001,
   ],
 } satisfies DatabaseModel;

@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessToken } from './access-token/access-token.reference';
+import { AccessTokenResolver, UserAccessTokensResolver } from './access-token/access-token.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
 import { resolveClient } from './client/client.reference';
@@ -36,6 +38,8 @@ export const schema: SchemaParts = {
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    AccessTokenResolver,
+    UserAccessTokensResolver,
   ],
   references: {
     User: resolveUser,
@@ -46,6 +50,7 @@ export const schema: SchemaParts = {
     Workspace: resolveWorkspace,
     Role: resolveRole,
     Permission: resolvePermission,
+    AccessToken: resolveAccessToken,
   },
   publicFields: ['signIn'],
   resources: {

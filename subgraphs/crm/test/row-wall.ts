@@ -2,6 +2,7 @@ import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
+import { accessTokenRows } from './access-token.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { workspaceRows } from './workspace.row-wall';
@@ -132,6 +133,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...(await accessTokenRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
