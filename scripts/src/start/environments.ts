@@ -32,7 +32,7 @@ export function environmentsOf(
     const databases = Object.fromEntries(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
-    return [service, { ...common, ...own(service), ...databases, PORT: String(options.servicePorts[service]) }];
+    return [service, { ...common, ...own(service), ...routing, ...databases, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {
     ...common,

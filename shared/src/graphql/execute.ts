@@ -12,6 +12,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
 import type { DataSource } from 'typeorm';
+import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
@@ -40,6 +41,7 @@ export interface ExecutionParts {
   readonly source: DataSource;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
+  readonly services: ServiceClient;
   readonly log: FaultLog;
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   readonly onStatement?: StatementListener;
@@ -72,15 +74,15 @@ export class SubgraphExecution {
   }
 
   /**
-   * Runs work of the service itself as somebody, in a transaction that is kept when the work succeeds: for seeds.
+   * Runs work of the service itself as somebody, in a transaction that is kept when the work succeeds: for seeds, and
+   * for reads of other services.
    * @throws what the work throws, after nothing was written
    */
-  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>): Promise<T> {
-    const { source, asSystem, cursors, onStatement, createContext } = this.parts;
-    const database = new RequestDatabase(source, viewer, 'write', onStatement);
+  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>, mode: TransactionMode = 'write'): Promise<T> {
+    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement);
     try {
-      const result = await work(createContext({ viewer, db: database.manager, database, asSystem, cursors, origin }) as never);
-      await database.end('commit');
+      const result = await work(this.parts.createContext(this.scopeOf(database, viewer, origin)) as never);
+      await database.end(mode === 'write' ? 'commit' : 'rollback');
       return result;
     } catch (error) {
       await database.end('rollback').catch(() => undefined);
@@ -99,12 +101,12 @@ export class SubgraphExecution {
     origin: RequestOrigin,
     mode: TransactionMode,
   ): Promise<ExecutionResult> {
-    const { source, asSystem, cursors, onStatement, createContext, schema } = this.parts;
+    const { source, onStatement, createContext, schema } = this.parts;
     const database = new RequestDatabase(source, viewer, mode, onStatement);
     let kept = false;
     let result: ExecutionResult;
     try {
-      const contextValue = createContext({ viewer, db: database.manager, database, asSystem, cursors, origin });
+      const contextValue = createContext(this.scopeOf(database, viewer, origin));
       const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
       result = await execute({
         schema,
@@ -126,6 +128,11 @@ export class SubgraphExecution {
     }
     if (mode === 'read' || kept) return result;
     return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
+  }
+
+  private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
+    const { asSystem, cursors, services } = this.parts;
+    return { viewer, db: database.manager, database, asSystem, cursors, services, origin };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { RequestDatabase } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
@@ -20,5 +21,7 @@ export interface RequestScope {
   readonly database: RequestDatabase;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
+  /** The other services, asked in this one's name. */
+  readonly services: ServiceClient;
   readonly origin: RequestOrigin;
 }

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
-import { PlatError } from '../errors/plat-error';
+import { ERROR_CODES } from '../errors/error-codes';
+import { PlatError, unauthenticated } from '../errors/plat-error';
+import { closesAtOnce } from './closing';
+import { type Caller, type InternalPath, mayCall } from './internal-path';
 import type { RequestOrigin } from './request-scope';
 import type { Subgraph } from './subgraph';
 
@@ -30,7 +34,7 @@ const originOf = (request: FastifyRequest): RequestOrigin => ({
 
 /**
  * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` asks for an identity
- * token before a byte of the body is read.
+ * token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
  */
 export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<string, () => Promise<object>>> = {}): FastifyInstance {
   const server = fastify({
@@ -44,10 +48,14 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
 
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
-    if (!open.has(request.url)) await subgraph.authenticate(header(request, IDENTITY_HEADER));
+    if (open.has(request.url)) return;
+    const { issuer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
+    const internal = request.url.startsWith('/internal/') || request.routeOptions.url?.startsWith('/internal/');
+    const { callers } = subgraph.internal[request.routeOptions.url as keyof typeof subgraph.internal] ?? { callers: 'services' };
+    if (internal && !mayCall(callers, issuer)) throw unauthenticated('This service answers to the gateway only.');
   });
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof PlatError && error.code === 'UNAUTHENTICATED') return refuse(reply, 401, request, error);
+    if (error instanceof PlatError) return refuse(reply, ERROR_CODES[error.code].status, request, error);
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) request.log.error({ requestId: originOf(request).requestId, err: error }, 'a request failed');
     return refuse(reply, status, request);
@@ -65,7 +73,29 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
       return reply.code(400).send({ errors: [{ message: 'Send { "query": … } as JSON.', extensions: { code: 'BAD_USER_INPUT' } }] });
     return subgraph.answer(body.data, header(request, IDENTITY_HEADER), originOf(request));
   });
+  addInternalPaths(server, subgraph);
   return server;
+}
+
+function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
+  const endsWithServer = closesAtOnce(server);
+  for (const [url, path] of Object.entries(subgraph.internal)) {
+    const { method, schema, answer }: InternalPath = path;
+    server.route({
+      url,
+      method,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const input = schema.safeParse(method === 'GET' ? request.query : request.body);
+        if (!input.success) return refuse(reply, 400, request);
+        const { issuer, viewer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
+        const answered = await answer(input.data, subgraph.internalCall(issuer as Caller, viewer, originOf(request)));
+        if (!(answered instanceof Readable)) return answered;
+        endsWithServer(answered);
+        return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).send(answered);
+      },
+    });
+  }
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors, and without a word of what it asked for. */

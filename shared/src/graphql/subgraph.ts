@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { IdentityVerifier } from '../access/identity-token';
+import { IdentityIssuer, IdentityVerifier } from '../access/identity-token';
+import { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { createLog } from '../config/log';
 import type { ServiceConfig } from '../config/service-config';
@@ -10,10 +11,11 @@ import { assertMigrated } from '../database/migrate';
 import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
-import { createAsSystem } from '../database/system-database';
+import { type AsSystem, createAsSystem } from '../database/system-database';
 import { CursorCodec } from './cursor';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
+import type { Caller, InternalCall, InternalPaths } from './internal-path';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
 /** All that makes a service: what assembles it, without any of its running parts. */
@@ -23,6 +25,8 @@ export interface SubgraphDefinition {
   readonly schema: SchemaParts;
   /** Builds what the resolvers may touch, once for each query and each root field of a mutation. */
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
+  /** What it answers to other services. */
+  readonly internal?: InternalPaths;
 }
 
 /** A running service, answering in this process; {@link subgraphServer} puts it on the network. */
@@ -34,6 +38,9 @@ export class Subgraph {
     private readonly systemSource: DataSource,
     private readonly execution: SubgraphExecution,
     private readonly verifier: IdentityVerifier,
+    private readonly asSystem: AsSystem,
+    private readonly services: ServiceClient,
+    readonly internal: InternalPaths,
   ) {}
 
   /**
@@ -56,16 +63,19 @@ export class Subgraph {
       await assertMigrated(source, model.migrations);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
+      const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
       const execution = new SubgraphExecution({
         schema,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),
+        services,
         log,
         createContext,
         onStatement,
       });
-      return new Subgraph(name, log, source, systemSource, execution, new IdentityVerifier(name, config.trustedKeys));
+      const verifier = new IdentityVerifier(name, config.trustedKeys);
+      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, definition.internal ?? {});
     } catch (error) {
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
@@ -83,6 +93,11 @@ export class Subgraph {
     return this.execution.run(request, viewer, origin);
   }
 
+  /** What an internal path may use for a call that was checked. */
+  internalCall(issuer: Caller, viewer: Viewer, origin: RequestOrigin): InternalCall {
+    return { issuer, viewer, origin, asSystem: this.asSystem, read: (work) => this.execution.work(viewer, origin, work as never, 'read') };
+  }
+
   /** Runs work with the service's own context as somebody, in one transaction: for seeds, which use the services. */
   work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>): Promise<T> {
     return this.execution.work(viewer, { requestId: `seed ${this.name}` }, work as never);
@@ -98,6 +113,6 @@ export class Subgraph {
 
   /** Gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
-    await Promise.all([this.source.destroy(), this.systemSource.destroy()]);
+    await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }
 }

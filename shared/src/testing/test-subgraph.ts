@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { IdentityIssuer } from '../access/identity-token';
+import type { ServiceAddresses } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { ServiceConfig } from '../config/service-config';
 import { createDataSource } from '../database/data-source';
+import { SERVICES } from '../database/service';
 import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
@@ -36,6 +38,9 @@ export interface TestSubgraph {
   stop(): Promise<void>;
 }
 
+/** A service under test has no others around it: whom it calls does not answer. */
+const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
+
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 /**
@@ -59,6 +64,7 @@ export async function startTestSubgraph(
     cursorKey: randomBytes(32),
     trustedKeys: [gateway.publicKey, own.publicKey],
     key: own.key,
+    serviceUrls: NO_SERVICES,
     logLevel: 'silent',
   };
   const statements: string[] = [];
