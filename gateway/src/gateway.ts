@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import { ServiceClient } from '@plat/shared/access/service-client';
 import { createLog } from '@plat/shared/config/log';
 import type { ServiceName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { JWK } from 'jose';
 import { request } from 'undici';
+import { PartnerTokens } from './access/partner-tokens';
 import type { GatewayConfig } from './config';
 import { Engine } from './execution/engine';
 import { httpTransport } from './execution/http-transport';
@@ -55,17 +57,20 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     if (statusCode !== 200) throw new Error('crm publishes no keys');
     return ((await body.json()) as { keys: JWK[] }).keys;
   };
+  const services = new ServiceClient(issuer, config.serviceUrls);
   const server = await gatewayServer({
     engine,
     log,
     trustedKeys: config.trustedKeys,
     fetchKeys,
+    partnerTokens: new PartnerTokens(services, () => undefined),
     playgroundDirectory,
     demoUsers: config.demoUsers,
   });
   const stop = async () => {
     await server.close();
     await engine.stop();
+    await services.close();
     await Promise.all(transports.map((transport) => transport.close()));
   };
   try {

@@ -7,6 +7,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
 
@@ -24,6 +25,7 @@ export interface ServerParts {
   readonly log: Logger;
   readonly trustedKeys: readonly JWK[];
   readonly fetchKeys: KeySource;
+  readonly partnerTokens: PartnerTokens;
   /** Folder of the built playground; without one there is no page. */
   readonly playgroundDirectory?: string;
   readonly demoUsers: readonly DemoUser[];
@@ -35,6 +37,7 @@ export async function gatewayServer({
   log,
   trustedKeys,
   fetchKeys,
+  partnerTokens,
   playgroundDirectory,
   demoUsers,
 }: ServerParts): Promise<FastifyInstance> {
@@ -60,7 +63,7 @@ export async function gatewayServer({
   server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
   server.post('/graphql', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
-    const viewer = await viewerOf(request, verifier);
+    const viewer = await viewerOf(request, verifier, partnerTokens);
     if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)
@@ -80,12 +83,12 @@ export async function gatewayServer({
 }
 
 /** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token; no header is nobody */
-async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier): Promise<Viewer> {
+async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier, partnerTokens: PartnerTokens): Promise<Viewer> {
   const { authorization } = request.headers;
   if (authorization === undefined) return NOBODY;
   const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
-  return verifier.verify(token);
+  return PartnerTokens.isOne(token) ? partnerTokens.verify(token) : verifier.verify(token);
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors. */

@@ -1,5 +1,6 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { accessTokenPaths } from './access-token/access-token.internal';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
@@ -15,4 +16,5 @@ export const definition = (
   model,
   schema,
   createContext: createContext(config, cipher, clock),
+  internal: { ...accessTokenPaths(clock) },
 });

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { hashPartnerToken, PARTNER_TOKEN_PREFIX } from '@plat/shared/access/partner-token';
 import { narrowed } from '@plat/shared/access/scope';
 import { isTokenScope } from '@plat/shared/access/token-scopes';
 import { badInput, conflict, notFound, unauthenticated } from '@plat/shared/errors/plat-error';
@@ -13,8 +14,6 @@ import { AccessToken } from './access-token.entity';
 import type { CreateAccessTokenInput, CreatedAccessToken } from './access-token.input';
 import { assertMayRevokeAccessToken, visibleAccessTokens } from './access-token.policy';
 
-/** What every token begins with, so that gateways and scanners of leaked secrets know one when they see it. */
-export const TOKEN_PREFIX = 'plat_pat_';
 const MAX_NAME = 255;
 const MAX_ACTIVE = 50;
 
@@ -35,14 +34,14 @@ export class AccessTokenService {
     const { asSystem } = this.scope;
     check(input, this.clock());
     await this.passwords.assertFits('input.password', password);
-    const token = `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
+    const token = `${PARTNER_TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
     const accessToken = await asSystem(async (db) => {
       const { id: userId } = await this.lockedSelf(db);
       const active = await db.countBy(AccessToken, { userId, revokedAt: IsNull(), expiresAt: MoreThan(this.clock()) });
       if (active >= MAX_ACTIVE) throw conflict(`You have ${MAX_ACTIVE} access tokens that hold; revoke one first.`, { active });
       const { name, expiresAt } = input;
       const scopes = [...new Set(input.scopes)].sort();
-      const made = await db.save(db.create(AccessToken, { userId, name, scopes, expiresAt, tokenHash: hashToken(token) }));
+      const made = await db.save(db.create(AccessToken, { userId, name, scopes, expiresAt, tokenHash: hashPartnerToken(token) }));
       await new Events({ ...this.scope, db }).record('access_token.created', made);
       return made;
     });
@@ -81,9 +80,6 @@ export class AccessTokenService {
     return user;
   }
 }
-
-/** How a token is kept and looked up. Its 32 random bytes cannot be guessed from a fast hash either. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** All faults of an input at once. */
 function check({ name, scopes, expiresAt }: Omit<CreateAccessTokenInput, 'password'>, now: Date): void {
