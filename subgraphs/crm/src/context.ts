@@ -20,6 +20,9 @@ import { grantedRolesLoader, roleLoader, rolePages, rolesOfPermissionLoader } fr
 import { RoleService } from './role/role.service';
 import { PasswordRecheck } from './session/password-recheck';
 import { permissionsOfUserLoader } from './session/permissions';
+import { SessionEnd } from './session/session.end';
+import { sessionLoader, sessionsOfUserPages } from './session/session.loader';
+import { SessionRefresh } from './session/session.refresh';
 import { SessionService } from './session/session.service';
 import { UserAccessService } from './user/user.access.service';
 import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
@@ -36,6 +39,7 @@ export const createContext =
     const events = new Events(scope);
     const loaders = {
       user: userLoader(scope),
+      session: sessionLoader(scope),
       contact: contactLoader(scope),
       contactCard: contactCardLoader(scope),
       client: clientLoader(scope),
@@ -54,6 +58,7 @@ export const createContext =
     };
     const pages = {
       users: userPages(scope),
+      sessionsOfUser: sessionsOfUserPages(scope),
       contacts: contactPages(scope),
       clients: clientPages(scope),
       properties: propertyPages(scope),
@@ -74,6 +79,8 @@ export const createContext =
       loaders,
       pages,
       sessions: new SessionService(scope, jwtKeys[0], clock),
+      sessionRefresh: new SessionRefresh(scope, jwtKeys[0], clock),
+      sessionEnd: new SessionEnd(scope),
       users: new UserService(scope, events),
       contacts: new ContactService(scope, events),
       clients: new ClientService(scope, events, loaders.contact),

@@ -15,6 +15,9 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
+import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
+import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
 import { AddNounPermissions1795132852000 } from './migrations/1795132852000-add-noun-permissions';
 import { CreateAccessTokens1795132852001 } from './migrations/1795132852001-create-access-tokens';
 import { Permission } from './permission/permission.entity';
@@ -22,7 +25,9 @@ import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
+import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
+import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
@@ -43,6 +48,8 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    RefreshToken,
+    KnownDevice,
     AccessToken,
   ],
   migrations: [
@@ -58,6 +65,9 @@ export const model = {
     CreateRevocations1795132840000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    HideSessionTokens1795132850000,
+    CreateRefreshTokens1795132850010,
+    CreateKnownDevices1795132850020,
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
   ],

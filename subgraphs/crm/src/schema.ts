@@ -14,7 +14,8 @@ import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
 import { resolveRole } from './role/role.reference';
 import { RoleResolver } from './role/role.resolver';
-import { SessionResolver } from './session/session.resolver';
+import { resolveUserSession } from './session/session.reference';
+import { SessionResolver, UserSessionsResolver } from './session/session.resolver';
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
@@ -27,6 +28,7 @@ export const schema: SchemaParts = {
   resolvers: [
     UserResolver,
     SessionResolver,
+    UserSessionsResolver,
     ContactResolver,
     ClientResolver,
     PropertyResolver,
@@ -43,6 +45,7 @@ export const schema: SchemaParts = {
   ],
   references: {
     User: resolveUser,
+    UserSession: resolveUserSession,
     Contact: resolveContact,
     Client: resolveClient,
     Property: resolveProperty,
@@ -52,7 +55,7 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     AccessToken: resolveAccessToken,
   },
-  publicFields: ['signIn'],
+  publicFields: ['signIn', 'refreshSession'],
   resources: {
     User: 'user',
     UserPreference: 'user',

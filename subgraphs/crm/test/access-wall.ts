@@ -5,6 +5,7 @@ import { UserRole } from '../src/user/user.entity';
 import { accessTokenAccess } from './access-token.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -176,6 +177,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
+    ...(await sessionAccess(crm)),
 
     ...[
       'me { id }',

@@ -5,6 +5,7 @@ import { type User, UserRole } from '../src/user/user.entity';
 import { accessTokenRows } from './access-token.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -134,6 +135,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
+    ...(await sessionRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
