@@ -69,6 +69,14 @@ describe('a partner with an access token', () => {
     expect(Object.values(data)).toEqual([null]);
   });
 
+  it('learns from the gateway what the token is', async () => {
+    const { token, session } = await aToken(['property:read']);
+    const about = (bearer: string) => fetch(`${stack.url}/access-token`, { headers: { authorization: `Bearer ${bearer}` } });
+    expect(await (await about(token)).json()).toEqual({ name: 'Partner', scopes: ['property:read'], expiresAt: expect.any(String) });
+    for (const bearer of [session, `plat_pat_${'x'.repeat(43)}`]) expect((await about(bearer)).status).toBe(401);
+    expect((await fetch(`${stack.url}/access-token`)).status).toBe(401);
+  });
+
   it('explores the schema', async () => {
     const { token } = await aToken(['property:read']);
     const { data } = await stack.ask('{ __schema { queryType { name } } }', {}, token);

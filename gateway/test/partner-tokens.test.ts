@@ -17,6 +17,7 @@ describe('the memory of partner access tokens', () => {
   const aToken = (asOf = 1): PartnerToken => ({
     userId: randomUUID(),
     tokenId: randomUUID(),
+    name: 'Partner',
     role: 'USER',
     permissions: [],
     scopes: ['property:read'],
@@ -53,6 +54,12 @@ describe('the memory of partner access tokens', () => {
   it('gives the owner with the token’s scopes', async () => {
     expect((await tokens.verify(TOKEN)).identity).toMatchObject({ role: 'USER', scopes: ['property:read'], tokenId: expect.any(String) });
     expect((await tokens.verify(TOKEN)).isToken).toBe(true);
+  });
+
+  it('tells what a token is, to whoever has it', async () => {
+    expect(await tokens.describe(TOKEN)).toEqual({ name: 'Partner', scopes: ['property:read'], expiresAt: new Date(60_000).toISOString() });
+    await expect(tokens.describe('a.b.c')).rejects.toEqual(UNAUTHENTICATED);
+    expect(asked).toHaveLength(1);
   });
 
   it('ends with the token, however short it lives', async () => {

@@ -3,6 +3,7 @@ import {
   PARTNER_TOKEN_FORM,
   PARTNER_TOKEN_PATH,
   PARTNER_TOKEN_PREFIX,
+  type PartnerToken,
   partnerTokenAnswer,
   viewerOfPartnerToken,
 } from '@plat/shared/access/partner-token';
@@ -15,6 +16,7 @@ import { LRUCache } from 'lru-cache';
 const REUSE_MS = 10_000;
 
 interface Known {
+  readonly token: PartnerToken;
   readonly viewer: Viewer;
   readonly until: number;
 }
@@ -47,6 +49,16 @@ export class PartnerTokens {
    * when crm does not answer
    */
   async verify(token: string): Promise<Viewer> {
+    return (await this.find(token)).viewer;
+  }
+
+  /** What whoever has a token may know of it. @throws PlatError as {@link verify} */
+  async describe(token: string): Promise<Pick<PartnerToken, 'name' | 'scopes' | 'expiresAt'>> {
+    const { name, scopes, expiresAt } = (await this.find(token)).token;
+    return { name, scopes, expiresAt };
+  }
+
+  private async find(token: string): Promise<Known> {
     if (!PARTNER_TOKEN_FORM.test(token)) throw refusal();
     const hash = hashPartnerToken(token);
     const remembered = this.remembered(hash);
@@ -54,18 +66,18 @@ export class PartnerTokens {
     // Requests that come while crm is asked share its answer.
     const asking = this.asked.get(hash) ?? this.ask(hash).finally(() => this.asked.delete(hash));
     this.asked.set(hash, asking);
-    const { viewer } = await asking;
-    this.assertHolds(viewer);
-    return viewer;
+    const known = await asking;
+    this.assertHolds(known.viewer);
+    return known;
   }
 
   /** What was revoked is forgotten and asked again: of an owner with other rights now, the token may still hold. */
-  private remembered(hash: string): Viewer | undefined {
+  private remembered(hash: string): Known | undefined {
     const known = this.known.get(hash);
     if (!known || known.until <= this.now()) return undefined;
     try {
       this.assertHolds(known.viewer);
-      return known.viewer;
+      return known;
     } catch {
       this.known.delete(hash);
       return undefined;
@@ -76,7 +88,7 @@ export class PartnerTokens {
     const { token } = await this.services.call('crm', PARTNER_TOKEN_PATH, NOBODY, { hash }, partnerTokenAnswer);
     if (!token) throw refusal();
     const until = Math.min(this.now() + REUSE_MS, Date.parse(token.expiresAt));
-    const known = { viewer: viewerOfPartnerToken(token), until };
+    const known = { token, viewer: viewerOfPartnerToken(token), until };
     this.known.set(hash, known);
     return known;
   }

@@ -31,7 +31,10 @@ export interface ServerParts {
   readonly demoUsers: readonly DemoUser[];
 }
 
-/** GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`. */
+/**
+ * GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`, and what a
+ * partner's access token is, to whoever sends it, at `/access-token`.
+ */
 export async function gatewayServer({
   engine,
   log,
@@ -61,6 +64,10 @@ export async function gatewayServer({
 
   server.get('/healthz', async () => ({ status: 'up' }));
   server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
+  server.get('/access-token', async (request, reply) => {
+    reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+    return partnerTokens.describe(bearerOf(request) ?? '');
+  });
   server.post('/graphql', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
     const viewer = await viewerOf(request, verifier, partnerTokens);
@@ -82,13 +89,19 @@ export async function gatewayServer({
   return server;
 }
 
-/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token; no header is nobody */
+/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token, UNAVAILABLE when that cannot be known */
 async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier, partnerTokens: PartnerTokens): Promise<Viewer> {
-  const { authorization } = request.headers;
-  if (authorization === undefined) return NOBODY;
+  const token = bearerOf(request);
+  if (token === undefined) return NOBODY;
+  return PartnerTokens.isOne(token) ? partnerTokens.verify(token) : verifier.verify(token);
+}
+
+/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a token; no header is undefined */
+function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
+  if (authorization === undefined) return undefined;
   const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
-  return PartnerTokens.isOne(token) ? partnerTokens.verify(token) : verifier.verify(token);
+  return token;
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors. */

@@ -24,6 +24,8 @@ export const partnerTokenAnswer = z.object({
     .object({
       userId: z.uuid(),
       tokenId: z.uuid(),
+      /** What the owner calls it. */
+      name: z.string(),
       contactId: z.uuid().optional(),
       clientId: z.uuid().optional(),
       role: z.enum(USER_ROLES),
@@ -38,5 +40,5 @@ export const partnerTokenAnswer = z.object({
 export type PartnerToken = NonNullable<z.output<typeof partnerTokenAnswer>['token']>;
 
 /** The owner with the token's rights, as all services see them. */
-export const viewerOfPartnerToken = ({ expiresAt: _, permissions, scopes, ...identity }: PartnerToken): Viewer =>
+export const viewerOfPartnerToken = ({ expiresAt: _until, name: _name, permissions, scopes, ...identity }: PartnerToken): Viewer =>
   new Viewer({ ...identity, permissions: permissions as Permission[], scopes: scopes as Permission[] });

@@ -44,6 +44,7 @@ describe('whose name an access token asks in', () => {
     expect(await identify(hash)).toEqual({
       userId: ann.id,
       tokenId: id,
+      name: 'Script',
       contactId: contact.id,
       clientId: client.id,
       role: 'AGENT',

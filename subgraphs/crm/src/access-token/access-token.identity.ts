@@ -24,11 +24,12 @@ export class AccessTokenIdentity {
       const user = seen && (await db.findOne(User, { where: { id: seen.userId, isActive: true }, lock: { mode: 'pessimistic_read' } }));
       const accessToken = user && (await db.findOneBy(AccessToken, holding));
       if (!user || !accessToken) return null;
-      const { id, scopes, expiresAt } = accessToken;
+      const { id, name, scopes, expiresAt } = accessToken;
       const permissions = await effectivePermissions(db, user);
       return {
         userId: user.id,
         tokenId: id,
+        name,
         contactId: user.contactId ?? undefined,
         clientId: user.clientId ?? undefined,
         role: user.role,
