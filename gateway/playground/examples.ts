@@ -107,6 +107,29 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Where am I signed in',
+    description: 'Your sessions with device, address and times; `revokeSession` ends one, `signOutEverywhere` all of them.',
+    domain: 'People and deals',
+    query: `query MySessions {
+  me {
+    sessions(first: 10, filter: {isActive: true}) {
+      edges {
+        node {
+          id
+          userAgent
+          ipAddress
+          createdAt
+          lastUsed
+          expiresAt
+          isCurrent
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Properties, page by page',
     description: 'For the next page put endCursor into "after", under Variables.',
     domain: 'People and deals',

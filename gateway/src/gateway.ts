@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import { RevocationStream } from '@plat/shared/access/revocation-stream';
 import { ServiceClient } from '@plat/shared/access/service-client';
 import { createLog } from '@plat/shared/config/log';
 import type { ServiceName } from '@plat/shared/database/service';
@@ -49,6 +50,8 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     },
     log,
   );
+  const services = new ServiceClient(issuer, config.serviceUrls);
+  const revocations = await new RevocationStream(services, log).start();
   const fetchKeys = async (): Promise<JWK[]> => {
     const { statusCode, body } = await request(`${config.serviceUrls.crm}/.well-known/jwks.json`, {
       headersTimeout: 2_000,
@@ -57,19 +60,20 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     if (statusCode !== 200) throw new Error('crm publishes no keys');
     return ((await body.json()) as { keys: JWK[] }).keys;
   };
-  const services = new ServiceClient(issuer, config.serviceUrls);
   const server = await gatewayServer({
     engine,
     log,
     trustedKeys: config.trustedKeys,
     fetchKeys,
-    partnerTokens: new PartnerTokens(services, () => undefined),
+    partnerTokens: new PartnerTokens(services, (viewer) => revocations.revocations.assertHolds(viewer)),
+    revocations: revocations.revocations,
     playgroundDirectory,
     demoUsers: config.demoUsers,
   });
   const stop = async () => {
     await server.close();
     await engine.stop();
+    await revocations.stop();
     await services.close();
     await Promise.all(transports.map((transport) => transport.close()));
   };

@@ -84,6 +84,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
       [`${prefix}_DATABASE_URL`]: database.app,
       [`${prefix}_SYSTEM_DATABASE_URL`]: database.system,
       [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
+      ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths);

@@ -17,13 +17,13 @@ const claims = z.object({
   iss: z.string(),
   sub: z.uuid().optional(),
   sid: z.uuid().optional(),
+  tid: z.uuid().optional(),
   contact: z.uuid().optional(),
   client: z.uuid().optional(),
   role: z.enum(USER_ROLES).optional(),
   permissions: z.array(z.string()).optional(),
   rev: z.int().optional(),
   scp: z.array(z.string()).optional(),
-  tok: z.uuid().optional(),
   iat: z.number(),
   exp: z.number(),
 });
@@ -55,13 +55,13 @@ export class IdentityIssuer {
     this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
     const jwt = new SignJWT({
       sid: sessionId,
+      tid: tokenId,
       contact: contactId,
       client: clientId,
       role,
       permissions: [...(permissions ?? [])],
       rev: asOf,
       scp: scopes && [...scopes],
-      tok: tokenId,
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: this.jwk.kid })
       .setIssuer(this.issuer)
@@ -117,13 +117,13 @@ export class IdentityVerifier {
       const viewer = new Viewer({
         userId: parsed.sub,
         sessionId: parsed.sid,
+        tokenId: parsed.tid,
         contactId: parsed.contact,
         clientId: parsed.client,
         role: parsed.role,
         permissions: parsed.permissions as Permission[] | undefined,
         asOf: parsed.rev,
         scopes: parsed.scp as Permission[] | undefined,
-        tokenId: parsed.tok,
       });
       const identity = { issuer: parsed.iss, viewer };
       this.verified.set(id, { identity, expires: parsed.exp * 1000 });

@@ -6,6 +6,8 @@ export interface Identity {
   readonly userId?: string;
   /** The user's session, revocable by itself. */
   readonly sessionId?: string;
+  /** The partner access token that was used in place of a session, revocable by itself. */
+  readonly tokenId?: string;
   /** The person in the registry that the user is. */
   readonly contactId?: string;
   /** The client whose login the user is. */
@@ -16,8 +18,6 @@ export interface Identity {
   readonly asOf?: number;
   /** What a partner access token was made for; absent for people. Role and ids are its owner's, and these narrow them. */
   readonly scopes?: readonly Permission[];
-  /** The partner access token that asks in place of the person. */
-  readonly tokenId?: string;
 }
 
 const STAFF: ReadonlySet<RoleName> = new Set<RoleName>(['ADMIN', 'SUPPORT', 'EMPLOYEE', 'AGENT']);

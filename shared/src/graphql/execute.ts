@@ -12,6 +12,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
 import type { DataSource } from 'typeorm';
+import type { RevocationSource } from '../access/revocations';
 import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
@@ -42,6 +43,7 @@ export interface ExecutionParts {
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
   readonly services: ServiceClient;
+  readonly revocations: RevocationSource;
   readonly log: FaultLog;
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   readonly onStatement?: StatementListener;
@@ -131,8 +133,9 @@ export class SubgraphExecution {
   }
 
   private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
-    const { asSystem, cursors, services } = this.parts;
-    return { viewer, db: database.manager, database, asSystem, cursors, services, origin };
+    const { asSystem, cursors, services, revocations } = this.parts;
+    const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
+    return { viewer, db: database.manager, database, asSystem, cursors, services, origin, assertCurrentIdentity };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
@@ -147,7 +150,11 @@ export class SubgraphExecution {
     const data: Record<string, unknown> = Object.create(null); // an alias may be `__proto__`
     const errors: GraphQLError[] = [];
     for (const [name, nodes] of fields) {
-      const result = await this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write');
+      // An earlier field of this very request may have ended the viewer's session, or taken rights away.
+      const result = await this.parts.revocations.assertHolds(viewer).then(
+        () => this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write'),
+        (error): ExecutionResult => ({ data: null, errors: [toGraphQLError(error)] }),
+      );
       data[name] = result.data?.[name] ?? null;
       errors.push(...(result.errors ?? []).map((error) => (error.path ? error : at(name, error))));
     }

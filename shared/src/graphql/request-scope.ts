@@ -23,5 +23,10 @@ export interface RequestScope {
   readonly cursors: CursorCodec;
   /** The other services, asked in this one's name. */
   readonly services: ServiceClient;
+  /**
+   * Before what must not happen on rights that were taken back a moment ago: reveals of secrets, changes of rights.
+   * @throws PlatError UNAUTHENTICATED when they were, UNAVAILABLE when that cannot be known
+   */
+  assertCurrentIdentity(): Promise<void>;
   readonly origin: RequestOrigin;
 }

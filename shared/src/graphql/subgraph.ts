@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { IdentityIssuer, IdentityVerifier } from '../access/identity-token';
+import { RevocationStream } from '../access/revocation-stream';
+import type { RevocationSource, Revocations } from '../access/revocations';
 import { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { createLog } from '../config/log';
@@ -12,7 +14,9 @@ import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
 import { type AsSystem, createAsSystem } from '../database/system-database';
+import type { PlatError } from '../errors/plat-error';
 import { CursorCodec } from './cursor';
+import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
 import type { Caller, InternalCall, InternalPaths } from './internal-path';
@@ -27,7 +31,19 @@ export interface SubgraphDefinition {
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   /** What it answers to other services. */
   readonly internal?: InternalPaths;
+  /** How it learns of revocations; unless it is given here, from crm. */
+  readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
 }
+
+/** What a source of revocations may work with. */
+export interface RevocationParts {
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+  readonly asSystem: AsSystem;
+  readonly services: ServiceClient;
+}
+
+const fromCrm = ({ services, log }: RevocationParts): Promise<RevocationSource> => new RevocationStream(services, log).start();
 
 /** A running service, answering in this process; {@link subgraphServer} puts it on the network. */
 export class Subgraph {
@@ -41,6 +57,7 @@ export class Subgraph {
     private readonly asSystem: AsSystem,
     private readonly services: ServiceClient,
     readonly internal: InternalPaths,
+    private readonly revocationSource: RevocationSource,
   ) {}
 
   /**
@@ -64,22 +81,29 @@ export class Subgraph {
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
       const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
+      const revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),
         services,
+        revocations,
         log,
         createContext,
         onStatement,
       });
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, definition.internal ?? {});
+      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, definition.internal ?? {}, revocations);
     } catch (error) {
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
     }
+  }
+
+  /** What this process knows of revocations. */
+  get revocations(): Revocations {
+    return this.revocationSource.revocations;
   }
 
   /** @throws PlatError UNAUTHENTICATED unless the token was minted for this service by one whom it trusts */
@@ -87,14 +111,24 @@ export class Subgraph {
     return this.verifier.verify(token);
   }
 
-  /** Answers one GraphQL request of a caller that proves itself by its identity token. @throws PlatError UNAUTHENTICATED */
+  /**
+   * Answers one GraphQL request of a caller that proves itself by its identity token. That the viewer's rights were
+   * revoked is an answer, for the client to read; the gateway takes all but an answer for a service that is down.
+   * @throws PlatError UNAUTHENTICATED
+   */
   async answer(request: GraphQLRequest, token: string | undefined, origin: RequestOrigin): Promise<GraphQLAnswer> {
     const { viewer } = await this.authenticate(token);
+    try {
+      this.revocations.assertHolds(viewer);
+    } catch (error) {
+      return { errors: [formatError(error as PlatError, origin.requestId, this.log)] };
+    }
     return this.execution.run(request, viewer, origin);
   }
 
-  /** What an internal path may use for a call that was checked. */
+  /** What an internal path may use for a call whose token and caller were checked. @throws PlatError UNAUTHENTICATED for a viewer who was revoked */
   internalCall(issuer: Caller, viewer: Viewer, origin: RequestOrigin): InternalCall {
+    this.revocations.assertHolds(viewer);
     return { issuer, viewer, origin, asSystem: this.asSystem, read: (work) => this.execution.work(viewer, origin, work as never, 'read') };
   }
 
@@ -113,6 +147,7 @@ export class Subgraph {
 
   /** Gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
+    await this.revocationSource.stop();
     await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }
 }

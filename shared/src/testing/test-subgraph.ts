@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { IdentityIssuer } from '../access/identity-token';
+import { type RevocationSource, Revocations } from '../access/revocations';
 import type { ServiceAddresses } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { ServiceConfig } from '../config/service-config';
@@ -29,6 +30,8 @@ export interface TestSubgraph {
   readonly database: TestDatabase;
   /** The private keys whose tokens it takes: the gateway's, and its own. */
   readonly keys: { readonly gateway: JWK; readonly own: JWK };
+  /** What it knows of revocations, current unless a test says `lose()`. */
+  readonly revocations: Revocations;
   /** Executes an operation as somebody, through identity token, parser and answer. */
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>, origin?: Partial<RequestOrigin>): Promise<TestAnswer>;
   /** Statements that work of the service sent, without BEGIN, identity, COMMIT and ROLLBACK. */
@@ -40,6 +43,21 @@ export interface TestSubgraph {
 
 /** A service under test has no others around it: whom it calls does not answer. */
 const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
+
+/** The clock of a service under test stands still, so that it stays as current as it is. */
+async function standingRevocations(): Promise<RevocationSource> {
+  const revocations = new Revocations(() => 0);
+  revocations.confirm(0);
+  return {
+    revocations,
+    assertHolds: async (viewer) => revocations.assertHolds(viewer),
+    assertCurrent: async (viewer) => {
+      revocations.assertCurrent();
+      revocations.assertHolds(viewer);
+    },
+    stop: async () => undefined,
+  };
+}
 
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
@@ -68,11 +86,12 @@ export async function startTestSubgraph(
     logLevel: 'silent',
   };
   const statements: string[] = [];
-  const subgraph = await Subgraph.start(definition, config, (sql) => statements.push(sql));
+  const subgraph = await Subgraph.start({ revocations: standingRevocations, ...definition }, config, (sql) => statements.push(sql));
   const system = await createDataSource(database.system, definition.model, 1, 'factories').initialize();
   const issuer = new IdentityIssuer('gateway', gateway.key);
   return {
     subgraph,
+    revocations: subgraph.revocations,
     database,
     keys: { gateway: gateway.key, own: own.key },
     ask: async (viewer, query, variables, origin) =>

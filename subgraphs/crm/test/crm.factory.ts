@@ -13,6 +13,7 @@ import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
 import { Property } from '../src/property/property.entity';
+import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
@@ -20,6 +21,8 @@ import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/wor
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
+  /** What it knows of revocations. */
+  readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
   user(values?: DeepPartial<User>): Promise<User>;
@@ -40,10 +43,12 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
   const signingKey = testSigningKey();
   const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock), variant);
+  const hub = new RevocationHub(() => 0); // its clock stands still, so that it stays as current as it is
+  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, hub), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
+    hub,
     signingKey,
     user: (values) =>
       crm.given((db) =>

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
+import { issueTokens } from '../src/session/session.tokens';
 import { type User, UserRole } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
@@ -81,5 +83,23 @@ describe('access tokens end', () => {
     const user = await crm.user();
     await decide(`updateProfile(input: { id: "${user.id}", firstName: "Ann" })`);
     expect(await revoked(user)).toEqual([]);
+  });
+
+  it('although they were issued while a role of the user changed', async () => {
+    const [user, role, boss] = [await crm.user(), await crm.role(), viewerOf(await anAdmin())];
+    const change = `mutation { setRolePermissions(input: { id: "${role.id}", permissions: ["task:read"] }) { id } }`;
+    await crm.given((db) => db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [user.id, role.id]));
+    const { identity } = await crm.given(async (db) => {
+      const query = db.query.bind(db);
+      jest.spyOn(db, 'query').mockImplementation(async (sql, values) => {
+        const rows = await query(sql, values);
+        if (sql.includes('role_permissions')) await crm.ask(boss, change);
+        return rows;
+      });
+      return issueTokens(db, crm.signingKey, user, randomUUID());
+    });
+    const [last] = await crm.given((db) => db.query('SELECT seq FROM revocations WHERE subject_id = $1', [user.id]));
+    expect(identity.permissions).toEqual([]);
+    expect(identity.asOf).toBeLessThan(Number(last.seq));
   });
 });

@@ -29,10 +29,14 @@ export class AccessTokenService {
     private readonly clock: () => Date,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, RATE_LIMITED for passwords, CONFLICT with too many tokens */
+  /**
+   * @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, RATE_LIMITED for passwords, CONFLICT with too
+   * many tokens, UNAVAILABLE while nobody knows whether the session still holds
+   */
   async create({ password, ...input }: CreateAccessTokenInput): Promise<CreatedAccessToken> {
     const { asSystem } = this.scope;
     check(input, this.clock());
+    await this.scope.assertCurrentIdentity();
     await this.passwords.assertFits('input.password', password);
     const token = `${PARTNER_TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
     const accessToken = await asSystem(async (db) => {

@@ -30,7 +30,8 @@ export class SessionEnd {
     if (!seen) throw notFound('UserSession', id);
     assertMayEndSession(viewer, seen);
     return this.asOwner(async (system, events) => {
-      const session = await system.findOneOrFail(UserSession, { where: { id: seen.id }, lock: { mode: 'pessimistic_write' } });
+      const session = await system.findOne(UserSession, { where: { id: seen.id }, lock: { mode: 'pessimistic_write' } });
+      if (!session) throw notFound('UserSession', id);
       if (!session.isActive) return session;
       await end(system, events, session);
       await revoke(system, 'SESSION', session.id);

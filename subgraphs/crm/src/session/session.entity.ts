@@ -41,7 +41,7 @@ export class UserSession {
   @Column({ type: 'timestamptz', name: 'expires_at' })
   expiresAt!: Date;
 
-  @Field(() => Boolean, { description: 'Whether it goes on: nobody has signed out of it or ended it.' })
+  @Field(() => Boolean, { description: 'Whether nobody has ended it; it goes on until it expires then.' })
   @Column({ type: 'boolean', name: 'is_active', default: true })
   isActive!: boolean;
 

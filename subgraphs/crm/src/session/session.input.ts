@@ -67,7 +67,7 @@ export class UserSessionFilter {
   @Field(() => IdFilter, { nullable: true, description: 'By id.' })
   id?: IdFilter;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only those that go on, or only those that were ended.' })
+  @Field(() => Boolean, { nullable: true, description: 'Only those that nobody has ended, or only those that were ended.' })
   isActive?: boolean;
 }
 
