@@ -83,6 +83,27 @@ describe('a partner with an access token', () => {
     expect(data.__schema.queryType.name).toBe('Query');
   });
 
+  it('is out when the token that was just used is revoked, as soon as the gateway has heard of it', async () => {
+    const { token, id, session } = await aToken(['property:read']);
+    expect((await send(token)).status).toBe(200);
+    await stack.ask(REVOKE, { id }, session);
+    // No time is asserted: without the stream this would go on for as long as the gateway remembers, and end as well.
+    while ((await send(token)).status === 200);
+    expect(await refusal(token)).toEqual(REFUSED);
+  }, 30_000);
+
+  it('goes on with other rights when the owner’s have changed', async () => {
+    const { token } = await aToken(['client:read', 'user:read'], 'THIRD_PARTY');
+    const roleOf = async () => (await stack.ask('{ me { role } clients { totalCount } }', {}, token)).data;
+    expect(await roleOf()).toEqual({ me: { role: 'THIRD_PARTY' }, clients: { totalCount: 0 } });
+    const { data } = await stack.ask('{ me { id } }', {}, token);
+    const change = 'mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { role } }';
+    await stack.ask(change, { input: { id: data.me.id, role: 'SUPPORT' } }, await stack.signIn('ADMIN'));
+    let now = await roleOf();
+    while (!now?.clients?.totalCount) now = await roleOf();
+    expect(now.me.role).toBe('SUPPORT');
+  }, 30_000);
+
   it('is out when the token is revoked, expired, unknown or malformed, and told the same', async () => {
     const [revoked, expired, shutOut] = [await aToken(['user:read']), await aToken(['user:read']), await aToken(['user:read'], 'AGENCY')];
     expect((await stack.ask(REVOKE, { id: revoked.id }, revoked.session)).data.revokeAccessToken.revokedAt).toEqual(expect.any(String));
