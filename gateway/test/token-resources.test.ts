@@ -6,8 +6,10 @@ import { schema as exchanges } from '@plat/exchanges/schema';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { buildFederatedSchema, type SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { TokenGuard } from '@plat/shared/graphql/token-guard';
+import { rootOperations } from '@plat/shared/testing/root-operations';
+import { aViewer } from '@plat/shared/testing/viewers';
 import { schema as sync } from '@plat/sync/schema';
-import { isObjectType } from 'graphql';
+import { graphql, isObjectType } from 'graphql';
 
 const PARTS: Readonly<Record<ServiceName, SchemaParts>> = { crm, documents, sync, builds, exchanges };
 
@@ -41,5 +43,17 @@ describe('what partner access tokens reach', () => {
       .filter((type) => !type.name.startsWith('_') && guard.resourceOf(type) === undefined && type.name !== 'PageInfo');
     const owned = SERVICES.filter((other) => other !== service).flatMap((other) => Object.keys(PARTS[other].references));
     expect(open.map(({ name }) => name).filter((name) => !owned.includes(name))).toEqual([]);
+  });
+
+  it.each(SERVICES)('is nothing of %s without a scope, from no root field', async (service) => {
+    const { schema } = buildFederatedSchema(PARTS[service]);
+    const viewer = aViewer('ADMIN', { scopes: [], tokenId: aViewer().userId });
+    const operations = rootOperations(PARTS[service]).filter(({ field }) => !field.startsWith('_'));
+    expect(operations.length).toBeGreaterThan(0);
+    for (const { field, query, variables } of operations) {
+      // There is no more of a context: a resolver that ran would say so by another error.
+      const { data, errors } = await graphql({ schema, source: query, variableValues: variables, contextValue: { scope: { viewer } } });
+      expect([field, data?.[field], errors?.map(({ extensions }) => extensions.code)]).toEqual([field, null, ['FORBIDDEN']]);
+    }
   });
 });

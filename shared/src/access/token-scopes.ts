@@ -25,8 +25,9 @@ const scopeOf = ({ resource, action }: TokenNeed): Permission | undefined => {
 
 /** Whether people may always, and a token by its scopes; policies decide after this, as for its owner. */
 export const mayByScope = ({ identity, isToken }: Viewer, need: TokenNeed): boolean => {
+  if (!isToken) return true;
   const scope = scopeOf(need);
-  return !isToken || (scope !== undefined && (identity.scopes?.includes(scope) ?? false));
+  return scope !== undefined && (identity.scopes?.includes(scope) ?? false);
 };
 
 /** @throws PlatError FORBIDDEN naming the scope that a token lacks */
