@@ -15,6 +15,7 @@ export const PERMISSION_RESOURCES = [
   'inquiry',
   'interaction',
   'invoice',
+  'lead',
   'platform_link',
   'project',
   'property',

@@ -11,7 +11,7 @@ export class AddNounPermissions1795132852000 implements MigrationInterface {
   }
 }
 
-const NOUNS = ['document', 'platform_link', 'property', 'workspace'];
+const NOUNS = ['document', 'lead', 'platform_link', 'property', 'workspace'];
 
 const PERMISSIONS = `INSERT INTO permissions (name, resource, action)
   SELECT resource || ':' || lower(action::text), resource, action FROM unnest($1::text[]) AS resource, unnest(enum_range(NULL::permission_action)) AS action`;
