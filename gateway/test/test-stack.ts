@@ -32,6 +32,8 @@ export interface TestStack {
   readonly subgraphs: Readonly<Record<ServiceName, Subgraph>>;
   /** Base URL of each service, where it listens over HTTP. */
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** The private key of each process, by which identity tokens are minted. */
+  readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
   /** Reads a service's database past all policies. */
   lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
@@ -125,6 +127,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     statements,
     subgraphs,
     serviceUrls,
+    keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
     lookInto: (service, sql, values = []) =>
       withClient(databases[service].admin, async (client) => (await client.query(sql, [...values])).rows),

@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { definition } from '@plat/crm/definition';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import type { ServiceAddresses } from '@plat/shared/access/service-client';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { readServiceUrls } from '@plat/shared/config/service-config';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
-import type { ServiceUrls } from '@plat/shared/database/service';
+import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { JWK } from 'jose';
 
@@ -18,6 +19,9 @@ export interface ReplicaAnswer {
   readonly data?: { readonly refreshSession?: { readonly accessToken: string; readonly refreshToken: string } | null };
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
 }
+
+/** They ask nobody. */
+const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
 
 const jwk = (key: ReturnType<typeof generateKeyPairSync>['privateKey'], kid: string): JWK => ({
   ...(key.export({ format: 'jwk' }) as JWK),
@@ -44,6 +48,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
     trustedKeys: [trusted],
     serviceUrls: readServiceUrls({}), // none of them runs, and none is asked
     key: gateway,
+    serviceUrls: NO_SERVICES,
     logLevel: 'silent',
   };
   return Promise.all(

@@ -1,4 +1,5 @@
 import { unauthenticated, unavailable } from '../errors/plat-error';
+import type { InternalPaths } from '../graphql/internal-path';
 import type { Viewer } from './viewer';
 
 /** From this number on, what was issued before for a user, a session or a partner access token says nothing any more. */
@@ -80,6 +81,8 @@ export const revoked = () => unauthenticated('The access token is not valid, or 
 /** Where a service learns of revocations. */
 export interface RevocationSource {
   readonly revocations: Revocations;
+  /** Paths at which it tells others. */
+  readonly internal?: InternalPaths;
   /** Before each root field of a mutation. @throws PlatError UNAUTHENTICATED when the viewer's rights were revoked */
   assertHolds(viewer: Viewer): Promise<void>;
   /** Before a sensitive action. @throws PlatError UNAUTHENTICATED, or UNAVAILABLE when nobody knows */

@@ -93,7 +93,7 @@ export class Notices {
       await this.hearer.connected(asking(client));
       this.client = client;
       if (this.stopping.signal.aborted) await client.end();
-      else void this.look(); // for a notice that came before
+      else await this.look(); // for a notice that came before
       return { ended };
     } catch {
       await client.end().catch(() => undefined);

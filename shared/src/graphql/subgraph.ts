@@ -94,7 +94,18 @@ export class Subgraph {
         onStatement,
       });
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, definition.internal ?? {}, revocations);
+      return new Subgraph(
+        name,
+        log,
+        source,
+        systemSource,
+        execution,
+        verifier,
+        asSystem,
+        services,
+        { ...definition.internal, ...revocations.internal },
+        revocations,
+      );
     } catch (error) {
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;

@@ -21,7 +21,7 @@ import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/wor
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
-  /** What it knows of revocations. */
+  /** What it knows of revocations. Its clock stands still, so that it stays as current as it is; `beat()` is the test's to call. */
   readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
@@ -43,8 +43,11 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
   const signingKey = testSigningKey();
   const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const hub = new RevocationHub(() => 0); // its clock stands still, so that it stays as current as it is
-  const crm = await startTestSubgraph(definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, hub), variant);
+  const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
+  const crm = await startTestSubgraph(
+    definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, () => hub),
+    variant,
+  );
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
@@ -104,7 +107,7 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
   };
 }
 
-/** The user as a viewer, with the permissions of its role. */
+/** The user as a viewer, with the permissions of its role, and with a token that is newer than whatever was revoked. */
 export const viewerOf = ({ id, role, contactId, clientId }: User): Viewer =>
   new Viewer({
     userId: id,
@@ -113,4 +116,5 @@ export const viewerOf = ({ id, role, contactId, clientId }: User): Viewer =>
     contactId: contactId ?? undefined,
     clientId: clientId ?? undefined,
     permissions: ROLE_PERMISSIONS[role],
+    asOf: Number.MAX_SAFE_INTEGER,
   });

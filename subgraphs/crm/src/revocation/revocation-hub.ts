@@ -5,6 +5,7 @@ import { REMEMBERED_MS, type Revocation, type RevocationSource, Revocations, rev
 import type { Viewer } from '@plat/shared/access/viewer';
 import { Notices } from '@plat/shared/database/notices';
 import type { RevocationParts } from '@plat/shared/graphql/subgraph';
+import { revocationPaths } from './revocation.path';
 import { newRevocations, recentRevocations } from './revocation-rows';
 import { REVOCATION_CHANNEL } from './revoke';
 
@@ -23,6 +24,8 @@ const HOLDS_NOT = 'SELECT 1 FROM revocations WHERE seq > $1 AND subject_id = ANY
  * as it is committed, and twice a second that there is no other. Replicas of crm each have one, all with the same numbers.
  */
 export class RevocationHub implements RevocationSource {
+  readonly internal = revocationPaths(this);
+  readonly revocations: Revocations;
   private readonly recent: (Revocation & { readonly heard: number })[] = [];
   /** The number up to which all is forgotten. */
   private floor = 0;
@@ -30,11 +33,15 @@ export class RevocationHub implements RevocationSource {
   private readonly stopping = new AbortController();
   private running: { readonly parts: RevocationParts; readonly notices: Notices; readonly beating: Promise<unknown> } | undefined;
 
-  /** @param now milliseconds of a clock that nobody sets */
-  constructor(
-    private readonly now = () => performance.now(),
-    readonly revocations = new Revocations(now),
-  ) {}
+  private readonly now: () => number;
+  private readonly heartbeatMs: number | undefined;
+
+  /** @param options `now`: milliseconds of a clock that nobody sets. `heartbeatMs`: undefined for a test that calls `beat()` itself */
+  constructor(options: { now?: () => number; heartbeatMs?: number | undefined } = {}) {
+    const { now, heartbeatMs } = { now: () => performance.now(), heartbeatMs: HEARTBEAT_MS, ...options };
+    [this.now, this.heartbeatMs] = [now, heartbeatMs];
+    this.revocations = new Revocations(now);
+  }
 
   /** Listens, and waits until all is known or the database did not answer; it is asked again and again then. */
   async start(parts: RevocationParts): Promise<this> {
@@ -50,7 +57,9 @@ export class RevocationHub implements RevocationSource {
       parts.log,
     );
     await notices.start();
-    const beating = Promise.all([this.every(HEARTBEAT_MS, () => this.beat()), this.every(CLEAN_MS, () => this.clean())]);
+    const { heartbeatMs } = this;
+    const beats = heartbeatMs === undefined ? undefined : this.every(heartbeatMs, () => this.beat());
+    const beating = Promise.all([beats, this.every(CLEAN_MS, () => this.clean())]);
     this.running = { parts, notices, beating };
     return this;
   }
