@@ -3,7 +3,6 @@ import { definition } from '@plat/crm/definition';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import type { ServiceAddresses } from '@plat/shared/access/service-client';
 import { NOBODY } from '@plat/shared/access/viewer';
-import { readServiceUrls } from '@plat/shared/config/service-config';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
@@ -46,7 +45,6 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
     port: 0,
     cursorKey: randomBytes(32),
     trustedKeys: [trusted],
-    serviceUrls: readServiceUrls({}), // none of them runs, and none is asked
     key: gateway,
     serviceUrls: NO_SERVICES,
     logLevel: 'silent',
