@@ -1,6 +1,8 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
+import { AccessTokenService } from './access-token/access-token.service';
 import { accountServices } from './account/account.services';
 import { accountParts, type Outside } from './account/account-parts';
 import { verificationsOfUserLoader } from './account/email-verification.loader';
@@ -71,6 +73,7 @@ export const createContext =
       verificationsOfUser: verificationsOfUserLoader(scope),
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
+      accessToken: accessTokenLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -90,6 +93,7 @@ export const createContext =
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
+      accessTokensOfUser: accessTokensOfUserPages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
@@ -116,6 +120,7 @@ export const createContext =
       preferences: new PreferenceService(scope, events),
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
+      accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
     };
   };
 

@@ -1,4 +1,5 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { AccessToken } from './access-token/access-token.entity';
 import { AccountToken } from './account/account-token.entity';
 import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
@@ -25,6 +26,8 @@ import { CreateMails1795132851000 } from './migrations/1795132851000-create-mail
 import { CreateAccountTokens1795132851001 } from './migrations/1795132851001-create-account-tokens';
 import { CreateEmailVerifications1795132851002 } from './migrations/1795132851002-create-email-verifications';
 import { CreateAccountThrottles1795132851003 } from './migrations/1795132851003-create-account-throttles';
+import { AddNounPermissions1795132852000 } from './migrations/1795132852000-add-noun-permissions';
+import { CreateAccessTokens1795132852001 } from './migrations/1795132852001-create-access-tokens';
 import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
 import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
@@ -68,6 +71,7 @@ export const model = {
     KnownDevice,
     UserPlan,
     StripeEvent,
+    AccessToken,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -94,6 +98,8 @@ export const model = {
     DeleteWorkspaces1795132855010,
     CreateUserPlans1795132853000,
     CreateStripeEvents1795132853001,
+    AddNounPermissions1795132852000,
+    CreateAccessTokens1795132852001,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;

@@ -1,5 +1,6 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { UNKNOWN_TIES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
@@ -36,4 +37,5 @@ export const definition = (
   createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+  internal: accessTokenPaths(clock),
 });

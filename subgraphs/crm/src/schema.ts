@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessToken } from './access-token/access-token.reference';
+import { AccessTokenResolver, UserAccessTokensResolver } from './access-token/access-token.resolver';
 import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
@@ -49,6 +51,8 @@ export const schema: SchemaParts = {
     AccountResolver,
     UserPlanResolver,
     PlanOfUserResolver,
+    AccessTokenResolver,
+    UserAccessTokensResolver,
   ],
   references: {
     User: resolveUser,
@@ -64,4 +68,17 @@ export const schema: SchemaParts = {
     UserPlan: resolveUserPlan,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
+    AccessToken: resolveAccessToken,
+  },
+  publicFields: ['signIn', 'refreshSession'],
+  resources: {
+    User: 'user',
+    UserPreference: 'user',
+    Contact: 'contact',
+    Client: 'client',
+    Property: 'property',
+    PostalAddress: 'property',
+    Workspace: 'workspace',
+    WorkspaceMember: 'workspace',
+  },
 };

@@ -8,6 +8,7 @@ import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
+import { AccessToken } from '../src/access-token/access-token.entity';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
@@ -39,6 +40,8 @@ export interface TestCrm extends TestSubgraph {
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
+  /** A token of somebody that holds for a day, and that nobody has. */
+  accessToken(owner: User, values?: DeepPartial<AccessToken>): Promise<AccessToken>;
   /** A workspace with its owner as its only member. */
   workspace(owner: User): Promise<Workspace>;
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
@@ -92,6 +95,19 @@ export async function startTestCrm(
     workspace: (owner) => crm.given((db) => db.save(db.create(Workspace, { name: 'Team', ownerUserId: owner.id }))),
     member: (workspace, user, role) =>
       crm.given((db) => db.save(db.create(WorkspaceMember, { workspaceId: workspace.id, userId: user.id, role }))),
+    accessToken: (owner, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(AccessToken, {
+            userId: owner.id,
+            name: 'Script',
+            tokenHash: randomUUID(),
+            scopes: ['property:read'],
+            expiresAt: new Date(Date.now() + 86_400_000),
+            ...values,
+          }),
+        ),
+      ),
     apiKey: (owner, values) =>
       crm.given((db) =>
         db.save(
