@@ -114,6 +114,27 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Access tokens for partners',
+    description: 'Who else asks in your name, how far, and until when. `createAccessToken` makes one; it signs in above, too.',
+    domain: 'People and deals',
+    query: `query AccessTokens {
+  me {
+    accessTokens(first: 5) {
+      edges {
+        node {
+          name
+          scopes
+          expiresAt
+          lastUsed
+          revokedAt
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Who am I',
     description: 'The account behind your token, and its plan.',
     domain: 'People and deals',

@@ -8,6 +8,8 @@ interface IdentityProps {
   readonly demoUsers: readonly DemoUser[];
 }
 
+const DAY_MS = 86_400_000;
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** Who is signed in, and until when the access token is good. */
@@ -15,7 +17,9 @@ export const Identity = ({ session, demoUsers }: IdentityProps) => {
   const hasEnded = useHasPassed(session.expiresAt);
   const demoUser = demoUsers.find(({ email }) => email === session.email);
   const expiry = new Date(session.expiresAt);
-  const time = Number.isNaN(expiry.valueOf()) ? session.expiresAt : clock.format(expiry);
+  const time = Number.isNaN(expiry.valueOf())
+    ? session.expiresAt
+    : (expiry.valueOf() - Date.now() > DAY_MS ? calendar : clock).format(expiry);
   return (
     <p className="plat-identity">
       <span className="plat-email" title={session.email}>

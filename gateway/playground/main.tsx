@@ -5,6 +5,7 @@ import './narrow.css';
 import { App } from './app';
 import { loadConfig } from './config';
 import { installMonacoWorkers } from './monaco-workers';
+import { withAccessTokens } from './session/access-token.requests';
 import { createSessionRequests } from './session/session.requests';
 import { createSessionStore } from './session/session-store';
 
@@ -14,7 +15,7 @@ const start = async (root: HTMLElement): Promise<void> => {
   const sessions = createSessionStore({
     demoUsers: config.demoUsers,
     storage: window.sessionStorage,
-    requests: createSessionRequests(config.graphql),
+    requests: withAccessTokens(createSessionRequests(config.graphql)),
   });
   createRoot(root).render(<App config={config} sessions={sessions} />);
 };

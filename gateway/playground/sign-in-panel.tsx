@@ -1,6 +1,8 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import type { DemoUser } from '../src/playground/playground';
+import { AccessTokenForm } from './access-token-form';
 import { roleLabel } from './role-label';
+import { ACCESS_TOKEN } from './session/access-token.requests';
 import type { SessionStore } from './session/session-store';
 import { useSession } from './session/use-session';
 import './sign-in-panel.css';
@@ -11,7 +13,7 @@ interface SignInPanelProps {
   readonly onSignedIn: () => void;
 }
 
-/** Choose a demo user, or type an account of one's own. */
+/** Choose a demo user, type an account of one's own, or bring an access token. */
 export const SignInPanel = ({ demoUsers, sessions, onSignedIn }: SignInPanelProps) => {
   const { isBusy, session } = useSession(sessions);
   const panel = useRef<HTMLElement>(null);
@@ -23,6 +25,11 @@ export const SignInPanel = ({ demoUsers, sessions, onSignedIn }: SignInPanelProp
     // The email stays as typed; the password is what one types again.
     if (password.current) password.current.value = '';
     password.current?.focus();
+  };
+  const enterToken = async (token: string): Promise<boolean> => {
+    const isTaken = await sessions.signIn(ACCESS_TOKEN, token);
+    if (isTaken) onSignedIn();
+    return isTaken;
   };
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -53,20 +60,23 @@ export const SignInPanel = ({ demoUsers, sessions, onSignedIn }: SignInPanelProp
           </ul>
         </div>
       )}
-      <form onSubmit={submit}>
-        <h2>Your account</h2>
-        <label>
-          Email
-          <input name="email" type="email" autoComplete="username" required />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="current-password" required ref={password} />
-        </label>
-        <button type="submit" className="plat-button plat-button-primary" disabled={isBusy}>
-          {isBusy ? 'Signing in…' : 'Sign in'}
-        </button>
-      </form>
+      <div className="plat-forms">
+        <form onSubmit={submit}>
+          <h2>Your account</h2>
+          <label>
+            Email
+            <input name="email" type="email" autoComplete="username" required />
+          </label>
+          <label>
+            Password
+            <input name="password" type="password" autoComplete="current-password" required ref={password} />
+          </label>
+          <button type="submit" className="plat-button plat-button-primary" disabled={isBusy}>
+            {isBusy ? 'Signing in…' : 'Sign in'}
+          </button>
+        </form>
+        <AccessTokenForm isBusy={isBusy} onToken={enterToken} />
+      </div>
     </section>
   );
 };

@@ -8,6 +8,7 @@ import { SetupError } from '@plat/shared/database/setup-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { JWK } from 'jose';
 import { request } from 'undici';
+import { PartnerTokens } from './access/partner-tokens';
 import type { GatewayConfig } from './config';
 import { Engine } from './execution/engine';
 import { httpTransport } from './execution/http-transport';
@@ -64,6 +65,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     log,
     trustedKeys: config.trustedKeys,
     fetchKeys,
+    partnerTokens: new PartnerTokens(services, (viewer) => revocations.revocations.assertHolds(viewer)),
     revocations: revocations.revocations,
     crm: config.serviceUrls.crm,
     playgroundDirectory,

@@ -153,6 +153,40 @@ const patience = 60_000;
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
+  it('explores with the access token of a partner, as far as its scopes go, and forgets it', async () => {
+    const { password } = stack.demoUsers.find(({ role }) => role === 'CLIENT') as (typeof stack.demoUsers)[number];
+    const { data } = await stack.ask(
+      'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }',
+      { input: { name: 'Acme', scopes: ['user:read', 'property:read'], expiresAt: new Date(Date.now() + 7 * 86_400_000), password } },
+      await stack.signIn('CLIENT'),
+    );
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const panel = page.getByRole('region', { name: 'Sign in' });
+    await panel.getByLabel('Token of a partner').fill('no token');
+    await panel.getByRole('button', { name: 'Use token' }).click();
+    await page.getByRole('banner').getByText('This is no access token').waitFor();
+    expect(await panel.getByLabel('Token of a partner').inputValue()).toBe('');
+    await panel.getByLabel('Token of a partner').fill(data.createAccessToken.token);
+    await panel.getByRole('button', { name: 'Use token' }).click();
+    await page.getByRole('banner').getByText('Access token: Acme').waitFor();
+    expect(await page.getByRole('banner').getByRole('alert').count()).toBe(0);
+
+    const answered = page.waitForResponse(
+      (candidate) => candidate.url().endsWith('/graphql') && (candidate.request().postData() ?? '').includes('platformLinks(first: 1)'),
+    );
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    const answer = (await (await answered).json()) as { data: CrossDomainData; errors: { extensions: { code: string } }[] };
+    expect(answer.data.me.properties.edges[0]?.node.title).toBeTruthy();
+    expect(answer.data.me.properties.edges[0]?.node.documents).toBeNull();
+    expect(new Set(answer.errors.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
+
+    await page.reload();
+    await page.getByRole('banner').getByText('Access token: Acme').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Not signed in').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
   it('asked no other origin for anything, and the console stayed clean', () => {
     expect(foreignRequests).toEqual([]);
     expect(complaints).toEqual([]);

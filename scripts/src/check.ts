@@ -2,9 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECK_FILE, type CheckFigures } from '@plat/shared/testing/report-check';
 
 const ROOT = join(__dirname, '../..');
+/** Where tests put their figures, see shared/src/testing/report-check.ts. */
+const CHECK_FILE = 'PLAT_CHECK_FIGURES';
+
+/** What a check prints besides its name. */
+interface CheckFigures {
+  readonly inputs: number;
+  readonly bad: number;
+}
 
 /**
  * `npm run check:<name>`: runs test files at the size of the promise and prints their figures, one JSON line each. Exit

@@ -24,6 +24,16 @@ describe('an identity token', () => {
     expect(verified.identity).toEqual(viewer.identity);
   });
 
+  it('carries a partner access token with its scopes, and that it has none', async () => {
+    for (const scopes of [['property:read'], []] as const) {
+      const viewer = aViewer('ADMIN', { scopes, tokenId: '2f1c3f0e-5a38-4a0a-9df5-3e61c9f2a3c1', sessionId: undefined });
+      const { viewer: verified } = await verifier.verify(await issuer.mint(viewer, 'crm'));
+      expect(verified.identity).toEqual(viewer.identity);
+      expect(verified.isToken).toBe(true);
+    }
+    expect((await verifier.verify(await issuer.mint(aViewer(), 'crm'))).viewer.isToken).toBe(false);
+  });
+
   it('carries nobody as well', async () => {
     const { viewer } = await verifier.verify(await issuer.mint(NOBODY, 'crm'));
     expect([viewer.isSignedIn, viewer.isAdmin, viewer.identity.permissions]).toEqual([false, false, []]);

@@ -8,6 +8,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
 import { webhooks } from './webhooks';
@@ -26,6 +27,7 @@ export interface ServerParts {
   readonly log: Logger;
   readonly trustedKeys: readonly JWK[];
   readonly fetchKeys: KeySource;
+  readonly partnerTokens: PartnerTokens;
   readonly revocations: Pick<Revocations, 'assertHolds'>;
   /** Base URL of crm, which webhooks are taken to. */
   readonly crm: string;
@@ -34,12 +36,16 @@ export interface ServerParts {
   readonly demoUsers: readonly DemoUser[];
 }
 
-/** GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`, webhooks below `/webhooks/`. */
+/**
+ * GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`, what a
+ * partner's access token is, to whoever sends it, at `/access-token`, and webhooks below `/webhooks/`.
+ */
 export async function gatewayServer({
   engine,
   log,
   trustedKeys,
   fetchKeys,
+  partnerTokens,
   revocations,
   crm,
   playgroundDirectory,
@@ -65,9 +71,13 @@ export async function gatewayServer({
 
   server.get('/healthz', async () => ({ status: 'up' }));
   server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
+  server.get('/access-token', async (request, reply) => {
+    reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+    return partnerTokens.describe(bearerOf(request) ?? '');
+  });
   server.post('/graphql', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
-    const viewer = await viewerOf(request, verifier);
+    const viewer = await viewerOf(request, verifier, partnerTokens);
     revocations.assertHolds(viewer); // each time: a token that was verified before may have been taken back since
     if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
     const body = graphqlBody.safeParse(request.body);
@@ -88,13 +98,19 @@ export async function gatewayServer({
   return server;
 }
 
-/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token; no header is nobody */
-async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier): Promise<Viewer> {
-  const { authorization } = request.headers;
-  if (authorization === undefined) return NOBODY;
+/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token, UNAVAILABLE when that cannot be known */
+async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier, partnerTokens: PartnerTokens): Promise<Viewer> {
+  const token = bearerOf(request);
+  if (token === undefined) return NOBODY;
+  return PartnerTokens.isOne(token) ? partnerTokens.verify(token) : verifier.verify(token);
+}
+
+/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a token; no header is undefined */
+function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
+  if (authorization === undefined) return undefined;
   const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
-  return verifier.verify(token);
+  return token;
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors. */

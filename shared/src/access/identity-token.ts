@@ -23,6 +23,7 @@ const claims = z.object({
   role: z.enum(USER_ROLES).optional(),
   permissions: z.array(z.string()).optional(),
   rev: z.int().optional(),
+  scp: z.array(z.string()).optional(),
   iat: z.number(),
   exp: z.number(),
 });
@@ -49,10 +50,8 @@ export class IdentityIssuer {
     return token;
   }
 
-  private async sign(
-    { userId, sessionId, tokenId, contactId, clientId, role, permissions, asOf }: Identity,
-    audience: string,
-  ): Promise<string> {
+  private async sign(identity: Identity, audience: string): Promise<string> {
+    const { userId, sessionId, contactId, clientId, role, permissions, asOf, scopes, tokenId } = identity;
     this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
     const jwt = new SignJWT({
       sid: sessionId,
@@ -62,6 +61,7 @@ export class IdentityIssuer {
       role,
       permissions: [...(permissions ?? [])],
       rev: asOf,
+      scp: scopes && [...scopes],
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: this.jwk.kid })
       .setIssuer(this.issuer)
@@ -123,6 +123,7 @@ export class IdentityVerifier {
         role: parsed.role,
         permissions: parsed.permissions as Permission[] | undefined,
         asOf: parsed.rev,
+        scopes: parsed.scp as Permission[] | undefined,
       });
       const identity = { issuer: parsed.iss, viewer };
       this.verified.set(id, { identity, expires: parsed.exp * 1000 });

@@ -10,17 +10,22 @@ export const PERMISSION_RESOURCES = [
   'communication_log',
   'contact',
   'contributor',
+  'document',
   'exchange',
   'inquiry',
   'interaction',
   'invoice',
+  'lead',
+  'platform_link',
   'project',
+  'property',
   'build',
   'role',
   'setting',
   'task',
   'template',
   'user',
+  'workspace',
 ] as const;
 export type PermissionResource = (typeof PERMISSION_RESOURCES)[number];
 

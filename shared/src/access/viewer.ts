@@ -16,6 +16,8 @@ export interface Identity {
   readonly permissions?: readonly Permission[];
   /** The number of the last revocation when the rights were read: later ones of this user, session or token end them. */
   readonly asOf?: number;
+  /** What a partner access token was made for; absent for people. Role and ids are its owner's, and these narrow them. */
+  readonly scopes?: readonly Permission[];
 }
 
 const STAFF: ReadonlySet<RoleName> = new Set<RoleName>(['ADMIN', 'SUPPORT', 'EMPLOYEE', 'AGENT']);
@@ -53,6 +55,11 @@ export class Viewer {
   /** Whether the viewer works here: ADMIN, SUPPORT, EMPLOYEE or AGENT. */
   get isStaff(): boolean {
     return this.identity.role !== undefined && STAFF.has(this.identity.role);
+  }
+
+  /** Whether a partner access token asks, and not the person in person. */
+  get isToken(): boolean {
+    return this.identity.scopes !== undefined || this.identity.tokenId !== undefined;
   }
 
   can(permission: Permission): boolean {

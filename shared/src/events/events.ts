@@ -29,6 +29,7 @@ export class Events {
       old: before && eventValues(metadata, before),
       new: eventValues(metadata, after ?? subject),
       session: viewer.identity.sessionId,
+      accessToken: viewer.identity.tokenId,
       address: origin.address,
       userAgent: origin.userAgent,
     };

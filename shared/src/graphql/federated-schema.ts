@@ -2,8 +2,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, type GraphQLUnionType, parse } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import type { PermissionResource } from '../access/permissions';
 import { badInput, unauthenticated } from '../errors/plat-error';
 import type { RequestScope } from './request-scope';
+import { TokenGuard } from './token-guard';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires"])\n`;
 
@@ -19,6 +21,8 @@ export interface SchemaParts {
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   /** Root fields that answer without anybody signed in. */
   readonly publicFields?: readonly string[];
+  /** By type name, the resource whose permission a partner access token needs; a type without one is not for tokens. */
+  readonly resources?: Readonly<Record<string, PermissionResource>>;
 }
 
 /** A schema that executes, and its text for composition. */
@@ -28,7 +32,8 @@ export interface FederatedSchema {
 }
 
 /** Builds a subgraph's executable schema; every root field and `_entities` ask for a viewer unless listed as public. */
-export function buildFederatedSchema({ resolvers, orphanedTypes = [], references, publicFields = [] }: SchemaParts): FederatedSchema {
+export function buildFederatedSchema(parts: SchemaParts): FederatedSchema {
+  const { resolvers, orphanedTypes = [], references, publicFields = [] } = parts;
   const code = buildSchemaSync({
     resolvers: resolvers as [Function],
     orphanedTypes: [...orphanedTypes],
@@ -38,9 +43,11 @@ export function buildFederatedSchema({ resolvers, orphanedTypes = [], references
   });
   const sdl = `${LINK}\n${printSchemaWithDirectives(code)}\n`;
   const map = createResolversMap(code) as Record<string, Record<string, unknown>>;
+  const tokens = new TokenGuard(parts);
   for (const [type, resolve] of Object.entries(references))
-    map[type] = { ...map[type], __resolveReference: (reference: never, context: never) => resolve(reference, context) };
+    map[type] = { ...map[type], __resolveReference: tokens.reference(type, (reference, context) => resolve(reference, context)) };
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
+  tokens.guard(schema);
   requireRepresentations(schema);
   for (const type of [schema.getQueryType(), schema.getMutationType()])
     if (type) requireViewer(type, new Set(['_service', ...publicFields]));

@@ -9,4 +9,5 @@ import { ProjectResolver } from './project/project.resolver';
 export const schema: SchemaParts = {
   resolvers: [ProjectResolver, BuildResolver, ClientResolver],
   references: { Project: resolveProject, Build: resolveBuild },
+  resources: { Project: 'project', Build: 'build' },
 };

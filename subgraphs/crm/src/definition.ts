@@ -1,26 +1,41 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { accessTokenPaths } from './access-token/access-token.internal';
+import type { Outside } from './account/account-parts';
+import { UNKNOWN_TIES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
+import { Mailer } from './mail/mailer';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 
-/**
- * The service as the code has it; a configuration and a database make it run.
- * @param cipher another one, for tests in a hurry @param clock what time it is, for a test to say @param hub likewise
- */
+/** What a test may put in the place of crm's own. */
+export interface CrmParts extends Outside {
+  readonly cipher: SecretCipher;
+  /** What time it is. */
+  readonly clock: () => Date;
+  /** Made at each start. */
+  readonly hub: () => RevocationHub;
+}
+
+/** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
-  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes'>,
-  cipher = new SecretCipher(config.masterKeys),
-  clock = () => new Date(),
-  hub = () => new RevocationHub(),
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail'>,
+  {
+    cipher = new SecretCipher(config.masterKeys),
+    clock = () => new Date(),
+    hub = () => new RevocationHub(),
+    mailer = new Mailer(config.mail),
+    ties = UNKNOWN_TIES,
+  }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
-  createContext: createContext(config, cipher, clock),
+  createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+  internal: accessTokenPaths(clock),
 });

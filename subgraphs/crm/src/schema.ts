@@ -1,4 +1,7 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessToken } from './access-token/access-token.reference';
+import { AccessTokenResolver, UserAccessTokensResolver } from './access-token/access-token.resolver';
+import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
 import { resolveClient } from './client/client.reference';
@@ -45,8 +48,11 @@ export const schema: SchemaParts = {
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    AccountResolver,
     UserPlanResolver,
     PlanOfUserResolver,
+    AccessTokenResolver,
+    UserAccessTokensResolver,
   ],
   references: {
     User: resolveUser,
@@ -61,5 +67,18 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
   },
+  publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
+    AccessToken: resolveAccessToken,
+  },
   publicFields: ['signIn', 'refreshSession'],
+  resources: {
+    User: 'user',
+    UserPreference: 'user',
+    Contact: 'contact',
+    Client: 'client',
+    Property: 'property',
+    PostalAddress: 'property',
+    Workspace: 'workspace',
+    WorkspaceMember: 'workspace',
+  },
 };

@@ -60,6 +60,11 @@ const API_KEYS = [
   ['user', { service: 'openai', keyName: 'main', key: 'demo only', isActive: true }],
   ['user', { service: 'openai', keyName: 'spare', key: 'demo only', isActive: false }],
 ] as const;
+/** Nobody has these tokens: each is shown once, to nobody here. */
+const ACCESS_TOKENS = [
+  ['client', 'Listing sync', ['property:read', 'property:write']],
+  ['admin', 'Monthly report', ['client:read', 'property:read', 'project:read']],
+] as const;
 const KINDS = ['house', 'condominium', 'duplex', 'land'] as const;
 
 /** crm's part of the demo: six logins, the people around them, and their properties. @param scale how many times as many rows */
@@ -98,6 +103,13 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
     }
   }
   await Promise.all(API_KEYS.map(([name, input]) => crm.work(demoViewer(users[name]), ({ apiKeys }: CrmContext) => apiKeys.create(input))));
+  for (const [name, label, scopes] of ACCESS_TOKENS) {
+    const { password } = users[name];
+    const expiresAt = new Date(Date.now() + 90 * 86_400_000);
+    await crm.work(demoViewer(users[name]), ({ accessTokens }: CrmContext) =>
+      accessTokens.create({ name: label, scopes: [...scopes], expiresAt, password }),
+    );
+  }
   const team = await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
     const { id: workspaceId } = await workspaces.create({ name: 'Reyes Closings', kind: WorkspaceKind.TEAM });
     const members = [
@@ -171,6 +183,7 @@ const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, l
         clientId: client?.id ?? null,
       }),
     );
+    await db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [user.id, email]);
     const permissions: Permission[] = await effectivePermissions(db, user);
     return { email, password, role, identity: { userId: user.id, contactId: contact.id, clientId: client?.id, role, permissions } };
   });

@@ -2,6 +2,8 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
+import { accessTokenAccess } from './access-token.access-wall';
+import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
@@ -175,8 +177,10 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       holds: refusedWith('FORBIDDEN'),
     },
 
+    ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
+    ...(await accessTokenAccess(crm)),
     ...(await sessionAccess(crm)),
     ...(await leadAccess(crm)),
     ...(await planAccess(crm)),

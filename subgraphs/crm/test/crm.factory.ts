@@ -8,18 +8,21 @@ import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
+import { AccessToken } from '../src/access-token/access-token.entity';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
+import type { MailConfig } from '../src/mail/mail-outlet';
 import { Property } from '../src/property/property.entity';
 import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
+import { type TestOutside, testOutside } from './outside';
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
@@ -27,6 +30,8 @@ export interface TestCrm extends TestSubgraph {
   readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
+  /** Where its mails go, and what other services know of contacts; a test may change both. */
+  readonly outside: TestOutside;
   user(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
@@ -35,27 +40,35 @@ export interface TestCrm extends TestSubgraph {
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
+  /** A token of somebody that holds for a day, and that nobody has. */
+  accessToken(owner: User, values?: DeepPartial<AccessToken>): Promise<AccessToken>;
   /** A workspace with its owner as its only member. */
   workspace(owner: User): Promise<Workspace>;
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
 
 export async function startTestCrm(
-  variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date; apiKeyProbes?: ApiKeyProbes; masterKeys?: MasterKeys } = {},
+  variant: TestDatabaseVariant & {
+    database?: TestDatabase;
+    clock?: () => Date;
+    apiKeyProbes?: ApiKeyProbes;
+    masterKeys?: MasterKeys;
+    mail?: Partial<MailConfig>;
+  } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
   const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
+  const outside = testOutside(variant.mail);
+  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {}, mail: outside.mailer.config };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
-  const crm = await startTestSubgraph(
-    definition({ jwtKeys: [signingKey], masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {} }, cipher, variant.clock, () => hub),
-    variant,
-  );
+  const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
     hub,
     signingKey,
+    outside,
     user: (values) =>
       crm.given((db) =>
         db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values })),
@@ -82,6 +95,19 @@ export async function startTestCrm(
     workspace: (owner) => crm.given((db) => db.save(db.create(Workspace, { name: 'Team', ownerUserId: owner.id }))),
     member: (workspace, user, role) =>
       crm.given((db) => db.save(db.create(WorkspaceMember, { workspaceId: workspace.id, userId: user.id, role }))),
+    accessToken: (owner, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(AccessToken, {
+            userId: owner.id,
+            name: 'Script',
+            tokenHash: randomUUID(),
+            scopes: ['property:read'],
+            expiresAt: new Date(Date.now() + 86_400_000),
+            ...values,
+          }),
+        ),
+      ),
     apiKey: (owner, values) =>
       crm.given((db) =>
         db.save(

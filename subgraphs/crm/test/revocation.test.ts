@@ -52,7 +52,7 @@ describe('a revocation', () => {
     'of a %s ends queries with what was issued before, and none with what comes after',
     async (kind) => {
       const issued = await aUser();
-      const viewer = new Viewer({ ...issued.identity, tokenId: randomUUID() });
+      const viewer = new Viewer({ ...issued.identity, tokenId: randomUUID(), scopes: ['user:read'] });
       const { userId, sessionId, tokenId } = viewer.identity;
       expect(code(await crm.ask(viewer, '{ me { id } }'))).toBeUndefined();
       await end({ USER: userId, SESSION: sessionId, TOKEN: tokenId }[kind] as string, kind);

@@ -2,6 +2,8 @@ import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
+import { accessTokenRows } from './access-token.row-wall';
+import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
@@ -133,8 +135,10 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       expect: 'refused',
     },
 
+    ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...(await accessTokenRows(crm)),
     ...(await sessionRows(crm)),
     ...(await leadRows(crm)),
     ...(await planRows(crm)),

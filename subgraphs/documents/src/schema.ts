@@ -11,4 +11,5 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [DocumentResolver, UserResolver, PropertyResolver, ExchangeResolver, ProjectResolver, PlatformLinkResolver],
   references: { Document: resolveDocument },
+  resources: { Document: 'document' },
 };

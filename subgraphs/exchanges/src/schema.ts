@@ -15,4 +15,5 @@ export const schema: SchemaParts = {
   resolvers: [ExchangeResolver, ExchangeParticipantResolver, ExchangePropertyResolver, UserResolver, ContactResolver, PropertyResolver],
   orphanedTypes: [User],
   references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
+  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange' },
 };

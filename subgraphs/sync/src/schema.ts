@@ -7,4 +7,5 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [PlatformLinkResolver, UserResolver],
   references: { PlatformLink: resolvePlatformLink },
+  resources: { PlatformLink: 'platform_link' },
 };
