@@ -8,7 +8,7 @@ import type { ServiceName } from '@plat/shared/database/service';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import type { AttackedStack } from './stack';
 
-const PASSWORD = 'a password of nobody in particular';
+export const PASSWORD = 'a password of nobody in particular';
 let hash: Promise<string> | undefined;
 
 /** What all five services answer to whoever is signed in. */

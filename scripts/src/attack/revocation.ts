@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { revoke } from '@plat/crm/revocation/revoke';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
 import type { ServiceName } from '@plat/shared/database/service';
-import { aPerson, ask, inCrm, type Person, signIn } from './person';
+import { aPerson, ask, inCrm, PASSWORD, type Person, signIn } from './person';
 import type { AttackedStack } from './stack';
 
 type Event = (stack: AttackedStack, person: Person, admin: string) => Promise<unknown>;
@@ -21,11 +20,10 @@ export const EVENTS: Readonly<Record<string, Event>> = {
   deactivation: (stack, { id }, admin) => decide(stack, admin, 'setUserActive', 'SetUserActiveInput', { id, isActive: false }),
   'permission change': (stack, { roleId }, admin) =>
     decide(stack, admin, 'setRolePermissions', 'SetRolePermissionsInput', { id: roleId, permissions: ['task:read'] }),
-  'password change': (stack, { id }) =>
-    inCrm(stack, async (db) => {
-      await db.query(`UPDATE users SET password_hash = 'changed' WHERE id = $1`, [id]);
-      await revoke(db, 'USER', id);
-    }),
+  'password change': (stack, { token }) => {
+    const input = { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and not this one` };
+    return ask(stack, 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { expiresAt } }', { input }, token);
+  },
 };
 
 /** One way in, once the rights behind it are gone. */
