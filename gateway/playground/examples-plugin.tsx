@@ -1,5 +1,6 @@
 import { type GraphiQLPlugin, pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { type Example, examples } from './examples';
+import type { Example } from './example';
+import { examples } from './examples';
 import { isNarrow } from './layout';
 import './examples-plugin.css';
 
