@@ -1,0 +1,147 @@
+import type { Viewer } from '@plat/shared/access/viewer';
+import { asked, onRow, PUBLIC, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import type { EntityManager } from 'typeorm';
+import { ApiKey } from '../src/api-key/api-key.entity';
+import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.policy';
+import { Client } from '../src/client/client.entity';
+import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
+import { Contact } from '../src/contact/contact.entity';
+import { assertMayEditContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
+import { Permission } from '../src/permission/permission.entity';
+import { everyPermission } from '../src/permission/permission.policy';
+import { Property } from '../src/property/property.entity';
+import { assertMayEditProperty, visibleProperties } from '../src/property/property.policy';
+import { Role } from '../src/role/role.entity';
+import { assertMayManageRoles, everyRole } from '../src/role/role.policy';
+import { schema } from '../src/schema';
+import { hashPassword } from '../src/session/password';
+import { User, UserRole } from '../src/user/user.entity';
+import { assertMayAddUsers, assertMayEditProfile, assertMayManageUser, visibleUsers } from '../src/user/user.policy';
+import { Workspace } from '../src/workspace/workspace.entity';
+import { assertMayRunWorkspace, visibleWorkspaces } from '../src/workspace/workspace.policy';
+import { WorkspaceMember, WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
+import { visibleWorkspaceMembers } from '../src/workspace-member/workspace-member.policy';
+import { type TestCrm, viewerOf } from './crm.factory';
+
+const PASSWORD = 'a password of the sweep';
+
+const user = swept('User', User, visibleUsers);
+const contact = swept('Contact', Contact, visibleContacts, { card: ['id', 'firstName', 'lastName', 'companyName'] });
+const client = swept('Client', Client, visibleClients);
+const property = swept('Property', Property, visibleProperties);
+const apiKey = swept('ApiKey', ApiKey, visibleApiKeys);
+const role = swept('Role', Role, everyRole, { fields: { users: ({ isAdmin }) => isAdmin } });
+const permission = swept('Permission', Permission, everyPermission);
+const workspace = swept('Workspace', Workspace, visibleWorkspaces);
+const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
+
+const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) =>
+  assertMayRunWorkspace(await db.findOneBy(WorkspaceMember, { workspaceId, userId }));
+
+/** Who may what in crm, by its policies; the sweep tries all of it. */
+export const sweep: SweepDeclaration<TestCrm> = {
+  parts: schema,
+  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember],
+  mutations: {
+    signIn: PUBLIC,
+    updateProfile: onRow(user, assertMayEditProfile),
+    createUser: asked(assertMayAddUsers, { variables: () => ({ input: { email: 'new@example.com' } }) }),
+    setUserRole: onRow(user, undefined, { first: assertMayManageUser }),
+    setUserActive: onRow(user, undefined, { first: assertMayManageUser }),
+    grantRole: onRow(user, undefined, {
+      first: assertMayManageUser,
+      at: 'input.userId',
+      variables: ({ rows }) => ({ input: { roleId: rows.Role?.granted } }),
+    }),
+    revokeRole: onRow(user, undefined, {
+      first: assertMayManageUser,
+      at: 'input.userId',
+      variables: ({ rows }) => ({ input: { roleId: rows.Role?.granted } }),
+    }),
+    setPreference: SIGNED_IN,
+    removePreference: SIGNED_IN,
+    createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
+    updateContact: onRow(contact, assertMayEditContact),
+    createClient: asked(assertMayWriteClients),
+    updateClient: onRow(client, assertMayWriteClients),
+    createProperty: SIGNED_IN,
+    updateProperty: onRow(property, assertMayEditProperty),
+    createApiKey: SIGNED_IN,
+    updateApiKey: onRow(apiKey, assertMayUseApiKey),
+    deleteApiKey: onRow(apiKey, assertMayUseApiKey),
+    revealApiKey: onRow(apiKey, assertMayUseApiKey, { variables: () => ({ input: { password: PASSWORD } }) }),
+    createRole: asked(assertMayManageRoles),
+    updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
+    setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
+    createWorkspace: SIGNED_IN,
+    updateWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db)),
+    addWorkspaceMember: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db), {
+      at: 'input.workspaceId',
+      variables: ({ viewers }) => ({ input: { userId: viewers.AGENT?.userId } }),
+    }),
+    setWorkspaceMemberRole: onRow(workspaceMember, (viewer, { workspaceId }, db) => runs(viewer, workspaceId, db)),
+    removeWorkspaceMember: onRow(workspaceMember, async (viewer, { workspaceId, userId }, db) => {
+      if (userId !== viewer.userId) await runs(viewer, workspaceId, db);
+    }),
+  },
+  world,
+};
+
+/** A key that can be revealed, so made by its owner. */
+async function apiKeyOf(crm: TestCrm, owner: Viewer): Promise<string> {
+  const { data } = await crm.ask(owner, 'mutation { createApiKey(input: { service: "openai", key: "k" }) { id } }');
+  return data.createApiKey.id;
+}
+
+/** Hashed once: every user of every world has the same password, since sweeping is about rights. */
+let passwordHash: Promise<string> | undefined;
+
+async function world(crm: TestCrm) {
+  passwordHash ??= hashPassword(PASSWORD);
+  const add = async (role: UserRole, values: object = {}) => crm.user({ role, passwordHash: await passwordHash, ...values });
+  const [person, shared] = [await crm.contact(), await crm.contact()];
+  const [ownClient, foreignClient] = [await crm.client({ contactId: person.id }), await crm.client({ contactId: shared.id })];
+  const [ann, bob] = [await add(UserRole.USER, { contactId: person.id, clientId: ownClient.id }), await add(UserRole.USER)];
+  const [editor, outsider] = [await add(UserRole.USER), await add(UserRole.USER)];
+  const viewers = {
+    ...(await sweepViewers(async (role) => viewerOf(await add(UserRole[role])))),
+    'the owner': viewerOf(ann),
+    'another owner': viewerOf(bob),
+    'an editor of the workspace': viewerOf(editor),
+    'a member of another workspace': viewerOf(outsider),
+  };
+  const [own, foreign, above] = [await crm.workspace(ann), await crm.workspace(bob), await crm.workspace(ann)];
+  const [edits, looks] = [await crm.member(own, editor, WorkspaceRole.EDITOR), await crm.member(foreign, outsider, WorkspaceRole.VIEWER)];
+  const granted = await crm.role();
+  const [{ id: permissionId }] = await crm.given(async (db): Promise<[{ id: string }]> => {
+    await db.update(Workspace, own.id, { parentId: above.id });
+    for (const { id } of [ann, bob]) {
+      await db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [id, granted.id]);
+      await db.query(`INSERT INTO user_preferences (user_id, preference_key, preference_value) VALUES ($1, 'theme', '1')`, [id]);
+    }
+    return db.query(
+      `INSERT INTO role_permissions (role_id, permission_id) SELECT $1, id FROM permissions WHERE name = 'client:read'
+      RETURNING permission_id AS id`,
+      [granted.id],
+    );
+  });
+  return {
+    viewers,
+    rows: {
+      User: { own: ann.id, foreign: bob.id },
+      Contact: {
+        own: (await crm.contact({ ownerUserId: ann.id })).id,
+        foreign: (await crm.contact({ ownerUserId: bob.id })).id,
+        person: person.id,
+        shared: shared.id,
+      },
+      Client: { own: ownClient.id, foreign: foreignClient.id },
+      Property: { own: (await crm.property(ann)).id, foreign: (await crm.property(bob)).id },
+      ApiKey: { own: await apiKeyOf(crm, viewerOf(ann)), foreign: await apiKeyOf(crm, viewerOf(bob)) },
+      Role: { granted: granted.id },
+      Permission: { any: permissionId },
+      Workspace: { own: own.id, foreign: foreign.id },
+      WorkspaceMember: { own: edits.id, foreign: looks.id },
+    },
+  };
+}
