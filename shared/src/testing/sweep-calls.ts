@@ -15,11 +15,14 @@ const codeOf = ({ errors }: TestAnswer): string | undefined => errors?.[0] && St
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const merged = (one: Json, other: Json): Json =>
-  Object.entries(other).reduce<Json>((all, [key, value]) => {
+const merged = (one: Json, other: Json): Json => {
+  const all: Record<string, unknown> = { ...one };
+  for (const [key, value] of Object.entries(other)) {
     const old = all[key];
-    return { ...all, [key]: isObject(old) && isObject(value) ? merged(old, value) : value };
-  }, one);
+    all[key] = isObject(old) && isObject(value) ? merged(old, value) : value;
+  }
+  return all;
+};
 
 const nested = (path: string, value: unknown): Json =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Json;
