@@ -1,7 +1,7 @@
 import { subgraphServer } from '../graphql/subgraph-server';
 import { rootOperations } from './root-operations';
 import { SweepCalls } from './sweep-calls';
-import type { SweepDeclaration } from './sweep-declaration';
+import { SHUT_OUT, type SweepDeclaration, type SweepWorld } from './sweep-declaration';
 import { SweepFindings } from './sweep-findings';
 import { fieldsOf, type SweepPlan, sweepPlan } from './sweep-plan';
 import { SweepReads } from './sweep-reads';
@@ -26,7 +26,9 @@ export async function accessSweep<S extends TestSubgraph>(service: S, declaratio
   const plan = sweepPlan(declaration);
   if (plan.missing.length) return { inputs: 0, bad: [], missing: plan.missing };
   const findings = new SweepFindings();
-  const world = await declaration.world(service);
+  const { viewers, rows } = await declaration.world(service);
+  const shutOut = Object.entries(SHUT_OUT).map(([name, make]) => [name, make(service)] as const);
+  const world: SweepWorld = { viewers: { ...viewers, ...Object.fromEntries(shutOut) }, rows };
   const untried = await new SweepReads(service, declaration as unknown as SweepDeclaration, plan, world, findings).run();
   await new SweepCalls(service, declaration, world, findings).run(plan.ruled);
   await callDirectly(service, declaration, plan, findings);

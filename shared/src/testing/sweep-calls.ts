@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '../access/viewer';
 import { PlatError } from '../errors/plat-error';
 import type { RootOperation } from './root-operations';
-import { type RootRule, SHUT_OUT, type SweepDeclaration, type SweepWorld } from './sweep-declaration';
+import { askSafely } from './sweep-ask';
+import { isShutOut, type RootRule, type SweepDeclaration, type SweepWorld, type SweptType } from './sweep-declaration';
 import type { SweepFindings } from './sweep-findings';
 import type { TestAnswer, TestSubgraph } from './test-subgraph';
 
@@ -33,6 +34,7 @@ const masked = ({ data, errors }: TestAnswer, id: string): string =>
 /** Calls every mutation, and every query with a rule of its own, as everybody and on every row. */
 export class SweepCalls<S extends TestSubgraph> {
   private readonly absent = randomUUID();
+  private fresh: { readonly world: SweepWorld; readonly touched: Set<string> } | undefined;
 
   constructor(
     private readonly service: S,
@@ -43,63 +45,119 @@ export class SweepCalls<S extends TestSubgraph> {
 
   async run(operations: readonly RootOperation[]): Promise<void> {
     for (const operation of operations) {
+      this.fresh = undefined;
       const rule = (this.declaration.queries?.[operation.field] ?? this.declaration.mutations[operation.field]) as RootRule;
-      for (const name of Object.keys(this.world.viewers)) await this.as(name, operation, rule);
+      for (const name of Object.keys(this.world.viewers)) {
+        const allowed = await this.refusals(name, operation, rule);
+        await this.named(name, operation, rule, allowed[0]);
+        await this.allowed(name, operation, rule, allowed);
+      }
     }
   }
 
-  /** Refusals first, since they change nothing; what is allowed then happens in a world of its own. */
-  private async as(name: string, operation: RootOperation, rule: RootRule): Promise<void> {
-    const rows: Json = rule.target ? { ...this.world.rows[rule.target.name], absent: this.absent } : { none: this.absent };
+  /** What is refused changes nothing, so it comes first. @returns the kinds of rows on which the call is allowed */
+  private async refusals(name: string, operation: RootOperation, rule: RootRule): Promise<string[]> {
+    const { target } = rule;
+    const rows: Readonly<Record<string, string>> = target
+      ? { ...this.world.rows[target.name], absent: this.absent }
+      : { none: this.absent };
+    const visible = target && !isShutOut(name) ? await this.visible(name, target, Object.values(rows)) : new Set<string>();
+    const absent = target && (await this.call(this.world, name, operation, rule, { target: this.absent }));
     const allowed: string[] = [];
-    const hidden = rule.target && (await this.call(this.world, name, operation, rule, this.absent));
-    for (const [kind, id] of Object.entries(rows) as [string, string][]) {
-      const code = await this.expected(name, rule, id);
+    for (const [kind, id] of Object.entries(rows)) {
+      const code = await this.expected(name, rule, id, visible);
       if (!code) {
         allowed.push(kind);
         continue;
       }
-      const answer = await this.call(this.world, name, operation, rule, id);
-      const field = answer.data?.[operation.field] ?? null;
+      const answer = await this.call(this.world, name, operation, rule, { target: id });
+      const isNull = (answer.data?.[operation.field] ?? null) === null;
       const cell = `${name} calls ${operation.field} on ${kind}`;
-      this.findings.expect(codeOf(answer) === code && field === null, () => `${cell}: ${codeOf(answer)}, and not ${code}`);
-      if (hidden && code === 'NOT_FOUND')
-        this.findings.expect(masked(answer, id) === masked(hidden, this.absent), () => `${cell} is told apart from an absent one`);
+      this.findings.expect(codeOf(answer) === code && isNull, () => `${cell}: ${codeOf(answer)}, and not ${code}`);
+      if (absent && !visible.has(id))
+        this.findings.expect(masked(answer, id) === masked(absent, this.absent), () => `${cell} is told apart from an absent one`);
     }
-    if (!allowed.length) return;
-    const world = rule.target ? await this.declaration.world(this.service) : this.world;
-    for (const kind of allowed) {
-      const id = rule.target ? (world.rows[rule.target.name]?.[kind] as string) : this.absent;
-      const answer = await this.call(world, name, operation, rule, id);
-      const code = codeOf(answer);
+    return allowed;
+  }
+
+  /** Other rows that the input names: what is hidden must not be told apart from what is not there. */
+  private async named(name: string, operation: RootOperation, rule: RootRule, kind: string | undefined): Promise<void> {
+    if (!kind || isShutOut(name)) return;
+    const target = rule.target && this.world.rows[rule.target.name]?.[kind];
+    for (const [path, type] of Object.entries(rule.names ?? {})) {
+      if (typeof type === 'string') continue;
+      const rows = Object.entries(this.world.rows[type.name] ?? {});
+      const visible = await this.visible(name, type, Object.values(this.world.rows[type.name] ?? {}));
+      const naming = (id: string) => this.call(this.world, name, operation, rule, { target, also: nested(path, id) });
+      for (const [what, id] of rows.filter(([, hidden]) => !visible.has(hidden))) {
+        const isAlike = masked(await naming(id), id) === masked(await naming(this.absent), this.absent);
+        this.findings.expect(isAlike, () => `${name} calls ${operation.field} with ${path} ${what}: told apart from an absent one`);
+      }
+    }
+  }
+
+  /** What is allowed happens in a world of its own, where it disturbs nobody. */
+  private async allowed(name: string, operation: RootOperation, rule: RootRule, kinds: readonly string[]): Promise<void> {
+    if (!kinds.length) return;
+    const world = rule.target ? await this.untouched(kinds) : this.world;
+    for (const kind of kinds) {
+      const target = rule.target && world.rows[rule.target.name]?.[kind];
+      const code = codeOf(await this.call(world, name, operation, rule, { target }));
       const isOpen = rule.isPublic && code === 'UNAUTHENTICATED'; // a sign-in says no in these words
       this.findings.expect(!code || isOpen || !REFUSALS.has(code), () => `${name} may call ${operation.field} on ${kind}: ${code}`);
     }
   }
 
+  /** A world in which nobody has been allowed anything on these rows yet. */
+  private async untouched(kinds: readonly string[]): Promise<SweepWorld> {
+    if (!this.fresh || kinds.some((kind) => this.fresh?.touched.has(kind)))
+      this.fresh = { world: await this.declaration.world(this.service), touched: new Set() };
+    for (const kind of kinds) this.fresh.touched.add(kind);
+    return this.fresh.world;
+  }
+
   /** The code of the refusal that the policies declare; undefined when they allow it. */
-  private async expected(name: string, { isPublic, first, target, may }: RootRule, id: string): Promise<string | undefined> {
-    const viewer = this.world.viewers[name] as Viewer;
+  private async expected(
+    name: string,
+    { isPublic, first, target, may }: RootRule,
+    id: string,
+    visible: ReadonlySet<string>,
+  ): Promise<string | undefined> {
     if (isPublic) return undefined;
-    if (SHUT_OUT.has(name)) return 'UNAUTHENTICATED';
+    if (isShutOut(name)) return 'UNAUTHENTICATED';
+    const viewer = this.viewer(this.world, name);
     try {
       first?.(viewer, id);
       if (!target) return undefined;
-      return await this.service.given(async (db) => {
-        if (!(await target.visible(db, viewer, [id])).has(id)) return 'NOT_FOUND';
-        await may?.(viewer, id, db);
-        return undefined;
-      });
+      if (!visible.has(id)) return 'NOT_FOUND';
+      await this.service.given(async (db) => may?.(viewer, id, db));
+      return undefined;
     } catch (error) {
       if (error instanceof PlatError) return error.code;
       throw error;
     }
   }
 
-  private call(world: SweepWorld, name: string, operation: RootOperation, rule: RootRule, id: string): Promise<TestAnswer> {
+  private call(
+    world: SweepWorld,
+    name: string,
+    operation: RootOperation,
+    rule: RootRule,
+    { target, also = {} }: { target?: string; also?: Json },
+  ): Promise<TestAnswer> {
     const at = rule.at ?? ('id' in operation.variables ? 'id' : 'input.id');
-    const needed = merged(operation.variables, rule.variables?.(world) ?? {});
-    const variables = rule.target ? merged(needed, nested(at, id)) : needed;
-    return this.service.ask(world.viewers[name] as Viewer, operation.query, { ...variables });
+    const needed = merged(merged(operation.variables, rule.variables?.(world) ?? {}), also);
+    const variables = rule.target && target ? merged(needed, nested(at, target)) : needed;
+    return askSafely(this.service, this.viewer(world, name), operation.query, variables);
+  }
+
+  private visible(name: string, type: SweptType, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.service.given((db) => type.visible(db, this.viewer(this.world, name), ids));
+  }
+
+  private viewer({ viewers }: SweepWorld, name: string): Viewer {
+    const found = viewers[name];
+    if (!found) throw new Error(`No world has ${name}.`);
+    return found;
   }
 }

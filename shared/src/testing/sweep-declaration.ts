@@ -54,6 +54,12 @@ export function swept<T extends ObjectLiteral & { id: string }>(
   };
 }
 
+/** An id of another service, which alone knows who sees the row. */
+export const ELSEWHERE = 'elsewhere';
+
+/** An id that whoever knows it may name, so that the answer says whether there is such a row. */
+export const OPEN = 'open';
+
 /** Who may call a root field, and on which row. */
 export interface RootRule {
   readonly isPublic?: boolean;
@@ -64,14 +70,19 @@ export interface RootRule {
   readonly may?: (viewer: Viewer, id: string, db: EntityManager) => Promise<void>;
   /** Where the id of the row stands in the variables; `id` or `input.id` unless given. */
   readonly at?: string;
+  /** Ids of other rows that the input may name, by their place in the variables: a hidden one must answer as an absent one. */
+  readonly names?: Readonly<Record<string, SweptType | typeof ELSEWHERE | typeof OPEN>>;
   /** Variables beside the least that the schema asks for. */
   readonly variables?: (world: SweepWorld) => Readonly<Record<string, unknown>>;
 }
 
-type Details = Pick<RootRule, 'at' | 'variables' | 'first'>;
+type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names'>;
 
 /** Whoever is signed in, about themselves. */
 export const SIGNED_IN: RootRule = {};
+
+/** The same, where the input may name other rows. */
+export const signedIn = (details: Details): RootRule => details;
 
 /** Everybody, nobody among them. */
 export const PUBLIC: RootRule = { isPublic: true };
@@ -103,16 +114,19 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   world(service: S): Promise<SweepWorld>;
 }
 
-/** Viewers who are refused everywhere, because nobody is signed in as them. A user who was shut out belongs here too. */
-export const SHUT_OUT: ReadonlySet<string> = new Set(['nobody']);
+/** Viewers who are refused everywhere. A user who was shut out belongs here as soon as services hear of it. */
+export const SHUT_OUT: Readonly<Record<string, (service: TestSubgraph) => Viewer>> = {
+  nobody: () => NOBODY,
+};
 
-/** The people of every sweep: nobody, somebody of each role, owners of different rows, and a member of other workspaces. */
+export const isShutOut = (name: string): boolean => name in SHUT_OUT;
+
+/** The people of every sweep: somebody of each role, owners of different rows, and a member of other workspaces. */
 export async function sweepViewers(make: (role: RoleName) => Viewer | Promise<Viewer>) {
   const roles: Record<string, Viewer> = {};
   for (const role of USER_ROLES) roles[role] = await make(role);
   return {
     ...roles,
-    nobody: NOBODY,
     'a plain user': await make('USER'),
     'the owner': await make('USER'),
     'another owner': await make('USER'),

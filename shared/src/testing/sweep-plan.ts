@@ -1,9 +1,12 @@
 import {
   astFromValue,
+  type GraphQLArgument,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isInputObjectType,
   isIntrospectionType,
   isLeafType,
   isObjectType,
@@ -13,7 +16,7 @@ import {
 import { buildFederatedSchema } from '../graphql/federated-schema';
 import { isNeeded, least, type RootOperation, rootOperations } from './root-operations';
 import { isStub } from './schema-checks';
-import type { SweepDeclaration, SweptType } from './sweep-declaration';
+import type { RootRule, SweepDeclaration, SweptType } from './sweep-declaration';
 
 const FEDERATION = /^_/;
 const NOT_OURS = /^(Query|Mutation|Subscription|PageInfo|_.*)$|(Connection|Edge)$/;
@@ -64,7 +67,11 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
     if (!types.has(type)) missing.push(`Query.${field.name}`);
     else reads.push({ field: field.name, type, kind: kindOf(field), canFilter: canFilterById(field) });
   }
-  for (const { name } of mutations) if (!declaration.mutations[name]) missing.push(`Mutation.${name}`);
+  for (const field of mutations) {
+    const rule = declaration.mutations[field.name];
+    if (!rule) missing.push(`Mutation.${field.name}`);
+    else missing.push(...undeclaredIds(field, rule).map((path) => `Mutation.${field.name}: the id ${path}`));
+  }
   const union = schema.getType('_Entity');
   const references = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
   for (const type of Object.values(schema.getTypeMap())) {
@@ -78,6 +85,19 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
   const isRuled = ({ field }: RootOperation) => Boolean(declaration.queries?.[field] ?? declaration.mutations[field]);
   return { schema, types, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
 }
+
+/** Ids that a call may name beside the row that it is about. */
+function undeclaredIds({ args }: GraphQLField<unknown, unknown>, rule: RootRule): string[] {
+  const own = rule.target ? [rule.at ?? 'id', rule.at ?? 'input.id'] : [];
+  return idsIn(args, '').filter((path) => !own.includes(path) && !rule.names?.[path]);
+}
+
+const idsIn = (inputs: readonly (GraphQLArgument | GraphQLInputField)[], prefix: string): string[] =>
+  inputs.flatMap(({ name, type }) => {
+    const named = getNamedType(type);
+    if (isInputObjectType(named)) return idsIn(Object.values(named.getFields()), `${prefix}${name}.`);
+    return named.name === 'ID' ? [`${prefix}${name}`] : [];
+  });
 
 const kindOf = (field: GraphQLField<unknown, unknown>): RootRead['kind'] => {
   if (isConnection(field)) return 'list';

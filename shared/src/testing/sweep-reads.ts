@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphQLField } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import { SHUT_OUT, type SweepDeclaration, type SweepWorld } from './sweep-declaration';
+import { askSafely } from './sweep-ask';
+import { isShutOut, type SweepDeclaration, type SweepWorld } from './sweep-declaration';
 import type { SweepFindings } from './sweep-findings';
 import { SweepObservations } from './sweep-observations';
 import { fieldsOf, type RootRead, rowTypeOf, type SweepPlan, selectionOf } from './sweep-plan';
@@ -74,7 +75,7 @@ export class SweepReads {
     const ways = this.waysTo(type);
     const declared = this.plan.types.get(type);
     const ids = Object.entries(this.world.rows[type] ?? {});
-    if (SHUT_OUT.has(name)) return this.refused(name, viewer, type, ways);
+    if (isShutOut(name)) return this.refused(name, viewer, type, ways);
     const known = ids.map(([, id]) => id);
     // The reference to a stub is its row: it hides nothing but what hangs below it.
     const visible = declared ? await this.service.given((db) => declared.visible(db, viewer, known)) : new Set([...known, this.absent]);
@@ -110,7 +111,7 @@ export class SweepReads {
     const [byId, byReference] = [ways.some((way) => !way.byReference), ways.some((way) => way.byReference)];
     const params = [byId && '$id: ID!', byReference && '$refs: [_Any!]!'].filter(Boolean).join(', ');
     const reference = { __typename: type, id, ...this.declaration.stubs?.[type]?.(id) };
-    return this.service.ask(viewer, `query (${params}) { ${ways.map(({ text }) => text).join('\n')} }`, {
+    return askSafely(this.service, viewer, `query (${params}) { ${ways.map(({ text }) => text).join('\n')} }`, {
       ...(byId && { id }),
       ...(byReference && { refs: [reference] }),
     });
@@ -122,11 +123,11 @@ export class SweepReads {
     const ids = Object.values(this.world.rows[type] ?? {});
     const selection = selectionOf(this.plan, root);
     const filtered = canFilter ? `only: ${field}(first: 100, filter: { id: { in: $ids } }) { edges { node { id } } totalCount }` : '';
-    const answer = await this.service.ask(viewer, `query${canFilter ? ' ($ids: [ID!]!)' : ''} { all: ${selection} ${filtered} }`, {
+    const answer = await askSafely(this.service, viewer, `query${canFilter ? ' ($ids: [ID!]!)' : ''} { all: ${selection} ${filtered} }`, {
       ...(canFilter && { ids }),
     });
     const aliases = ['all', ...(canFilter ? ['only'] : [])];
-    if (SHUT_OUT.has(name)) {
+    if (isShutOut(name)) {
       for (const alias of aliases)
         this.findings.expect(codesAt(answer, alias)[0] === 'UNAUTHENTICATED' && !answer.data?.[alias], () => `${name} reads ${field}`);
       return;

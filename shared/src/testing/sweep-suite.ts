@@ -23,6 +23,6 @@ export function describeSweep<S extends TestSubgraph>(
       } finally {
         await service.stop();
       }
-    }, 120_000); // thousands of cells
+    }, 600_000); // ten thousands of cells, on machines that do other things as well
   });
 }

@@ -15,7 +15,7 @@ export interface Walls<S extends TestSubgraph> {
   readonly accessWall: (service: S) => Promise<AccessCase[]>;
 }
 
-const MUTATING_MS = 120_000; // each mutant is tried with all cases
+const MUTATING_MS = 600_000; // each mutant is tried with all cases
 
 /**
  * The test of a service's two walls: each stands with the other away, and each part of it is missed by some case.

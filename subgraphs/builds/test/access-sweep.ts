@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asked, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Build } from '../src/build/build.entity';
 import { assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
@@ -16,10 +16,12 @@ export const sweep: SweepDeclaration<TestBuilds> = {
   parts: schema,
   types: [project, build],
   mutations: {
-    createProject: asked(assertMayWriteProjects),
+    createProject: asked(assertMayWriteProjects, { names: { 'input.clientId': ELSEWHERE } }),
     updateProject: onRow(project, assertMayWriteProjects),
-    createBuild: asked(assertMayWriteBuilds),
-    updateBuild: onRow(build, assertMayWriteBuilds),
+    createBuild: asked(assertMayWriteBuilds, {
+      names: { 'input.projectId': project, 'input.clientId': ELSEWHERE, 'input.inquiryId': ELSEWHERE },
+    }),
+    updateBuild: onRow(build, assertMayWriteBuilds, { names: { 'input.projectId': project } }),
   },
   world: async (builds) => {
     const [clientId, otherClientId] = [randomUUID(), randomUUID()];

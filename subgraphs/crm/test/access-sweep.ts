@@ -1,5 +1,15 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, onRow, PUBLIC, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  asked,
+  OPEN,
+  onRow,
+  PUBLIC,
+  SIGNED_IN,
+  type SweepDeclaration,
+  signedIn,
+  sweepViewers,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import type { EntityManager } from 'typeorm';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.policy';
@@ -51,18 +61,20 @@ export const sweep: SweepDeclaration<TestCrm> = {
     grantRole: onRow(user, undefined, {
       first: assertMayManageUser,
       at: 'input.userId',
+      names: { 'input.roleId': role },
       variables: ({ rows }) => ({ input: { roleId: rows.Role?.granted } }),
     }),
     revokeRole: onRow(user, undefined, {
       first: assertMayManageUser,
       at: 'input.userId',
+      names: { 'input.roleId': role },
       variables: ({ rows }) => ({ input: { roleId: rows.Role?.granted } }),
     }),
     setPreference: SIGNED_IN,
     removePreference: SIGNED_IN,
     createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
     updateContact: onRow(contact, assertMayEditContact),
-    createClient: asked(assertMayWriteClients),
+    createClient: asked(assertMayWriteClients, { names: { 'input.contactId': contact } }),
     updateClient: onRow(client, assertMayWriteClients),
     createProperty: SIGNED_IN,
     updateProperty: onRow(property, assertMayEditProperty),
@@ -73,10 +85,11 @@ export const sweep: SweepDeclaration<TestCrm> = {
     createRole: asked(assertMayManageRoles),
     updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
     setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
-    createWorkspace: SIGNED_IN,
+    createWorkspace: signedIn({ names: { 'input.parentId': workspace } }),
     updateWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db)),
     addWorkspaceMember: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db), {
       at: 'input.workspaceId',
+      names: { 'input.userId': OPEN }, // an owner adds whom they know by id
       variables: ({ viewers }) => ({ input: { userId: viewers.AGENT?.userId } }),
     }),
     setWorkspaceMemberRole: onRow(workspaceMember, (viewer, { workspaceId }, db) => runs(viewer, workspaceId, db)),

@@ -1,4 +1,4 @@
-import { onRow, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { Document } from '../src/document/document.entity';
@@ -14,7 +14,9 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
   types: [document],
   mutations: {
-    createDocument: SIGNED_IN,
+    createDocument: signedIn({
+      names: { 'input.exchangeId': ELSEWHERE, 'input.propertyId': ELSEWHERE, 'input.platformLinkId': ELSEWHERE },
+    }),
     updateDocument: onRow(document, async (viewer, row, db) => {
       const { exchangeId, leadId, accessLevel } = row;
       const held = await new AccessGrantService({ db, viewer }).held([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { Exchange } from '../src/exchange/exchange.entity';
@@ -33,13 +33,17 @@ const exchange = swept('Exchange', Exchange, visibleExchanges, {
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
 
+const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
+
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
   types: [exchange, participant, property],
   stubs: { User: (id) => ({ contact: { id } }) },
   mutations: {
-    createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId)),
+    createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
+      names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
+    }),
     updateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     addExchangeParticipant: onRow(
       exchange,
@@ -47,14 +51,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         await manages(viewer, id, db);
         assertMayAddParticipant(viewer, { contactId: randomUUID() });
       },
-      { at: 'input.exchangeId' },
+      { at: 'input.exchangeId', names: { 'input.contactId': ELSEWHERE } },
     ),
     updateExchangeParticipant: onRow(participant, async (viewer, row, db) => {
       await manages(viewer, row.exchangeId, db);
       assertMayEditParticipant(viewer, row);
     }),
-    addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId' }),
-    updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db)),
+    addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
+    updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
   },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
