@@ -34,6 +34,7 @@ const masked = ({ data, errors }: TestAnswer, id: string): string =>
 /** Calls every mutation, and every query with a rule of its own, as everybody and on every row. */
 export class SweepCalls<S extends TestSubgraph> {
   private readonly absent = randomUUID();
+  private readonly seen = new Map<string, Promise<ReadonlySet<string>>>();
   private fresh: { readonly world: SweepWorld; readonly touched: Set<string> } | undefined;
 
   constructor(
@@ -61,7 +62,7 @@ export class SweepCalls<S extends TestSubgraph> {
     const rows: Readonly<Record<string, string>> = target
       ? { ...this.world.rows[target.name], absent: this.absent }
       : { none: this.absent };
-    const visible = target && !isShutOut(name) ? await this.visible(name, target, Object.values(rows)) : new Set<string>();
+    const visible = target && !isShutOut(name) ? await this.visible(name, target) : new Set<string>();
     const absent = target && (await this.call(this.world, name, operation, rule, { target: this.absent }));
     const allowed: string[] = [];
     for (const [kind, id] of Object.entries(rows)) {
@@ -70,7 +71,7 @@ export class SweepCalls<S extends TestSubgraph> {
         allowed.push(kind);
         continue;
       }
-      const answer = await this.call(this.world, name, operation, rule, { target: id });
+      const answer = absent && id === this.absent ? absent : await this.call(this.world, name, operation, rule, { target: id });
       const isNull = (answer.data?.[operation.field] ?? null) === null;
       const cell = `${name} calls ${operation.field} on ${kind}`;
       this.findings.expect(codeOf(answer) === code && isNull, () => `${cell}: ${codeOf(answer)}, and not ${code}`);
@@ -87,7 +88,7 @@ export class SweepCalls<S extends TestSubgraph> {
     for (const [path, type] of Object.entries(rule.names ?? {})) {
       if (typeof type === 'string') continue;
       const rows = Object.entries(this.world.rows[type.name] ?? {});
-      const visible = await this.visible(name, type, Object.values(this.world.rows[type.name] ?? {}));
+      const visible = await this.visible(name, type);
       const naming = (id: string) => this.call(this.world, name, operation, rule, { target, also: nested(path, id) });
       for (const [what, id] of rows.filter(([, hidden]) => !visible.has(hidden))) {
         const isAlike = masked(await naming(id), id) === masked(await naming(this.absent), this.absent);
@@ -130,7 +131,7 @@ export class SweepCalls<S extends TestSubgraph> {
       first?.(viewer, id);
       if (!target) return undefined;
       if (!visible.has(id)) return 'NOT_FOUND';
-      await this.service.given(async (db) => may?.(viewer, id, db));
+      if (may) await this.service.given((db) => may(viewer, id, db));
       return undefined;
     } catch (error) {
       if (error instanceof PlatError) return error.code;
@@ -151,8 +152,13 @@ export class SweepCalls<S extends TestSubgraph> {
     return askSafely(this.service, this.viewer(world, name), operation.query, variables);
   }
 
-  private visible(name: string, type: SweptType, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.service.given((db) => type.visible(db, this.viewer(this.world, name), ids));
+  /** The rows of the sweep's world that somebody sees; asked once, since refusals change none. */
+  private visible(name: string, type: SweptType): Promise<ReadonlySet<string>> {
+    const key = `${name} ${type.name}`;
+    const ids = Object.values(this.world.rows[type.name] ?? {});
+    const known = this.seen.get(key) ?? this.service.given((db) => type.visible(db, this.viewer(this.world, name), ids));
+    this.seen.set(key, known);
+    return known;
   }
 
   private viewer({ viewers }: SweepWorld, name: string): Viewer {
