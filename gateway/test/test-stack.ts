@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
+import { withClient } from '@plat/shared/database/admin-client';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
-import { freshDatabase } from '@plat/shared/testing/test-databases';
+import { freshDatabase, type TestDatabase } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
@@ -31,6 +32,8 @@ export interface TestStack {
   readonly subgraphs: Readonly<Record<ServiceName, Subgraph>>;
   /** Base URL of each service, where it listens over HTTP. */
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** Reads a service's database past all policies. */
+  lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
   takeDown(service: ServiceName): Promise<void>;
   /** The access token of a demo user. */
@@ -71,8 +74,10 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
   const subgraphs = {} as Record<ServiceName, Subgraph>;
   const servers: Partial<Record<ServiceName, ReturnType<typeof subgraphServer>>> = {};
   const serviceUrls = {} as Record<ServiceName, string>;
+  const databases = {} as Record<ServiceName, TestDatabase>;
   for (const service of SERVICES) {
     const database = await freshDatabase(service);
+    databases[service] = database;
     const prefix = service.toUpperCase();
     const { definition, config, publicPaths } = ASSEMBLIES[service]({
       ...shared,
@@ -120,6 +125,8 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     subgraphs,
     serviceUrls,
     ask,
+    lookInto: (service, sql, values = []) =>
+      withClient(databases[service].admin, async (client) => (await client.query(sql, [...values])).rows),
     takeDown,
     async signIn(role) {
       const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role) as (typeof DEMO_ACCOUNTS)[number];
