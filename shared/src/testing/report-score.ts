@@ -9,12 +9,3 @@ export function reportScore(name: string, { killed, total, survivors }: Mutation
   const file = process.env[SCORE_FILE];
   if (file) appendFileSync(file, `${JSON.stringify({ name, killed, total, survivors })}\n`);
 }
-
-/** Where `npm run check:access` collects what each service's sweep came to. */
-export const SWEEP_FILE = 'PLAT_SWEEP_SCORES';
-
-/** The same for a sweep: how many cells it tried, and how many came out otherwise than declared. */
-export function reportSweep(service: string, { inputs, bad }: { inputs: number; bad: number }): void {
-  const file = process.env[SWEEP_FILE];
-  if (file) appendFileSync(file, `${JSON.stringify({ service, inputs, bad })}\n`);
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServiceName } from '../database/service';
 import { accessSweep } from './access-sweep';
-import { reportSweep } from './report-score';
+import { reportCheck } from './report-check';
 import type { SweepDeclaration } from './sweep-declaration';
 import { freshDatabase, type TestDatabase } from './test-databases';
 import type { TestSubgraph } from './test-subgraph';
@@ -17,7 +17,7 @@ export function describeSweep<S extends TestSubgraph>(
       const service = await start({ database: await freshDatabase(name) });
       try {
         const { inputs, bad, missing } = await accessSweep(service, declaration);
-        reportSweep(name, { inputs, bad: bad.length + missing.length });
+        reportCheck(`access sweep of ${name}`, { inputs, bad: bad.length + missing.length });
         expect({ missing, bad: bad.slice(0, 20) }).toEqual({ missing: [], bad: [] });
         expect(inputs).toBeGreaterThan(500);
       } finally {

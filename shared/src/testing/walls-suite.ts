@@ -30,12 +30,16 @@ export function describeWalls<S extends TestSubgraph>(name: ServiceName, source:
       const { start, rowWall } = load();
       service = await start({ database: await freshDatabase(name) });
       cases = await rowWall(service);
-    });
+    }, MUTATING_MS);
     afterAll(() => service.stop());
 
-    it('stands alone', async () => {
-      expect(await rowBreaches(service.database, cases)).toEqual([]);
-    });
+    it(
+      'stands alone',
+      async () => {
+        expect(await rowBreaches(service.database, cases)).toEqual([]);
+      },
+      MUTATING_MS,
+    );
 
     it(
       'is tested policy by policy',
@@ -70,7 +74,7 @@ export function describeWalls<S extends TestSubgraph>(name: ServiceName, source:
         jest.doMock(file, () => switchable(file, jest.requireActual<object>(file), () => weak));
       walls = load();
       service = await walls.start({ rls: false });
-    });
+    }, MUTATING_MS);
     afterAll(() => service.stop());
 
     const breachesOf = async (...weakened: PolicyMutant[]): Promise<string[]> => {
@@ -83,18 +87,26 @@ export function describeWalls<S extends TestSubgraph>(name: ServiceName, source:
       }
     };
 
-    it('stand alone', async () => {
-      expect(await breachesOf()).toEqual([]);
-    });
+    it(
+      'stand alone',
+      async () => {
+        expect(await breachesOf()).toEqual([]);
+      },
+      MUTATING_MS,
+    );
 
-    it.each(mutants)('are tested: $name', async (mutant) => {
-      let isNoticed = (await breachesOf(mutant)).length > 0;
-      const scopes = scopesBefore(mutant, mutants);
-      // A rule that its scope keeps from ever being asked has to hold where the scope fails.
-      if (!isNoticed && scopes.length) isNoticed = codesOf(await breachesOf(...scopes)) !== codesOf(await breachesOf(...scopes, mutant));
-      reportScore(`${name} ${mutant.name}`, { killed: isNoticed ? 1 : 0, total: 1, survivors: [] });
-      expect(isNoticed).toBe(true);
-    });
+    it.each(mutants)(
+      'are tested: $name',
+      async (mutant) => {
+        let isNoticed = (await breachesOf(mutant)).length > 0;
+        const scopes = scopesBefore(mutant, mutants);
+        // A rule that its scope keeps from ever being asked has to hold where the scope fails.
+        if (!isNoticed && scopes.length) isNoticed = codesOf(await breachesOf(...scopes)) !== codesOf(await breachesOf(...scopes, mutant));
+        reportScore(`${name} ${mutant.name}`, { killed: isNoticed ? 1 : 0, total: 1, survivors: [] });
+        expect(isNoticed).toBe(true);
+      },
+      MUTATING_MS,
+    );
   });
 }
 
