@@ -25,6 +25,9 @@ interface Observed {
   readonly by: Observation[];
 }
 
+/** A row of another service, or a list of them: nothing but ids. */
+const hasId = (value: unknown): boolean => [value].flat().some((one) => typeof one === 'object' && one !== null && 'id' in one);
+
 const same = (one: ReadonlySet<string>, other: ReadonlySet<string>) => one.size === other.size && [...one].every((id) => other.has(id));
 
 /**
@@ -65,18 +68,28 @@ export class SweepObservations {
       const rows = this.rowsIn(value, path);
       for (const row of rows) this.row(viewer, type, row, path);
       this.note({ ...at, leadsTo }, { viewer, path, byReference, value, ids: new Set(rows.map(({ id }) => id as string)) });
-    } else if (isLeafType(getNamedType(field.type)) || !value || Array.isArray(value) || 'id' in (value as object)) {
+    } else if (isLeafType(getNamedType(field.type)) || !value || hasId(value)) {
       this.note(at, { viewer, path, byReference, value: value ?? null });
-    } else {
-      for (const part of Object.values((this.plan.schema.getType(type) as GraphQLObjectType).getFields()))
-        this.value(
-          viewer,
-          { ...at, field: `${at.field}.${part.name}` },
-          part,
-          (value as Row)[part.name],
-          `${path}.${part.name}`,
-          byReference,
-        );
+    } else if (Array.isArray(value)) {
+      this.note({ ...at, field: `${at.field}.length` }, { viewer, path, byReference, value: value.length });
+      value.forEach((part: Row, index) => {
+        this.parts(viewer, { ...at, field: `${at.field}.${index}` }, type, part, `${path}.${index}`, byReference);
+      });
+    } else this.parts(viewer, at, type, value as Row, path, byReference);
+  }
+
+  /** What has no id belongs to the row that it is read from, field by field. */
+  private parts(
+    viewer: string,
+    at: Pick<Observed, 'type' | 'id' | 'field'>,
+    type: string,
+    value: Row,
+    path: string,
+    byReference: boolean,
+  ): void {
+    for (const part of Object.values((this.plan.schema.getType(type) as GraphQLObjectType).getFields())) {
+      const field = `${at.field}.${part.name}`;
+      this.value(viewer, { ...at, field }, part, value[part.name], `${path}.${part.name}`, byReference);
     }
   }
 
@@ -138,14 +151,20 @@ export class SweepObservations {
     return (viewer: string, type: string) => visible.get(`${viewer} ${type}`) ?? new Set<string>();
   }
 
-  /** A field that leads nowhere proves nothing; the world of the sweep needs a row there. */
+  /** A field that nobody has read proves nothing, and no more does one that leads to no row: the sweep's world needs some. */
   private barren(): string[] {
+    const read = new Set([...this.fields.values()].map(({ type, field }) => `${type}.${field.split('.')[0]}`));
+    const names = new Set([...this.plan.types.keys(), ...this.plan.references]);
+    const unread = [...names].flatMap((type) => fieldsOf(this.plan.schema, type).map(({ name }) => `${type}.${name}`));
     const led = new Map<string, boolean>();
     for (const { type, field, leadsTo, by } of this.fields.values()) {
       const isRuled = Boolean(this.plan.types.get(type)?.ruled.includes(field));
       const found = by.some(({ ids, value }) => (leadsTo ? Boolean(ids?.size) : value !== null));
       if (leadsTo || isRuled) led.set(`${type}.${field}`, found || led.get(`${type}.${field}`) === true);
     }
-    return [...led].filter(([, found]) => !found).map(([field]) => `${field}, which nobody reads anything of in this world`);
+    return [
+      ...unread.filter((field) => !read.has(field)).map((field) => `${field}, which nobody reads in this world`),
+      ...[...led].filter(([, found]) => !found).map(([field]) => `${field}, which nobody reads anything of in this world`),
+    ];
   }
 }
