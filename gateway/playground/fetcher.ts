@@ -21,6 +21,7 @@ export const createFetcher =
     const ownAuthorization = own.some(([name]) => name.toLowerCase() === 'authorization');
 
     const attempt = async (): Promise<{ token: string | null; answer: Answer }> => {
+      if (!ownAuthorization) await sessions.freshen();
       const token = ownAuthorization ? null : (sessions.get().session?.accessToken ?? null);
       const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json' });
       if (token) headers.set('authorization', `Bearer ${token}`);

@@ -10,7 +10,7 @@ interface IdentityProps {
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
-/** Who is signed in, and until when. */
+/** Who is signed in, and until when the access token is good. */
 export const Identity = ({ session, demoUsers }: IdentityProps) => {
   const hasEnded = useHasPassed(session.expiresAt);
   const demoUser = demoUsers.find(({ email }) => email === session.email);
@@ -23,8 +23,7 @@ export const Identity = ({ session, demoUsers }: IdentityProps) => {
       </span>
       {demoUser && <span className="plat-role">{roleLabel(demoUser.role)}</span>}
       <time className="plat-muted" dateTime={session.expiresAt}>
-        {!hasEnded && `until ${time}`}
-        {hasEnded && (demoUser ? 'renewed with the next request' : `ended at ${time}`)}
+        {hasEnded ? 'renewed with the next request' : `until ${time}`}
       </time>
     </p>
   );

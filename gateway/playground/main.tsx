@@ -5,8 +5,8 @@ import './narrow.css';
 import { App } from './app';
 import { loadConfig } from './config';
 import { installMonacoWorkers } from './monaco-workers';
+import { createSessionRequests } from './session/session.requests';
 import { createSessionStore } from './session/session-store';
-import { createSignIn } from './session/sign-in.request';
 
 const start = async (root: HTMLElement): Promise<void> => {
   installMonacoWorkers();
@@ -14,7 +14,7 @@ const start = async (root: HTMLElement): Promise<void> => {
   const sessions = createSessionStore({
     demoUsers: config.demoUsers,
     storage: window.sessionStorage,
-    signIn: createSignIn(config.graphql),
+    requests: createSessionRequests(config.graphql),
   });
   createRoot(root).render(<App config={config} sessions={sessions} />);
 };

@@ -60,6 +60,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     log,
     trustedKeys: config.trustedKeys,
     fetchKeys,
+    crm: config.serviceUrls.crm,
     playgroundDirectory,
     demoUsers: config.demoUsers,
   });

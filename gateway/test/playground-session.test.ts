@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { parse } from 'graphql';
 import { createFetcher } from '../playground/fetcher';
 import type { SessionStorage } from '../playground/session/session';
+import { createSessionRequests } from '../playground/session/session.requests';
 import { createSessionStore } from '../playground/session/session-store';
-import { createSignIn } from '../playground/session/sign-in.request';
 
 const demoUser = { email: 'admin@plat.example', password: 'right', role: 'ADMIN' };
 const unauthenticated = { message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } };
@@ -17,33 +17,56 @@ const memoryStorage = (): SessionStorage => {
   };
 };
 
-/** A server that knows who holds which token, and counts what it is asked. */
+interface Input {
+  readonly email: string;
+  readonly password: string;
+  readonly deviceToken?: string;
+  readonly refreshToken: string;
+}
+
+const LIFETIME_MS = 300_000;
+
+/** A server that knows which tokens are good, and counts what it is asked. */
 class FakeServer {
   valid = new Set<string>();
-  requests: { query: string; authorization: string | null }[] = [];
+  refreshTokens = new Set<string>();
+  requests: { query: string; authorization: string | null; input?: Input }[] = [];
+  now = Date.parse('2027-03-01T09:00:00Z');
   private issued = 0;
 
   answer = async (_path: unknown, init?: RequestInit): Promise<Response> => {
-    const { query, variables } = JSON.parse(String(init?.body)) as {
-      query: string;
-      variables?: { input: { email: string; password: string } };
-    };
+    const { query, variables } = JSON.parse(String(init?.body)) as { query: string; variables?: { input: Input } };
     const authorization = new Headers(init?.headers).get('authorization');
-    this.requests.push({ query, authorization });
-    if (variables?.input) return Response.json(this.signIn(variables.input));
+    this.requests.push({ query, authorization, input: variables?.input });
+    if (query.startsWith('mutation SignIn(') && variables) return Response.json(this.signIn(variables.input));
+    if (query.startsWith('mutation RefreshSession(') && variables) return Response.json(this.refresh(variables.input));
     if (authorization && !this.valid.has(authorization)) return Response.json({ errors: [unauthenticated] }, { status: 401 });
+    if (query.startsWith('mutation SignOut ')) return Response.json({ data: { signOut: { id: '1' } } });
     if (!authorization && query.includes('me')) return Response.json({ data: { me: null }, errors: [unauthenticated] });
     return Response.json({ data: { me: { id: '1' } } });
   };
 
-  private signIn({ email, password }: { email: string; password: string }) {
+  /** As often as a mutation was asked for. */
+  count(mutation: string): number {
+    return this.requests.filter(({ query }) => query.startsWith(`mutation ${mutation}`)).length;
+  }
+
+  private signIn({ email, password }: Input) {
     if (password !== 'right') return { data: null, errors: [{ ...unauthenticated, message: 'Wrong email or password.' }] };
+    return { data: { signIn: { ...this.issue(), deviceToken: 'd', user: { id: '1', email } } } };
+  }
+
+  private refresh({ refreshToken }: Input) {
+    if (!this.refreshTokens.delete(refreshToken)) return { data: { refreshSession: null }, errors: [unauthenticated] };
+    return { data: { refreshSession: this.issue() } };
+  }
+
+  private issue() {
     this.issued += 1;
     this.valid.add(`Bearer t${this.issued}`);
-    const expiresAt = new Date(Date.now() + 300_000).toISOString();
-    return {
-      data: { signIn: { accessToken: `t${this.issued}`, refreshToken: 'r', expiresAt, user: { id: '1', email } } },
-    };
+    this.refreshTokens.add(`r${this.issued}`);
+    const expiresAt = new Date(this.now + LIFETIME_MS).toISOString();
+    return { accessToken: `t${this.issued}`, refreshToken: `r${this.issued}`, expiresAt };
   }
 }
 
@@ -61,22 +84,31 @@ describe("the playground's session", () => {
   });
 
   const open = () => {
-    const sessions = createSessionStore({ demoUsers: [demoUser], storage, signIn: createSignIn('/graphql') });
+    const requests = createSessionRequests('/graphql');
+    const sessions = createSessionStore({ demoUsers: [demoUser], storage, requests, now: () => server.now });
     const fetcher = createFetcher('/graphql', sessions);
     const ask = (query: string, headers?: Record<string, string>, operationName?: string) =>
       fetcher({ query, operationName }, { headers, documentAST: parse(query) });
     return { sessions, ask };
   };
 
-  it('sends the token of whoever signed in, and keeps it for the tab without the refresh token', async () => {
+  /** The server has ended all sessions. */
+  const endAll = () => {
+    server.valid.clear();
+    server.refreshTokens.clear();
+  };
+
+  it('sends the token of whoever signed in, and keeps the session for the tab', async () => {
     const { sessions, ask } = open();
     await sessions.signIn('one@plat.example', 'right');
     expect(await ask('{ me { id } }')).toEqual({ data: { me: { id: '1' } } });
     expect(server.requests.at(-1)?.authorization).toBe('Bearer t1');
     expect(open().sessions.get().session).toEqual({
       accessToken: 't1',
+      refreshToken: 'r1',
+      deviceToken: 'd',
       email: 'one@plat.example',
-      expiresAt: expect.any(String),
+      expiresAt: '2027-03-01T09:05:00.000Z',
     });
   });
 
@@ -100,10 +132,87 @@ describe("the playground's session", () => {
     expect(sessions.get().session?.accessToken).toBe('t1');
   });
 
+  it('gets the next token by itself, once for all requests that were refused together', async () => {
+    const { sessions, ask } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    server.valid.clear();
+    const answers = await Promise.all([ask('{ me { id } }'), ask('{ me { id } }'), ask('{ me { id } }')]);
+    expect(answers).toEqual(Array(3).fill({ data: { me: { id: '1' } } }));
+    expect([server.count('RefreshSession'), server.count('SignIn')]).toEqual([1, 1]);
+    expect(open().sessions.get().session).toMatchObject({ accessToken: 't2', refreshToken: 'r2', email: 'one@plat.example' });
+  });
+
+  it('gets the next token before one that is about to expire is used', async () => {
+    const { sessions, ask } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    server.now += LIFETIME_MS - 30_000;
+    await ask('{ me { id } }');
+    expect(server.requests.at(-1)?.authorization).toBe('Bearer t1');
+    server.now += 1;
+    await Promise.all([ask('{ me { id } }'), ask('{ me { id } }')]);
+    expect(server.requests.slice(-2).map(({ authorization }) => authorization)).toEqual(['Bearer t2', 'Bearer t2']);
+    expect(server.count('RefreshSession')).toBe(1);
+  });
+
+  it('keeps the session while no next token can be had, because nobody answers', async () => {
+    const { sessions } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    jest.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    expect(await sessions.recover('t1')).toBe(false);
+    expect(sessions.get()).toMatchObject({
+      session: { refreshToken: 'r1' },
+      message: 'The gateway does not answer. Is it running?',
+    });
+    expect(await sessions.recover('t1')).toBe(true);
+  });
+
+  it('gives the next token to nobody, when somebody signed out meanwhile', async () => {
+    const { sessions } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    const renewed = sessions.recover('t1');
+    await Promise.all([sessions.signOut(), renewed]);
+    expect(sessions.get().session).toBeNull();
+    expect(open().sessions.get().session).toBeNull();
+  });
+
+  it('names the device when the same person signs in again, and to nobody else', async () => {
+    const { sessions } = open();
+    for (const email of ['one@plat.example', 'one@plat.example', 'two@plat.example']) await sessions.signIn(email, 'right');
+    expect(server.requests.map(({ input }) => input?.deviceToken)).toEqual([undefined, 'd', undefined]);
+  });
+
+  it('ends the session at the server when somebody signs out, also when the access token has expired', async () => {
+    const { sessions } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    await sessions.signOut();
+    expect(server.requests.at(-1)).toMatchObject({ query: 'mutation SignOut { signOut { id } }', authorization: 'Bearer t1' });
+    await sessions.signIn('one@plat.example', 'right');
+    server.valid.clear();
+    await sessions.signOut();
+    expect(server.requests.at(-1)).toMatchObject({ authorization: 'Bearer t3' });
+    const before = server.requests.length;
+    await sessions.signOut();
+    expect(server.requests).toHaveLength(before);
+  });
+
+  it('is over for the person at once, whatever the server says to signing out', async () => {
+    const { sessions } = open();
+    await sessions.signIn('one@plat.example', 'right');
+    jest.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    const done = sessions.signOut();
+    expect(sessions.get()).toMatchObject({ session: null, message: null });
+    await done;
+  });
+
+  it('takes what an older page stored for nothing', () => {
+    storage.setItem('plat:session', JSON.stringify({ accessToken: 't', expiresAt: '2027-03-01T09:05:00Z', email: 'one@plat.example' }));
+    expect(open().sessions.get().session).toBeNull();
+  });
+
   it('signs a demo user in again by itself, once for all that were refused together', async () => {
     const { sessions, ask } = open();
     await sessions.signIn(demoUser.email, 'right');
-    server.valid.clear();
+    endAll();
     const answers = await Promise.all([ask('{ me { id } }'), ask('{ me { id } }'), ask('{ me { id } }')]);
     expect(answers).toEqual(Array(3).fill({ data: { me: { id: '1' } } }));
     expect(sessions.get().session?.accessToken).toBe('t2');
@@ -112,7 +221,7 @@ describe("the playground's session", () => {
   it('tells anyone else to sign in again, and forgets the session', async () => {
     const { sessions, ask } = open();
     await sessions.signIn('one@plat.example', 'right');
-    server.valid.clear();
+    endAll();
     expect(await ask('{ me { id } }')).toEqual({ errors: [unauthenticated] });
     expect(sessions.get()).toMatchObject({ session: null, message: 'Your session has ended. Sign in again.' });
     expect(open().sessions.get().session).toBeNull();
@@ -131,7 +240,7 @@ describe("the playground's session", () => {
     await sessions.signIn(demoUser.email, 'right');
     server.valid.clear();
     expect(await ask('mutation { rename { id } }')).toEqual({ data: { me: { id: '1' } } });
-    sessions.signOut();
+    await sessions.signOut();
     const before = server.requests.length;
     await ask('mutation { rename { name } }');
     expect(server.requests).toHaveLength(before + 1);
@@ -141,7 +250,7 @@ describe("the playground's session", () => {
   it('reads the schema without a token when the stored one is stale', async () => {
     const { sessions, ask } = open();
     await sessions.signIn('one@plat.example', 'right');
-    server.valid.clear();
+    endAll();
     expect(await ask('query IntrospectionQuery { __schema { types { kind } } }', {}, 'IntrospectionQuery')).toHaveProperty('data');
     expect(server.requests.at(-1)?.authorization).toBeNull();
   });

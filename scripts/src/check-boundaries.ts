@@ -49,9 +49,9 @@ const RULES: readonly Rule[] = [
   { file: /\.(input|stub)\.ts$/, from: /^typeorm$/, typesToo: true, say: 'only entities know columns' },
   {
     file: /\.(policy|scope)\.ts$/,
-    from: /^(?!@plat\/shared\/(access|errors)\/|\.{1,2}\/.*\.scope$)/,
+    from: /^(?!@plat\/shared\/(access|errors)\/|\.{1,2}\/.*\.(policy|scope)$)/,
     typesToo: false,
-    say: 'a policy is pure: values from shared/access, shared/errors and scopes that policies share, types from anywhere',
+    say: 'a policy is pure: values from shared/access, shared/errors, other policies and scopes that they share, types from anywhere',
   },
   {
     file: /\.(reference|resolver)\.ts$/,

@@ -1,6 +1,6 @@
 import type { DemoUser } from '../../src/playground/playground';
 import { readSession, type Session, type SessionStorage, writeSession } from './session';
-import type { SignIn } from './sign-in.request';
+import type { SessionRequests } from './session.requests';
 
 export interface SessionState {
   readonly session: Session | null;
@@ -14,10 +14,13 @@ export interface SessionStore {
   subscribe(listener: () => void): () => void;
   /** Signs in; on failure keeps whoever was signed in, and says why. */
   signIn(email: string, password: string): Promise<boolean>;
-  signOut(): void;
+  /** Forgets the session at once, and ends it at the server. */
+  signOut(): Promise<void>;
+  /** Gets the next access token when this one is about to expire; call it before each request. */
+  freshen(): Promise<void>;
   /**
    * The server refused the token that a request carried (null: it carried none).
-   * Answers whether another try may succeed: a demo user was signed in again, or somebody signed in meanwhile.
+   * Answers whether another try may succeed: the session was renewed, or somebody signed in meanwhile.
    */
   recover(refusedToken: string | null): Promise<boolean>;
 }
@@ -25,13 +28,21 @@ export interface SessionStore {
 interface SessionStoreOptions {
   readonly demoUsers: readonly DemoUser[];
   readonly storage: SessionStorage;
-  readonly signIn: SignIn;
+  readonly requests: SessionRequests;
+  /** Milliseconds since 1970; the machine's clock unless given. */
+  readonly now?: () => number;
 }
 
-export const createSessionStore = ({ demoUsers, storage, signIn }: SessionStoreOptions): SessionStore => {
+/** An access token with less time than this is renewed before it is used. */
+const MARGIN_MS = 30_000;
+const ENDED = 'Your session has ended. Sign in again.';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const createSessionStore = ({ demoUsers, storage, requests, now = Date.now }: SessionStoreOptions): SessionStore => {
   const listeners = new Set<() => void>();
   let state: SessionState = { session: readSession(storage), message: null, isBusy: false };
-  /** One renewal for all requests that were refused together, not one each. */
+  /** One renewal for all requests that need it together: a refresh token works once. */
   let renewal: Promise<boolean> | null = null;
 
   const change = (changes: Partial<SessionState>): void => {
@@ -41,21 +52,41 @@ export const createSessionStore = ({ demoUsers, storage, signIn }: SessionStoreO
   };
 
   const enter = async (email: string, password: string): Promise<boolean> => {
+    const deviceToken = state.session?.email === email ? state.session.deviceToken : undefined;
     change({ isBusy: true, message: null });
     try {
-      change({ session: await signIn(email, password), isBusy: false });
+      change({ session: await requests.signIn(email, password, deviceToken), isBusy: false });
       return true;
     } catch (error) {
-      change({ isBusy: false, message: error instanceof Error ? error.message : String(error) });
+      change({ isBusy: false, message: messageOf(error) });
       return false;
     }
   };
 
-  const renew = async (session: Session): Promise<boolean> => {
+  const refresh = async (session: Session): Promise<boolean> => {
+    try {
+      const renewed = await requests.refresh(session);
+      // Somebody signed in or out meanwhile: what came is not theirs.
+      if (state.session !== session) return state.session !== null;
+      if (renewed) {
+        change({ session: renewed });
+        return true;
+      }
+    } catch (error) {
+      change({ message: messageOf(error) }); // the session may be good still
+      return false;
+    }
     const demoUser = demoUsers.find(({ email }) => email === session.email);
     if (demoUser && (await enter(demoUser.email, demoUser.password))) return true;
-    change({ session: null, message: 'Your session has ended. Sign in again.' });
+    change({ session: null, message: ENDED });
     return false;
+  };
+
+  const renew = (session: Session): Promise<boolean> => {
+    renewal ??= refresh(session).finally(() => {
+      renewal = null;
+    });
+    return renewal;
   };
 
   return {
@@ -65,18 +96,29 @@ export const createSessionStore = ({ demoUsers, storage, signIn }: SessionStoreO
       return () => listeners.delete(listener);
     },
     signIn: enter,
-    signOut: () => change({ session: null, message: null }),
+    signOut: async () => {
+      const { session } = state;
+      change({ session: null, message: null });
+      if (!session) return;
+      try {
+        if (await requests.signOut(session)) return;
+        const renewed = await requests.refresh(session);
+        if (renewed) await requests.signOut(renewed);
+      } catch {
+        // The page has forgotten the tokens; a server that does not answer ends the session when it expires.
+      }
+    },
+    freshen: async () => {
+      const { session } = state;
+      if (session && Date.parse(session.expiresAt) - now() < MARGIN_MS) await renew(session);
+    },
     recover: async (refusedToken) => {
       const { session } = state;
       if (!session) {
-        change({ message: refusedToken ? 'Your session has ended. Sign in again.' : 'Sign in to see this data.' });
+        change({ message: refusedToken ? ENDED : (state.message ?? 'Sign in to see this data.') });
         return false;
       }
-      if (session.accessToken !== refusedToken) return true;
-      renewal ??= renew(session).finally(() => {
-        renewal = null;
-      });
-      return renewal;
+      return session.accessToken === refusedToken ? renew(session) : true;
     },
   };
 };

@@ -1,12 +1,17 @@
 /** Who is signed in, as the page needs to know it. */
 export interface Session {
   readonly accessToken: string;
-  /** ISO 8601, UTC. */
+  /** Gets the next access token, once. */
+  readonly refreshToken: string;
+  /** By which the server knows this browser again, whoever else locks the account. */
+  readonly deviceToken: string;
+  /** Of the access token: ISO 8601, UTC. */
   readonly expiresAt: string;
   readonly email: string;
 }
 
 const key = 'plat:session';
+const parts = ['accessToken', 'refreshToken', 'deviceToken', 'expiresAt', 'email'] as const;
 
 /** The part of sessionStorage that we use, so that a test needs no browser. */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -15,13 +20,13 @@ export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 export const readSession = (storage: SessionStorage): Session | null => {
   try {
     const stored = JSON.parse(storage.getItem(key) ?? 'null') as Partial<Session> | null;
-    return stored?.accessToken && stored.expiresAt && stored.email ? (stored as Session) : null;
+    return stored && parts.every((part) => stored[part]) ? (stored as Session) : null;
   } catch {
     return null;
   }
 };
 
-/** sessionStorage, not localStorage: a token must not outlive the tab that it was given to. */
+/** sessionStorage, not localStorage: tokens must not outlive the tab that they were given to, nor reach another. */
 export const writeSession = (storage: SessionStorage, session: Session | null): void => {
   try {
     if (session) storage.setItem(key, JSON.stringify(session));

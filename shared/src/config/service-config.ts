@@ -19,6 +19,8 @@ export interface ServiceConfig {
   /** This service's private key, in whose name it calls other services. */
   readonly key: JWK;
   readonly logLevel: string;
+  /** Whether this process runs the service's jobs; it may leave them behind for another one either way. */
+  readonly runsJobs: boolean;
 }
 
 export const postgresUrl = z
@@ -75,7 +77,7 @@ export const key32 = z
 
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
- * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL with defaults.
+ * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL, RUN_JOBS with defaults.
  * @param more variables of this service alone, by name; their values come back under `more`
  * @throws SetupError that lists every variable that is missing or malformed
  */
@@ -96,6 +98,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     HOST: z.string().default('127.0.0.1'),
     POOL_SIZE: z.coerce.number({ error: 'must be a number from 1 to 200' }).int().min(1).max(200).default(10),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    RUN_JOBS: z.enum(['on', 'off']).default('on'),
   });
   return {
     databaseUrl: values[`${prefix}_DATABASE_URL`] as string,
@@ -108,6 +111,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     host: values.HOST as string,
     port: values.PORT as number,
     logLevel: values.LOG_LEVEL as string,
+    runsJobs: values.RUN_JOBS === 'on',
     more: values as { [K in keyof S]: z.output<S[K]> },
   };
 }

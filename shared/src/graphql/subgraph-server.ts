@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
+import { ERROR_CODES } from '../errors/error-codes';
 import { PlatError } from '../errors/plat-error';
+import { type RawPaths, rawServer } from './raw-paths';
 import type { RequestOrigin } from './request-scope';
 import type { Subgraph } from './subgraph';
 
@@ -22,17 +24,23 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const originOf = (request: FastifyRequest): RequestOrigin => ({
-  requestId: header(request, ORIGIN_HEADERS.requestId) ?? randomUUID(),
-  address: header(request, ORIGIN_HEADERS.address),
-  userAgent: header(request, ORIGIN_HEADERS.userAgent),
+const originFrom = (header: (name: string) => string | undefined): RequestOrigin => ({
+  requestId: header(ORIGIN_HEADERS.requestId) ?? randomUUID(),
+  address: header(ORIGIN_HEADERS.address),
+  userAgent: header(ORIGIN_HEADERS.userAgent),
 });
 
+const originOf = (request: FastifyRequest): RequestOrigin => originFrom((name) => header(request, name));
+
 /**
- * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` asks for an identity
- * token before a byte of the body is read.
+ * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` and `rawPaths` asks for
+ * an identity token before a byte of the body is read.
  */
-export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<string, () => Promise<object>>> = {}): FastifyInstance {
+export function subgraphServer(
+  subgraph: Subgraph,
+  publicPaths: Readonly<Record<string, () => Promise<object>>> = {},
+  rawPaths: RawPaths = {},
+): FastifyInstance {
   const server = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
@@ -40,17 +48,17 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (_error, request, reply) => refuse(reply, 400, request),
   });
-  const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
+  const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths), ...Object.keys(rawPaths)]);
 
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
     if (!open.has(request.url)) await subgraph.authenticate(header(request, IDENTITY_HEADER));
   });
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof PlatError && error.code === 'UNAUTHENTICATED') return refuse(reply, 401, request, error);
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    const isOurs = error instanceof PlatError;
+    const status = isOurs ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: originOf(request).requestId, err: error }, 'a request failed');
-    return refuse(reply, status, request);
+    return refuse(reply, status, request, isOurs ? error : undefined);
   });
   server.setNotFoundHandler((request, reply) => refuse(reply, 404, request));
 
@@ -59,6 +67,7 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     (await subgraph.isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'database' }),
   );
   for (const [path, answer] of Object.entries(publicPaths)) server.get(path, answer);
+  server.register(rawServer(subgraph, rawPaths, originFrom));
   server.post('/graphql', async (request, reply) => {
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)

@@ -11,6 +11,9 @@ import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
 import { createAsSystem } from '../database/system-database';
+import type { Jobs } from '../jobs/job';
+import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
+import { assertJobsMigrated } from '../jobs/job-schema';
 import { CursorCodec } from './cursor';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
@@ -23,6 +26,8 @@ export interface SubgraphDefinition {
   readonly schema: SchemaParts;
   /** Builds what the resolvers may touch, once for each query and each root field of a mutation. */
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
+  /** What it does behind its requests' backs, if anything. */
+  readonly jobs?: Jobs;
 }
 
 /** A running service, answering in this process; {@link subgraphServer} puts it on the network. */
@@ -34,10 +39,12 @@ export class Subgraph {
     private readonly systemSource: DataSource,
     private readonly execution: SubgraphExecution,
     private readonly verifier: IdentityVerifier,
+    private readonly jobs: JobRunnerOptions | undefined,
+    private readonly runner: JobRunner | undefined,
   ) {}
 
   /**
-   * Connects both roles and checks that the database fits the code.
+   * Connects both roles, checks that the database fits the code, and starts the runner of its jobs.
    * @throws Error in one sentence when a database cannot be reached or is not migrated
    */
   static async start(definition: SubgraphDefinition, config: ServiceConfig, onStatement?: StatementListener): Promise<Subgraph> {
@@ -54,6 +61,7 @@ export class Subgraph {
       await assertRole(source, name, 'app');
       await assertRole(systemSource, name, 'system');
       await assertMigrated(source, model.migrations);
+      if (definition.jobs) await assertJobsMigrated(systemSource);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
       const execution = new SubgraphExecution({
@@ -65,7 +73,10 @@ export class Subgraph {
         createContext,
         onStatement,
       });
-      return new Subgraph(name, log, source, systemSource, execution, new IdentityVerifier(name, config.trustedKeys));
+      const jobs = definition.jobs && { service: name, jobs: definition.jobs, systemUrl: config.systemDatabaseUrl, asSystem, log };
+      const runner = jobs && config.runsJobs ? await JobRunner.start(jobs) : undefined;
+      const verifier = new IdentityVerifier(name, config.trustedKeys);
+      return new Subgraph(name, log, source, systemSource, execution, verifier, jobs, runner);
     } catch (error) {
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
@@ -83,9 +94,12 @@ export class Subgraph {
     return this.execution.run(request, viewer, origin);
   }
 
-  /** Runs work with the service's own context as somebody, in one transaction: for seeds, which use the services. */
-  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>): Promise<T> {
-    return this.execution.work(viewer, { requestId: `seed ${this.name}` }, work as never);
+  /**
+   * Runs work with the service's own context as somebody, in one transaction: for what is no GraphQL request.
+   * @param origin where it comes from; a seed, which uses the services, unless given
+   */
+  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>, origin: RequestOrigin = { requestId: `seed ${this.name}` }): Promise<T> {
+    return this.execution.work(viewer, origin, work as never);
   }
 
   /** Whether the database answers. */
@@ -96,8 +110,14 @@ export class Subgraph {
     );
   }
 
-  /** Gives back all connections; requests under way fail. */
+  /** Runs the jobs that are due, until none is left: for tests, whose services run none by themselves. */
+  async runJobs(): Promise<void> {
+    if (this.jobs) await JobRunner.runOnce(this.jobs);
+  }
+
+  /** Ends jobs under way and gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
+    await this.runner?.stop();
     await Promise.all([this.source.destroy(), this.systemSource.destroy()]);
   }
 }

@@ -18,6 +18,8 @@ export interface SweptType<T extends ObjectLiteral = ObjectLiteral> {
   readonly card: readonly string[];
   /** Fields that not everybody reads who sees the row. */
   readonly ruled: readonly string[];
+  /** Fields that are about the viewer, and so another thing for each. */
+  readonly varies: readonly string[];
   /** Of these rows, those that the policy lets somebody know of. @param db of the system, which sees all */
   visible(db: EntityManager, viewer: Viewer, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many rows of the table somebody may know of. */
@@ -37,13 +39,18 @@ export function swept<T extends ObjectLiteral & { id: string }>(
   name: string,
   entity: EntityTarget<T>,
   visible: (viewer: Viewer) => Scope<T>,
-  { card = [], fields = {} }: { card?: readonly string[]; fields?: Readonly<Record<string, FieldRule<T>>> } = {},
+  {
+    card = [],
+    fields = {},
+    varies = [],
+  }: { card?: readonly string[]; varies?: readonly string[]; fields?: Readonly<Record<string, FieldRule<T>>> } = {},
 ): SweptType<T> {
   const row = (db: EntityManager, id: string): Promise<T> => db.findOneByOrFail(entity, { id } as FindOptionsWhere<T>);
   return {
     name,
     card,
     ruled: Object.keys(fields),
+    varies,
     row,
     visible: async (db, viewer, ids) => {
       const where = narrowed(visible(viewer), 'id', In([...ids]));
@@ -72,11 +79,13 @@ export interface RootRule {
   readonly at?: string;
   /** Ids of other rows that the input may name, by their place in the variables: a hidden one must answer as an absent one. */
   readonly names?: Readonly<Record<string, SweptType | typeof ELSEWHERE | typeof OPEN>>;
+  /** Whether the call ends what the viewer does elsewhere, as a sign-out does, and so needs a world of its own. */
+  readonly endsViewer?: boolean;
   /** Variables beside the least that the schema asks for. */
   readonly variables?: (world: SweepWorld) => Readonly<Record<string, unknown>>;
 }
 
-type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names'>;
+type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names' | 'endsViewer'>;
 
 /** Whoever is signed in, about themselves. */
 export const SIGNED_IN: RootRule = {};

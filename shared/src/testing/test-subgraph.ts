@@ -40,11 +40,11 @@ const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.
- * @param variant `poolSize` is 3 unless given
+ * @param variant `poolSize` is 3 unless given; with `runsJobs` it runs jobs as in production
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number } = {},
+  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number; runsJobs?: boolean } = {},
 ): Promise<TestSubgraph> {
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
@@ -60,6 +60,7 @@ export async function startTestSubgraph(
     trustedKeys: [gateway.publicKey, own.publicKey],
     key: own.key,
     logLevel: 'silent',
+    runsJobs: variant.runsJobs ?? false,
   };
   const statements: string[] = [];
   const subgraph = await Subgraph.start(definition, config, (sql) => statements.push(sql));

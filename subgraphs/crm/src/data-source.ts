@@ -2,6 +2,7 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Lead } from './lead/lead.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -14,13 +15,25 @@ import { CreateApiKeys1795132830000 } from './migrations/1795132830000-create-ap
 import { CreatePasswordAttempts1795132830010 } from './migrations/1795132830010-create-password-attempts';
 import { CreateWorkspaces1795132830020 } from './migrations/1795132830020-create-workspaces';
 import { CreateRevocations1795132840000 } from './migrations/1795132840000-create-revocations';
+import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
+import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
+import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
+import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
+import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
+import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
+import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
+import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
+import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
 import { Role } from './role/role.entity';
+import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
+import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
+import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
@@ -36,10 +49,15 @@ export const model = {
     PasswordAttempts,
     Workspace,
     WorkspaceMember,
+    Lead,
     Role,
     Permission,
     UserPreference,
     Revocation,
+    RefreshToken,
+    KnownDevice,
+    UserPlan,
+    StripeEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -52,7 +70,16 @@ export const model = {
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
     CreateRevocations1795132840000,
+    LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    HideSessionTokens1795132850000,
+    CreateRefreshTokens1795132850010,
+    CreateKnownDevices1795132850020,
+    CreateLeads1795132855000,
+    DeleteWorkspaces1795132855010,
+    CreateUserPlans1795132853000,
+    CreateStripeEvents1795132853001,
   ],
+  hasQueue: true,
 } satisfies DatabaseModel;

@@ -5,14 +5,19 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveLead } from './lead/lead.reference';
+import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
+import { resolveUserPlan } from './plan/plan.reference';
+import { PlanOfUserResolver, UserPlanResolver } from './plan/plan.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
 import { resolveRole } from './role/role.reference';
 import { RoleResolver } from './role/role.resolver';
-import { SessionResolver } from './session/session.resolver';
+import { resolveUserSession } from './session/session.reference';
+import { SessionResolver, UserSessionsResolver } from './session/session.resolver';
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
@@ -25,6 +30,7 @@ export const schema: SchemaParts = {
   resolvers: [
     UserResolver,
     SessionResolver,
+    UserSessionsResolver,
     ContactResolver,
     ClientResolver,
     PropertyResolver,
@@ -32,20 +38,28 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    LeadResolver,
+    UserLeadsResolver,
+    WorkspaceLeadsResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    UserPlanResolver,
+    PlanOfUserResolver,
   ],
   references: {
     User: resolveUser,
+    UserSession: resolveUserSession,
     Contact: resolveContact,
     Client: resolveClient,
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
+    UserPlan: resolveUserPlan,
   },
-  publicFields: ['signIn'],
+  publicFields: ['signIn', 'refreshSession'],
 };

@@ -17,18 +17,25 @@ import { Client } from '../src/client/client.entity';
 import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
 import { Contact } from '../src/contact/contact.entity';
 import { assertMayEditContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
+import { Lead } from '../src/lead/lead.entity';
+import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
+import { UserPlan } from '../src/plan/plan.entity';
+import { assertMaySetPlans, visibleUserPlans } from '../src/plan/plan.policy';
 import { Property } from '../src/property/property.entity';
 import { assertMayEditProperty, visibleProperties } from '../src/property/property.policy';
 import { Role } from '../src/role/role.entity';
 import { assertMayManageRoles, everyRole } from '../src/role/role.policy';
 import { schema } from '../src/schema';
 import { hashPassword } from '../src/session/password';
+import { UserSession } from '../src/session/session.entity';
+import { assertMayEndSession, visibleSessions } from '../src/session/session.policy';
 import { User, UserRole } from '../src/user/user.entity';
 import { assertMayAddUsers, assertMayEditProfile, assertMayManageUser, visibleUsers } from '../src/user/user.policy';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { assertMayRunWorkspace, visibleWorkspaces } from '../src/workspace/workspace.policy';
+import type { Memberships } from '../src/workspace/workspace.sharing.policy';
 import { WorkspaceMember, WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { visibleWorkspaceMembers } from '../src/workspace-member/workspace-member.policy';
 import { type TestCrm, viewerOf } from './crm.factory';
@@ -45,13 +52,20 @@ const permission = swept('Permission', Permission, everyPermission);
 const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
+const lead = swept('Lead', Lead, visibleLeads);
+const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
+const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
+
+const memberships = async ({ userId }: Viewer, db: EntityManager): Promise<Memberships> =>
+  new Map((await db.findBy(WorkspaceMember, { userId })).map(({ workspaceId, role }) => [workspaceId, role]));
+const runsLead = async (viewer: Viewer, row: Lead, db: EntityManager) => assertMayRunLead(viewer, row, await memberships(viewer, db));
 const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) =>
   assertMayRunWorkspace(await db.findOneBy(WorkspaceMember, { workspaceId, userId }));
 
 /** Who may what in crm, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
-  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember],
+  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession],
   mutations: {
     signIn: PUBLIC,
     updateProfile: onRow(user, assertMayEditProfile),
@@ -70,6 +84,18 @@ export const sweep: SweepDeclaration<TestCrm> = {
       names: { 'input.roleId': role },
       variables: ({ rows }) => ({ input: { roleId: rows.Role?.granted } }),
     }),
+    createLead: signedIn({ names: { 'input.workspaceId': workspace } }),
+    updateLead: onRow(lead, async (viewer, row, db) => assertMayEditLead(viewer, row, await memberships(viewer, db))),
+    moveLead: onRow(lead, runsLead, {
+      names: { 'input.workspaceId': workspace },
+      variables: () => ({ input: { workspaceId: null } }),
+    }),
+    deleteLead: onRow(lead, runsLead),
+    setUserPlan: onRow(user, undefined, { first: assertMaySetPlans, at: 'input.userId' }),
+    refreshSession: PUBLIC,
+    revokeSession: onRow(userSession, assertMayEndSession),
+    signOut: signedIn({ endsViewer: true }),
+    signOutEverywhere: signedIn({ endsViewer: true }),
     setPreference: SIGNED_IN,
     removePreference: SIGNED_IN,
     createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
@@ -81,12 +107,18 @@ export const sweep: SweepDeclaration<TestCrm> = {
     createApiKey: SIGNED_IN,
     updateApiKey: onRow(apiKey, assertMayUseApiKey),
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
+    checkApiKey: onRow(apiKey, assertMayUseApiKey),
     revealApiKey: onRow(apiKey, assertMayUseApiKey, { variables: () => ({ input: { password: PASSWORD } }) }),
     createRole: asked(assertMayManageRoles),
     updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
     setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
     createWorkspace: signedIn({ names: { 'input.parentId': workspace } }),
     updateWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db)),
+    transferWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db), {
+      names: { 'input.userId': user },
+      variables: ({ viewers }) => ({ input: { userId: viewers['a member of both workspaces']?.userId } }),
+    }),
+    deleteWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db)),
     addWorkspaceMember: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db), {
       at: 'input.workspaceId',
       names: { 'input.userId': OPEN }, // an owner adds whom they know by id
@@ -115,16 +147,18 @@ async function world(crm: TestCrm) {
   const [person, shared] = [await crm.contact(), await crm.contact()];
   const [ownClient, foreignClient] = [await crm.client({ contactId: person.id }), await crm.client({ contactId: shared.id })];
   const [ann, bob] = [await add(UserRole.USER, { contactId: person.id, clientId: ownClient.id }), await add(UserRole.USER)];
-  const [editor, outsider] = [await add(UserRole.USER), await add(UserRole.USER)];
+  const [editor, outsider, guest] = [await add(UserRole.USER), await add(UserRole.USER), await add(UserRole.USER)];
   const viewers = {
     ...(await sweepViewers(async (role) => viewerOf(await add(UserRole[role])))),
     'the owner': viewerOf(ann),
     'another owner': viewerOf(bob),
     'an editor of the workspace': viewerOf(editor),
     'a member of another workspace': viewerOf(outsider),
+    'a member of both workspaces': viewerOf(guest),
   };
   const [own, foreign, above] = [await crm.workspace(ann), await crm.workspace(bob), await crm.workspace(ann)];
   const [edits, looks] = [await crm.member(own, editor, WorkspaceRole.EDITOR), await crm.member(foreign, outsider, WorkspaceRole.VIEWER)];
+  for (const place of [own, foreign]) await crm.member(place, guest, WorkspaceRole.VIEWER);
   const granted = await crm.role();
   const [{ id: permissionId }] = await crm.given(async (db): Promise<[{ id: string }]> => {
     await db.update(Workspace, own.id, { parentId: above.id });
@@ -138,9 +172,19 @@ async function world(crm: TestCrm) {
       [granted.id],
     );
   });
+  const ofBoth = (sql: string) =>
+    crm.given(async (db) => {
+      const idOf = async (one: User) => (await db.query<{ id: string }[]>(sql, [one.id]))[0]?.id ?? '';
+      return { own: await idOf(ann), foreign: await idOf(bob) };
+    });
   return {
     viewers,
     rows: {
+      Lead: { own: (await crm.lead(ann, { workspaceId: own.id })).id, foreign: (await crm.lead(bob, { workspaceId: foreign.id })).id },
+      UserPlan: await ofBoth('SELECT id FROM user_plans WHERE user_id = $1'),
+      UserSession: await ofBoth(
+        `INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now() + interval '1 day') RETURNING id`,
+      ),
       User: { own: ann.id, foreign: bob.id },
       Contact: {
         own: (await crm.contact({ ownerUserId: ann.id })).id,

@@ -4,6 +4,9 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadAccess } from './lead.access-wall';
+import { planAccess } from './plan.access-wall';
+import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -201,6 +204,9 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
 
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
+    ...(await sessionAccess(crm)),
+    ...(await leadAccess(crm)),
+    ...(await planAccess(crm)),
 
     ...[
       'me { id }',

@@ -4,6 +4,9 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadRows } from './lead.row-wall';
+import { planRows } from './plan.row-wall';
+import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -132,6 +135,9 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
+    ...(await sessionRows(crm)),
+    ...(await leadRows(crm)),
+    ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },

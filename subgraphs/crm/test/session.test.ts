@@ -62,6 +62,7 @@ describe('a session', () => {
           new: { user_id: user.id, session_token: '[redacted]', refresh_token: '[redacted]' },
         },
       },
+      { type: 'known_device.added', subject_type: 'KnownDevice' },
     ]);
     const [session] = await rowsOf(crm, 'user_sessions', user);
     expect([events[0].subject_id, events[0].payload.session]).toEqual([session.id, session.id]);

@@ -48,7 +48,18 @@ describe('a user', () => {
         ?.map((line) => line.trim())
         .filter((line) => /^\w+[(:]/.test(line)) // not the lines of descriptions
         .sort(),
-    ).toEqual(['accessToken: String!', 'password: String!', 'password: String!', 'refreshToken: String!']); // sign-in and reveal ask for it
+    ).toEqual([
+      // what sign-in and refresh answer
+      'accessToken: String!',
+      'accessToken: String!',
+      'deviceToken: String',
+      'deviceToken: String!',
+      'password: String!', // sign-in and reveal ask for it
+      'password: String!',
+      'refreshToken: String!',
+      'refreshToken: String!',
+      'refreshToken: String!',
+    ]);
   });
 
   it('is found by address in a list of an administrator, and by nobody else', async () => {

@@ -9,15 +9,19 @@ export const REVOCATION_CHANNEL = 'plat_revocations';
  * the system's transaction that makes the change, after the user's row was locked: from here to the commit one
  * transaction goes at a time, so that the numbers are in the order of the commits and a reader of the stream misses none.
  */
-export async function revoke(db: EntityManager, kind: `${RevocationKind}`, subjectId: string): Promise<void> {
+export const revoke = (db: EntityManager, kind: `${RevocationKind}`, subjectId: string): Promise<void> =>
+  revokeAll(db, kind, 'SELECT $1::uuid', [subjectId]);
+
+/** The same for many. @param ids our own SQL that selects them */
+export async function revokeAll(db: EntityManager, kind: `${RevocationKind}`, ids: string, values: readonly unknown[]): Promise<void> {
   await db.query(`SELECT pg_advisory_xact_lock(hashtext('${REVOCATION_CHANNEL}'))`);
-  await db.query('INSERT INTO revocations (kind, subject_id) VALUES ($1, $2)', [kind, subjectId]);
+  await db.query(`INSERT INTO revocations (kind, subject_id) SELECT '${kind}', id FROM (${ids}) AS ended (id)`, [...values]);
   await db.query(`SELECT pg_notify('${REVOCATION_CHANNEL}', '')`);
 }
 
 /**
  * The number of the last revocation. What is issued with it outlives that one and none of its own that follow; read it
- * while the user's row is locked, together with the rights that are issued.
+ * while the user's row is locked, before the rights that are issued with it.
  */
 export async function lastRevocation(db: EntityManager): Promise<number> {
   const [row]: { seq: string }[] = await db.query('SELECT coalesce(max(seq), 0) AS seq FROM revocations');

@@ -3,6 +3,7 @@ import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict } from '@plat/shared/errors/plat-error';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
+import { revokeAll } from '../revocation/revoke';
 import { administer } from '../user/administration';
 import { Role } from './role.entity';
 import type { CreateRoleInput, SetRolePermissionsInput, UpdateRoleInput } from './role.input';
@@ -68,10 +69,15 @@ export class RoleService {
       const { row } = await revise(db, Role, { id, version, changes: {}, scope: everyRole(), mayEdit });
       const { given, taken } = await setPermissions(db, row.id, permissions);
       await events.record('role.permissions_set', row, { after: {}, given, taken });
+      if (given.length || taken.length) await revokeAll(db, 'USER', HOLDERS, [row.id]);
       return row;
     });
   }
 }
+
+/** Who may sign in and has the role, as the primary one or granted. */
+const HOLDERS = `SELECT u.id FROM users u JOIN roles r ON r.id = $1 WHERE u.is_active AND (r.name = CAST(u.role AS text)
+  OR EXISTS (SELECT FROM user_roles ur WHERE ur.user_id = u.id AND ur.role_id = r.id))`;
 
 /** @returns the names of what the role gives now and did not, and of what it gave */
 async function setPermissions(db: EntityManager, roleId: string, names: readonly string[]): Promise<{ given: string[]; taken: string[] }> {

@@ -2,6 +2,7 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import { Events } from '@plat/shared/events/events';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
+import { revoke } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 
 /** Every tenth failure in a row locks the account. */
@@ -13,7 +14,8 @@ export type Account = Pick<User, 'id' | 'passwordHash'>;
 /**
  * Takes one of the guesses that an account has left. The attempt counts as failed from here on and until a sign-in
  * succeeds, so a guess is paid for before it is made, whatever becomes of the request. The tenth locks: for 15 minutes
- * at first, twice as long each time, a day at most.
+ * at first, twice as long each time, a day at most. With the lock the access tokens end; whoever has a refresh token
+ * was let in before and goes on with a new one.
  * @returns undefined for unknown, inactive and locked alike
  */
 export async function takeGuess(db: EntityManager, email: string, now: Date, origin: RequestOrigin): Promise<Account | undefined> {
@@ -32,6 +34,7 @@ export async function takeGuess(db: EntityManager, email: string, now: Date, ori
     const user = await db.findOneByOrFail(User, { id: row.id });
     const { loginAttempts, lockedUntil } = user;
     await new Events({ db, origin, viewer: NOBODY }).record('user.locked', user, { after: { loginAttempts, lockedUntil } });
+    await revoke(db, 'USER', user.id);
   }
   return { id: row.id, passwordHash: row.password_hash };
 }

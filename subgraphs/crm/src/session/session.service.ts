@@ -1,25 +1,28 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import { issueAccessToken } from '@plat/shared/access/access-token';
 import { Viewer } from '@plat/shared/access/viewer';
 import { PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
-import { lastRevocation } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
+import { forgetFailed, forgiveDevice, rememberDevice, takeDeviceGuess } from './known-device';
 import { passwordFits } from './password';
-import { effectivePermissions } from './permissions';
+import { tokenHash } from './secret-token';
 import { UserSession } from './session.entity';
 import type { SignInInput, SignInPayload } from './session.input';
+import { forgetEndedFamilies } from './session.refresh';
+import { issueTokens } from './session.tokens';
 
-const REFRESH_DAYS = 30;
+/**
+ * Counted from the sign-in, and not put off by use: whoever got hold of a refresh token unseen would otherwise keep the
+ * session for good, and a password once a month is what NIST asks for at least.
+ */
+const SESSION_DAYS = 30;
 const MAX_PASSWORD_BYTES = 1_024;
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
 /** What a column of addresses takes: one of the local link comes with its zone, and a proxy may write anything. */
 const networkAddress = (text = ''): string | null => {
@@ -28,6 +31,13 @@ const networkAddress = (text = ''): string | null => {
 };
 
 const wrong = () => unauthenticated('The e-mail address or the password is wrong.');
+
+/** An account whose password was right, and by which of its devices, if it was one. */
+interface Admitted {
+  readonly account: Account;
+  readonly network?: string;
+  readonly device?: { readonly id: string; readonly token: string };
+}
 
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
 export class SessionService {
@@ -42,9 +52,17 @@ export class SessionService {
   ) {}
 
   /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address */
-  async signIn({ email, password }: SignInInput): Promise<SignInPayload> {
+  async signIn({ email, password, deviceToken }: SignInInput): Promise<SignInPayload> {
     if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) throw wrong();
     const { asSystem, origin } = this.scope;
+    const known = deviceToken ? await asSystem((db) => takeDeviceGuess(db, email, deviceToken, this.clock())) : undefined;
+    if (known && deviceToken) {
+      if (!(await passwordFits(known.passwordHash, password))) {
+        await asSystem((db) => forgetFailed(db, known.deviceId, origin));
+        throw wrong();
+      }
+      return asSystem((db) => this.begin(db, { account: known, device: { id: known.deviceId, token: deviceToken } }));
+    }
     const network = networkOf(origin.address);
     // Both counts are committed before the password is looked at: parallel guesses and a failing request change nothing.
     const mayTry = !network || (await asSystem((db) => countAttempt(db, network, this.clock())));
@@ -52,43 +70,38 @@ export class SessionService {
     const account = await asSystem((db) => takeGuess(db, email, this.clock(), origin));
     const fits = await passwordFits(account?.passwordHash, password);
     if (!account || !fits) throw wrong();
-    return asSystem(async (db) => {
-      if (network) await forgiveAttempt(db, network);
-      return this.begin(db, account);
-    });
+    return asSystem((db) => this.begin(db, { account, network }));
   }
 
   /** @throws PlatError UNAUTHENTICATED when the account changed while the password was compared */
-  private async begin(db: EntityManager, { id, passwordHash }: Account): Promise<SignInPayload> {
+  private async begin(db: EntityManager, { account, network, device }: Admitted): Promise<SignInPayload> {
+    if (network) await forgiveAttempt(db, network);
+    const { id, passwordHash } = account;
     const user = await db.findOne(User, { where: { id, passwordHash, isActive: true }, lock: { mode: 'pessimistic_write' } });
     if (!user) throw wrong();
     const { origin } = this.scope;
-    const address = networkAddress(origin.address);
-    const identity = {
-      userId: user.id,
-      sessionId: randomUUID(),
-      contactId: user.contactId ?? undefined,
-      clientId: user.clientId ?? undefined,
-      role: user.role,
-      permissions: await effectivePermissions(db, user),
-      asOf: await lastRevocation(db),
-    };
-    const access = await issueAccessToken(this.signingKey, identity);
-    const refreshToken = randomBytes(32).toString('base64url');
+    const [now, address] = [this.clock(), networkAddress(origin.address)];
+    const sessionId = randomUUID();
+    const { identity, pair } = await issueTokens(db, this.signingKey, user, sessionId);
+    const events = new Events({ db, origin, viewer: new Viewer(identity) });
     const session = db.create(UserSession, {
-      id: identity.sessionId,
+      id: sessionId,
       userId: user.id,
-      sessionToken: sha256(access.token),
-      refreshToken: sha256(refreshToken),
+      sessionToken: tokenHash(pair.accessToken),
+      refreshToken: tokenHash(pair.refreshToken),
       ipAddress: address,
       userAgent: origin.userAgent ?? null,
-      expiresAt: new Date(this.clock().getTime() + REFRESH_DAYS * 86_400_000),
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
     });
     await db.insert(UserSession, session);
-    const signedIn = { lastLoginDate: this.clock(), lastLoginIp: address, loginAttempts: 0, lockedUntil: null };
+    const isKnown = device !== undefined && (await forgiveDevice(db, device.id));
+    // A device has its own count; who signs in by it leaves the strangers' as it is, or each time they had ten more.
+    const signedIn = { lastLoginDate: now, lastLoginIp: address, ...(device ? {} : { loginAttempts: 0, lockedUntil: null }) };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
-    await new Events({ db, origin, viewer: new Viewer(identity) }).record('session.started', session);
-    return { accessToken: access.token, refreshToken, expiresAt: access.expiresAt, user };
+    await forgetEndedFamilies(db, user.id, now);
+    await events.record('session.started', session);
+    const deviceToken = isKnown ? device.token : await rememberDevice(db, events, user.id, now);
+    return { ...pair, deviceToken, user };
   }
 }

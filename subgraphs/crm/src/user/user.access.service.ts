@@ -5,6 +5,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import type { EntityManager } from 'typeorm';
 import { Contact, ContactType } from '../contact/contact.entity';
+import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
 import { hashPassword } from '../session/password';
 import { type Administration, administer } from './administration';
@@ -43,8 +44,9 @@ export class UserAccessService {
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND, or CONFLICT for a stale version */
   async setRole({ id, version, role }: SetUserRoleInput): Promise<User> {
-    return this.decide({ id, version }, { role }, async ({ events }, row, before) => {
+    return this.decide({ id, version }, { role }, async ({ db, events }, row, before) => {
       await events.record('user.role_changed', row, { before, after: { role } });
+      await revoke(db, 'USER', row.id);
     });
   }
 
@@ -53,6 +55,7 @@ export class UserAccessService {
     return this.decide({ id, version }, { isActive }, async ({ db, events }, row, before) => {
       if (!isActive) await db.query('UPDATE user_sessions SET is_active = false WHERE user_id = $1 AND is_active', [row.id]);
       await events.record(isActive ? 'user.activated' : 'user.deactivated', row, { before, after: { isActive } });
+      if (!isActive) await revoke(db, 'USER', row.id);
     });
   }
 
@@ -101,7 +104,9 @@ export class UserAccessService {
       const role = isUuid(roleId) ? await db.findOneBy(Role, { id: roleId }) : null;
       if (!role) throw notFound('Role', roleId);
       const changed: unknown[] = await db.query(sql, [user.id, role.id]);
-      if (changed.length) await events.record(type, user, { after: {}, roleId: role.id, roleName: role.name });
+      if (!changed.length) return user;
+      await events.record(type, user, { after: {}, roleId: role.id, roleName: role.name });
+      await revoke(db, 'USER', user.id);
       return user;
     });
   }
