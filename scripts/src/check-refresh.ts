@@ -8,6 +8,7 @@ import { discardPostgres, startPostgres } from '@plat/shared/database/embedded-p
 import { migrate } from '@plat/shared/database/migrate';
 import { provision } from '@plat/shared/database/provision';
 import { databaseUrls } from '@plat/shared/database/service';
+import { migrateJobs } from '@plat/shared/jobs/job-schema';
 import { runCommand } from './command';
 import { raceRefreshes } from './refresh/races';
 import { startReplicas } from './refresh/replicas';
@@ -28,6 +29,7 @@ void runCommand(async () => {
       await provision(server.adminUrl, urls);
       const { crm } = urls;
       await migrate(crm.owner, { service: 'crm', migrations: model.migrations });
+      await migrateJobs(crm.system, 'crm');
       const replicas = await startReplicas(crm, 2);
       const { broken, ...counts } = await withClient(crm.system, (client) => raceRefreshes(replicas, client, SESSIONS));
       await Promise.all(replicas.map((replica) => replica.stop()));

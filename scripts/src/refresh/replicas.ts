@@ -30,7 +30,8 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
   const signing = jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'crm.signing');
   const masterKeys = [{ id: 'check', key: randomBytes(32) }] as const;
   const now = new Date();
-  const crm = definition({ jwtKeys: [signing], masterKeys, apiKeyProbes: {} }, new SecretCipher(masterKeys), () => now);
+  const mail = { from: 'nobody@example.com', publicUrl: 'http://127.0.0.1', keepBodies: false, isSilent: true };
+  const crm = definition({ jwtKeys: [signing], masterKeys, apiKeyProbes: {}, mail }, new SecretCipher(masterKeys), () => now);
   const issuer = new IdentityIssuer('gateway', gateway);
   const config = {
     databaseUrl: app,

@@ -22,6 +22,14 @@ const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
 };
 
+/** A demo keeps what is in its mails, so that one can look at it; they are printed unless the operator names a server. */
+const mailOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
+  PLAT_KEEP_MAILS: env.PLAT_KEEP_MAILS || '1',
+  PLAT_PUBLIC_URL: env.PLAT_PUBLIC_URL || `http://127.0.0.1:${gatewayPort}`,
+  PLAT_SMTP_URL: env.PLAT_SMTP_URL ?? '',
+  PLAT_MAIL_FROM: env.PLAT_MAIL_FROM ?? '',
+});
+
 export function environmentsOf(
   options: StartOptions,
   keys: Readonly<Record<string, string>>,
@@ -39,7 +47,11 @@ export function environmentsOf(
     const databases = Object.fromEntries(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
-    return [service, { ...common, ...own(service), ...passed(service), ...databases, PORT: String(options.servicePorts[service]) }];
+    const mail = service === 'crm' ? mailOf(options, env) : {};
+    return [
+      service,
+      { ...common, ...own(service), ...passed(service), ...databases, ...mail, PORT: String(options.servicePorts[service]) },
+    ];
   });
   const gateway = {
     ...common,

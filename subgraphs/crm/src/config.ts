@@ -3,8 +3,10 @@ import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
+import { mailConfig, mailVariables } from './mail/mail-config';
+import type { MailConfig } from './mail/mail-outlet';
 
-/** What crm is told by its environment: besides what every service is, the keys that sign access tokens and those that encrypt secrets. */
+/** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
 export interface CrmConfig extends ServiceConfig {
   /** Private ES256 keys; the first signs, all are published. */
   readonly jwtKeys: readonly [JWK, ...JWK[]];
@@ -14,6 +16,7 @@ export interface CrmConfig extends ServiceConfig {
   readonly apiKeyProbes: ApiKeyProbes;
   /** What Stripe signs its webhooks with; without it none are taken. */
   readonly stripeWebhookSecret?: string;
+  readonly mail: MailConfig;
 }
 
 const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
@@ -24,6 +27,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     CRM_JWT_KEYS: signingKeys,
     PLAT_MASTER_KEYS: masterKeys,
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
+    ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
   });
   return {
@@ -32,5 +36,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     masterKeys: more.PLAT_MASTER_KEYS,
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
+    mail: mailConfig(more, config.logLevel),
   };
 }

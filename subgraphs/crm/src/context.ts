@@ -1,6 +1,9 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { accountServices } from './account/account.services';
+import { accountParts, type Outside } from './account/account-parts';
+import { verificationsOfUserLoader } from './account/email-verification.loader';
 import { ApiKeyCheck } from './api-key/api-key.check';
 import { ApiKeyHealth } from './api-key/api-key.health';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
@@ -39,7 +42,12 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>, cipher: SecretCipher, clock: () => Date) =>
+  (
+    { jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>,
+    cipher: SecretCipher,
+    clock: () => Date,
+    outside: Outside,
+  ) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -60,6 +68,7 @@ export const createContext =
       permissionsOfRole: permissionsOfRoleLoader(scope),
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
+      verificationsOfUser: verificationsOfUserLoader(scope),
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
     };
@@ -82,6 +91,7 @@ export const createContext =
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
     };
+    const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
     return {
@@ -102,8 +112,9 @@ export const createContext =
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
       leads: new LeadService(scope, events, new Sharing(scope)),
       roles: new RoleService(scope),
-      userAccess: new UserAccessService(scope),
+      userAccess: new UserAccessService(scope, account),
       preferences: new PreferenceService(scope, events),
+      accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
     };
   };

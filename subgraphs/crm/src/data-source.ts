@@ -1,8 +1,11 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { AccountToken } from './account/account-token.entity';
+import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
 import { Lead } from './lead/lead.entity';
+import { Mail } from './mail/mail.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -18,6 +21,10 @@ import { CreateRevocations1795132840000 } from './migrations/1795132840000-creat
 import { HideSessionTokens1795132850000 } from './migrations/1795132850000-hide-session-tokens';
 import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-create-refresh-tokens';
 import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
+import { CreateMails1795132851000 } from './migrations/1795132851000-create-mails';
+import { CreateAccountTokens1795132851001 } from './migrations/1795132851001-create-account-tokens';
+import { CreateEmailVerifications1795132851002 } from './migrations/1795132851002-create-email-verifications';
+import { CreateAccountThrottles1795132851003 } from './migrations/1795132851003-create-account-throttles';
 import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
 import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
@@ -54,6 +61,9 @@ export const model = {
     Permission,
     UserPreference,
     Revocation,
+    Mail,
+    AccountToken,
+    EmailVerification,
     RefreshToken,
     KnownDevice,
     UserPlan,
@@ -73,6 +83,10 @@ export const model = {
     LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
+    CreateMails1795132851000,
+    CreateAccountTokens1795132851001,
+    CreateEmailVerifications1795132851002,
+    CreateAccountThrottles1795132851003,
     HideSessionTokens1795132850000,
     CreateRefreshTokens1795132850010,
     CreateKnownDevices1795132850020,

@@ -1,4 +1,5 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
 import { resolveClient } from './client/client.reference';
@@ -45,6 +46,7 @@ export const schema: SchemaParts = {
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
+    AccountResolver,
     UserPlanResolver,
     PlanOfUserResolver,
   ],
@@ -61,5 +63,5 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
   },
-  publicFields: ['signIn', 'refreshSession'],
+  publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
 };

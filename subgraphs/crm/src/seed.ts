@@ -171,6 +171,7 @@ const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, l
         clientId: client?.id ?? null,
       }),
     );
+    await db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [user.id, email]);
     const permissions: Permission[] = await effectivePermissions(db, user);
     return { email, password, role, identity: { userId: user.id, contactId: contact.id, clientId: client?.id, role, permissions } };
   });

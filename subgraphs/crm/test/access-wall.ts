@@ -2,6 +2,7 @@ import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
+import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
@@ -202,6 +203,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       holds: refusedWith('FORBIDDEN'),
     },
 
+    ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await sessionAccess(crm)),

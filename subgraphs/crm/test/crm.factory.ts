@@ -14,16 +14,20 @@ import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
+import type { MailConfig } from '../src/mail/mail-outlet';
 import { Property } from '../src/property/property.entity';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
+import { type TestOutside, testOutside } from './outside';
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
+  /** Where its mails go, and what other services know of contacts; a test may change both. */
+  readonly outside: TestOutside;
   user(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
@@ -38,19 +42,25 @@ export interface TestCrm extends TestSubgraph {
 }
 
 export async function startTestCrm(
-  variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date; apiKeyProbes?: ApiKeyProbes; masterKeys?: MasterKeys } = {},
+  variant: TestDatabaseVariant & {
+    database?: TestDatabase;
+    clock?: () => Date;
+    apiKeyProbes?: ApiKeyProbes;
+    masterKeys?: MasterKeys;
+    mail?: Partial<MailConfig>;
+  } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
   const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const crm = await startTestSubgraph(
-    definition({ jwtKeys: [signingKey], masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {} }, cipher, variant.clock),
-    variant,
-  );
+  const outside = testOutside(variant.mail);
+  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {}, mail: outside.mailer.config };
+  const crm = await startTestSubgraph(definition(config, cipher, variant.clock, outside), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
     signingKey,
+    outside,
     user: (values) =>
       crm.given((db) =>
         db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values })),

@@ -2,6 +2,7 @@ import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
+import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
@@ -133,6 +134,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       expect: 'refused',
     },
 
+    ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await sessionRows(crm)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { FindOperator } from 'typeorm';
-import { assertMayEditContact, assertMayShareContact, visibleContacts } from './contact.policy';
+import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from './contact.policy';
 
 const [user, agent, admin] = [aViewer(), aViewer('AGENT'), aViewer('ADMIN')];
 const outsiders = (['CLIENT', 'COORDINATOR', 'THIRD_PARTY', 'AGENCY', 'STANDARD'] as const).map((role) => aViewer(role));
@@ -41,6 +41,15 @@ describe('contacts', () => {
   it('are shared by staff', () => {
     for (const viewer of [agent, admin, aViewer('EMPLOYEE'), aViewer('SUPPORT')]) expect(() => assertMayShareContact(viewer)).not.toThrow();
     for (const viewer of [user, NOBODY, ...outsiders]) expect(() => assertMayShareContact(viewer)).toThrow(FORBIDDEN);
+  });
+
+  it('are invited by staff who may edit them', () => {
+    const [own, ofAgent, shared] = [{ ownerUserId: user.userId }, { ownerUserId: agent.userId }, { ownerUserId: null }];
+    for (const contact of [ofAgent, shared]) expect(() => assertMayInviteContact(agent, contact)).not.toThrow();
+    for (const contact of [own, ofAgent, shared]) expect(() => assertMayInviteContact(admin, contact)).not.toThrow();
+    expect(() => assertMayInviteContact(agent, own)).toThrow(FORBIDDEN);
+    for (const contact of [own, shared]) expect(() => assertMayInviteContact(user, contact)).toThrow(FORBIDDEN);
+    for (const viewer of outsiders) expect(() => assertMayInviteContact(viewer, shared)).toThrow(FORBIDDEN);
   });
 
   it('are nothing to nobody', () => {

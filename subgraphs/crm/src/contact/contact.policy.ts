@@ -23,3 +23,9 @@ export const assertMayEditContact = (viewer: Viewer, contact: Pick<Contact, 'own
 export const assertMayShareContact = (viewer: Viewer): void => {
   if (!viewer.isStaff) throw forbidden('Only staff adds to the shared registry; leave out `shared` for a contact of your own.');
 };
+
+/** @throws PlatError FORBIDDEN unless the viewer is staff and may edit the contact */
+export const assertMayInviteContact = (viewer: Viewer, contact: Pick<Contact, 'ownerUserId'>): void => {
+  assertMayEditContact(viewer, contact);
+  if (!viewer.isStaff) throw forbidden('Only staff invites contacts.');
+};

@@ -1,9 +1,8 @@
 import { badInput, PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { User } from '../user/user.entity';
-import { passwordFits } from './password';
+import { assertRoomForPasswords, isTooLong, passwordFits } from './password';
 
-const MAX_PASSWORD_BYTES = 1_024;
 const MAX_WRONG = 5;
 
 /** Counts an attempt if fewer than five of the last hour are counted; one statement, so that no two pass together. */
@@ -26,16 +25,17 @@ export class PasswordRecheck {
    * An attempt is counted, and committed, before the password is looked at, and taken back when it fits: guesses that
    * come in parallel, or in mutations that fail, count all the same.
    * @param argument the path of the password, for the error
-   * @throws PlatError RATE_LIMITED after five wrong passwords within an hour, BAD_USER_INPUT for a wrong one
+   * @throws PlatError RATE_LIMITED after five wrong passwords within an hour, BAD_USER_INPUT for a wrong one, UNAVAILABLE
    */
   async assertFits(argument: string, password: string): Promise<void> {
+    assertRoomForPasswords();
     const { asSystem, viewer } = this.scope;
     const { userId } = viewer;
     const user = await asSystem((db) => db.findOneBy(User, { id: userId }));
     if (!user?.isActive) throw unauthenticated();
     const [counted]: { at: string }[] = await asSystem((db) => db.query(COUNT, [userId, MAX_WRONG]));
     if (!counted) throw new PlatError('RATE_LIMITED', 'Too many wrong passwords; wait an hour, then try again.');
-    const fits = Buffer.byteLength(password) <= MAX_PASSWORD_BYTES && (await passwordFits(user.passwordHash, password));
+    const fits = !isTooLong(password) && (await passwordFits(user.passwordHash, password));
     if (!fits) throw badInput({ [argument]: 'is wrong' });
     await asSystem((db) => db.query(FORGIVE, [userId, counted.at]));
   }

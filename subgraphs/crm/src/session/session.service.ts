@@ -10,7 +10,7 @@ import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
 import { forgetFailed, forgiveDevice, rememberDevice, takeDeviceGuess } from './known-device';
-import { passwordFits } from './password';
+import { assertRoomForPasswords, hashPassword, isTooLong, passwordFits, passwordNeedsRehash } from './password';
 import { tokenHash } from './secret-token';
 import { UserSession } from './session.entity';
 import type { SignInInput, SignInPayload } from './session.input';
@@ -22,7 +22,6 @@ import { issueTokens } from './session.tokens';
  * session for good, and a password once a month is what NIST asks for at least.
  */
 const SESSION_DAYS = 30;
-const MAX_PASSWORD_BYTES = 1_024;
 
 /** What a column of addresses takes: one of the local link comes with its zone, and a proxy may write anything. */
 const networkAddress = (text = ''): string | null => {
@@ -32,11 +31,16 @@ const networkAddress = (text = ''): string | null => {
 
 const wrong = () => unauthenticated('The e-mail address or the password is wrong.');
 
+const renewedHash = async ({ passwordHash }: Account, password: string): Promise<string | undefined> =>
+  passwordNeedsRehash(passwordHash) ? hashPassword(password) : undefined;
+
 /** An account whose password was right, and by which of its devices, if it was one. */
 interface Admitted {
   readonly account: Account;
   readonly network?: string;
   readonly device?: { readonly id: string; readonly token: string };
+  /** A stronger hash of the same password, to be kept from now on. */
+  readonly renewed?: string;
 }
 
 /** Begins sessions. It works as the service itself, because nobody is signed in yet. */
@@ -51,9 +55,10 @@ export class SessionService {
     private readonly clock: () => Date,
   ) {}
 
-  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address */
+  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address; UNAVAILABLE */
   async signIn({ email, password, deviceToken }: SignInInput): Promise<SignInPayload> {
-    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) throw wrong();
+    if (isTooLong(password)) throw wrong();
+    assertRoomForPasswords();
     const { asSystem, origin } = this.scope;
     const known = deviceToken ? await asSystem((db) => takeDeviceGuess(db, email, deviceToken, this.clock())) : undefined;
     if (known && deviceToken) {
@@ -61,7 +66,8 @@ export class SessionService {
         await asSystem((db) => forgetFailed(db, known.deviceId, origin));
         throw wrong();
       }
-      return asSystem((db) => this.begin(db, { account: known, device: { id: known.deviceId, token: deviceToken } }));
+      const renewed = await renewedHash(known, password);
+      return asSystem((db) => this.begin(db, { account: known, device: { id: known.deviceId, token: deviceToken }, renewed }));
     }
     const network = networkOf(origin.address);
     // Both counts are committed before the password is looked at: parallel guesses and a failing request change nothing.
@@ -70,11 +76,12 @@ export class SessionService {
     const account = await asSystem((db) => takeGuess(db, email, this.clock(), origin));
     const fits = await passwordFits(account?.passwordHash, password);
     if (!account || !fits) throw wrong();
-    return asSystem((db) => this.begin(db, { account, network }));
+    const renewed = await renewedHash(account, password);
+    return asSystem((db) => this.begin(db, { account, network, renewed }));
   }
 
   /** @throws PlatError UNAUTHENTICATED when the account changed while the password was compared */
-  private async begin(db: EntityManager, { account, network, device }: Admitted): Promise<SignInPayload> {
+  private async begin(db: EntityManager, { account, network, device, renewed }: Admitted): Promise<SignInPayload> {
     if (network) await forgiveAttempt(db, network);
     const { id, passwordHash } = account;
     const user = await db.findOne(User, { where: { id, passwordHash, isActive: true }, lock: { mode: 'pessimistic_write' } });
@@ -96,9 +103,15 @@ export class SessionService {
     await db.insert(UserSession, session);
     const isKnown = device !== undefined && (await forgiveDevice(db, device.id));
     // A device has its own count; who signs in by it leaves the strangers' as it is, or each time they had ten more.
-    const signedIn = { lastLoginDate: now, lastLoginIp: address, ...(device ? {} : { loginAttempts: 0, lockedUntil: null }) };
+    const signedIn = {
+      lastLoginDate: now,
+      lastLoginIp: address,
+      ...(device ? {} : { loginAttempts: 0, lockedUntil: null }),
+      ...(renewed && { passwordHash: renewed }),
+    };
     await db.update(User, user.id, signedIn);
     Object.assign(user, signedIn);
+    if (renewed) await events.record('user.password_rehashed', user, { after: { passwordHash: renewed } });
     await forgetEndedFamilies(db, user.id, now);
     await events.record('session.started', session);
     const deviceToken = isKnown ? device.token : await rememberDevice(db, events, user.id, now);

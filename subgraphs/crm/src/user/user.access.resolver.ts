@@ -20,7 +20,7 @@ export class UserAccessResolver {
 
   @Mutation(() => User, {
     nullable: true,
-    description: 'Adds a user, with a new contact and a password that nobody knows yet; for administrators.',
+    description: 'Adds a user with a new contact; a mail asks the user to choose a password. For administrators.',
   })
   createUser(
     @Arg('input', () => CreateUserInput, { description: 'The new user.' }) input: CreateUserInput,

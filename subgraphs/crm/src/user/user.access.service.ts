@@ -4,6 +4,8 @@ import { badInput, notFound } from '@plat/shared/errors/plat-error';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import type { EntityManager } from 'typeorm';
+import type { AccountParts } from '../account/account-parts';
+import { encloseFirstPassword } from '../account/first-password';
 import { Contact, ContactType } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
@@ -18,11 +20,14 @@ import { assertMayAddUsers, assertMayManageUser, visibleUsers } from './user.pol
  * role has no right to these columns, so that no fault in a request can raise anybody.
  */
 export class UserAccessService {
-  constructor(private readonly scope: RequestScope) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly account: Pick<AccountParts, 'post' | 'letters' | 'clock'>,
+  ) {}
 
   /**
    * Adds a user with a contact of their own. One that the registry has already is not linked: it may take part in an
-   * exchange, and whoever got it by an address alone would become that participant. Nobody knows the password.
+   * exchange, and whoever got it by an address alone would become that participant. Nobody knows the password: a mail asks for the user’s own.
    * @throws PlatError FORBIDDEN, BAD_USER_INPUT, or CONFLICT when a user or a contact has the address
    */
   async create({ email, role, firstName = null, lastName = null, ...input }: CreateUserInput): Promise<User> {
@@ -30,16 +35,19 @@ export class UserAccessService {
     const username = input.username ?? email;
     if (username.trim().length < 3) throw badInput({ 'input.username': 'must have at least 3 characters' });
     const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
-    return administer(this.scope, async ({ db, events }) => {
-      const contact = await db.save(db.create(Contact, { ownerUserId: null, email, firstName, lastName, type: ContactType.OTHER }));
-      await events.record('contact.created', contact);
-      const fullName = [firstName, lastName].filter(Boolean).join(' ') || null;
-      const user = await db.save(
-        db.create(User, { email, username, role, firstName, lastName, fullName, passwordHash, contactId: contact.id }),
-      );
-      await events.record('user.created', user);
-      return user;
-    });
+    return this.account.post.together((enclose) =>
+      administer(this.scope, async ({ db, events }) => {
+        const contact = await db.save(db.create(Contact, { ownerUserId: null, email, firstName, lastName, type: ContactType.OTHER }));
+        await events.record('contact.created', contact);
+        const fullName = [firstName, lastName].filter(Boolean).join(' ') || null;
+        const user = await db.save(
+          db.create(User, { email, username, role, firstName, lastName, fullName, passwordHash, contactId: contact.id }),
+        );
+        await events.record('user.created', user);
+        await encloseFirstPassword(db, enclose, user, this.account);
+        return user;
+      }),
+    );
   }
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND, or CONFLICT for a stale version */

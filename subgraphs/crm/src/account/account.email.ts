@@ -1,0 +1,85 @@
+import { badInput, unauthenticated } from '@plat/shared/errors/plat-error';
+import type { Events } from '@plat/shared/events/events';
+import type { EntityManager } from 'typeorm';
+import { revoke } from '../revocation/revoke';
+import { User } from '../user/user.entity';
+import type { ChangeEmailInput } from './account.input';
+import { type AccountParts, eventsIn } from './account-parts';
+import { countRequest } from './account-throttle';
+import { type AccountToken, AccountTokenPurpose } from './account-token.entity';
+import { findToken, issueToken, redeemToken, voidTokens } from './account-tokens';
+import { AddressProof } from './address-proof';
+import { faultsOfProfile, userOfAddress } from './new-user';
+
+const { VERIFY_EMAIL, CHANGE_EMAIL, RESET_PASSWORD } = AccountTokenPurpose;
+
+/** E-mail addresses: that they are somebody's, and another one. */
+export class EmailAddresses {
+  private readonly proof: AddressProof;
+
+  constructor(private readonly parts: AccountParts) {
+    this.proof = new AddressProof(parts);
+  }
+
+  /** Confirms the address that a token was sent to, and takes it for the account's if it is a new one. @throws PlatError BAD_USER_INPUT, CONFLICT, UNAVAILABLE */
+  async verify(token: string): Promise<void> {
+    const { scope, clock } = this.parts;
+    const freeContactId = await this.freeContactOf(token);
+    await scope.asSystem(async (db) => {
+      const { found, user } = await redeemToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
+      const events = eventsIn(db, scope);
+      if (found.purpose === CHANGE_EMAIL) await this.move(db, events, user, found);
+      const hasOtherContact = await this.proof.confirm(db, events, user, freeContactId);
+      if (hasOtherContact) await revoke(db, 'USER', user.id);
+    });
+  }
+
+  /**
+   * Asks the owner of a new address whether it is theirs, and tells the old one. Nothing changes before that is answered.
+   * Whoever has the address already is told; who asks is not.
+   * @throws PlatError BAD_USER_INPUT for a wrong password, RATE_LIMITED
+   */
+  async change({ password, email }: ChangeEmailInput): Promise<void> {
+    const { scope, post, letters, passwords, clock } = this.parts;
+    const { userId } = scope.viewer;
+    const faults = faultsOfProfile({ email });
+    if (Object.keys(faults).length) throw badInput(faults);
+    await countRequest(this.parts);
+    await passwords.assertFits('input.password', password);
+    await post.together((enclose) =>
+      scope.asSystem(async (db) => {
+        const known = await userOfAddress(db, email);
+        const user = await db.findOne(User, { where: { id: userId, isActive: true }, lock: { mode: 'pessimistic_write' } });
+        if (!user) throw unauthenticated();
+        await eventsIn(db, scope).record('user.email_change_requested', user, { after: { email } });
+        await enclose(db, letters.addressChanges(user.email));
+        if (known && known.id !== user.id) {
+          if (!(await post.isTooSoon(db, known.email))) await enclose(db, letters.hasAccount(known.email));
+          return;
+        }
+        const { token } = await issueToken(db, { purpose: CHANGE_EMAIL, userId, email }, clock());
+        await enclose(db, letters.changeAddress(email, token));
+      }),
+    );
+  }
+
+  private async freeContactOf(token: string): Promise<string | undefined> {
+    const { scope, clock } = this.parts;
+    const user = await scope.asSystem(async (db) => {
+      const { userId, email } = await findToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
+      const owner = await db.findOneBy(User, { id: userId ?? '' });
+      return owner && { contactId: owner.contactId, email };
+    });
+    return user ? this.proof.freeContactFor(user) : undefined;
+  }
+
+  /** What was sent to the old address opens the account no more. */
+  private async move(db: EntityManager, events: Events, user: User, { email }: AccountToken): Promise<void> {
+    const before = { email: user.email };
+    const after = { email, version: user.version + 1, updatedAt: new Date() };
+    await voidTokens(db, { userId: user.id }, [VERIFY_EMAIL, RESET_PASSWORD], this.parts.clock());
+    await db.update(User, user.id, after);
+    Object.assign(user, after);
+    await events.record('user.email_changed', user, { before, after: { email } });
+  }
+}

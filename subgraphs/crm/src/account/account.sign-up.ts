@@ -1,0 +1,69 @@
+import { badInput } from '@plat/shared/errors/plat-error';
+import type { EntityManager } from 'typeorm';
+import type { Enclose } from '../mail/post';
+import { hashPassword } from '../session/password';
+import { faultOfPassword } from '../session/password-rules';
+import type { SignUpInput } from './account.input';
+import { type AccountParts, eventsIn } from './account-parts';
+import { countRequest } from './account-throttle';
+import { AccountTokenPurpose } from './account-token.entity';
+import { issueToken } from './account-tokens';
+import { linkContact, ownContact } from './address-proof';
+import { addUser, faultsOfProfile, isUsernameTaken, userOfAddress } from './new-user';
+
+/** Lets somebody become a user. Who asks learns nothing of who is one already; the owner of the address does, by mail. */
+export class SignUp {
+  constructor(private readonly parts: AccountParts) {}
+
+  /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, RATE_LIMITED for the network, UNAVAILABLE */
+  async signUp({ password, ...profile }: SignUpInput): Promise<void> {
+    const { scope, post, letters } = this.parts;
+    const fault = await faultOfPassword(password, profile);
+    const faults = { ...faultsOfProfile(profile), ...(fault && { 'input.password': fault }) };
+    if (Object.keys(faults).length) throw badInput(faults);
+    await countRequest(this.parts);
+    // Asked before anything is asked of the address, so that the answer does not depend on it.
+    const { username } = profile;
+    if (username && (await scope.asSystem((db) => isUsernameTaken(db, username)))) throw badInput({ 'input.username': 'is taken' });
+    // A hash costs far more than all the rest: it is made whether it is needed or not.
+    const passwordHash = await hashPassword(password);
+    await post.together((enclose) =>
+      scope.asSystem(async (db) => {
+        const known = await userOfAddress(db, profile.email);
+        if (!known) return this.add(db, enclose, { ...profile, passwordHash });
+        if (!(await post.isTooSoon(db, known.email))) await enclose(db, letters.hasAccount(known.email));
+      }),
+    );
+  }
+
+  /** Sends the letter again to a signed-in user whose address is not confirmed. @throws PlatError RATE_LIMITED */
+  async requestVerification(): Promise<void> {
+    const { scope, post, clock } = this.parts;
+    const { userId } = scope.viewer;
+    await countRequest(this.parts);
+    await post.together((enclose) =>
+      scope.asSystem(async (db) => {
+        const [user]: { id: string; email: string }[] = await db.query(
+          `SELECT id, email FROM users u WHERE id = $1 AND is_active AND NOT EXISTS
+            (SELECT FROM email_verifications v WHERE v.user_id = u.id AND lower(v.email) = lower(u.email)) FOR UPDATE OF u`,
+          [userId],
+        );
+        if (user && !(await post.isTooSoon(db, user.email))) await this.encloseVerification(db, enclose, user, clock());
+      }),
+    );
+  }
+
+  private async add(db: EntityManager, enclose: Enclose, input: Omit<SignUpInput, 'password'> & { passwordHash: string }): Promise<void> {
+    const events = eventsIn(db, this.parts.scope);
+    const user = await addUser(db, events, input);
+    const shared: unknown[] = await db.query('SELECT FROM contacts WHERE owner_user_id IS NULL AND lower(email) = lower($1)', [user.email]);
+    if (shared.length === 0) await linkContact(db, events, user, (await ownContact(db, events, user)).id);
+    await this.encloseVerification(db, enclose, user, this.parts.clock());
+  }
+
+  private async encloseVerification(db: EntityManager, enclose: Enclose, user: { id: string; email: string }, now: Date): Promise<void> {
+    const { id: userId, email } = user;
+    const { token } = await issueToken(db, { purpose: AccountTokenPurpose.VERIFY_EMAIL, userId, email }, now);
+    await enclose(db, this.parts.letters.verify(email, token));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Events } from '@plat/shared/events/events';
+import type { EntityManager } from 'typeorm';
+import { Contact, ContactType } from '../contact/contact.entity';
+import { User } from '../user/user.entity';
+import type { AccountParts } from './account-parts';
+
+/** The shared contact of an address that is nobody's login and no client. */
+const UNCLAIMED = `SELECT c.id FROM contacts c
+  WHERE c.owner_user_id IS NULL AND c.archived_at IS NULL AND lower(c.email) = lower($1)
+    AND NOT EXISTS (SELECT FROM users u WHERE u.contact_id = c.id) AND NOT EXISTS (SELECT FROM clients k WHERE k.contact_id = c.id)`;
+
+/** What follows when somebody has shown that an address is theirs. */
+export class AddressProof {
+  constructor(private readonly parts: Pick<AccountParts, 'scope' | 'ties' | 'clock'>) {}
+
+  /**
+   * The registry's contact that a user without a contact may become. Other services are asked here, before the user's
+   * row is locked; a contact that is taken up somewhere at the very same moment is as if that had happened just after.
+   * @throws PlatError UNAVAILABLE when another service does not answer
+   */
+  async freeContactFor(user: Pick<User, 'contactId' | 'email'>): Promise<string | undefined> {
+    if (user.contactId) return undefined;
+    const [row] = await this.parts.scope.asSystem((db): Promise<{ id: string }[]> => db.query(UNCLAIMED, [user.email]));
+    return row && (await this.parts.ties.isFree(row.id)) ? row.id : undefined;
+  }
+
+  /**
+   * Notes that the address of a user, whose row is locked, is theirs, and gives a user without a contact one.
+   * @param freeContactId the registry's, if it is free
+   * @returns whether the user has another contact now, so that what was issued before says too little
+   */
+  async confirm(db: EntityManager, events: Events, user: User, freeContactId?: string): Promise<boolean> {
+    const { email } = user;
+    const verifiedAt = this.parts.clock();
+    await db.query(
+      `INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, $3)
+        ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, verified_at = excluded.verified_at`,
+      [user.id, email, verifiedAt],
+    );
+    await events.record('user.email_verified', user, { after: { email } });
+    if (user.contactId) return false;
+    const shared: { id: string }[] = freeContactId
+      ? await db.query(`${UNCLAIMED} AND c.id = $2 FOR UPDATE OF c`, [email, freeContactId])
+      : [];
+    await linkContact(db, events, user, shared[0]?.id ?? (await ownContact(db, events, user)).id);
+    return true;
+  }
+}
+
+/** A contact of the user's own, that nobody else sees: an address that is not proven has no place in the registry. */
+export async function ownContact(db: EntityManager, events: Events, user: User): Promise<Contact> {
+  const { id, email, firstName, lastName } = user;
+  const [known]: { id: string }[] = await db.query('SELECT id FROM contacts WHERE owner_user_id = $1 AND lower(email) = lower($2)', [
+    id,
+    email,
+  ]);
+  if (known) return db.findOneByOrFail(Contact, { id: known.id });
+  const contact = await db.save(db.create(Contact, { ownerUserId: id, email, firstName, lastName, type: ContactType.OTHER }));
+  await events.record('contact.created', contact);
+  return contact;
+}
+
+/** Makes the user that person. */
+export async function linkContact(db: EntityManager, events: Events, user: User, contactId: string): Promise<void> {
+  const before = { contactId: user.contactId };
+  await db.update(User, user.id, { contactId });
+  user.contactId = contactId;
+  await events.record('user.contact_linked', user, { before, after: { contactId } });
+}
