@@ -16,7 +16,7 @@ import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.polic
 import { Client } from '../src/client/client.entity';
 import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
 import { Contact } from '../src/contact/contact.entity';
-import { assertMayEditContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
+import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
 import { Permission } from '../src/permission/permission.entity';
@@ -67,6 +67,15 @@ export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
   types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession],
   mutations: {
+    signUp: PUBLIC,
+    verifyEmail: PUBLIC,
+    requestPasswordReset: PUBLIC,
+    resetPassword: PUBLIC,
+    acceptInvitation: PUBLIC,
+    requestEmailVerification: SIGNED_IN,
+    changeEmail: SIGNED_IN,
+    changePassword: SIGNED_IN,
+    inviteContact: onRow(contact, assertMayInviteContact, { at: 'contactId' }),
     signIn: PUBLIC,
     updateProfile: onRow(user, assertMayEditProfile),
     createUser: asked(assertMayAddUsers, { variables: () => ({ input: { email: 'new@example.com' } }) }),
