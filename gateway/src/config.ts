@@ -1,7 +1,7 @@
 import path from 'node:path';
+import type { ServiceAddresses } from '@plat/shared/access/service-client';
 import { parseEnvironment } from '@plat/shared/config/environment';
-import { json, privateKey, publicKeys } from '@plat/shared/config/service-config';
-import { DEFAULT_PORTS, SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { json, privateKey, publicKeys, readServiceUrls } from '@plat/shared/config/service-config';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { DemoUser } from './playground/playground';
@@ -13,7 +13,7 @@ export interface GatewayConfig {
   /** File of the composed schema. */
   readonly supergraph: string;
   /** Base URLs of the services, which the supergraph's own routing URLs give way to. */
-  readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  readonly serviceUrls: ServiceAddresses;
   /** The gateway's private Ed25519 key, in whose name it speaks to the services. */
   readonly key: JWK;
   /** Public keys; those of access tokens (ES256) among them need no look-up at crm. */
@@ -22,8 +22,6 @@ export interface GatewayConfig {
   readonly demoUsers: readonly DemoUser[];
   readonly logLevel: string;
 }
-
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
 
 /** The composed schema that comes with the code. */
 export const SUPERGRAPH_FILE = path.join(__dirname, '../supergraph.graphql');
@@ -39,10 +37,6 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });
-  const urls = parseEnvironment(
-    env,
-    Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_URL`, url.default(`http://127.0.0.1:${DEFAULT_PORTS[name]}`)])),
-  );
   return {
     host: values.HOST,
     port: values.PORT,
@@ -51,6 +45,6 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
     demoUsers: values.PLAT_DEMO_USERS ?? [],
     logLevel: values.LOG_LEVEL,
-    serviceUrls: Object.fromEntries(SERVICES.map((name) => [name, urls[`${name.toUpperCase()}_URL`]])) as Record<ServiceName, string>,
+    serviceUrls: readServiceUrls(env),
   };
 }

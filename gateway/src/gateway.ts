@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import { RevocationStream } from '@plat/shared/access/revocation-stream';
+import { ServiceClient } from '@plat/shared/access/service-client';
 import { createLog } from '@plat/shared/config/log';
 import type { ServiceName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
@@ -47,6 +49,8 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     },
     log,
   );
+  const services = new ServiceClient(issuer, config.serviceUrls);
+  const revocations = await new RevocationStream(services, log).start();
   const fetchKeys = async (): Promise<JWK[]> => {
     const { statusCode, body } = await request(`${config.serviceUrls.crm}/.well-known/jwks.json`, {
       headersTimeout: 2_000,
@@ -60,6 +64,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     log,
     trustedKeys: config.trustedKeys,
     fetchKeys,
+    revocations: revocations.revocations,
     crm: config.serviceUrls.crm,
     playgroundDirectory,
     demoUsers: config.demoUsers,
@@ -67,6 +72,8 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
   const stop = async () => {
     await server.close();
     await engine.stop();
+    await revocations.stop();
+    await services.close();
     await Promise.all(transports.map((transport) => transport.close()));
   };
   try {

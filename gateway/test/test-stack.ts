@@ -34,6 +34,8 @@ export interface TestStack {
   readonly subgraphs: Readonly<Record<ServiceName, Subgraph>>;
   /** Base URL of each service, where it listens over HTTP. */
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  /** The private key of each process, by which identity tokens are minted. */
+  readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
   /** Reads a service's database past all policies. */
   lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
@@ -93,6 +95,7 @@ export async function startTestStack({
       [`${prefix}_DATABASE_URL`]: database.app,
       [`${prefix}_SYSTEM_DATABASE_URL`]: database.system,
       [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
+      ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
@@ -133,6 +136,7 @@ export async function startTestStack({
     statements,
     subgraphs,
     serviceUrls,
+    keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
     lookInto: (service, sql, values = []) =>
       withClient(databases[service].admin, async (client) => (await client.query(sql, [...values])).rows),

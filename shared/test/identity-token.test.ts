@@ -34,6 +34,16 @@ describe('an identity token', () => {
     expect((await verifier.verify(token)).issuer).toBe('crm');
   });
 
+  it('is taken by the old and the new key of a process while both are trusted, and by the new one alone after that', async () => {
+    const next = testIdentityKey('gateway', 2);
+    const [old, young] = await Promise.all([gateway, next].map(({ key }) => new IdentityIssuer('gateway', key).mint(aViewer(), 'crm')));
+    const both = new IdentityVerifier('crm', [gateway.publicKey, next.publicKey]);
+    expect([(await both.verify(old)).issuer, (await both.verify(young)).issuer]).toEqual(['gateway', 'gateway']);
+    const after = new IdentityVerifier('crm', [next.publicKey]);
+    expect((await after.verify(young)).issuer).toBe('gateway');
+    await expect(after.verify(old)).rejects.toMatchObject(REFUSAL);
+  });
+
   it('is taken as the forgeries below begin', async () => {
     const valid = validIdentity(gateway.key);
     expect((await verifier.verify(await signed(valid))).viewer.userId).toBe(valid.claims.sub);

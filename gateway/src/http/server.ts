@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-token';
+import type { Revocations } from '@plat/shared/access/revocations';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError } from '@plat/shared/errors/plat-error';
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly log: Logger;
   readonly trustedKeys: readonly JWK[];
   readonly fetchKeys: KeySource;
+  readonly revocations: Pick<Revocations, 'assertHolds'>;
   /** Base URL of crm, which webhooks are taken to. */
   readonly crm: string;
   /** Folder of the built playground; without one there is no page. */
@@ -38,6 +40,7 @@ export async function gatewayServer({
   log,
   trustedKeys,
   fetchKeys,
+  revocations,
   crm,
   playgroundDirectory,
   demoUsers,
@@ -65,6 +68,7 @@ export async function gatewayServer({
   server.post('/graphql', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
     const viewer = await viewerOf(request, verifier);
+    revocations.assertHolds(viewer); // each time: a token that was verified before may have been taken back since
     if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)

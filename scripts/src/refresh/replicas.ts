@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { definition } from '@plat/crm/definition';
 import { IdentityIssuer } from '@plat/shared/access/identity-token';
+import type { ServiceAddresses } from '@plat/shared/access/service-client';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
-import type { ServiceUrls } from '@plat/shared/database/service';
+import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { JWK } from 'jose';
 
@@ -18,6 +19,9 @@ export interface ReplicaAnswer {
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
 }
 
+/** They ask nobody. */
+const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
+
 const jwk = (key: ReturnType<typeof generateKeyPairSync>['privateKey'], kid: string): JWK => ({
   ...(key.export({ format: 'jwk' }) as JWK),
   kid,
@@ -31,7 +35,10 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
   const masterKeys = [{ id: 'check', key: randomBytes(32) }] as const;
   const now = new Date();
   const mail = { from: 'nobody@example.com', publicUrl: 'http://127.0.0.1', keepBodies: false, isSilent: true };
-  const crm = definition({ jwtKeys: [signing], masterKeys, apiKeyProbes: {}, mail }, new SecretCipher(masterKeys), () => now);
+  const crm = definition(
+    { jwtKeys: [signing], masterKeys, apiKeyProbes: {}, mail },
+    { cipher: new SecretCipher(masterKeys), clock: () => now },
+  );
   const issuer = new IdentityIssuer('gateway', gateway);
   const config = {
     databaseUrl: app,
@@ -43,6 +50,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
     cursorKey: randomBytes(32),
     trustedKeys: [trusted],
     key: gateway,
+    serviceUrls: NO_SERVICES,
     logLevel: 'silent',
     runsJobs: false,
   };

@@ -48,10 +48,8 @@ export function environmentsOf(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
     const mail = service === 'crm' ? mailOf(options, env) : {};
-    return [
-      service,
-      { ...common, ...own(service), ...passed(service), ...databases, ...mail, PORT: String(options.servicePorts[service]) },
-    ];
+    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...mail };
+    return [service, { ...settings, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {
     ...common,

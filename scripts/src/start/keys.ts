@@ -5,6 +5,7 @@ import { parseEnvironment } from '@plat/shared/config/environment';
 import { privateKey, signingKeys } from '@plat/shared/config/service-config';
 import { SERVICES } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
+import type { JWK } from 'jose';
 
 type Keys = Record<string, string>;
 
@@ -13,9 +14,10 @@ const identityKey = (issuer: string): string => {
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: `${issuer}.1` });
 };
 
-const makeSigningKeys = (): string => {
+/** A private ES256 key that signs access tokens, by a name that no other has. */
+export const newSigningKey = (): JWK => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return JSON.stringify({ keys: [{ ...privateKey.export({ format: 'jwk' }), kid: `crm-${randomBytes(6).toString('hex')}` }] });
+  return { ...(privateKey.export({ format: 'jwk' }) as JWK), kid: `crm-${randomBytes(6).toString('hex')}` };
 };
 
 const secret = () => randomBytes(32).toString('base64url');
@@ -23,7 +25,7 @@ const secret = () => randomBytes(32).toString('base64url');
 const MAKERS: Readonly<Record<string, () => string>> = {
   PLAT_GATEWAY_KEY: () => identityKey('gateway'),
   ...Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_KEY`, () => identityKey(service)])),
-  CRM_JWT_KEYS: makeSigningKeys,
+  CRM_JWT_KEYS: () => JSON.stringify({ keys: [newSigningKey()] }),
   PLAT_CURSOR_KEY: secret,
   PLAT_PIN_PEPPER: secret,
   PLAT_MASTER_KEYS: () => `m1:${secret()}`,
@@ -68,7 +70,8 @@ function trustedKeys(keys: Keys): string {
   return JSON.stringify({ keys: [...Object.values(identity), ...CRM_JWT_KEYS.keys].map((jwk) => publicHalf({ ...jwk })) });
 }
 
-function readKeys(file: string): Keys {
+/** What an earlier start kept, if anything. @throws SetupError when the file is there and cannot be read */
+export function readKeys(file: string): Keys {
   if (!existsSync(file)) return {};
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Keys;

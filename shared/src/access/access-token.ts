@@ -52,21 +52,29 @@ export async function issueAccessToken(
   return { token, expiresAt: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000) };
 }
 
-/** Where public keys come from when a token names one that is not known yet: crm's JWKS. */
+/** Where public keys come from: crm's JWKS. */
 export type KeySource = () => Promise<readonly JWK[]>;
 
-/** A token can name any key: its source is asked no more often than this, and after a failure than that. */
-const FETCH_MS = 10_000;
+/** A key that was withdrawn is refused after this long. */
+const FRESH_MS = 10_000;
+/** A token can name any key: for one that is not known the source is asked no more often than this, and after a failure than that. */
+const LOOK_UP_MS = 10_000;
 const RETRY_MS = 1_000;
 
-/** Verifies access tokens; what verified once is remembered until it expires. */
+/**
+ * Verifies access tokens by the keys that crm publishes; what verified once is remembered until it expires or its key
+ * is withdrawn. Revocations are not its business: whoever asks it looks there each time.
+ */
 export class AccessTokenVerifier {
   private readonly verified = new LRUCache<string, { viewer: Viewer; expires: number }>({ max: 10_000 });
-  private readonly keys = new Map<string, Promise<CryptoKey | Uint8Array>>();
-  private fetched: Promise<void> = Promise.resolve();
-  private fetchAgain = 0;
+  private keys = new Map<string, Promise<CryptoKey | Uint8Array>>();
+  private first: Promise<void> | undefined;
+  private asking: Promise<void> | undefined;
+  private askAgain = 0;
+  private lookedUp: Promise<void> = Promise.resolve();
+  private lookUpAgain = 0;
 
-  /** @param known public ES256 keys @param fetchKeys asked at most every 10 s for keys not among them */
+  /** @param known public ES256 keys, until the source has answered for the first time @param fetchKeys asked every 10 s */
   constructor(
     known: readonly JWK[],
     private readonly fetchKeys: KeySource,
@@ -79,6 +87,7 @@ export class AccessTokenVerifier {
    * UNAVAILABLE when its key is not known and none can be had
    */
   async verify(token: string): Promise<Viewer> {
+    await this.keepFresh();
     const id = createHash('sha256').update(token).digest('base64url');
     const known = this.verified.get(id);
     if (known && known.expires > Date.now()) return known.viewer;
@@ -110,33 +119,61 @@ export class AccessTokenVerifier {
   }
 
   private async key(kid: string) {
-    if (!this.keys.has(kid)) await this.fetch();
+    if (!this.keys.has(kid)) await this.lookUp();
     const key = this.keys.get(kid);
     if (!key) throw new Error('unknown key');
     return key;
   }
 
-  /** Tokens that come while the keys are under way wait for them, and share what becomes of it. */
-  private fetch(): Promise<void> {
-    if (Date.now() >= this.fetchAgain) {
-      this.fetchAgain = Date.now() + FETCH_MS;
-      this.fetched = this.fetchKeys().then(
-        (keys) => this.learn(keys),
-        () => {
-          this.fetchAgain = Date.now() + RETRY_MS;
-          throw unavailable('Access tokens cannot be checked right now; try again.');
-        },
-      );
+  /** The first token waits for the source, whose word counts more than that of the environment; later ones never do. */
+  private async keepFresh(): Promise<void> {
+    if (Date.now() >= this.askAgain) {
+      this.askAgain = Date.now() + FRESH_MS;
+      const asked = this.ask().catch(() => {
+        this.askAgain = Date.now() + RETRY_MS;
+      });
+      this.first ??= asked;
     }
-    return this.fetched;
+    await this.first;
   }
 
-  private learn(keys: readonly JWK[]): void {
-    for (const jwk of keys) {
+  /** Tokens that come while the keys are under way wait for them, and share what becomes of it. */
+  private lookUp(): Promise<void> {
+    if (Date.now() >= this.lookUpAgain) {
+      this.lookUpAgain = Date.now() + LOOK_UP_MS;
+      this.lookedUp = this.ask();
+      this.lookedUp.catch(() => {
+        this.lookUpAgain = Date.now() + RETRY_MS;
+      });
+    }
+    return this.lookedUp;
+  }
+
+  private ask(): Promise<void> {
+    this.asking ??= this.fetchKeys()
+      .then(
+        (keys) => this.learn(keys),
+        () => {
+          throw unavailable('Access tokens cannot be checked right now; try again.');
+        },
+      )
+      .finally(() => {
+        this.asking = undefined;
+      });
+    return this.asking;
+  }
+
+  /** Takes the keys in place of those before; a source that has none to give has made a mistake. */
+  private learn(jwks: readonly JWK[]): void {
+    const keys: typeof this.keys = new Map();
+    for (const jwk of jwks) {
       if (jwk.crv !== 'P-256' || !jwk.kid || jwk.d) continue;
       const key = importJWK(jwk, 'ES256');
       key.catch(() => undefined); // a malformed key refuses its own tokens, and nothing else
-      this.keys.set(jwk.kid, key);
+      keys.set(jwk.kid, key);
     }
+    if (keys.size === 0) return;
+    if ([...this.keys.keys()].some((kid) => !keys.has(kid))) this.verified.clear();
+    this.keys = keys;
   }
 }

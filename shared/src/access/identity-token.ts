@@ -17,6 +17,7 @@ const claims = z.object({
   iss: z.string(),
   sub: z.uuid().optional(),
   sid: z.uuid().optional(),
+  tid: z.uuid().optional(),
   contact: z.uuid().optional(),
   client: z.uuid().optional(),
   role: z.enum(USER_ROLES).optional(),
@@ -48,10 +49,14 @@ export class IdentityIssuer {
     return token;
   }
 
-  private async sign({ userId, sessionId, contactId, clientId, role, permissions, asOf }: Identity, audience: string): Promise<string> {
+  private async sign(
+    { userId, sessionId, tokenId, contactId, clientId, role, permissions, asOf }: Identity,
+    audience: string,
+  ): Promise<string> {
     this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
     const jwt = new SignJWT({
       sid: sessionId,
+      tid: tokenId,
       contact: contactId,
       client: clientId,
       role,
@@ -112,6 +117,7 @@ export class IdentityVerifier {
       const viewer = new Viewer({
         userId: parsed.sub,
         sessionId: parsed.sid,
+        tokenId: parsed.tid,
         contactId: parsed.contact,
         clientId: parsed.client,
         role: parsed.role,

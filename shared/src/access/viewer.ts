@@ -6,6 +6,8 @@ export interface Identity {
   readonly userId?: string;
   /** The user's session, revocable by itself. */
   readonly sessionId?: string;
+  /** The partner access token that was used in place of a session, revocable by itself. */
+  readonly tokenId?: string;
   /** The person in the registry that the user is. */
   readonly contactId?: string;
   /** The client whose login the user is. */

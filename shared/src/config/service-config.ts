@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { DEFAULT_PORTS, type ServiceName } from '../database/service';
+import type { ServiceAddresses } from '../access/service-client';
+import { DEFAULT_PORTS, SERVICES, type ServiceName } from '../database/service';
 import { parseEnvironment } from './environment';
 
 /** What a service is told by its environment. */
@@ -18,6 +19,8 @@ export interface ServiceConfig {
   readonly trustedKeys: readonly JWK[];
   /** This service's private key, in whose name it calls other services. */
   readonly key: JWK;
+  /** Where it finds the other services. */
+  readonly serviceUrls: ServiceAddresses;
   readonly logLevel: string;
   /** Whether this process runs the service's jobs; it may leave them behind for another one either way. */
   readonly runsJobs: boolean;
@@ -26,6 +29,18 @@ export interface ServiceConfig {
 export const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
+
+/** Where the services are: `<SERVICE>_URL`, by default their ports of this machine. @throws SetupError for what is no address */
+export function readServiceUrls(env: NodeJS.ProcessEnv): ServiceAddresses {
+  const variable = (service: ServiceName) => `${service.toUpperCase()}_URL`;
+  const urls = parseEnvironment(
+    env,
+    Object.fromEntries(SERVICES.map((service) => [variable(service), httpUrl.default(`http://127.0.0.1:${DEFAULT_PORTS[service]}`)])),
+  );
+  return Object.fromEntries(SERVICES.map((service) => [service, urls[variable(service)]])) as ServiceAddresses;
+}
 
 /** A JSON document in a variable. */
 export const json = <T extends object>(what: string) =>
@@ -77,7 +92,7 @@ export const key32 = z
 
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
- * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL, RUN_JOBS with defaults.
+ * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL, RUN_JOBS and the `<SERVICE>_URL` of all with defaults.
  * @param more variables of this service alone, by name; their values come back under `more`
  * @throws SetupError that lists every variable that is missing or malformed
  */
@@ -111,6 +126,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     host: values.HOST as string,
     port: values.PORT as number,
     logLevel: values.LOG_LEVEL as string,
+    serviceUrls: readServiceUrls(env),
     runsJobs: values.RUN_JOBS === 'on',
     more: values as { [K in keyof S]: z.output<S[K]> },
   };

@@ -12,6 +12,8 @@ import {
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
 import type { DataSource } from 'typeorm';
+import type { RevocationSource } from '../access/revocations';
+import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
@@ -40,6 +42,8 @@ export interface ExecutionParts {
   readonly source: DataSource;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
+  readonly services: ServiceClient;
+  readonly revocations: RevocationSource;
   readonly log: FaultLog;
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   readonly onStatement?: StatementListener;
@@ -72,15 +76,15 @@ export class SubgraphExecution {
   }
 
   /**
-   * Runs work of the service itself as somebody, in a transaction that is kept when the work succeeds: for seeds.
+   * Runs work of the service itself as somebody, in a transaction that is kept when the work succeeds: for seeds, and
+   * for reads of other services.
    * @throws what the work throws, after nothing was written
    */
-  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>): Promise<T> {
-    const { source, asSystem, cursors, onStatement, createContext } = this.parts;
-    const database = new RequestDatabase(source, viewer, 'write', onStatement);
+  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>, mode: TransactionMode = 'write'): Promise<T> {
+    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement);
     try {
-      const result = await work(createContext({ viewer, db: database.manager, database, asSystem, cursors, origin }) as never);
-      await database.end('commit');
+      const result = await work(this.parts.createContext(this.scopeOf(database, viewer, origin)) as never);
+      await database.end(mode === 'write' ? 'commit' : 'rollback');
       return result;
     } catch (error) {
       await database.end('rollback').catch(() => undefined);
@@ -99,12 +103,12 @@ export class SubgraphExecution {
     origin: RequestOrigin,
     mode: TransactionMode,
   ): Promise<ExecutionResult> {
-    const { source, asSystem, cursors, onStatement, createContext, schema } = this.parts;
+    const { source, onStatement, createContext, schema } = this.parts;
     const database = new RequestDatabase(source, viewer, mode, onStatement);
     let kept = false;
     let result: ExecutionResult;
     try {
-      const contextValue = createContext({ viewer, db: database.manager, database, asSystem, cursors, origin });
+      const contextValue = createContext(this.scopeOf(database, viewer, origin));
       const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
       result = await execute({
         schema,
@@ -128,6 +132,12 @@ export class SubgraphExecution {
     return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
   }
 
+  private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
+    const { asSystem, cursors, services, revocations } = this.parts;
+    const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
+    return { viewer, db: database.manager, database, asSystem, cursors, services, origin, assertCurrentIdentity };
+  }
+
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
     const { schema } = this.parts;
     const { document, operation } = prepared;
@@ -140,7 +150,11 @@ export class SubgraphExecution {
     const data: Record<string, unknown> = Object.create(null); // an alias may be `__proto__`
     const errors: GraphQLError[] = [];
     for (const [name, nodes] of fields) {
-      const result = await this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write');
+      // An earlier field of this very request may have ended the viewer's session, or taken rights away.
+      const result = await this.parts.revocations.assertHolds(viewer).then(
+        () => this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write'),
+        (error): ExecutionResult => ({ data: null, errors: [toGraphQLError(error)] }),
+      );
       data[name] = result.data?.[name] ?? null;
       errors.push(...(result.errors ?? []).map((error) => (error.path ? error : at(name, error))));
     }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { RequestDatabase } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
@@ -20,5 +21,12 @@ export interface RequestScope {
   readonly database: RequestDatabase;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
+  /** The other services, asked in this one's name. */
+  readonly services: ServiceClient;
+  /**
+   * Before what must not happen on rights that were taken back a moment ago: reveals of secrets, changes of rights.
+   * @throws PlatError UNAUTHENTICATED when they were, UNAVAILABLE when that cannot be known
+   */
+  assertCurrentIdentity(): Promise<void>;
   readonly origin: RequestOrigin;
 }

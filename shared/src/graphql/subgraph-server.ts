@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { ERROR_CODES } from '../errors/error-codes';
-import { PlatError } from '../errors/plat-error';
+import { PlatError, unauthenticated } from '../errors/plat-error';
+import { closesAtOnce } from './closing';
+import { type Caller, type InternalPath, mayCall } from './internal-path';
 import { type RawPaths, rawServer } from './raw-paths';
 import type { RequestOrigin } from './request-scope';
 import type { Subgraph } from './subgraph';
@@ -34,7 +37,7 @@ const originOf = (request: FastifyRequest): RequestOrigin => originFrom((name) =
 
 /**
  * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` and `rawPaths` asks for
- * an identity token before a byte of the body is read.
+ * an identity token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
  */
 export function subgraphServer(
   subgraph: Subgraph,
@@ -52,7 +55,11 @@ export function subgraphServer(
 
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
-    if (!open.has(request.url)) await subgraph.authenticate(header(request, IDENTITY_HEADER));
+    if (open.has(request.url)) return;
+    const { issuer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
+    const internal = request.url.startsWith('/internal/') || request.routeOptions.url?.startsWith('/internal/');
+    const { callers } = subgraph.internal[request.routeOptions.url as keyof typeof subgraph.internal] ?? { callers: 'services' };
+    if (internal && !mayCall(callers, issuer)) throw unauthenticated('This service answers to the gateway only.');
   });
   server.setErrorHandler((error, request, reply) => {
     const isOurs = error instanceof PlatError;
@@ -74,7 +81,29 @@ export function subgraphServer(
       return reply.code(400).send({ errors: [{ message: 'Send { "query": … } as JSON.', extensions: { code: 'BAD_USER_INPUT' } }] });
     return subgraph.answer(body.data, header(request, IDENTITY_HEADER), originOf(request));
   });
+  addInternalPaths(server, subgraph);
   return server;
+}
+
+function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
+  const endsWithServer = closesAtOnce(server);
+  for (const [url, path] of Object.entries(subgraph.internal)) {
+    const { method, schema, answer }: InternalPath = path;
+    server.route({
+      url,
+      method,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const input = schema.safeParse(method === 'GET' ? request.query : request.body);
+        if (!input.success) return refuse(reply, 400, request);
+        const { issuer, viewer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
+        const answered = await answer(input.data, subgraph.internalCall(issuer as Caller, viewer, originOf(request)));
+        if (!(answered instanceof Readable)) return answered;
+        endsWithServer(answered);
+        return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).send(answered);
+      },
+    });
+  }
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors, and without a word of what it asked for. */

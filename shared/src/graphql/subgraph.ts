@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { IdentityVerifier } from '../access/identity-token';
+import { IdentityIssuer, IdentityVerifier } from '../access/identity-token';
+import { RevocationStream } from '../access/revocation-stream';
+import type { RevocationSource, Revocations } from '../access/revocations';
+import { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { createLog } from '../config/log';
 import type { ServiceConfig } from '../config/service-config';
@@ -10,13 +13,16 @@ import { assertMigrated } from '../database/migrate';
 import type { StatementListener } from '../database/request-database';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
-import { createAsSystem } from '../database/system-database';
+import { type AsSystem, createAsSystem } from '../database/system-database';
+import type { PlatError } from '../errors/plat-error';
 import type { Jobs } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
 import { CursorCodec } from './cursor';
+import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
+import type { Caller, InternalCall, InternalPaths } from './internal-path';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
 /** All that makes a service: what assembles it, without any of its running parts. */
@@ -26,9 +32,23 @@ export interface SubgraphDefinition {
   readonly schema: SchemaParts;
   /** Builds what the resolvers may touch, once for each query and each root field of a mutation. */
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
+  /** What it answers to other services. */
+  readonly internal?: InternalPaths;
+  /** How it learns of revocations; unless it is given here, from crm. */
+  readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
   /** What it does behind its requests' backs, if anything. */
   readonly jobs?: Jobs;
 }
+
+/** What a source of revocations may work with. */
+export interface RevocationParts {
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+  readonly asSystem: AsSystem;
+  readonly services: ServiceClient;
+}
+
+const fromCrm = ({ services, log }: RevocationParts): Promise<RevocationSource> => new RevocationStream(services, log).start();
 
 /** A running service, answering in this process; {@link subgraphServer} puts it on the network. */
 export class Subgraph {
@@ -39,6 +59,10 @@ export class Subgraph {
     private readonly systemSource: DataSource,
     private readonly execution: SubgraphExecution,
     private readonly verifier: IdentityVerifier,
+    private readonly asSystem: AsSystem,
+    private readonly services: ServiceClient,
+    readonly internal: InternalPaths,
+    private readonly revocationSource: RevocationSource,
     private readonly jobs: JobRunnerOptions | undefined,
     private readonly runner: JobRunner | undefined,
   ) {}
@@ -52,6 +76,7 @@ export class Subgraph {
     const log = createLog(name, config.logLevel);
     const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`);
     const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
+    let revocations: RevocationSource | undefined;
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
         throw new SetupError(
@@ -64,11 +89,15 @@ export class Subgraph {
       if (definition.jobs) await assertJobsMigrated(systemSource);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
+      const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
+      revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),
+        services,
+        revocations,
         log,
         createContext,
         onStatement,
@@ -76,11 +105,18 @@ export class Subgraph {
       const jobs = definition.jobs && { service: name, jobs: definition.jobs, systemUrl: config.systemDatabaseUrl, asSystem, log };
       const runner = jobs && config.runsJobs ? await JobRunner.start(jobs) : undefined;
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      return new Subgraph(name, log, source, systemSource, execution, verifier, jobs, runner);
+      const internal = { ...definition.internal, ...revocations.internal };
+      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, internal, revocations, jobs, runner);
     } catch (error) {
+      await revocations?.stop();
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
     }
+  }
+
+  /** What this process knows of revocations. */
+  get revocations(): Revocations {
+    return this.revocationSource.revocations;
   }
 
   /** @throws PlatError UNAUTHENTICATED unless the token was minted for this service by one whom it trusts */
@@ -88,10 +124,25 @@ export class Subgraph {
     return this.verifier.verify(token);
   }
 
-  /** Answers one GraphQL request of a caller that proves itself by its identity token. @throws PlatError UNAUTHENTICATED */
+  /**
+   * Answers one GraphQL request of a caller that proves itself by its identity token. That the viewer's rights were
+   * revoked is an answer, for the client to read; the gateway takes all but an answer for a service that is down.
+   * @throws PlatError UNAUTHENTICATED
+   */
   async answer(request: GraphQLRequest, token: string | undefined, origin: RequestOrigin): Promise<GraphQLAnswer> {
     const { viewer } = await this.authenticate(token);
+    try {
+      this.revocations.assertHolds(viewer);
+    } catch (error) {
+      return { errors: [formatError(error as PlatError, origin.requestId, this.log)] };
+    }
     return this.execution.run(request, viewer, origin);
+  }
+
+  /** What an internal path may use for a call whose token and caller were checked. @throws PlatError UNAUTHENTICATED for a viewer who was revoked */
+  internalCall(issuer: Caller, viewer: Viewer, origin: RequestOrigin): InternalCall {
+    this.revocations.assertHolds(viewer);
+    return { issuer, viewer, origin, asSystem: this.asSystem, read: (work) => this.execution.work(viewer, origin, work as never, 'read') };
   }
 
   /**
@@ -118,6 +169,7 @@ export class Subgraph {
   /** Ends jobs under way and gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
     await this.runner?.stop();
-    await Promise.all([this.source.destroy(), this.systemSource.destroy()]);
+    await this.revocationSource.stop();
+    await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }
 }

@@ -4,6 +4,7 @@ import { narrowed, type Scope } from '../access/scope';
 import { NOBODY, type Viewer } from '../access/viewer';
 import type { SchemaParts } from '../graphql/federated-schema';
 import type { TestSubgraph } from './test-subgraph';
+import { aViewer } from './viewers';
 
 /** People and rows of one sweep: the rows by type and by what they are to whom, such as `own` and `foreign`. */
 export interface SweepWorld {
@@ -123,9 +124,14 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   world(service: S): Promise<SweepWorld>;
 }
 
-/** Viewers who are refused everywhere. A user who was shut out belongs here as soon as services hear of it. */
+/** Viewers who are refused everywhere: nobody, and a user whose rights were revoked after the identity was issued. */
 export const SHUT_OUT: Readonly<Record<string, (service: TestSubgraph) => Viewer>> = {
   nobody: () => NOBODY,
+  'a deactivated user': ({ revocations }) => {
+    const viewer = aViewer();
+    revocations.apply({ seq: 1, subjectId: viewer.userId });
+    return viewer;
+  },
 };
 
 export const isShutOut = (name: string): boolean => name in SHUT_OUT;

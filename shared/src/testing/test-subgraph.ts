@@ -2,9 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { IdentityIssuer } from '../access/identity-token';
+import { type RevocationSource, Revocations } from '../access/revocations';
+import type { ServiceAddresses } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { ServiceConfig } from '../config/service-config';
 import { createDataSource } from '../database/data-source';
+import { SERVICES } from '../database/service';
 import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
@@ -27,6 +30,8 @@ export interface TestSubgraph {
   readonly database: TestDatabase;
   /** The private keys whose tokens it takes: the gateway's, and its own. */
   readonly keys: { readonly gateway: JWK; readonly own: JWK };
+  /** What it knows of revocations, current unless a test says `lose()`. */
+  readonly revocations: Revocations;
   /** Executes an operation as somebody, through identity token, parser and answer. */
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>, origin?: Partial<RequestOrigin>): Promise<TestAnswer>;
   /** Statements that work of the service sent, without BEGIN, identity, COMMIT and ROLLBACK. */
@@ -34,6 +39,24 @@ export interface TestSubgraph {
   /** Writes rows past all policies, for factories. */
   given<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
+}
+
+/** A service under test has no others around it: whom it calls does not answer. */
+const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
+
+/** The clock of a service under test stands still, so that it stays as current as it is. */
+async function standingRevocations(): Promise<RevocationSource> {
+  const revocations = new Revocations(() => 0);
+  revocations.confirm(0);
+  return {
+    revocations,
+    assertHolds: async (viewer) => revocations.assertHolds(viewer),
+    assertCurrent: async (viewer) => {
+      revocations.assertCurrent();
+      revocations.assertHolds(viewer);
+    },
+    stop: async () => undefined,
+  };
 }
 
 const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
@@ -59,15 +82,17 @@ export async function startTestSubgraph(
     cursorKey: randomBytes(32),
     trustedKeys: [gateway.publicKey, own.publicKey],
     key: own.key,
+    serviceUrls: NO_SERVICES,
     logLevel: 'silent',
     runsJobs: variant.runsJobs ?? false,
   };
   const statements: string[] = [];
-  const subgraph = await Subgraph.start(definition, config, (sql) => statements.push(sql));
+  const subgraph = await Subgraph.start({ revocations: standingRevocations, ...definition }, config, (sql) => statements.push(sql));
   const system = await createDataSource(database.system, definition.model, 1, 'factories').initialize();
   const issuer = new IdentityIssuer('gateway', gateway.key);
   return {
     subgraph,
+    revocations: subgraph.revocations,
     database,
     keys: { gateway: gateway.key, own: own.key },
     ask: async (viewer, query, variables, origin) =>

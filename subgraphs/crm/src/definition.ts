@@ -7,18 +7,33 @@ import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
 import { Mailer } from './mail/mailer';
+import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 
-/** The service as the code has it; a configuration and a database make it run. @param cipher another one, for tests in a hurry @param clock what time it is, for a test to say @param outside another mailer or another way to ask for contacts' ties */
+/** What a test may put in the place of crm's own. */
+export interface CrmParts extends Outside {
+  readonly cipher: SecretCipher;
+  /** What time it is. */
+  readonly clock: () => Date;
+  /** Made at each start. */
+  readonly hub: () => RevocationHub;
+}
+
+/** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
   config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail'>,
-  cipher = new SecretCipher(config.masterKeys),
-  clock = () => new Date(),
-  outside: Partial<Outside> = {},
+  {
+    cipher = new SecretCipher(config.masterKeys),
+    clock = () => new Date(),
+    hub = () => new RevocationHub(),
+    mailer = new Mailer(config.mail),
+    ties = UNKNOWN_TIES,
+  }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
-  createContext: createContext(config, cipher, clock, { mailer: new Mailer(config.mail), ties: UNKNOWN_TIES, ...outside }),
+  createContext: createContext(config, cipher, clock, { mailer, ties }),
+  revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
 });

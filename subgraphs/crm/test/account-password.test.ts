@@ -12,6 +12,10 @@ const PASSWORD = 'a quiet harbour at noon';
 const OTHER = 'the tide comes in at six';
 const START = new Date('2027-03-01T09:00:00Z');
 
+const SIGN_IN =
+  'mutation ($email: EmailAddress!, $password: String!) { signIn(input: { email: $email, password: $password }) { refreshToken } }';
+const REFRESH = 'mutation ($refreshToken: String!) { refreshSession(input: { refreshToken: $refreshToken }) { accessToken } }';
+
 let crm: TestCrm;
 let passwordHash: string;
 let now = START;
@@ -155,6 +159,19 @@ describe('resetting a password', () => {
       'user.password_reset_requested',
       'user.password_reset',
     ]);
+  });
+
+  it('forgets devices that the old password let in, and what their sessions could ask for again', async () => {
+    const user = await someUser();
+    const { refreshToken } = (await crm.ask(NOBODY, SIGN_IN, { email: user.email, password: PASSWORD })).data.signIn;
+    expect((await crm.ask(NOBODY, REFRESH, { refreshToken })).errors).toBeUndefined();
+    await reset(await resetToken(user.email));
+    expect(await rowsOf(crm, 'known_devices', user)).toEqual([]);
+    const kept = await crm.given((db) =>
+      db.query('SELECT t.sealed_pair FROM refresh_tokens t JOIN user_sessions s ON s.id = t.session_id WHERE s.user_id = $1', [user.id]),
+    );
+    expect(kept).toEqual([{ sealed_pair: null }]);
+    expect(codeOf(await crm.ask(NOBODY, REFRESH, { refreshToken }))).toBe('UNAUTHENTICATED');
   });
 
   it('takes a token once, of several at once as well', async () => {

@@ -16,6 +16,7 @@ import { definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
 import type { MailConfig } from '../src/mail/mail-outlet';
 import { Property } from '../src/property/property.entity';
+import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
@@ -24,6 +25,8 @@ import { type TestOutside, testOutside } from './outside';
 
 /** crm on a test database, with rows to be had. */
 export interface TestCrm extends TestSubgraph {
+  /** What it knows of revocations. Its clock stands still, so that it stays as current as it is; `beat()` is the test's to call. */
+  readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
   /** Where its mails go, and what other services know of contacts; a test may change both. */
@@ -55,10 +58,12 @@ export async function startTestCrm(
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const outside = testOutside(variant.mail);
   const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {}, mail: outside.mailer.config };
-  const crm = await startTestSubgraph(definition(config, cipher, variant.clock, outside), variant);
+  const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
+  const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
   const email = () => `${randomUUID()}@example.com`;
   return {
     ...crm,
+    hub,
     signingKey,
     outside,
     user: (values) =>
@@ -103,7 +108,7 @@ export async function startTestCrm(
   };
 }
 
-/** The user as a viewer, with the permissions of its role. */
+/** The user as a viewer, with the permissions of its role, and with a token that is newer than whatever was revoked. */
 export const viewerOf = ({ id, role, contactId, clientId }: User): Viewer =>
   new Viewer({
     userId: id,
@@ -112,4 +117,5 @@ export const viewerOf = ({ id, role, contactId, clientId }: User): Viewer =>
     contactId: contactId ?? undefined,
     clientId: clientId ?? undefined,
     permissions: ROLE_PERMISSIONS[role],
+    asOf: Number.MAX_SAFE_INTEGER,
   });

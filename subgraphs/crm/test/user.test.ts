@@ -47,8 +47,10 @@ describe('a user', () => {
     const telling = answers.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
     expect(telling.filter((name) => /\.\w*(password|hash|token|salt)/i.test(name)).sort()).toEqual([
       'ChangePasswordPayload.accessToken',
-      'RefreshSessionPayload.accessToken',
+      'SessionTokens.accessToken',
+      'SessionTokens.refreshToken',
       'SignInPayload.accessToken',
+      'SignInPayload.deviceToken',
       'SignInPayload.refreshToken',
     ]);
   });

@@ -19,8 +19,9 @@ export class ApiKeyReveal {
     private readonly passwords: PasswordRecheck,
   ) {}
 
-  /** @throws PlatError RATE_LIMITED, BAD_USER_INPUT for a wrong password, NOT_FOUND, FORBIDDEN, CONFLICT */
+  /** @throws PlatError UNAUTHENTICATED, UNAVAILABLE, RATE_LIMITED, BAD_USER_INPUT for a wrong password, NOT_FOUND, FORBIDDEN, CONFLICT */
   async reveal({ id, password }: RevealApiKeyInput): Promise<RevealedApiKey> {
+    await this.scope.assertCurrentIdentity();
     // Both cost a good part of a second, and the request's transaction has not begun: neither connection nor lock waits.
     await this.passwords.assertFits('input.password', password);
     const opened = isUuid(id) ? await this.open(id) : undefined;

@@ -14,16 +14,19 @@ export interface Administration {
  * order: such work runs one after another, so that two of them cannot take away each other's role at once, and whoever
  * was demoted a moment ago is stopped here whatever the token still says. As nobody decides about themselves, whoever
  * decides stays, and with that always one active administrator.
- * @throws PlatError FORBIDDEN when the viewer is no administrator any more, or what the work throws
+ * @throws PlatError UNAUTHENTICATED when the viewer's rights were revoked, UNAVAILABLE when that cannot be known, FORBIDDEN
+ * when the viewer is no administrator any more, or what the work throws
  */
-export const administer = <T>(
-  { asSystem, viewer, origin }: RequestScope,
+export const administer = async <T>(
+  { asSystem, viewer, origin, assertCurrentIdentity }: RequestScope,
   work: (administration: Administration) => Promise<T>,
-): Promise<T> =>
-  asSystem(async (db) => {
+): Promise<T> => {
+  await assertCurrentIdentity();
+  return asSystem(async (db) => {
     const administrators: { id: string }[] = await db.query(
       `SELECT id FROM users WHERE role = 'ADMIN' AND is_active ORDER BY id FOR UPDATE`,
     );
     if (!administrators.some(({ id }) => id === viewer.userId)) throw forbidden('You are no administrator any more.');
     return work({ db, events: new Events({ db, viewer, origin }) });
   });
+};
