@@ -48,10 +48,10 @@ const RULES: readonly Rule[] = [
   },
   { file: /\.(input|stub)\.ts$/, from: /^typeorm$/, typesToo: true, say: 'only entities know columns' },
   {
-    file: /\.policy\.ts$/,
-    from: /^(?!@plat\/shared\/(access|errors)\/|\.{1,2}\/.*\.policy$)/,
+    file: /\.(policy|scope)\.ts$/,
+    from: /^(?!@plat\/shared\/(access|errors)\/|\.{1,2}\/.*\.(policy|scope)$)/,
     typesToo: false,
-    say: 'a policy is pure: values from shared/access, shared/errors and other policies, types from anywhere',
+    say: 'a policy is pure: values from shared/access, shared/errors, other policies and scopes that they share, types from anywhere',
   },
   {
     file: /\.(reference|resolver)\.ts$/,
@@ -61,7 +61,7 @@ const RULES: readonly Rule[] = [
   },
   {
     file: /\.(reference|resolver)\.ts$/,
-    from: /\.(service|loader|policy)$|\/context$/,
+    from: /\.(service|loader|policy|scope)$|\/context$/,
     typesToo: false,
     say: 'a resolver gets services and loaders from its context',
   },

@@ -1,42 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { collectScores } from './collect-scores';
 
-const ROOT = join(__dirname, '../..');
-/** Where tests put their figures, see shared/src/testing/report-check.ts. */
-const CHECK_FILE = 'PLAT_CHECK_FIGURES';
-
-/** What a check prints besides its name. */
+/** A line of what shared/src/testing/report-check.ts writes. */
 interface CheckFigures {
   readonly inputs: number;
   readonly bad: number;
 }
 
 /**
- * `npm run check:<name>`: runs test files at the size of the promise and prints their figures, one JSON line each. Exit
- * code 1 when a test fails, an answer was bad, or nothing was tried.
+ * `npm run check:<name>`: runs test files at the size of the promise and prints their figures, one JSON line each, and
+ * their sum where there are several. Exit code 1 when a test fails, an answer was bad, or less was tried than the floor.
  */
-function main([pattern]: readonly string[]): void {
+function main([pattern, floor = '1']: readonly string[]): void {
   if (!pattern) throw new Error('Name the test file whose promise is to be checked.');
-  const folder = mkdtempSync(join(tmpdir(), 'plat-check-'));
-  const file = join(folder, 'figures.jsonl');
-  try {
-    const args = [require.resolve('jest/bin/jest'), '-c', 'jest.config.cjs', '--testPathPatterns', pattern];
-    const { status, stderr } = spawnSync(process.execPath, args, {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, [CHECK_FILE]: file },
-    });
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-    for (const line of lines) console.log(line);
-    const figures = lines.map((line) => JSON.parse(line) as CheckFigures);
-    if (status !== 0) console.error(stderr);
-    const isKept = status === 0 && figures.length > 0 && figures.every(({ inputs, bad }) => inputs > 0 && bad === 0);
-    process.exitCode = isKept ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { scores: figures, status, stderr } = collectScores<CheckFigures>('PLAT_CHECK_FIGURES', pattern);
+  for (const one of figures) console.log(JSON.stringify(one));
+  const sum = (name: 'inputs' | 'bad') => figures.reduce((total, one) => total + one[name], 0);
+  if (figures.length > 1) console.log(JSON.stringify({ check: 'all', inputs: sum('inputs'), bad: sum('bad') }));
+  if (status !== 0) console.error(stderr);
+  const isKept = status === 0 && figures.every(({ inputs, bad }) => inputs > 0 && bad === 0) && sum('inputs') >= Number(floor);
+  process.exitCode = isKept ? 0 : 1;
 }
 
 main(process.argv.slice(2));

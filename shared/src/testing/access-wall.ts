@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Viewer } from '../access/viewer';
 import type { TestAnswer, TestSubgraph } from './test-subgraph';
 
@@ -28,21 +26,3 @@ export const refusedWith =
   (code: string) =>
   ({ data, errors }: TestAnswer): boolean =>
     errors?.[0]?.extensions?.code === code && Object.values(data ?? {}).every((value) => value === null);
-
-/** A scope in code, by the file and the name under which it is exported. */
-export interface ScopeFunction {
-  readonly file: string;
-  readonly name: string;
-}
-
-/** Every `visible…` that the policies below a source folder export. */
-export function scopesBelow(source: string): ScopeFunction[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.policy.ts'))
-    .map((name) => join(source, name));
-  return files.flatMap((file) =>
-    Object.keys(require(file) as object)
-      .filter((name) => name.startsWith('visible'))
-      .map((name) => ({ file, name })),
-  );
-}

@@ -22,7 +22,8 @@ const SCALARS: Readonly<Record<string, unknown>> = {
   JSON: {},
 };
 
-const least = (type: GraphQLInputType): unknown => {
+/** The least value that an input type takes: what is needed, and nothing more. */
+export const least = (type: GraphQLInputType): unknown => {
   if (isNonNullType(type)) return least(type.ofType);
   if (isListType(type)) return [];
   if (isEnumType(type)) return type.getValues()[0]?.name;
@@ -34,7 +35,8 @@ const least = (type: GraphQLInputType): unknown => {
   );
 };
 
-const isNeeded = ({ type, defaultValue }: Pick<GraphQLArgument, 'type' | 'defaultValue'>): boolean =>
+/** Whether an argument or field must be given. */
+export const isNeeded = ({ type, defaultValue }: Pick<GraphQLArgument, 'type' | 'defaultValue'>): boolean =>
   isNonNullType(type) && defaultValue === undefined;
 
 /** Every root field of a service, `_service` and `_entities` among them: for tests that ask them all as somebody. */

@@ -17,7 +17,8 @@ import { emptyDatabase } from './test-databases';
 const FEDERATION = /^(_Entity|_Any|_Service|FieldSet|(link|federation)__.*|Query|Mutation|String|Int|Float|Boolean|ID)$/;
 const FEDERATION_FIELDS = new Set(['_entities', '_service']);
 
-const isStub = ({ description, astNode }: GraphQLObjectType): boolean =>
+/** Whether another subgraph owns and describes the type: here it has its key, and the fields that are added to it. */
+export const isStub = ({ description, astNode }: GraphQLObjectType): boolean =>
   !description && Boolean(astNode?.directives?.some((directive) => directive.name.value === 'key'));
 
 const objectsIn = async (url: string): Promise<unknown[]> => {

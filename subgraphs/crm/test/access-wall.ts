@@ -1,4 +1,4 @@
-import { NOBODY } from '@plat/shared/access/viewer';
+import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserRole } from '../src/user/user.entity';
@@ -18,6 +18,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
   const bob = await crm.user();
   const boss = await crm.user({ role: UserRole.ADMIN });
   const [owner, stranger, admin, agent] = [viewerOf(ann), viewerOf(bob), viewerOf(boss), aViewer('AGENT')];
+  const lessened = new Viewer({ ...admin.identity, role: 'USER', permissions: [] });
   const [house, card, shared] = [await crm.property(ann), await crm.contact({ ownerUserId: ann.id }), await crm.contact()];
   const role = await crm.role();
   await crm.given((db) => db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [ann.id, role.id]));
@@ -104,6 +105,32 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       variables: { id: role.id },
       holds: ({ data }) => data.role.users.edges.length === 1 && data.role.users.edges[0].node.id === ann.id,
     },
+    // The work of administrators asks the database as well; what the token says has to hold by itself.
+    ...[
+      `setUserRole(input: { id: "${bob.id}", role: CLIENT })`,
+      `setUserActive(input: { id: "${bob.id}", isActive: false })`,
+      `grantRole(input: { userId: "${bob.id}", roleId: "${role.id}" })`,
+      `revokeRole(input: { userId: "${ann.id}", roleId: "${role.id}" })`,
+      'createRole(input: { name: "Mine" })',
+      'createUser(input: { email: "new@example.com", role: ADMIN })',
+      `updateRole(input: { id: "${role.id}", name: "Mine" })`,
+      `setRolePermissions(input: { id: "${role.id}", permissions: ["user:admin"] })`,
+    ].map(
+      (field): AccessCase => ({
+        name: `an administrator whose token says USER may not ${field.split('(')[0]}`,
+        as: lessened,
+        query: `mutation { ${field} { id } }`,
+        holds: refusedWith('FORBIDDEN'),
+      }),
+    ),
+    ...[`setUserRole(input: { id: "${boss.id}", role: CLIENT })`, `grantRole(input: { userId: "${boss.id}", roleId: "${role.id}" })`].map(
+      (field): AccessCase => ({
+        name: `an administrator decides nothing about itself by ${field.split('(')[0]}`,
+        as: admin,
+        query: `mutation { ${field} { id } }`,
+        holds: refusedWith('FORBIDDEN'),
+      }),
+    ),
     ...[
       `setUserRole(input: { id: "${bob.id}", role: CLIENT })`,
       `setUserRole(input: { id: "${ann.id}", role: ADMIN })`,

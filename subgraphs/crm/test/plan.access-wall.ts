@@ -1,4 +1,4 @@
-import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { UserPlan } from '../src/plan/plan.entity';
@@ -42,6 +42,7 @@ export async function planAccess(crm: TestCrm): Promise<AccessCase[]> {
     mayNotSet('the user', owner, ann.id),
     mayNotSet('stranger', stranger, ann.id),
     mayNotSet('support', aViewer('SUPPORT'), ann.id),
+    mayNotSet('an administrator whose token says USER', new Viewer({ ...admin.identity, role: 'USER', permissions: [] }), ann.id),
     // The token says that it is one; the database does not know any such administrator.
     mayNotSet('who is no administrator any more', aViewer('ADMIN'), ann.id),
     { name: 'nobody lists plans', as: NOBODY, query: '{ userPlans { totalCount } }', holds: refusedWith('UNAUTHENTICATED') },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
-import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import type { TestExchanges } from './exchanges.factory';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
@@ -22,6 +22,9 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
   const part = await service.participant(exchange, former, ParticipantRole.COORDINATOR, { isActive: false });
   const lookers = await service.participant(exchange, looker, ParticipantRole.COORDINATOR, { permissions: [VIEW] });
   await service.participant(exchange, blind, ParticipantRole.AGENCY, { permissions: [MESSAGE] });
+  const coordinators = await service.given((db) =>
+    db.findOneByOrFail(ExchangeParticipant, { exchangeId: exchange.id, contactId: coordinator.contactId ?? '' }),
+  );
   const propertyId = randomUUID();
   const property = await service.property(exchange, { propertyId });
 
@@ -137,6 +140,12 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
       name: 'a coordinator with VIEW raises itself',
       as: looker,
       ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: lookers.id, permissions: ['VIEW', 'MANAGE'] }),
+      holds: refusedWith('FORBIDDEN'),
+    },
+    {
+      name: 'the coordinator narrows its own part',
+      as: coordinator,
+      ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: coordinators.id, permissions: ['VIEW'] }),
       holds: refusedWith('FORBIDDEN'),
     },
     {

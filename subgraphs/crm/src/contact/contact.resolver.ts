@@ -23,8 +23,8 @@ export class ContactResolver {
   }
 
   @FieldResolver(() => Client, { nullable: true, description: 'The client that the contact became.' })
-  client(@Root() { id }: Contact, @Ctx() { loaders }: CrmContext) {
-    return loaders.clientOfContact.load(id);
+  client(@Root() { id, version }: Contact, @Ctx() { loaders }: CrmContext) {
+    return version === undefined ? null : loaders.clientOfContact.load(id); // a card has names, and tells of nothing else
   }
 
   @Mutation(() => Contact, { nullable: true, description: 'Adds a contact: to your own, or as staff to the shared registry.' })

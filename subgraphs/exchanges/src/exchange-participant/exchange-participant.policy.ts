@@ -1,17 +1,11 @@
-import { none, type Scope, where } from '@plat/shared/access/scope';
+import { none, type Scope } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
+import { ofOwnExchanges } from '../exchange/exchange.scope';
 import type { ExchangeParticipant } from './exchange-participant.entity';
 
-/** Exchanges in which a contact takes part and may look, as in exchange.policy.ts. */
-const TAKES_PART = `:column IN (SELECT p.exchange_id FROM exchange_participants p
-  WHERE p.contact_id = :{contactId} AND p.is_active AND 'VIEW' = ANY (p.permissions))`;
-
 /** The participations that this viewer may know exist: all of its exchanges, past ones included. */
-export const visibleExchangeParticipants = ({ isAdmin, contactId }: Viewer): Scope<ExchangeParticipant> => {
-  if (isAdmin) return {};
-  return contactId ? { exchangeId: where(TAKES_PART, { contactId }) } : none();
-};
+export const visibleExchangeParticipants = (viewer: Viewer): Scope<ExchangeParticipant> => ofOwnExchanges(viewer, 'exchangeId');
 
 /** The viewer's own participations that count: all of its rights come from them. */
 export const ownParticipations = ({ contactId }: Viewer): Scope<ExchangeParticipant> =>

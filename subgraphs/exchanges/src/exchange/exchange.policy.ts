@@ -1,18 +1,12 @@
 import { effectiveRights, type Participation } from '@plat/shared/access/role-matrix';
-import { none, type Scope, where } from '@plat/shared/access/scope';
+import type { Scope } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
 import type { Exchange } from './exchange.entity';
-
-/** Exchanges in which a contact takes part and may look. Every role may look, so none is asked for. */
-const TAKES_PART = `:column IN (SELECT p.exchange_id FROM exchange_participants p
-  WHERE p.contact_id = :{contactId} AND p.is_active AND 'VIEW' = ANY (p.permissions))`;
+import { ofOwnExchanges } from './exchange.scope';
 
 /** The exchanges that this viewer may know exist: those it takes part in; all of them for an administrator. */
-export const visibleExchanges = ({ isAdmin, contactId }: Viewer): Scope<Exchange> => {
-  if (isAdmin) return {};
-  return contactId ? { id: where(TAKES_PART, { contactId }) } : none();
-};
+export const visibleExchanges = (viewer: Viewer): Scope<Exchange> => ofOwnExchanges(viewer, 'id');
 
 const asCoordinator = (own: readonly Participation[]) => effectiveRights(own.filter(({ role }) => role === 'COORDINATOR'));
 

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ServiceName } from '../database/service';
+import { type AccessCase, accessBreaches } from './access-wall';
+import { mutateDefiners } from './definer-mutants';
+import { type PolicyMutant, policyMutants, scopesBefore, switchable } from './policy-mutants';
+import { reportScore } from './report-score';
+import { mutatePolicies, type RowCase, rowBreaches } from './row-wall';
+import { freshDatabase, type TestDatabase, type TestDatabaseVariant } from './test-databases';
+import type { TestSubgraph } from './test-subgraph';
+
+/** What a service brings to the test of its two walls. */
+export interface Walls<S extends TestSubgraph> {
+  readonly start: (variant: TestDatabaseVariant & { database?: TestDatabase }) => Promise<S>;
+  readonly rowWall: (service: S) => Promise<RowCase[]>;
+  readonly accessWall: (service: S) => Promise<AccessCase[]>;
+}
+
+const MUTATING_MS = 600_000; // each mutant is tried with all cases
+
+/**
+ * The test of a service's two walls: each stands with the other away, and each part of it is missed by some case.
+ * @param source the folder with the policies
+ * @param load requires what the service brings, anew each time: the policies are replaced under it
+ */
+export function describeWalls<S extends TestSubgraph>(name: ServiceName, source: string, load: () => Walls<S>): void {
+  describe(`row level security of ${name}`, () => {
+    let service: S;
+    let cases: RowCase[];
+    beforeAll(async () => {
+      const { start, rowWall } = load();
+      service = await start({ database: await freshDatabase(name) });
+      cases = await rowWall(service);
+    }, MUTATING_MS);
+    afterAll(() => service.stop());
+
+    it(
+      'stands alone',
+      async () => {
+        expect(await rowBreaches(service.database, cases)).toEqual([]);
+      },
+      MUTATING_MS,
+    );
+
+    it(
+      'is tested policy by policy',
+      async () => {
+        const score = await mutatePolicies(service.database, cases);
+        reportScore(`${name} row level security`, score);
+        expect(score.survivors).toEqual([]);
+      },
+      MUTATING_MS,
+    );
+
+    it(
+      'is tested function by function that policies ask',
+      async () => {
+        const score = await mutateDefiners(service.database, cases);
+        reportScore(`${name} functions that policies ask`, score);
+        expect(score.survivors).toEqual([]);
+        expect(await rowBreaches(service.database, cases)).toEqual([]); // each is as it was
+      },
+      MUTATING_MS,
+    );
+  });
+
+  describe(`policies in code of ${name}`, () => {
+    const mutants = policyMutants(source);
+    let weak: readonly PolicyMutant[] = [];
+    let walls: Walls<S>;
+    let service: S;
+    beforeAll(async () => {
+      jest.resetModules();
+      for (const file of new Set(mutants.map((mutant) => mutant.file)))
+        jest.doMock(file, () => switchable(file, jest.requireActual<object>(file), () => weak));
+      walls = load();
+      service = await walls.start({ rls: false });
+    }, MUTATING_MS);
+    afterAll(() => service.stop());
+
+    const breachesOf = async (...weakened: PolicyMutant[]): Promise<string[]> => {
+      const cases = await walls.accessWall(service); // its rows are made with the policies as they are
+      weak = weakened;
+      try {
+        return await accessBreaches(service, cases);
+      } finally {
+        weak = [];
+      }
+    };
+
+    it(
+      'stand alone',
+      async () => {
+        expect(await breachesOf()).toEqual([]);
+      },
+      MUTATING_MS,
+    );
+
+    it.each(mutants)(
+      'are tested: $name',
+      async (mutant) => {
+        let isNoticed = (await breachesOf(mutant)).length > 0;
+        const scopes = scopesBefore(mutant, mutants);
+        // A rule that its scope keeps from ever being asked has to hold where the scope fails.
+        if (!isNoticed && scopes.length) isNoticed = codesOf(await breachesOf(...scopes)) !== codesOf(await breachesOf(...scopes, mutant));
+        reportScore(`${name} ${mutant.name}`, { killed: isNoticed ? 1 : 0, total: 1, survivors: [] });
+        expect(isNoticed).toBe(true);
+      },
+      MUTATING_MS,
+    );
+  });
+}
+
+/** Which cases came out otherwise, and with which errors; without ids and texts, which differ each time. */
+const codesOf = (breaches: readonly string[]): string =>
+  breaches.map((breach) => [breach.split(': {')[0], ...(breach.match(/"code":"\w+"/g) ?? [])].join()).join('\n');

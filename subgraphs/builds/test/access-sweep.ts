@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { aViewer } from '@plat/shared/testing/viewers';
+import { Build } from '../src/build/build.entity';
+import { assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
+import { Project } from '../src/project/project.entity';
+import { assertMayWriteProjects, visibleProjects } from '../src/project/project.policy';
+import { schema } from '../src/schema';
+import type { TestBuilds } from './builds.factory';
+
+const project = swept('Project', Project, visibleProjects);
+const build = swept('Build', Build, visibleBuilds);
+
+/** Who may what in builds, by its policies; the sweep tries all of it. */
+export const sweep: SweepDeclaration<TestBuilds> = {
+  parts: schema,
+  types: [project, build],
+  mutations: {
+    createProject: asked(assertMayWriteProjects, { names: { 'input.clientId': ELSEWHERE } }),
+    updateProject: onRow(project, assertMayWriteProjects),
+    createBuild: asked(assertMayWriteBuilds, {
+      names: { 'input.projectId': project, 'input.clientId': ELSEWHERE, 'input.inquiryId': ELSEWHERE },
+    }),
+    updateBuild: onRow(build, assertMayWriteBuilds, { names: { 'input.projectId': project } }),
+  },
+  world: async (builds) => {
+    const [clientId, otherClientId] = [randomUUID(), randomUUID()];
+    const [own, foreign] = [await builds.project({ clientId }), await builds.project({ clientId: otherClientId })];
+    return {
+      viewers: {
+        ...(await sweepViewers(aViewer)),
+        'the owner': aViewer('CLIENT', { clientId }),
+        'another owner': aViewer('CLIENT', { clientId: otherClientId }),
+        'who may read projects alone': aViewer('USER', { permissions: ['project:read'] }),
+        'who may read builds alone': aViewer('USER', { permissions: ['build:read'] }),
+      },
+      rows: {
+        Project: { own: own.id, foreign: foreign.id },
+        Build: {
+          own: (await builds.build({ clientId })).id,
+          ofProject: (await builds.build({ clientId: null, projectId: own.id })).id,
+          foreign: (await builds.build({ clientId: otherClientId, projectId: foreign.id })).id,
+        },
+        Client: { own: clientId, foreign: otherClientId },
+      },
+    };
+  },
+};

@@ -1,0 +1,44 @@
+import { ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { aViewer } from '@plat/shared/testing/viewers';
+import { AccessGrantService } from '../src/access-grant/access-grant.service';
+import { Document } from '../src/document/document.entity';
+import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
+import { schema } from '../src/schema';
+import { documentsCast } from './documents.cast';
+import type { TestDocuments } from './documents.factory';
+
+const document = swept('Document', Document, visibleDocuments);
+
+/** Who may what in documents, by its policies; the sweep tries all of it. */
+export const sweep: SweepDeclaration<TestDocuments> = {
+  parts: schema,
+  types: [document],
+  mutations: {
+    createDocument: signedIn({
+      names: { 'input.exchangeId': ELSEWHERE, 'input.propertyId': ELSEWHERE, 'input.platformLinkId': ELSEWHERE },
+    }),
+    updateDocument: onRow(document, async (viewer, row, db) => {
+      const { exchangeId, leadId, accessLevel } = row;
+      const held = await new AccessGrantService({ db, viewer }).held([
+        ...(exchangeId ? [{ type: 'Exchange', id: exchangeId } as const] : []),
+        ...(leadId ? [{ type: 'Lead', id: leadId } as const] : []),
+      ]);
+      assertMayEditDocument(viewer, row, held);
+      if (accessLevel === 'PUBLIC') assertMayPublish(viewer);
+    }),
+  },
+  world: async (documents) => {
+    const { people, places, papers } = await documentsCast(documents);
+    return {
+      viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
+      rows: {
+        Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
+        User: { own: people.owner.userId, foreign: people.stranger.userId },
+        Property: { own: places.property, foreign: places.othersProperty },
+        PlatformLink: { own: places.link, foreign: places.othersLink },
+        Project: { own: places.project },
+        Exchange: { own: places.exchangeId },
+      },
+    };
+  },
+};
