@@ -112,8 +112,31 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Leads, your own and shared ones',
+    description: 'Who may become a client soon: the most promising first, with the workspace that shares them.',
+    domain: 'People and deals',
+    query: `query Leads {
+  leads(first: 10, orderBy: SCORE_DESC, filter: {status: [ACTIVE, QUALIFIED]}) {
+    edges {
+      node {
+        id
+        name
+        status
+        score
+        tags
+        workspace {
+          name
+        }
+      }
+    }
+    totalCount
+  }
+}
+`,
+  },
+  {
     title: 'Who am I',
-    description: 'The account behind your token.',
+    description: 'The account behind your token, and its plan.',
     domain: 'People and deals',
     query: `query WhoAmI {
   me {
@@ -123,6 +146,11 @@ export const examples: readonly Example[] = [
     fullName
     role
     lastLoginDate
+    plan {
+      planName
+      status
+      currentPeriodEnd
+    }
   }
 }
 `,

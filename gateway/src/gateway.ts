@@ -67,6 +67,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     fetchKeys,
     partnerTokens: new PartnerTokens(services, (viewer) => revocations.revocations.assertHolds(viewer)),
     revocations: revocations.revocations,
+    crm: config.serviceUrls.crm,
     playgroundDirectory,
     demoUsers: config.demoUsers,
   });

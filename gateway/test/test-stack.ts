@@ -21,6 +21,8 @@ export interface TestStackOptions {
   readonly overHttp?: boolean;
   /** Serve the playground too. */
   readonly playground?: boolean;
+  /** What Stripe is to sign webhooks with; without it crm takes none. */
+  readonly stripeWebhookSecret?: string;
 }
 
 /** All five services with demo data behind a gateway that listens, in this process. */
@@ -54,7 +56,12 @@ const post = async (url: string, body: object, token?: string): Promise<TestAnsw
   return (await response.json()) as TestAnswer;
 };
 
-export async function startTestStack({ scale = 1, overHttp = false, playground = false }: TestStackOptions = {}): Promise<TestStack> {
+export async function startTestStack({
+  scale = 1,
+  overHttp = false,
+  playground = false,
+  stripeWebhookSecret = '',
+}: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
     ReturnType<typeof testIdentityKey>
@@ -67,8 +74,10 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
+    STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
     CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
     LOG_LEVEL: 'silent',
+    RUN_JOBS: 'off',
     POOL_SIZE: '3',
     PORT: '0',
   };
@@ -81,7 +90,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
     const database = await freshDatabase(service);
     databases[service] = database;
     const prefix = service.toUpperCase();
-    const { definition, config, publicPaths } = ASSEMBLIES[service]({
+    const { definition, config, publicPaths, rawPaths } = ASSEMBLIES[service]({
       ...shared,
       [`${prefix}_DATABASE_URL`]: database.app,
       [`${prefix}_SYSTEM_DATABASE_URL`]: database.system,
@@ -89,7 +98,7 @@ export async function startTestStack({ scale = 1, overHttp = false, playground =
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
-    const server = subgraphServer(subgraphs[service], publicPaths);
+    const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
   }

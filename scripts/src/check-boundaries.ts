@@ -49,9 +49,9 @@ const RULES: readonly Rule[] = [
   { file: /\.(input|stub)\.ts$/, from: /^typeorm$/, typesToo: true, say: 'only entities know columns' },
   {
     file: /\.policy\.ts$/,
-    from: /^(?!@plat\/shared\/(access|errors)\/)/,
+    from: /^(?!@plat\/shared\/(access|errors)\/|\.{1,2}\/.*\.policy$)/,
     typesToo: false,
-    say: 'a policy is pure: values from shared/access and shared/errors, types from anywhere',
+    say: 'a policy is pure: values from shared/access, shared/errors and other policies, types from anywhere',
   },
   {
     file: /\.(reference|resolver)\.ts$/,

@@ -26,7 +26,12 @@ declare global {
  */
 const migrateTemplates = (adminUrl: string): { failure?: string; migrated: string[] } => {
   const urls = templateUrls(adminUrl);
-  const variables = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_OWNER_DATABASE_URL`, urls[service].owner]));
+  const variables = Object.fromEntries(
+    SERVICES.flatMap((service) => [
+      [`${service.toUpperCase()}_OWNER_DATABASE_URL`, urls[service].owner],
+      [`${service.toUpperCase()}_SYSTEM_DATABASE_URL`, urls[service].system],
+    ]),
+  );
   const args = ['--conditions=source', '--import=tsx', join(ROOT, 'scripts/src/migrate.ts')];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,

@@ -28,12 +28,14 @@ describe('the environment', () => {
       port: 4001,
       poolSize: 10,
       logLevel: 'info',
+      runsJobs: true,
     });
-    expect(read({ ...ENV, PORT: '0', HOST: '::1', POOL_SIZE: '1', LOG_LEVEL: 'silent' })).toMatchObject({
+    expect(read({ ...ENV, PORT: '0', HOST: '::1', POOL_SIZE: '1', LOG_LEVEL: 'silent', RUN_JOBS: 'off' })).toMatchObject({
       host: '::1',
       port: 0,
       poolSize: 1,
       logLevel: 'silent',
+      runsJobs: false,
     });
   });
 

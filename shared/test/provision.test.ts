@@ -50,7 +50,7 @@ describe('provision', () => {
       for (const kind of ROLES) await expect(attempt(urls[service][kind], 'SELECT 1')).resolves.toBeUndefined();
   });
 
-  it('lets app and system own nothing, make nothing and truncate nothing', async () => {
+  it('lets app and system own nothing but the schema of jobs, make nothing outside of it and truncate nothing', async () => {
     const { owner, app, system } = urls.crm;
     await attempt(
       owner,
@@ -62,9 +62,10 @@ describe('provision', () => {
       expect(
         await rowsOf(
           url,
-          `SELECT FROM pg_shdepend WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`,
+          `SELECT objid::regnamespace::text AS schema, classid::regclass::text AS kind FROM pg_shdepend
+           WHERE refobjid = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND deptype = 'o'`,
         ),
-      ).toEqual([]);
+      ).toEqual(url === system ? [{ schema: 'graphile_worker', kind: 'pg_namespace' }] : []);
       for (const statement of [
         'CREATE TABLE mine (id int)',
         'CREATE TEMP TABLE mine (id int)',
@@ -99,6 +100,15 @@ describe('provision', () => {
     const before = await rowsOf(urls.builds.owner, rights);
     await provision(admin, urls);
     expect(await rowsOf(urls.builds.owner, rights)).toEqual(before);
+  });
+
+  it('gives a database of an earlier version the schema of jobs, and takes none away', async () => {
+    const inside = onDatabase(admin, new URL(urls.builds.app).pathname.slice(1));
+    await attempt(inside, 'DROP SCHEMA graphile_worker CASCADE');
+    await provision(admin, urls);
+    await attempt(urls.builds.system, 'CREATE TABLE graphile_worker.kept (id int)');
+    await provision(admin, urls);
+    await expect(attempt(urls.builds.system, 'SELECT FROM graphile_worker.kept')).resolves.toBeUndefined();
   });
 
   it('mends a role: its password, and a power that it must not have', async () => {

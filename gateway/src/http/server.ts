@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
+import { webhooks } from './webhooks';
 
 const BODY_LIMIT = 100 * 1024;
 
@@ -28,14 +29,16 @@ export interface ServerParts {
   readonly fetchKeys: KeySource;
   readonly partnerTokens: PartnerTokens;
   readonly revocations: Pick<Revocations, 'assertHolds'>;
+  /** Base URL of crm, which webhooks are taken to. */
+  readonly crm: string;
   /** Folder of the built playground; without one there is no page. */
   readonly playgroundDirectory?: string;
   readonly demoUsers: readonly DemoUser[];
 }
 
 /**
- * GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`, and what a
- * partner's access token is, to whoever sends it, at `/access-token`.
+ * GraphQL at `/graphql`, the playground at `/`, the public keys of access tokens at `/.well-known/jwks.json`, webhooks
+ * below `/webhooks/`, and what a partner's access token is, to whoever sends it, at `/access-token`.
  */
 export async function gatewayServer({
   engine,
@@ -44,6 +47,7 @@ export async function gatewayServer({
   fetchKeys,
   partnerTokens,
   revocations,
+  crm,
   playgroundDirectory,
   demoUsers,
 }: ServerParts): Promise<FastifyInstance> {
@@ -61,7 +65,7 @@ export async function gatewayServer({
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof PlatError ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');
-    return refuse(reply, status, request.id, error as Error);
+    return refuse(reply, status, request.id, error as Error, request.routeOptions.bodyLimit);
   });
   server.setNotFoundHandler((request, reply) => refuse(reply, 404, request.id));
 
@@ -89,6 +93,7 @@ export async function gatewayServer({
     });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   });
+  await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
   return server;
 }
@@ -109,14 +114,14 @@ function bearerOf({ headers: { authorization } }: FastifyRequest): string | unde
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors. */
-function refuse(reply: FastifyReply, status: number, requestId: string, error?: Error): FastifyReply {
-  const { code, message } = errorOf(status, error);
+function refuse(reply: FastifyReply, status: number, requestId: string, error?: Error, limit = BODY_LIMIT): FastifyReply {
+  const { code, message } = errorOf(status, error, limit);
   return reply.code(status).send({ errors: [{ message, extensions: { code, requestId } }] });
 }
 
-function errorOf(status: number, error: Error | undefined): { code: string; message: string } {
+function errorOf(status: number, error: Error | undefined, limit: number): { code: string; message: string } {
   if (error instanceof PlatError) return { code: error.code, message: error.message };
-  if (status === 413) return { code: 'LIMIT', message: `A request takes at most ${BODY_LIMIT / 1024} KB.` };
+  if (status === 413) return { code: 'LIMIT', message: `A request takes at most ${limit / 1024} KB.` };
   if (status === 404) return { code: 'NOT_FOUND', message: 'There is nothing here; GraphQL is at /graphql.' };
   if (status === 415) return { code: 'BAD_USER_INPUT', message: 'Send JSON, with content-type application/json.' };
   if (status < 500) return { code: 'BAD_USER_INPUT', message: 'The request is not valid JSON over HTTP.' };

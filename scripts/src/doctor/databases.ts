@@ -1,6 +1,7 @@
 import { withClient } from '@plat/shared/database/admin-client';
 import { assertMigrated } from '@plat/shared/database/migrate';
 import { ROLES, type RoleKind, SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { assertJobsMigrated } from '@plat/shared/jobs/job-schema';
 import type { Client } from 'pg';
 import { ADMIN_URL, readDatabaseUrls, urlVariable } from '../database-env';
 import { modelOf } from '../service-models';
@@ -22,7 +23,9 @@ async function checkRole(service: ServiceName, kind: RoleKind, url: string): Pro
       if (await isAboveWalls(client)) {
         return broken(`The role of ${variable} is above row level security`, 'npm run provision, with roles of its own for each service');
       }
-      await assertMigrated(asSource(client), modelOf(service).migrations);
+      const { migrations, hasQueue } = modelOf(service);
+      await assertMigrated(asSource(client), migrations);
+      if (kind === 'system' && hasQueue) await assertJobsMigrated(asSource(client));
       return good(`${variable} gets in, and its database is migrated`);
     });
   } catch (error) {

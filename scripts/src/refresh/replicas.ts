@@ -34,7 +34,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
   const signing = jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'crm.signing');
   const masterKeys = [{ id: 'check', key: randomBytes(32) }] as const;
   const now = new Date();
-  const crm = definition({ jwtKeys: [signing], masterKeys }, new SecretCipher(masterKeys), () => now);
+  const crm = definition({ jwtKeys: [signing], masterKeys, apiKeyProbes: {} }, new SecretCipher(masterKeys), () => now);
   const issuer = new IdentityIssuer('gateway', gateway);
   const config = {
     databaseUrl: app,
@@ -48,6 +48,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
     key: gateway,
     serviceUrls: NO_SERVICES,
     logLevel: 'silent',
+    runsJobs: false,
   };
   return Promise.all(
     Array.from({ length: count }, async () => {

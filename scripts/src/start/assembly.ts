@@ -5,6 +5,7 @@ import { readConfig as readCrm } from '@plat/crm/config';
 import { definition as crm } from '@plat/crm/definition';
 import { publicPaths } from '@plat/crm/jwks';
 import { seed as seedCrm } from '@plat/crm/seed';
+import { rawPaths } from '@plat/crm/stripe/stripe-webhook';
 import { readConfig as readDocuments } from '@plat/documents/config';
 import { definition as documents } from '@plat/documents/definition';
 import { seed as seedDocuments } from '@plat/documents/seed';
@@ -27,7 +28,7 @@ type Environment = Readonly<Record<string, string>>;
 export const ASSEMBLIES: Readonly<Record<ServiceName, (env: Environment) => Service>> = {
   crm: (env) => {
     const config = readCrm(env);
-    return { definition: crm(config), config, publicPaths: publicPaths(config) };
+    return { definition: crm(config), config, publicPaths: publicPaths(config), rawPaths: rawPaths(config) };
   },
   documents: (env) => ({ definition: documents(), config: readDocuments(env) }),
   sync: (env) => {

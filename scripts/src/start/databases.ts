@@ -13,6 +13,7 @@ import {
   type ServiceUrls,
 } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
+import { migrateJobs } from '@plat/shared/jobs/job-schema';
 import { readDatabaseUrls, urlVariable } from '../database-env';
 import { modelOf } from '../service-models';
 
@@ -44,7 +45,11 @@ export async function provideDatabases(
   if (server) onServer(server);
   try {
     const urls = { ...(server && (await embeddedUrls(server, secret, external, onProgress))), ...given } as DatabaseUrls;
-    for (const service of SERVICES) await migrate(urls[service].owner, { service, migrations: modelOf(service).migrations, onProgress });
+    for (const service of SERVICES) {
+      const { migrations, hasQueue } = modelOf(service);
+      await migrate(urls[service].owner, { service, migrations, onProgress });
+      if (hasQueue) await migrateJobs(urls[service].system, service);
+    }
     return { urls, server };
   } catch (error) {
     await server?.stop();

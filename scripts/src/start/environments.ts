@@ -17,6 +17,11 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY'],
 };
 
+/** What an operator may set besides; it is theirs to have as it is. */
+const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
+};
+
 export function environmentsOf(
   options: StartOptions,
   keys: Readonly<Record<string, string>>,
@@ -24,6 +29,8 @@ export function environmentsOf(
   env: NodeJS.ProcessEnv,
 ): Environments {
   const common = { LOG_LEVEL: env.LOG_LEVEL || 'warn', PLAT_TRUSTED_KEYS: keys.PLAT_TRUSTED_KEYS as string };
+  const passed = (name: ServiceName) =>
+    Object.fromEntries((PASSED[name] ?? []).flatMap((variable) => (env[variable] ? [[variable, env[variable]]] : [])));
   const own = (name: ServiceName | 'gateway') => Object.fromEntries(KEYS[name].map((key) => [key, keys[key] as string]));
   const routing = Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]),
@@ -32,7 +39,8 @@ export function environmentsOf(
     const databases = Object.fromEntries(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
-    return [service, { ...common, ...own(service), ...routing, ...databases, PORT: String(options.servicePorts[service]) }];
+    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases };
+    return [service, { ...settings, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {
     ...common,

@@ -22,6 +22,8 @@ export interface ServiceConfig {
   /** Where it finds the other services. */
   readonly serviceUrls: ServiceAddresses;
   readonly logLevel: string;
+  /** Whether this process runs the service's jobs; it may leave them behind for another one either way. */
+  readonly runsJobs: boolean;
 }
 
 export const postgresUrl = z
@@ -90,7 +92,7 @@ export const key32 = z
 
 /**
  * Reads a service's environment: `<SERVICE>_DATABASE_URL`, `<SERVICE>_SYSTEM_DATABASE_URL`, `<SERVICE>_KEY`,
- * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL and the `<SERVICE>_URL` of all with defaults.
+ * PLAT_TRUSTED_KEYS, PLAT_CURSOR_KEY, and PORT, HOST, POOL_SIZE, LOG_LEVEL, RUN_JOBS and the `<SERVICE>_URL` of all with defaults.
  * @param more variables of this service alone, by name; their values come back under `more`
  * @throws SetupError that lists every variable that is missing or malformed
  */
@@ -111,6 +113,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     HOST: z.string().default('127.0.0.1'),
     POOL_SIZE: z.coerce.number({ error: 'must be a number from 1 to 200' }).int().min(1).max(200).default(10),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    RUN_JOBS: z.enum(['on', 'off']).default('on'),
   });
   return {
     databaseUrl: values[`${prefix}_DATABASE_URL`] as string,
@@ -124,6 +127,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     port: values.PORT as number,
     logLevel: values.LOG_LEVEL as string,
     serviceUrls: readServiceUrls(env),
+    runsJobs: values.RUN_JOBS === 'on',
     more: values as { [K in keyof S]: z.output<S[K]> },
   };
 }

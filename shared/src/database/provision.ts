@@ -103,10 +103,14 @@ export const restrictDatabase = async (client: Client, database: string, roles: 
 export const provideDatabase = async (adminUrl: string, service: ServiceName, urls: ServiceUrls): Promise<void> => {
   const { database, roles } = planOf(service, urls);
   const [owner, app, system] = ROLES.map((kind) => escapeIdentifier(roles[kind].name));
+  const asBoth = (client: Client, work: () => Promise<void>) =>
+    asMemberOf(client, roles.owner.name, () => asMemberOf(client, roles.system.name, work));
   await withClient(adminUrl, (client) =>
-    asMemberOf(client, roles.owner.name, async () => {
+    asBoth(client, async () => {
       await createDatabase(client, database, roles.owner.name);
       await withClient(onDatabase(adminUrl, database), async (inside) => {
+        // The queue of jobs is the system's: so it may make tables there, and schemas nowhere.
+        await inside.query(`CREATE SCHEMA IF NOT EXISTS graphile_worker AUTHORIZATION ${system}`);
         await inside.query(`SET ROLE ${owner}`); // owner of the database, and so of its schema public
         await restrictDatabase(inside, database, { owner: roles.owner.name, app: roles.app.name, system: roles.system.name });
         await inside.query(`ALTER SCHEMA public OWNER TO ${owner}`);

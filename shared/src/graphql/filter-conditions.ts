@@ -3,6 +3,7 @@ import { badInput } from '../errors/plat-error';
 import { isUuid } from './scalars';
 
 const MAX_LIST = 500;
+const OVERLAPS: Readonly<Record<string, string>> = { all: '@>', any: '&&' };
 const COMPARISONS: Readonly<Record<string, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
 /** `%`, `_` and `\` in a search text mean themselves. */
@@ -38,12 +39,15 @@ export function applyFilter(
       const name = `filter.${property}.${operator}`;
       if (operand === null) throw badInput({ [name]: 'must not be null; leave it out' });
       if (column.type === 'uuid' && ![operand].flat().every((id) => isUuid(String(id)))) throw badInput({ [name]: 'must be an id' });
+      if (Array.isArray(operand) && operand.length > MAX_LIST) throw badInput({ [name]: `takes at most ${MAX_LIST} values` });
       if (operator === 'in') {
         const list = operand as unknown[];
-        if (list.length > MAX_LIST) throw badInput({ [name]: `takes at most ${MAX_LIST} values` });
         if (list.length === 0) query.andWhere('false');
         else add((bound) => `${path} IN (:...${bound})`, list);
-      } else if (operator === 'contains') add((bound) => `${path} ILIKE :${bound}`, `%${literal(String(operand))}%`);
+      } else if (OVERLAPS[operator]) add((bound) => `${path} ${OVERLAPS[operator]} CAST(:${bound} AS text[])`, operand);
+      else if (operator === 'is') add((bound) => `lower(${path}) = lower(:${bound})`, operand);
+      else if (operator === 'beginsWith') add((bound) => `lower(${path}) LIKE lower(:${bound})`, `${literal(String(operand))}%`);
+      else if (operator === 'contains') add((bound) => `${path} ILIKE :${bound}`, `%${literal(String(operand))}%`);
       else if (operator === 'startsWith') add((bound) => `${path} ILIKE :${bound}`, `${literal(String(operand))}%`);
       else add((bound) => `${path} ${COMPARISONS[operator]} :${bound}`, operand);
     }

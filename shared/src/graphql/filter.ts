@@ -25,6 +25,25 @@ export class StringFilter {
   startsWith?: string | null;
 }
 
+/** A text by what an index on `lower(column)` finds. */
+@InputType('FoldedTextFilter', { description: 'Conditions on a text in any case; all that are given must hold.' })
+export class FoldedTextFilter {
+  @Field(() => String, { nullable: true, description: 'Equal, in any case.' })
+  is?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Begins with this, in any case.' })
+  beginsWith?: string | null;
+}
+
+@InputType('TagFilter', { description: 'Conditions on a list of tags; all that are given must hold.' })
+export class TagFilter {
+  @Field(() => [String], { nullable: true, description: 'Has all of these, at most 500.' })
+  all?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Has one of these at least, at most 500.' })
+  any?: string[] | null;
+}
+
 @InputType('IDFilter', { description: 'Conditions on an id.' })
 export class IdFilter {
   @Field(() => ID, { nullable: true, description: 'Equal.' })

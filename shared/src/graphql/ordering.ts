@@ -15,15 +15,22 @@ export type Orderings<T, Order extends string = string> = Readonly<Record<Order,
 
 const reverse = (direction: 'ASC' | 'DESC') => (direction === 'ASC' ? 'DESC' : 'ASC');
 
+/** How the column of an ordering is read, and where its nulls are; backward pages are read from the end. */
+export const wayOf = <T>({ direction, nullable }: Ordering<T>, backward: boolean) =>
+  ({
+    way: backward ? reverse(direction) : direction,
+    nulls: nullable ? (backward ? 'NULLS FIRST' : 'NULLS LAST') : undefined,
+  }) as const;
+
 /** Adds ORDER BY; backward pages are read from the end and turned round afterwards. */
 export function applyOrder<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   node: string,
-  { by, direction, nullable }: Ordering<T>,
+  ordering: Ordering<T>,
   backward: boolean,
 ): void {
-  const way = backward ? reverse(direction) : direction;
-  query.orderBy(`${node}.${by}`, way, nullable ? (backward ? 'NULLS FIRST' : 'NULLS LAST') : undefined).addOrderBy(`${node}.id`, way);
+  const { way, nulls } = wayOf(ordering, backward);
+  query.orderBy(`${node}.${ordering.by}`, way, nulls).addOrderBy(`${node}.id`, way);
 }
 
 /**

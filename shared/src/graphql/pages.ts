@@ -6,9 +6,20 @@ import type { Viewer } from '../access/viewer';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { applyFilter } from './filter-conditions';
-import { applyCursor, applyOrder, type Orderings } from './ordering';
+import { applyCursor, applyOrder, type Orderings, wayOf } from './ordering';
 import { type PageArgs, type PageRequest, pageRequest } from './page-args';
 import { isUuid } from './scalars';
+
+/**
+ * One way by which rows come to be visible. Scopes are alternatives (`mine OR shared with me`), which no index reads in
+ * order: the parts of a list are read each in its own order, and merged.
+ */
+export interface PartOf {
+  /** SQL that selects ids, such as those of the viewer's groups. */
+  readonly keys: string;
+  /** SQL over `node` (the row's table) and `part.id`, such as `node.group_id = part.id`. */
+  readonly on: string;
+}
 
 /** A list: which rows it has for this viewer, in which orders it can be read, and how rows belong to a parent. */
 export interface ListOf<T extends ObjectLiteral> {
@@ -20,6 +31,8 @@ export interface ListOf<T extends ObjectLiteral> {
   readonly orderings: Orderings<T>;
   /** For lists under a parent: SQL over `node` (the row's table) and `parent.id`, such as `node.user_id = parent.id`. */
   readonly parent?: string;
+  /** For lists without a parent: parts that have together all rows of the scope, which decides as before; undefined to read it at once. */
+  readonly parts?: (viewer: Viewer) => readonly PartOf[] | undefined;
 }
 
 /** Paging with the filter and the ordering of one list. */
@@ -98,7 +111,8 @@ export class Pages<T extends ObjectLiteral> {
     const request = pageRequest(args);
     const inner = this.matching(args);
     this.position(inner, args, request);
-    const { sql, values } = this.perParent(inner, parents);
+    const parts = this.list.parts?.(this.context.viewer);
+    const { sql, values } = parts ? this.merged(inner, parts, args, request) : this.perParent(inner, parents);
     const outer = this.context.db
       .createQueryBuilder(this.list.entity, 'row')
       .innerJoin(`(${sql})`, 'page', 'page.id = row.id')
@@ -188,6 +202,22 @@ export class Pages<T extends ObjectLiteral> {
           values: { ...values, parents },
         }
       : { sql: `SELECT NULL AS parent, ${columns} FROM (${rows}) rows`, values };
+  }
+
+  /** A row that is in several parts is read in each of them, and UNION makes it one. */
+  private merged(inner: SelectQueryBuilder<T>, parts: readonly PartOf[], args: ListArgs, { size, backward }: PageRequest) {
+    const ordering = this.ordering(args);
+    const { way, nulls = '' } = wayOf(ordering, backward);
+    inner.addSelect(`node.${ordering.by}`, 'sort');
+    const pages = parts.map(
+      ({ keys, on }) =>
+        `SELECT rows.* FROM (${keys}) AS part(id) CROSS JOIN LATERAL (${inner.clone().andWhere(`(${on})`).getQuery()}) rows`,
+    );
+    const page = `SELECT * FROM (${pages.join(' UNION ')}) parts ORDER BY sort ${way} ${nulls}, id ${way} LIMIT ${size + 1}`;
+    return {
+      sql: `SELECT NULL AS parent, found.id, found.value, row_number() OVER () AS position FROM (${page}) found`,
+      values: inner.getParameters(),
+    };
   }
 
   private ordering({ orderBy }: ListArgs) {

@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import type { ServiceConfig } from '../config/service-config';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
+import type { RawPaths } from './raw-paths';
 import { Subgraph, type SubgraphDefinition } from './subgraph';
 import { subgraphServer } from './subgraph-server';
 
@@ -10,6 +11,7 @@ export interface Service {
   readonly definition: SubgraphDefinition;
   readonly config: ServiceConfig;
   readonly publicPaths?: Readonly<Record<string, () => Promise<object>>>;
+  readonly rawPaths?: RawPaths;
 }
 
 /** A service that listens. */
@@ -20,9 +22,9 @@ export interface ListeningService {
 }
 
 /** Starts a service and lets it listen. @throws Error in one sentence when a database or the port is not to be had */
-export async function listen({ definition, config, publicPaths }: Service): Promise<ListeningService> {
+export async function listen({ definition, config, publicPaths, rawPaths }: Service): Promise<ListeningService> {
   const subgraph = await Subgraph.start(definition, config);
-  const server = subgraphServer(subgraph, publicPaths);
+  const server = subgraphServer(subgraph, publicPaths, rawPaths);
   try {
     const url = await server.listen({ host: config.host, port: config.port });
     return { subgraph, url, stop: () => server.close().then(() => subgraph.stop()) };

@@ -7,6 +7,7 @@ import { ERROR_CODES } from '../errors/error-codes';
 import { PlatError, unauthenticated } from '../errors/plat-error';
 import { closesAtOnce } from './closing';
 import { type Caller, type InternalPath, mayCall } from './internal-path';
+import { type RawPaths, rawServer } from './raw-paths';
 import type { RequestOrigin } from './request-scope';
 import type { Subgraph } from './subgraph';
 
@@ -26,17 +27,23 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const originOf = (request: FastifyRequest): RequestOrigin => ({
-  requestId: header(request, ORIGIN_HEADERS.requestId) ?? randomUUID(),
-  address: header(request, ORIGIN_HEADERS.address),
-  userAgent: header(request, ORIGIN_HEADERS.userAgent),
+const originFrom = (header: (name: string) => string | undefined): RequestOrigin => ({
+  requestId: header(ORIGIN_HEADERS.requestId) ?? randomUUID(),
+  address: header(ORIGIN_HEADERS.address),
+  userAgent: header(ORIGIN_HEADERS.userAgent),
 });
 
+const originOf = (request: FastifyRequest): RequestOrigin => originFrom((name) => header(request, name));
+
 /**
- * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` asks for an identity
- * token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
+ * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` and `rawPaths` asks for
+ * an identity token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
  */
-export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<string, () => Promise<object>>> = {}): FastifyInstance {
+export function subgraphServer(
+  subgraph: Subgraph,
+  publicPaths: Readonly<Record<string, () => Promise<object>>> = {},
+  rawPaths: RawPaths = {},
+): FastifyInstance {
   const server = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
@@ -44,7 +51,7 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (_error, request, reply) => refuse(reply, 400, request),
   });
-  const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths)]);
+  const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths), ...Object.keys(rawPaths)]);
 
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
@@ -55,10 +62,10 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     if (internal && !mayCall(callers, issuer)) throw unauthenticated('This service answers to the gateway only.');
   });
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof PlatError) return refuse(reply, ERROR_CODES[error.code].status, request, error);
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    const isOurs = error instanceof PlatError;
+    const status = isOurs ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: originOf(request).requestId, err: error }, 'a request failed');
-    return refuse(reply, status, request);
+    return refuse(reply, status, request, isOurs ? error : undefined);
   });
   server.setNotFoundHandler((request, reply) => refuse(reply, 404, request));
 
@@ -67,6 +74,7 @@ export function subgraphServer(subgraph: Subgraph, publicPaths: Readonly<Record<
     (await subgraph.isReady()) ? { status: 'ready' } : reply.code(503).send({ status: 'database' }),
   );
   for (const [path, answer] of Object.entries(publicPaths)) server.get(path, answer);
+  server.register(rawServer(subgraph, rawPaths, originFrom));
   server.post('/graphql', async (request, reply) => {
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)

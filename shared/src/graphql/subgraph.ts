@@ -15,6 +15,9 @@ import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
 import { type AsSystem, createAsSystem } from '../database/system-database';
 import type { PlatError } from '../errors/plat-error';
+import type { Jobs } from '../jobs/job';
+import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
+import { assertJobsMigrated } from '../jobs/job-schema';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
@@ -33,6 +36,8 @@ export interface SubgraphDefinition {
   readonly internal?: InternalPaths;
   /** How it learns of revocations; unless it is given here, from crm. */
   readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
+  /** What it does behind its requests' backs, if anything. */
+  readonly jobs?: Jobs;
 }
 
 /** What a source of revocations may work with. */
@@ -58,10 +63,12 @@ export class Subgraph {
     private readonly services: ServiceClient,
     readonly internal: InternalPaths,
     private readonly revocationSource: RevocationSource,
+    private readonly jobs: JobRunnerOptions | undefined,
+    private readonly runner: JobRunner | undefined,
   ) {}
 
   /**
-   * Connects both roles and checks that the database fits the code.
+   * Connects both roles, checks that the database fits the code, and starts the runner of its jobs.
    * @throws Error in one sentence when a database cannot be reached or is not migrated
    */
   static async start(definition: SubgraphDefinition, config: ServiceConfig, onStatement?: StatementListener): Promise<Subgraph> {
@@ -69,6 +76,7 @@ export class Subgraph {
     const log = createLog(name, config.logLevel);
     const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`);
     const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
+    let revocations: RevocationSource | undefined;
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
         throw new SetupError(
@@ -78,10 +86,11 @@ export class Subgraph {
       await assertRole(source, name, 'app');
       await assertRole(systemSource, name, 'system');
       await assertMigrated(source, model.migrations);
+      if (definition.jobs) await assertJobsMigrated(systemSource);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
       const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
-      const revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
+      revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
         source,
@@ -93,20 +102,13 @@ export class Subgraph {
         createContext,
         onStatement,
       });
+      const jobs = definition.jobs && { service: name, jobs: definition.jobs, systemUrl: config.systemDatabaseUrl, asSystem, log };
+      const runner = jobs && config.runsJobs ? await JobRunner.start(jobs) : undefined;
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      return new Subgraph(
-        name,
-        log,
-        source,
-        systemSource,
-        execution,
-        verifier,
-        asSystem,
-        services,
-        { ...definition.internal, ...revocations.internal },
-        revocations,
-      );
+      const internal = { ...definition.internal, ...revocations.internal };
+      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, internal, revocations, jobs, runner);
     } catch (error) {
+      await revocations?.stop();
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
     }
@@ -143,9 +145,12 @@ export class Subgraph {
     return { issuer, viewer, origin, asSystem: this.asSystem, read: (work) => this.execution.work(viewer, origin, work as never, 'read') };
   }
 
-  /** Runs work with the service's own context as somebody, in one transaction: for seeds, which use the services. */
-  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>): Promise<T> {
-    return this.execution.work(viewer, { requestId: `seed ${this.name}` }, work as never);
+  /**
+   * Runs work with the service's own context as somebody, in one transaction: for what is no GraphQL request.
+   * @param origin where it comes from; a seed, which uses the services, unless given
+   */
+  work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>, origin: RequestOrigin = { requestId: `seed ${this.name}` }): Promise<T> {
+    return this.execution.work(viewer, origin, work as never);
   }
 
   /** Whether the database answers. */
@@ -156,8 +161,14 @@ export class Subgraph {
     );
   }
 
-  /** Gives back all connections; requests under way fail. */
+  /** Runs the jobs that are due, until none is left: for tests, whose services run none by themselves. */
+  async runJobs(): Promise<void> {
+    if (this.jobs) await JobRunner.runOnce(this.jobs);
+  }
+
+  /** Ends jobs under way and gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
+    await this.runner?.stop();
     await this.revocationSource.stop();
     await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }

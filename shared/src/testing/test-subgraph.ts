@@ -63,11 +63,11 @@ const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.
- * @param variant `poolSize` is 3 unless given
+ * @param variant `poolSize` is 3 unless given; with `runsJobs` it runs jobs as in production
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number } = {},
+  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number; runsJobs?: boolean } = {},
 ): Promise<TestSubgraph> {
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
@@ -84,6 +84,7 @@ export async function startTestSubgraph(
     key: own.key,
     serviceUrls: NO_SERVICES,
     logLevel: 'silent',
+    runsJobs: variant.runsJobs ?? false,
   };
   const statements: string[] = [];
   const subgraph = await Subgraph.start({ revocations: standingRevocations, ...definition }, config, (sql) => statements.push(sql));

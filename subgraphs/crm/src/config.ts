@@ -1,6 +1,8 @@
 import { readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared/config/service-config';
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
+import { z } from 'zod';
+import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 
 /** What crm is told by its environment: besides what every service is, the keys that sign access tokens and those that encrypt secrets. */
 export interface CrmConfig extends ServiceConfig {
@@ -8,10 +10,27 @@ export interface CrmConfig extends ServiceConfig {
   readonly jwtKeys: readonly [JWK, ...JWK[]];
   /** The first encrypts API keys, all decrypt them. */
   readonly masterKeys: MasterKeys;
+  /** How providers are asked whether they take a key. */
+  readonly apiKeyProbes: ApiKeyProbes;
+  /** What Stripe signs its webhooks with; without it none are taken. */
+  readonly stripeWebhookSecret?: string;
 }
+
+const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
 
 /** @throws SetupError that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
-  const { more, ...config } = readServiceConfig('crm', env, { CRM_JWT_KEYS: signingKeys, PLAT_MASTER_KEYS: masterKeys });
-  return { ...config, jwtKeys: more.CRM_JWT_KEYS.keys, masterKeys: more.PLAT_MASTER_KEYS };
+  const { more, ...config } = readServiceConfig('crm', env, {
+    CRM_JWT_KEYS: signingKeys,
+    PLAT_MASTER_KEYS: masterKeys,
+    API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
+    STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
+  });
+  return {
+    ...config,
+    jwtKeys: more.CRM_JWT_KEYS.keys,
+    masterKeys: more.PLAT_MASTER_KEYS,
+    apiKeyProbes: more.API_KEY_PROBES,
+    stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
+  };
 }

@@ -3,6 +3,8 @@ import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
 import { AccessTokenService } from './access-token/access-token.service';
+import { ApiKeyCheck } from './api-key/api-key.check';
+import { ApiKeyHealth } from './api-key/api-key.health';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
@@ -11,7 +13,11 @@ import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
 import { ContactService } from './contact/contact.service';
+import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
+import { LeadService } from './lead/lead.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
+import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
+import { UserPlanService } from './plan/plan.service';
 import { preferencesOfUserLoader } from './preference/preference.loader';
 import { PreferenceService } from './preference/preference.service';
 import { propertiesOfUserPages, propertyLoader, propertyPages } from './property/property.loader';
@@ -29,12 +35,13 @@ import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
+import { Sharing } from './workspace/workspace.sharing.service';
 import { membersOfWorkspacePages } from './workspace-member/workspace-member.loader';
 import { WorkspaceMemberService } from './workspace-member/workspace-member.service';
 
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
-  ({ jwtKeys }: Pick<CrmConfig, 'jwtKeys'>, cipher: SecretCipher, clock: () => Date) =>
+  ({ jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>, cipher: SecretCipher, clock: () => Date) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
     const loaders = {
@@ -47,6 +54,7 @@ export const createContext =
       property: propertyLoader(scope),
       apiKey: apiKeyLoader(scope),
       workspace: workspaceLoader(scope),
+      lead: leadLoader(scope),
       role: roleLoader(scope),
       rolesOfPermission: rolesOfPermissionLoader(scope),
       grantedRoles: grantedRolesLoader(scope),
@@ -55,6 +63,8 @@ export const createContext =
       permissionsOfUser: permissionsOfUserLoader(scope),
       preferencesOfUser: preferencesOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
+      userPlan: userPlanLoader(scope),
+      planOfUser: planOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -67,10 +77,14 @@ export const createContext =
       apiKeysOfUser: apiKeysOfUserPages(scope),
       workspaces: workspacePages(scope),
       membersOfWorkspace: membersOfWorkspacePages(scope),
+      leads: leadPages(scope),
+      leadsOfUser: leadsOfUserPages(scope),
+      leadsOfWorkspace: leadsOfWorkspacePages(scope),
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
+      userPlans: userPlanPages(scope),
     };
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -86,13 +100,16 @@ export const createContext =
       clients: new ClientService(scope, events, loaders.contact),
       properties: new PropertyService(scope, events),
       apiKeys,
+      apiKeyChecks: new ApiKeyCheck(scope, new ApiKeyHealth({ asSystem: scope.asSystem, cipher, probes, clock }), apiKeys),
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
+      leads: new LeadService(scope, events, new Sharing(scope)),
       roles: new RoleService(scope),
       userAccess: new UserAccessService(scope),
       preferences: new PreferenceService(scope, events),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
+      userPlans: new UserPlanService(scope),
     };
   };
 

@@ -3,6 +3,7 @@ import { AccessToken } from './access-token/access-token.entity';
 import { ApiKey } from './api-key/api-key.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Lead } from './lead/lead.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePeople1795132801000 } from './migrations/1795132801000-create-people';
 import { CreateRoles1795132802000 } from './migrations/1795132802000-create-roles';
@@ -20,7 +21,13 @@ import { CreateRefreshTokens1795132850010 } from './migrations/1795132850010-cre
 import { CreateKnownDevices1795132850020 } from './migrations/1795132850020-create-known-devices';
 import { AddNounPermissions1795132852000 } from './migrations/1795132852000-add-noun-permissions';
 import { CreateAccessTokens1795132852001 } from './migrations/1795132852001-create-access-tokens';
+import { CreateUserPlans1795132853000 } from './migrations/1795132853000-create-user-plans';
+import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-create-stripe-events';
+import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
+import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
+import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { Permission } from './permission/permission.entity';
+import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
 import { Property } from './property/property.entity';
 import { Revocation } from './revocation/revocation.entity';
@@ -29,6 +36,7 @@ import { KnownDevice } from './session/known-device.entity';
 import { PasswordAttempts } from './session/password-attempts.entity';
 import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
+import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
@@ -44,6 +52,7 @@ export const model = {
     PasswordAttempts,
     Workspace,
     WorkspaceMember,
+    Lead,
     Role,
     Permission,
     UserPreference,
@@ -51,6 +60,8 @@ export const model = {
     RefreshToken,
     KnownDevice,
     AccessToken,
+    UserPlan,
+    StripeEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -63,6 +74,7 @@ export const model = {
     CreatePasswordAttempts1795132830010,
     CreateWorkspaces1795132830020,
     CreateRevocations1795132840000,
+    LeaseApiKeyChecks1795132854000,
     ProtectUserRoles1795132820000,
     CreateUserPreferences1795132820001,
     HideSessionTokens1795132850000,
@@ -70,5 +82,10 @@ export const model = {
     CreateKnownDevices1795132850020,
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
+    CreateLeads1795132855000,
+    DeleteWorkspaces1795132855010,
+    CreateUserPlans1795132853000,
+    CreateStripeEvents1795132853001,
   ],
+  hasQueue: true,
 } satisfies DatabaseModel;

@@ -7,8 +7,12 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveLead } from './lead/lead.reference';
+import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
+import { resolveUserPlan } from './plan/plan.reference';
+import { PlanOfUserResolver, UserPlanResolver } from './plan/plan.resolver';
 import { PreferenceResolver } from './preference/preference.resolver';
 import { resolveProperty } from './property/property.reference';
 import { PropertyResolver } from './property/property.resolver';
@@ -36,12 +40,17 @@ export const schema: SchemaParts = {
     UserApiKeysResolver,
     WorkspaceResolver,
     WorkspaceMemberResolver,
+    LeadResolver,
+    UserLeadsResolver,
+    WorkspaceLeadsResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
     PreferenceResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    UserPlanResolver,
+    PlanOfUserResolver,
   ],
   references: {
     User: resolveUser,
@@ -51,9 +60,11 @@ export const schema: SchemaParts = {
     Property: resolveProperty,
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
+    Lead: resolveLead,
     Role: resolveRole,
     Permission: resolvePermission,
     AccessToken: resolveAccessToken,
+    UserPlan: resolveUserPlan,
   },
   publicFields: ['signIn', 'refreshSession'],
   resources: {
@@ -61,6 +72,7 @@ export const schema: SchemaParts = {
     UserPreference: 'user',
     Contact: 'contact',
     Client: 'client',
+    Lead: 'lead',
     Property: 'property',
     PostalAddress: 'property',
     Workspace: 'workspace',

@@ -8,8 +8,10 @@ import type { Client } from './client/client.entity';
 import { NurtureStatus } from './client/client.entity';
 import { Contact, ContactType } from './contact/contact.entity';
 import type { CrmContext } from './context';
+import { UserPlanName } from './plan/plan.entity';
 import { PropertyStatus } from './property/property.entity';
 import type { CreatePropertyInput } from './property/property.input';
+import { seedLeads } from './seed.leads';
 import { hashPassword } from './session/password';
 import { effectivePermissions } from './session/permissions';
 import { User, UserRole } from './user/user.entity';
@@ -108,14 +110,19 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
       accessTokens.create({ name: label, scopes: [...scopes], expiresAt, password }),
     );
   }
-  await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
+  const team = await crm.work(demoViewer(users.coordinator), async ({ workspaces, workspaceMembers }: CrmContext) => {
     const { id: workspaceId } = await workspaces.create({ name: 'Reyes Closings', kind: WorkspaceKind.TEAM });
     const members = [
       [users.agency, WorkspaceRole.EDITOR],
       [users.user, WorkspaceRole.VIEWER],
     ] as const;
     for (const [{ identity }, role] of members) await workspaceMembers.add({ workspaceId, userId: identity.userId as string, role });
+    return workspaceId;
   });
+  await seedLeads(crm, { users }, team);
+  await crm.work(admin, ({ userPlans }: CrmContext) =>
+    userPlans.set({ userId: users.client.identity.userId as string, planName: UserPlanName.PRO }),
+  );
   return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
 }
 

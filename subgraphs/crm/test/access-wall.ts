@@ -5,6 +5,8 @@ import { UserRole } from '../src/user/user.entity';
 import { accessTokenAccess } from './access-token.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadAccess } from './lead.access-wall';
+import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
@@ -178,6 +180,8 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
     ...(await sessionAccess(crm)),
+    ...(await leadAccess(crm)),
+    ...(await planAccess(crm)),
 
     ...[
       'me { id }',

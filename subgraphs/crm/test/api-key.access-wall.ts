@@ -46,6 +46,13 @@ export async function apiKeyAccess(crm: TestCrm): Promise<AccessCase[]> {
       holds: refusedWith(code),
     },
     {
+      name: `${name} does not have an API key checked`,
+      as,
+      query: 'mutation ($id: ID!) { checkApiKey(id: $id) { id } }',
+      variables: { id },
+      holds: refusedWith(code),
+    },
+    {
       name: `${name} does not read a key in clear`,
       as,
       query: `mutation ($id: ID!) { revealApiKey(input: { id: $id, password: "${PASSWORD}" }) { key } }`,
@@ -58,8 +65,22 @@ export async function apiKeyAccess(crm: TestCrm): Promise<AccessCase[]> {
     ...finds('admin', admin, true),
     ...finds('stranger', stranger, false),
     ...finds('agent', aViewer('AGENT'), false),
+    {
+      name: 'owner has an API key checked',
+      as: owner,
+      query: 'mutation ($id: ID!) { checkApiKey(id: $id) { id } }',
+      variables: { id },
+      holds: ({ data, errors }) => !errors && data.checkApiKey.id === id,
+    },
     ...refused('stranger', stranger, 'NOT_FOUND'),
     ...refused('admin', admin, 'FORBIDDEN'),
+    {
+      name: 'nobody has an API key checked',
+      as: NOBODY,
+      query: 'mutation ($id: ID!) { checkApiKey(id: $id) { id } }',
+      variables: { id },
+      holds: refusedWith('UNAUTHENTICATED'),
+    },
     { name: 'nobody lists API keys', as: NOBODY, query: '{ apiKeys { totalCount } }', holds: refusedWith('UNAUTHENTICATED') },
   ];
 }

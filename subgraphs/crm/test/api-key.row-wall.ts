@@ -50,7 +50,8 @@ export async function apiKeyRows(crm: TestCrm): Promise<RowCase[]> {
     refused('owner gives an API key away', owner, 'UPDATE api_keys SET user_id = $2 WHERE id = $1', id, bob.id),
     refused('owner moves an API key to another service', owner, `UPDATE api_keys SET service = 'x' WHERE id = $1`, id),
     refused('owner says that an API key was checked', owner, 'UPDATE api_keys SET last_checked = now() WHERE id = $1', id),
-    ...['key_ciphertext', 'nonce', 'salt'].flatMap((column): RowCase[] => [
+    refused('owner says who checks an API key', owner, 'UPDATE api_keys SET check_leased_until = NULL WHERE id = $1', id),
+    ...['key_ciphertext', 'nonce', 'salt', 'check_leased_until'].flatMap((column): RowCase[] => [
       refused(`owner reads ${column}`, owner, `SELECT ${column} FROM api_keys WHERE id = $1`, id),
       refused(`admin reads ${column}`, admin, `SELECT ${column} FROM api_keys WHERE id = $1`, id),
     ]),
@@ -58,6 +59,7 @@ export async function apiKeyRows(crm: TestCrm): Promise<RowCase[]> {
     refused('a user forgets its counted passwords', owner, 'DELETE FROM password_attempts'),
     system('reads an API key', 'SELECT key_ciphertext FROM api_keys WHERE id = $1'),
     system('writes an API key', `UPDATE api_keys SET status = 'HEALTHY', last_checked = now() WHERE id = $1`),
+    system('leases an API key', 'UPDATE api_keys SET check_leased_until = now() WHERE id = $1'),
     system('counts passwords', 'UPDATE password_attempts SET attempted_at = ARRAY[now()] WHERE user_id = $1', ann.id),
   ];
 }

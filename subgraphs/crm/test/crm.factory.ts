@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
+import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testSigningKey } from '@plat/shared/testing/test-keys';
@@ -9,9 +10,11 @@ import type { JWK } from 'jose';
 import type { DeepPartial } from 'typeorm';
 import { AccessToken } from '../src/access-token/access-token.entity';
 import { ApiKey } from '../src/api-key/api-key.entity';
+import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
 import { definition } from '../src/definition';
+import { Lead } from '../src/lead/lead.entity';
 import { Property } from '../src/property/property.entity';
 import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
@@ -29,6 +32,7 @@ export interface TestCrm extends TestSubgraph {
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
   role(values?: DeepPartial<Role>): Promise<Role>;
+  lead(owner: User, values?: DeepPartial<Lead>): Promise<Lead>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
@@ -39,13 +43,15 @@ export interface TestCrm extends TestSubgraph {
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
 
-export async function startTestCrm(variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date } = {}): Promise<TestCrm> {
+export async function startTestCrm(
+  variant: TestDatabaseVariant & { database?: TestDatabase; clock?: () => Date; apiKeyProbes?: ApiKeyProbes; masterKeys?: MasterKeys } = {},
+): Promise<TestCrm> {
   const signingKey = testSigningKey();
-  const masterKeys = [{ id: 'test', key: randomBytes(32) }] as const;
+  const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
   const crm = await startTestSubgraph(
-    definition({ jwtKeys: [signingKey], masterKeys }, cipher, variant.clock, () => hub),
+    definition({ jwtKeys: [signingKey], masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {} }, cipher, variant.clock, () => hub),
     variant,
   );
   const email = () => `${randomUUID()}@example.com`;
@@ -63,6 +69,7 @@ export async function startTestCrm(variant: TestDatabaseVariant & { database?: T
       ),
     client: (values) => crm.given((db) => db.save(db.create(Client, { name: 'Ann Archer', email: email(), ...values }))),
     role: (values) => crm.given((db) => db.save(db.create(Role, { name: randomUUID(), ...values }))),
+    lead: (owner, values) => crm.given((db) => db.save(db.create(Lead, { userId: owner.id, name: 'Lea Lindt', ...values }))),
     property: (owner, values) =>
       crm.given((db) =>
         db.save(

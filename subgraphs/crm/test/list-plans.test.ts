@@ -25,7 +25,7 @@ beforeAll(async () => {
       `INSERT INTO properties ${rows('user_id, address, property_type', `$1::uuid, '{"line1":"1","city":"c","state":"s","zip":"z"}', 'house'`)}`,
       [viewers.USER?.userId],
     );
-    await client.query('ANALYZE contacts, clients, users, properties');
+    await client.query('ANALYZE contacts, clients, users, properties, user_plans');
   });
 });
 afterAll(() => crm.stop());
@@ -42,6 +42,8 @@ const LISTS = [
   ['ADMIN', 'users', 'CREATED_AT_DESC'],
   ['ADMIN', 'users', 'CREATED_AT_ASC'],
   ['ADMIN', 'users', 'EMAIL_ASC'],
+  ['ADMIN', 'userPlans', 'CREATED_AT_DESC'],
+  ['ADMIN', 'userPlans', 'CREATED_AT_ASC'],
   ['USER', 'properties', 'CREATED_AT_DESC'],
   ['USER', 'properties', 'CREATED_AT_ASC'],
   ['ADMIN', 'properties', 'CREATED_AT_DESC'],

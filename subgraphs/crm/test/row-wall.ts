@@ -5,6 +5,8 @@ import { type User, UserRole } from '../src/user/user.entity';
 import { accessTokenRows } from './access-token.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { leadRows } from './lead.row-wall';
+import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
@@ -136,6 +138,8 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
     ...(await sessionRows(crm)),
+    ...(await leadRows(crm)),
+    ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },

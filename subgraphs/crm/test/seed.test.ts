@@ -33,6 +33,12 @@ describe.each([1, 2])('the demo at scale %i', (scale) => {
     ]);
   });
 
+  it('has leads, one of which the members of a workspace see', async () => {
+    const leadsOf = async (name: 'coordinator' | 'agency' | 'user') =>
+      (await crm.ask(demoViewer(world.users[name]), '{ leads { totalCount } }')).data.leads.totalCount;
+    expect([await leadsOf('coordinator'), await leadsOf('agency'), await leadsOf('user')]).toEqual([3, 1, 3]);
+  });
+
   it.each(DEMO_USERS)('lets %s sign in, and see what the world says', async (name) => {
     const { email, password, role, identity } = world.users[name];
     expect(DEMO_ACCOUNTS).toContainEqual({ email, password, role });

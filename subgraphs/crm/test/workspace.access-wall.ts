@@ -47,6 +47,8 @@ export async function workspaceAccess(crm: TestCrm): Promise<AccessCase[]> {
       code,
     ),
     tries(`${name} does not set a role`, as, `setWorkspaceMemberRole(input: { id: "${member.id}", role: OWNER })`, code),
+    tries(`${name} does not delete a workspace`, as, `deleteWorkspace(id: "${team.id}")`, code),
+    tries(`${name} does not transfer a workspace`, as, `transferWorkspace(input: { id: "${team.id}", userId: "${eve.id}" })`, code),
     tries(`${name} makes no workspace inside`, as, `createWorkspace(input: { name: "Inside", parentId: "${team.id}" })`, code),
   ];
   const remove = `removeWorkspaceMember(id: "${member.id}")`;

@@ -46,7 +46,10 @@ export async function workspaceRows(crm: TestCrm): Promise<RowCase[]> {
     tries('owner makes a workspace inside its own', owner, 1, inside, ann.id, team.id),
     tries('editor makes a workspace inside that of others', editor, 'refused', inside, bob.id, team.id),
     tries('owner moves a workspace', owner, 'refused', 'UPDATE workspaces SET parent_id = NULL WHERE id = $1', team.id),
-    tries('owner deletes a workspace', owner, 'refused', 'DELETE FROM workspaces WHERE id = $1', team.id),
+    ...each('deletes a workspace', 'DELETE FROM workspaces WHERE id = $1', team.id, writers),
+    // Without WHERE nothing is read: as above, the policy of the command decides alone.
+    all('owner deletes all workspaces', owner, 'DELETE FROM workspaces', 1),
+    all('editor deletes all workspaces', editor, 'DELETE FROM workspaces', 0),
 
     ...each('reads a member', 'SELECT id FROM workspace_members WHERE id = $1', id, readers),
     ...each('sets a role', `UPDATE workspace_members SET role = 'OWNER' WHERE id = $1`, id, writers),

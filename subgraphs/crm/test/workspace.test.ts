@@ -141,6 +141,16 @@ describe('members of a workspace', () => {
     expect(codeOf(await crm.ask(viewerOf(bob), REMOVE, { id: second.id }))).toBe('CONFLICT');
   });
 
+  it('tell of it when the workspace gets another owner because one leaves', async () => {
+    const [ann, bob] = [await crm.user(), await crm.user()];
+    const team = await crm.workspace(ann);
+    await crm.member(team, bob, WorkspaceRole.OWNER);
+    const [own] = await crm.given((db) => db.query('SELECT id FROM workspace_members WHERE user_id = $1', [ann.id]));
+    expect((await crm.ask(viewerOf(ann), REMOVE, { id: own.id })).errors).toBeUndefined();
+    expect((await crm.ask(viewerOf(bob), MEMBERS, { id: team.id })).data.workspace.owner).toEqual({ id: bob.id });
+    expect(await eventsOf(team.id)).toEqual(['workspace.transferred']);
+  });
+
   it('keep an owner when two leave at once', async () => {
     const [ann, bob] = [await crm.user(), await crm.user()];
     const team = await crm.workspace(ann);

@@ -25,6 +25,7 @@ registerEnumType(ApiKeyStatus, {
 @Index('api_keys_user_id_service_idx', ['userId', 'service'])
 @Index('api_keys_user_id_created_at_idx', { synchronize: false })
 @Index('api_keys_created_at_idx', { synchronize: false })
+@Index('api_keys_last_checked_idx', { synchronize: false })
 @Check('api_keys_inactive_check', `status <> 'INACTIVE' OR NOT is_active`)
 @ObjectType('ApiKey', { description: 'A key of a user at a service of a third party. The key itself is read by `revealApiKey` alone.' })
 @Directive('@key(fields: "id")')
@@ -67,6 +68,10 @@ export class ApiKey extends Updatable {
   @Field(() => DateTime, { nullable: true, description: 'When it was last checked; set by the server.' })
   @Column({ type: 'timestamptz', name: 'last_checked', nullable: true })
   lastChecked!: Date | null;
+
+  /** Until when a check has it; the system's alone. */
+  @Column({ type: 'timestamptz', name: 'check_leased_until', nullable: true, select: false })
+  checkLeasedUntil!: Date | null;
 }
 
 export const ApiKeyConnection = connectionOf(ApiKey, 'ApiKey', 'API keys');

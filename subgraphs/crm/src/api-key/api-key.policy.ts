@@ -8,5 +8,5 @@ export const visibleApiKeys = (viewer: Viewer): Scope<ApiKey> => (viewer.isAdmin
 
 /** @throws PlatError FORBIDDEN unless the key is the viewer's own */
 export const assertMayUseApiKey = (viewer: Viewer, apiKey: Pick<ApiKey, 'userId'>): void => {
-  if (apiKey.userId !== viewer.userId) throw forbidden('Only its owner edits, reveals and deletes an API key.');
+  if (apiKey.userId !== viewer.userId) throw forbidden('Only its owner edits, checks, reveals and deletes an API key.');
 };

@@ -42,6 +42,15 @@ export class ApiKeyResolver {
     return apiKeys.delete(id);
   }
 
+  @Mutation(() => ApiKey, {
+    nullable: true,
+    description:
+      'Checks an API key of yours at once, as happens once a day: whether it can be read, and whether its service takes it. It answers the key with its new status; not more often than every ten seconds.',
+  })
+  checkApiKey(@Arg('id', () => ID, { description: 'Which API key.' }) id: string, @Ctx() { apiKeyChecks }: CrmContext) {
+    return apiKeyChecks.check(id);
+  }
+
   @Mutation(() => RevealedApiKey, {
     nullable: true,
     description: 'Shows an API key of yours in clear. It asks for your password again, and is recorded.',

@@ -79,6 +79,9 @@ export class WorkspaceMemberService {
     const others = { workspaceId, role: WorkspaceRole.OWNER, id: Not(id) };
     const heir = await db.findOne(WorkspaceMember, { where: others, order: { createdAt: 'ASC', id: 'ASC' } });
     if (!heir) throw conflict('A workspace needs an owner; make somebody else one first.');
-    if (workspace?.ownerUserId === userId) await db.update(Workspace, workspaceId, { ownerUserId: heir.userId });
+    if (workspace?.ownerUserId !== userId) return;
+    const [before, after] = [{ ownerUserId: userId }, { ownerUserId: heir.userId }];
+    await db.update(Workspace, workspaceId, { ...after, version: workspace.version + 1, updatedAt: new Date() });
+    await this.events.record('workspace.transferred', workspace, { before, after });
   }
 }

@@ -13,6 +13,7 @@ registerEnumType(WorkspaceKind, { name: 'WorkspaceKind', description: 'What kind
 
 @Entity('workspaces')
 @Index('workspaces_created_at_idx', { synchronize: false })
+@Index('workspaces_parent_id_idx', ['parentId'])
 @ObjectType('Workspace', { description: 'People who work together, such as a team or a brokerage.' })
 @Directive('@key(fields: "id")')
 export class Workspace extends Updatable {

@@ -42,6 +42,18 @@ export class CreateWorkspaceInput {
   parentId?: string | null;
 }
 
+@InputType('TransferWorkspaceInput', { description: 'Which workspace, and who owns it from now on.' })
+export class TransferWorkspaceInput {
+  @Field(() => ID, { description: 'Which workspace, of which you must be an owner.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version that the transfer was decided on; a newer one refuses it.' })
+  version?: number;
+
+  @Field(() => ID, { description: 'The user who becomes its owner; one of the other members.' })
+  userId!: string;
+}
+
 @InputType('UpdateWorkspaceInput', { description: 'What changes in a workspace; what is left out stays.' })
 export class UpdateWorkspaceInput {
   @Field(() => ID, { description: 'Which workspace.' })

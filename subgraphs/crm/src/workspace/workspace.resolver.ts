@@ -4,7 +4,7 @@ import { User } from '../user/user.entity';
 import { WorkspaceMemberConnection } from '../workspace-member/workspace-member.entity';
 import { WorkspaceMemberPageArgs } from '../workspace-member/workspace-member.input';
 import { Workspace, WorkspaceConnection } from './workspace.entity';
-import { CreateWorkspaceInput, UpdateWorkspaceInput, WorkspacePageArgs } from './workspace.input';
+import { CreateWorkspaceInput, TransferWorkspaceInput, UpdateWorkspaceInput, WorkspacePageArgs } from './workspace.input';
 
 @Resolver(() => Workspace)
 export class WorkspaceResolver {
@@ -47,5 +47,25 @@ export class WorkspaceResolver {
     @Ctx() { workspaces }: CrmContext,
   ) {
     return workspaces.update(input);
+  }
+
+  @Mutation(() => Workspace, {
+    nullable: true,
+    description: 'Makes another member the owner of a workspace of which you are an owner, and you an editor.',
+  })
+  transferWorkspace(
+    @Arg('input', () => TransferWorkspaceInput, { description: 'Which workspace, and to whom.' }) input: TransferWorkspaceInput,
+    @Ctx() { workspaces }: CrmContext,
+  ) {
+    return workspaces.transfer(input);
+  }
+
+  @Mutation(() => Workspace, {
+    nullable: true,
+    description:
+      'Deletes a workspace of which you are an owner, and answers what it was. What it shared stays with its owners, and the workspaces inside stay.',
+  })
+  deleteWorkspace(@Arg('id', () => ID, { description: 'Which workspace.' }) id: string, @Ctx() { workspaces }: CrmContext) {
+    return workspaces.delete(id);
   }
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
 import { revise } from '@plat/shared/database/revise';
-import { badInput, notFound } from '@plat/shared/errors/plat-error';
+import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { Equal } from 'typeorm';
-import { WorkspaceMember } from '../workspace-member/workspace-member.entity';
+import { WorkspaceMember, WorkspaceRole } from '../workspace-member/workspace-member.entity';
 import { Workspace } from './workspace.entity';
-import type { CreateWorkspaceInput, UpdateWorkspaceInput } from './workspace.input';
+import type { CreateWorkspaceInput, TransferWorkspaceInput, UpdateWorkspaceInput } from './workspace.input';
 import { assertMayRunWorkspace, visibleWorkspaces } from './workspace.policy';
 
 const MAX_NAME = 255;
@@ -56,12 +56,62 @@ export class WorkspaceService {
     return row;
   }
 
+  /**
+   * The member becomes its owner, and the viewer an editor; other owners stay what they are.
+   * @throws PlatError NOT_FOUND for the workspace or the member, FORBIDDEN, BAD_USER_INPUT for the viewer itself, or
+   * CONFLICT with the current version
+   */
+  async transfer({ id, version, userId }: TransferWorkspaceInput): Promise<Workspace> {
+    const { db, viewer } = this.scope;
+    await this.assertMayRun(id);
+    if (userId.toLowerCase() === viewer.userId) throw badInput({ 'input.userId': 'must be another member than you' });
+    const memberOf = (user: string) => ({ workspaceId: id, userId: user });
+    if (!isUuid(userId) || !(await db.existsBy(WorkspaceMember, memberOf(userId)))) throw notFound('User', userId);
+    // The workspace's row is locked first, as by members who leave or become less, and an owner is there at any time.
+    const { row, before, after } = await revise(db, Workspace, {
+      id,
+      version,
+      changes: { ownerUserId: userId.toLowerCase() },
+      scope: visibleWorkspaces(viewer),
+      mayEdit: () => undefined, // asked above, because the answer is in another table
+    });
+    for (const [user, role] of [
+      [userId, WorkspaceRole.OWNER],
+      [viewer.userId, WorkspaceRole.EDITOR],
+    ] as const) {
+      const member = await db.findOne(WorkspaceMember, { where: memberOf(user), lock: { mode: 'pessimistic_write' } });
+      if (!member) throw conflict('The members were changed in the meantime; read them again.');
+      await this.setRole(member, role);
+    }
+    await this.events.record('workspace.transferred', row, { before, after });
+    return row;
+  }
+
+  /** Its members leave it, and what it shared is its owners' alone again. @throws PlatError NOT_FOUND or FORBIDDEN */
+  async delete(id: string): Promise<Workspace> {
+    const { db } = this.scope;
+    await this.assertMayRun(id);
+    const workspace = await db.findOne(Workspace, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!workspace) throw notFound('Workspace', id);
+    await db.delete(Workspace, { id });
+    await this.events.record('workspace.deleted', workspace, { before: workspace, after: {} });
+    return workspace;
+  }
+
   /** @throws PlatError NOT_FOUND when the workspace is hidden, FORBIDDEN unless the viewer is one of its owners */
   async assertMayRun(id: string): Promise<void> {
     const { db, viewer } = this.scope;
     if (!isUuid(id) || !(await db.existsBy(Workspace, narrowed(visibleWorkspaces(viewer), 'id', Equal(id)))))
       throw notFound('Workspace', id);
     assertMayRunWorkspace(await db.findOneBy(WorkspaceMember, { workspaceId: id, userId: viewer.userId }));
+  }
+
+  private async setRole(member: WorkspaceMember, role: WorkspaceRole): Promise<void> {
+    if (member.role === role) return;
+    const before = { role: member.role };
+    Object.assign(member, { role, version: member.version + 1, updatedAt: new Date() });
+    await this.scope.db.save(member);
+    await this.events.record('workspace_member.role_set', member, { before, after: { role } });
   }
 }
 
