@@ -15,7 +15,19 @@ const PARTS: Readonly<Record<ServiceName, SchemaParts>> = { crm, documents, sync
 
 /** What partner access tokens never get to, by decision: a type that is new is either here or has a resource. */
 const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
-  crm: ['AccessToken', 'ApiKey', 'CreatedAccessToken', 'Permission', 'RevealedApiKey', 'Role', 'SessionTokens', 'UserSession'],
+  crm: [
+    'AccessToken',
+    'AccountPayload',
+    'ApiKey',
+    'ChangePasswordPayload',
+    'CreatedAccessToken',
+    'Permission',
+    'RevealedApiKey',
+    'Role',
+    'SessionTokens',
+    'UserPlan',
+    'UserSession',
+  ],
   documents: [],
   sync: [],
   builds: [],

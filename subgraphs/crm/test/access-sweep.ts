@@ -11,6 +11,8 @@ import {
   swept,
 } from '@plat/shared/testing/sweep-declaration';
 import type { EntityManager } from 'typeorm';
+import { AccessToken } from '../src/access-token/access-token.entity';
+import { assertMayRevokeAccessToken, visibleAccessTokens } from '../src/access-token/access-token.policy';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.policy';
 import { Client } from '../src/client/client.entity';
@@ -52,6 +54,7 @@ const permission = swept('Permission', Permission, everyPermission);
 const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
+const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
 const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
@@ -65,7 +68,7 @@ const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) 
 /** Who may what in crm, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
-  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession],
+  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession, accessToken],
   mutations: {
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
@@ -113,6 +116,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     updateClient: onRow(client, assertMayWriteClients),
     createProperty: SIGNED_IN,
     updateProperty: onRow(property, assertMayEditProperty),
+    createAccessToken: SIGNED_IN,
+    revokeAccessToken: onRow(accessToken, assertMayRevokeAccessToken),
     createApiKey: SIGNED_IN,
     updateApiKey: onRow(apiKey, assertMayUseApiKey),
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
@@ -194,6 +199,7 @@ async function world(crm: TestCrm) {
       UserSession: await ofBoth(
         `INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now() + interval '1 day') RETURNING id`,
       ),
+      AccessToken: { own: (await crm.accessToken(ann)).id, foreign: (await crm.accessToken(bob)).id },
       User: { own: ann.id, foreign: bob.id },
       Contact: {
         own: (await crm.contact({ ownerUserId: ann.id })).id,
