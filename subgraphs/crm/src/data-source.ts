@@ -33,6 +33,7 @@ import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-crea
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
+import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-usernames';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -96,6 +97,7 @@ export const model = {
     CreateKnownDevices1795132850020,
     CreateLeads1795132855000,
     DeleteWorkspaces1795132855010,
+    FoldUsernames1795132856000,
     CreateUserPlans1795132853000,
     CreateStripeEvents1795132853001,
     AddNounPermissions1795132852000,

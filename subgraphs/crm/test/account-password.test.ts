@@ -52,6 +52,12 @@ const resetToken = async (email: string) => {
   return tokenTo(crm, email);
 };
 
+const createToken = async (as: Viewer): Promise<string> => {
+  const input = { name: 'Script', scopes: ['property:read'], expiresAt: '2027-06-01T00:00:00Z', password: PASSWORD };
+  const CREATE = 'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { accessToken { id } } }';
+  return (await crm.ask(as, CREATE, { input })).data.createAccessToken.accessToken.id;
+};
+
 describe('changing a password', () => {
   const change = (as: Viewer, currentPassword = PASSWORD, newPassword = OTHER) =>
     account(crm, 'changePassword', { input: { currentPassword, newPassword } }, as);
@@ -137,6 +143,28 @@ describe('resetting a password', () => {
     for (const email of [known.email, known.email, inactive.email, someEmail()]) answers.push(JSON.stringify(await requestReset(email)));
     expect(new Set(answers).size).toBe(1);
     expect([lettersTo(crm, known.email).length, lettersTo(crm, inactive.email).length]).toEqual([1, 0]);
+  });
+
+  it('sends its letter at once, whatever other letters strangers and changes have just caused', async () => {
+    const user = await someUser();
+    await account(crm, 'signUp', { input: { email: user.email, password: OTHER } });
+    expect(lettersTo(crm, user.email).map(({ subject }) => subject)).toEqual(['You have an account already']);
+    await requestReset(user.email);
+    await requestReset(user.email);
+    expect(lettersTo(crm, user.email).map(({ subject }) => subject)).toEqual(['You have an account already', 'Choose a new password']);
+    await reset(tokenTo(crm, user.email));
+    await requestReset(user.email); // the letter that says so tells whoever it was not to do this
+    expect(await fits(user.email, OTHER)).toBe(true);
+    await reset(tokenTo(crm, user.email), PASSWORD);
+    expect(await fits(user.email, PASSWORD)).toBe(true);
+  });
+
+  it('takes back the access tokens that whoever had the password before has made', async () => {
+    const user = await someUser();
+    const made = await createToken(await session(user.email));
+    expect((await reset(await resetToken(user.email))).errors).toBeUndefined();
+    expect(await rowsOf(crm, 'access_tokens', user)).toMatchObject([{ id: made, revoked_at: START, version: 2 }]);
+    expect(await eventsOf(crm, { id: made })).toEqual(['access_token.created', 'access_token.revoked']);
   });
 
   it('sets the password, ends all sessions and locks, confirms the address, and tells its owner', async () => {

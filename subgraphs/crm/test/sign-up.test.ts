@@ -38,22 +38,20 @@ const contactOf = async ({ email }: { email: string }) => (await userWith(crm, e
 const contactRow = (id: string | null) => crm.given(async (db) => (await db.query('SELECT * FROM contacts WHERE id = $1', [id]))[0]);
 
 describe('signing up', () => {
-  it('makes a user of the default role with a contact of their own, who may sign in, and records both', async () => {
+  it('makes a user of the default role, who may sign in and is nobody’s contact yet, and records it', async () => {
     const user = await someoneNew({ firstName: 'Ann', lastName: 'Archer', username: `ann-${randomUUID()}` });
     expect(user).toMatchObject({ fullName: 'Ann Archer', role: 'USER', isActive: true, clientId: null });
     expect(user.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(await contactRow(user.contactId)).toMatchObject({ owner_user_id: user.id, email: user.email, first_name: 'Ann', type: 'OTHER' });
-    expect(await eventsOf(crm, user)).toEqual(['user.created', 'user.contact_linked']);
-    expect(await eventsOf(crm, { id: String(user.contactId) })).toEqual(['contact.created']);
+    expect(await eventsOf(crm, user)).toEqual(['user.created']);
     expect((await signIn(crm, user.email, PASSWORD)).errors).toBeUndefined();
     const { data } = await crm.ask(
       viewerOf(user),
       '{ me { grantedRoles { name } contact { id } } users { totalCount } contacts { totalCount } }',
     );
     expect(data).toEqual({
-      me: { grantedRoles: [{ name: 'USER' }], contact: { id: user.contactId } },
+      me: { grantedRoles: [{ name: 'USER' }], contact: null },
       users: { totalCount: 1 },
-      contacts: { totalCount: 1 },
+      contacts: { totalCount: 0 },
     });
     expect(await verifiedAt(user)).toBeNull();
   });
@@ -66,6 +64,35 @@ describe('signing up', () => {
       names.push((await userWith(crm, email))?.username);
     }
     expect(names).toEqual([local, expect.stringMatching(new RegExp(`^${local}-[0-9a-f]{8}$`)), expect.stringMatching(/^x-[0-9a-f]{8}$/)]);
+  });
+
+  it('shows who signs up nothing that tells whether the registry has the address', async () => {
+    const listed = await crm.contact();
+    const shown: unknown[] = [];
+    for (const email of [String(listed.email), someEmail()]) {
+      await signUp({ email });
+      const user = await userWith(crm, email);
+      const { data } = await crm.ask(viewerOf(user as never), '{ me { contact { id } } contacts { totalCount } }');
+      shown.push(data);
+    }
+    expect(shown).toEqual([{ me: { contact: null }, contacts: { totalCount: 0 } }, shown[0]]);
+  });
+
+  it('takes a name from an address that leaves no room for a suffix', async () => {
+    const local = `l${randomUUID()}`.padEnd(248, 'x');
+    for (const email of [`${local}@b.co`, `${local}@c.co`]) {
+      expect((await signUp({ email })).errors).toBeUndefined();
+      expect((await userWith(crm, email))?.username).toMatch(new RegExp(`^${local.slice(0, 200)}(-[0-9a-f]{8})?$`));
+    }
+  });
+
+  it('answers two who want one name at once in the same words, whoever has the address', async () => {
+    const known = await crm.user();
+    for (const email of [known.email, someEmail()]) {
+      const username = `name-${randomUUID()}`;
+      const answers = await Promise.all([signUp({ email: someEmail(), username }), signUp({ email, username })]);
+      for (const answer of answers) expect([undefined, 'BAD_USER_INPUT']).toContain(codeOf(answer));
+    }
   });
 
   it('answers the same to the byte for an address that has an account, after the same one hash, and tells its owner by mail', async () => {
@@ -106,7 +133,7 @@ describe('signing up', () => {
       'input.password': 'must have at least 8 characters, must be more than your name or address, or ours',
       'input.username': 'must have 3 to 255 characters',
       'input.firstName': 'must have at most 255 characters',
-      'input.lastName': 'must not have a null character or half of a character in it',
+      'input.lastName': 'must not have a control character or half of a character in it',
     });
     expect(lettersTo(crm, email)).toEqual([]);
   });
@@ -121,9 +148,10 @@ describe('signing up', () => {
   );
 
   it('tells a taken name apart whoever has the address', async () => {
-    const [known, other] = [await crm.user(), await crm.user()];
+    const [known, other] = [await crm.user(), await crm.user({ username: `Réné ${randomUUID()}` })];
     for (const email of [known.email, someEmail()])
-      expect(faultsOf(await signUp({ email, username: other.username }))).toEqual({ 'input.username': 'is taken' });
+      for (const username of [other.username, other.username.toUpperCase(), ` ${other.username.normalize('NFD')} `])
+        expect(faultsOf(await signUp({ email, username }))).toEqual({ 'input.username': 'is taken' });
   });
 
   it.each([
@@ -191,6 +219,7 @@ describe('confirming an address', () => {
     later(2);
     await account(crm, 'requestPasswordReset', { email: user.email });
     const reset = tokenTo(crm, user.email);
+    expect(lettersTo(crm, user.email)).toHaveLength(3);
     for (const token of [old, reset, 'x', '', newer.toLowerCase()]) expect(codeOf(await verify(token))).toBe('BAD_USER_INPUT');
     later(7 * 24 * 60);
     expect(codeOf(await verify(newer))).toBe('BAD_USER_INPUT');

@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => crm.stop());
 
+const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { id } }';
 const UPDATE =
   'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { version username firstName lastName fullName avatarUrl } }';
 const update = (viewer: Viewer, input: Record<string, unknown>) => crm.ask(viewer, UPDATE, { input });
@@ -115,6 +116,35 @@ describe('a profile', () => {
     const ann = await crm.user();
     expect(await codeOf(viewerOf(ann), { id: ann.id, ...change })).toBe('BAD_USER_INPUT');
     expect((await crm.ask(viewerOf(ann), '{ me { version } }')).data.me).toEqual({ version: 1 });
+  });
+
+  it.each([
+    ['username', null],
+    ['username', 'x'.repeat(256)],
+    ['username', 'a null\0'],
+    ['username', 'half \ud800 of one'],
+    ['username', 'two\r\nlines'],
+    ['username', 'evil\u202Egnp'],
+    ['username', '\u200B\u200B\u200B'],
+    ['firstName', 'x'.repeat(256)],
+    ['firstName', 'two\r\nlines'],
+    ['lastName', 'a null\0'],
+  ])('names the argument %s where it refuses %j', async (field, text) => {
+    const [ann, boss] = [await crm.user(), await crm.user({ role: UserRole.ADMIN })];
+    const fields = { [`input.${field}`]: expect.any(String) };
+    expect((await update(viewerOf(ann), { id: ann.id, [field]: text })).errors).toMatchObject([{ extensions: { fields } }]);
+    if (text === null) return;
+    const email = `${randomUUID()}@example.com`;
+    const created = await crm.ask(viewerOf(boss), CREATE, { input: { email, [field]: text } });
+    expect(created.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields } }]);
+  });
+
+  it('has the name that another one has in no other form', async () => {
+    const [ann, bob] = [await crm.user(), await crm.user({ username: `Réné ${randomUUID()}` })];
+    for (const username of [bob.username.toUpperCase(), ` ${bob.username} `, bob.username.normalize('NFD')])
+      expect((await update(viewerOf(ann), { id: ann.id, username })).errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
+    const kept = await update(viewerOf(ann), { id: ann.id, username: `  Ann ${ann.id} ` });
+    expect(kept.data.updateProfile.username).toBe(`Ann ${ann.id}`);
   });
 
   it('keeps names apart, and edits that do not know of each other', async () => {

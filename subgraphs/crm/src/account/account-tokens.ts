@@ -1,5 +1,6 @@
 import { badInput } from '@plat/shared/errors/plat-error';
 import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { PAUSE_MS } from '../mail/post';
 import { newToken, tokenHash } from '../session/secret-token';
 import { User } from '../user/user.entity';
 import { AccountToken, AccountTokenPurpose } from './account-token.entity';
@@ -33,6 +34,17 @@ export async function issueToken(db: EntityManager, order: TokenOrder, now: Date
   await db.insert(AccountToken, { purpose, userId, contactId, email, tokenHash: tokenHash(token), expiresAt, createdAt: now });
   return { token, expiresAt };
 }
+
+/**
+ * Whether the last letter with such a token is less than a minute old and the token still holds, so that another one says
+ * nothing new. Other letters do not count: strangers cause some of them, and would keep the one that is needed away.
+ */
+export const hasFreshToken = (
+  db: EntityManager,
+  { id: userId }: Pick<User, 'id'>,
+  purpose: AccountTokenPurpose,
+  now: Date,
+): Promise<boolean> => db.existsBy(AccountToken, { userId, purpose, usedAt: IsNull(), createdAt: MoreThan(new Date(now.getTime() - PAUSE_MS)) });
 
 /** Takes the power from all tokens of a user or contact that are for one of these. */
 export const voidTokens = (

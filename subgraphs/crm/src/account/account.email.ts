@@ -2,6 +2,7 @@ import { badInput, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
 import { revoke } from '../revocation/revoke';
+import { faultsOfProfile } from '../user/profile-rules';
 import { User } from '../user/user.entity';
 import type { ChangeEmailInput } from './account.input';
 import { type AccountParts, eventsIn } from './account-parts';
@@ -9,7 +10,7 @@ import { countRequest } from './account-throttle';
 import { type AccountToken, AccountTokenPurpose } from './account-token.entity';
 import { findToken, issueToken, redeemToken, voidTokens } from './account-tokens';
 import { AddressProof } from './address-proof';
-import { faultsOfProfile, userOfAddress } from './new-user';
+import { userOfAddress } from './new-user';
 
 const { VERIFY_EMAIL, CHANGE_EMAIL, RESET_PASSWORD } = AccountTokenPurpose;
 
@@ -29,8 +30,8 @@ export class EmailAddresses {
       const { found, user } = await redeemToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
       const events = eventsIn(db, scope);
       if (found.purpose === CHANGE_EMAIL) await this.move(db, events, user, found);
-      const hasOtherContact = await this.proof.confirm(db, events, user, freeContactId);
-      if (hasOtherContact) await revoke(db, 'USER', user.id);
+      const isInRegistry = await this.proof.confirm(db, events, user, freeContactId);
+      if (isInRegistry) await revoke(db, 'USER', user.id);
     });
   }
 

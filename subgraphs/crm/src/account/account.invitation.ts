@@ -4,6 +4,7 @@ import { Contact } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
+import { faultsOfProfile } from '../user/profile-rules';
 import { User } from '../user/user.entity';
 import type { AcceptInvitationInput } from './account.input';
 import { type AccountParts, eventsIn } from './account-parts';
@@ -11,7 +12,7 @@ import { type AccountToken, AccountTokenPurpose } from './account-token.entity';
 import { findToken, invalidToken, takeToken } from './account-tokens';
 import { AddressProof, linkContact } from './address-proof';
 import { replacePassword } from './new-password';
-import { addUser, faultsOfProfile, isUsernameTaken, userOfAddress } from './new-user';
+import { addUser, assertUsernameFree, userOfAddress } from './new-user';
 
 const ARGUMENT = 'input.token';
 
@@ -31,11 +32,11 @@ export class AcceptInvitation {
     const fault = await faultOfPassword(password, { email, username });
     const faults = { ...faultsOfProfile({ username }), ...(fault && { 'input.password': fault }) };
     if (Object.keys(faults).length) throw badInput(faults);
-    if (username && (await scope.asSystem((db) => isUsernameTaken(db, username)))) throw badInput({ 'input.username': 'is taken' });
     const passwordHash = await hashPassword(password);
     await scope.asSystem(async (db) => {
       const found = await find(db);
       const known = await userOfAddress(db, found.email);
+      await assertUsernameFree(db, username);
       const user = known && (await db.findOneOrFail(User, { where: { id: known.id }, lock: { mode: 'pessimistic_write' } }));
       const contact = await this.invited(db, found);
       await takeToken(db, ARGUMENT, found, clock());

@@ -11,7 +11,7 @@ import type { ChangePasswordInput, ChangePasswordPayload, ResetPasswordInput } f
 import { type AccountParts, eventsIn } from './account-parts';
 import { countRequest } from './account-throttle';
 import { AccountTokenPurpose } from './account-token.entity';
-import { findToken, invalidToken, issueToken, redeemToken } from './account-tokens';
+import { findToken, hasFreshToken, invalidToken, issueToken, redeemToken } from './account-tokens';
 import { AddressProof } from './address-proof';
 import { replacePassword } from './new-password';
 
@@ -62,7 +62,7 @@ export class Passwords {
             'SELECT id, email FROM users WHERE lower(email) = lower($1) AND is_active FOR UPDATE',
             [email],
           );
-          if (!user || (await post.isTooSoon(db, user.email))) return;
+          if (!user || (await hasFreshToken(db, user, RESET_PASSWORD, clock()))) return;
           const { token } = await issueToken(db, { purpose: RESET_PASSWORD, userId: user.id, email: user.email }, clock());
           const subject = await db.findOneByOrFail(User, { id: user.id });
           await eventsIn(db, scope).record('user.password_reset_requested', subject, { after: {} });

@@ -3,13 +3,15 @@ import type { EntityManager } from 'typeorm';
 import type { Enclose } from '../mail/post';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
+import { faultsOfProfile } from '../user/profile-rules';
 import type { SignUpInput } from './account.input';
 import { type AccountParts, eventsIn } from './account-parts';
 import { countRequest } from './account-throttle';
 import { AccountTokenPurpose } from './account-token.entity';
-import { issueToken } from './account-tokens';
-import { linkContact, ownContact } from './address-proof';
-import { addUser, faultsOfProfile, isUsernameTaken, userOfAddress } from './new-user';
+import { hasFreshToken, issueToken } from './account-tokens';
+import { addUser, assertUsernameFree, userOfAddress } from './new-user';
+
+const { VERIFY_EMAIL } = AccountTokenPurpose;
 
 /** Lets somebody become a user. Who asks learns nothing of who is one already; the owner of the address does, by mail. */
 export class SignUp {
@@ -22,14 +24,12 @@ export class SignUp {
     const faults = { ...faultsOfProfile(profile), ...(fault && { 'input.password': fault }) };
     if (Object.keys(faults).length) throw badInput(faults);
     await countRequest(this.parts);
-    // Asked before anything is asked of the address, so that the answer does not depend on it.
-    const { username } = profile;
-    if (username && (await scope.asSystem((db) => isUsernameTaken(db, username)))) throw badInput({ 'input.username': 'is taken' });
     // A hash costs far more than all the rest: it is made whether it is needed or not.
     const passwordHash = await hashPassword(password);
     await post.together((enclose) =>
       scope.asSystem(async (db) => {
         const known = await userOfAddress(db, profile.email);
+        await assertUsernameFree(db, profile.username);
         if (!known) return this.add(db, enclose, { ...profile, passwordHash });
         if (!(await post.isTooSoon(db, known.email))) await enclose(db, letters.hasAccount(known.email));
       }),
@@ -48,22 +48,20 @@ export class SignUp {
             (SELECT FROM email_verifications v WHERE v.user_id = u.id AND lower(v.email) = lower(u.email)) FOR UPDATE OF u`,
           [userId],
         );
-        if (user && !(await post.isTooSoon(db, user.email))) await this.encloseVerification(db, enclose, user, clock());
+        if (user && !(await hasFreshToken(db, user, VERIFY_EMAIL, clock()))) await this.encloseVerification(db, enclose, user, clock());
       }),
     );
   }
 
   private async add(db: EntityManager, enclose: Enclose, input: Omit<SignUpInput, 'password'> & { passwordHash: string }): Promise<void> {
-    const events = eventsIn(db, this.parts.scope);
-    const user = await addUser(db, events, input);
-    const shared: unknown[] = await db.query('SELECT FROM contacts WHERE owner_user_id IS NULL AND lower(email) = lower($1)', [user.email]);
-    if (shared.length === 0) await linkContact(db, events, user, (await ownContact(db, events, user)).id);
+    // No contact before the address is confirmed, whether or not the registry has one: that would tell who is in it.
+    const user = await addUser(db, eventsIn(db, this.parts.scope), input);
     await this.encloseVerification(db, enclose, user, this.parts.clock());
   }
 
   private async encloseVerification(db: EntityManager, enclose: Enclose, user: { id: string; email: string }, now: Date): Promise<void> {
     const { id: userId, email } = user;
-    const { token } = await issueToken(db, { purpose: AccountTokenPurpose.VERIFY_EMAIL, userId, email }, now);
+    const { token } = await issueToken(db, { purpose: VERIFY_EMAIL, userId, email }, now);
     await enclose(db, this.parts.letters.verify(email, token));
   }
 }

@@ -27,7 +27,7 @@ export class AddressProof {
   /**
    * Notes that the address of a user, whose row is locked, is theirs, and gives a user without a contact one.
    * @param freeContactId the registry's, if it is free
-   * @returns whether the user has another contact now, so that what was issued before says too little
+   * @returns whether the user is somebody in the registry now, so that what was issued before says too little
    */
   async confirm(db: EntityManager, events: Events, user: User, freeContactId?: string): Promise<boolean> {
     const { email } = user;
@@ -42,13 +42,14 @@ export class AddressProof {
     const shared: { id: string }[] = freeContactId
       ? await db.query(`${UNCLAIMED} AND c.id = $2 FOR UPDATE OF c`, [email, freeContactId])
       : [];
-    await linkContact(db, events, user, shared[0]?.id ?? (await ownContact(db, events, user)).id);
-    return true;
+    const [found] = shared;
+    await linkContact(db, events, user, found?.id ?? (await ownContact(db, events, user)).id);
+    return found !== undefined;
   }
 }
 
-/** A contact of the user's own, that nobody else sees: an address that is not proven has no place in the registry. */
-export async function ownContact(db: EntityManager, events: Events, user: User): Promise<Contact> {
+/** A contact of the user's own, that nobody else sees. */
+async function ownContact(db: EntityManager, events: Events, user: User): Promise<Contact> {
   const { id, email, firstName, lastName } = user;
   const [known]: { id: string }[] = await db.query('SELECT id FROM contacts WHERE owner_user_id = $1 AND lower(email) = lower($2)', [
     id,

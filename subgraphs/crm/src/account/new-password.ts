@@ -1,5 +1,6 @@
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
+import { revokeAccessTokens } from '../access-token/access-token.end';
 import { KnownDevice } from '../session/known-device.entity';
 import { User } from '../user/user.entity';
 import { AccountTokenPurpose } from './account-token.entity';
@@ -34,5 +35,7 @@ export async function replacePassword(
   );
   // A device that was let in by the old password has no guesses of its own at the new one.
   const { affected: forgottenDevices } = await db.delete(KnownDevice, { userId: user.id });
+  // Whoever asks by mail may have lost the account to somebody, who would go on by a token. One who changes it has the list.
+  if (cause === 'user.password_reset') await revokeAccessTokens(db, events, user.id, now);
   await events.record(cause, user, { before, after, forgottenDevices });
 }

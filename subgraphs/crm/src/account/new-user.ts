@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
+import { faultsOfProfile, storedUsername } from '../user/profile-rules';
 import { User, UserRole } from '../user/user.entity';
 
 /** What somebody brings who becomes a user by themselves. */
@@ -14,27 +16,7 @@ export interface NewUser {
   readonly clientId?: string;
 }
 
-const MIN_USERNAME = 3;
-const MAX_TEXT = 255;
-const MAX_EMAIL = 254;
-
-/** Whether another user has this name. */
-export const isUsernameTaken = (db: EntityManager, username: string): Promise<boolean> => db.existsBy(User, { username });
-
-/** What is wrong with the texts of a new user, by argument. */
-export function faultsOfProfile(input: Partial<Pick<NewUser, 'email' | 'username' | 'firstName' | 'lastName'>>): Record<string, string> {
-  const faults: Record<string, string> = {};
-  const { username } = input;
-  if (username != null && (username.trim().length < MIN_USERNAME || username.length > MAX_TEXT))
-    faults['input.username'] = `must have ${MIN_USERNAME} to ${MAX_TEXT} characters`;
-  for (const field of ['firstName', 'lastName'] as const)
-    if ((input[field]?.length ?? 0) > MAX_TEXT) faults[`input.${field}`] = `must have at most ${MAX_TEXT} characters`;
-  for (const field of ['username', 'firstName', 'lastName'] as const)
-    if (/\0|\p{Surrogate}/u.test(input[field] ?? ''))
-      faults[`input.${field}`] = 'must not have a null character or half of a character in it';
-  if ((input.email?.length ?? 0) > MAX_EMAIL) faults['input.email'] = `must have at most ${MAX_EMAIL} characters`;
-  return faults;
-}
+const MAX_DERIVED = 200;
 
 /** Until the transaction ends, nobody else signs up with this text. Take the address's before the name's, so that nobody waits in a circle. */
 const reserve = (db: EntityManager, what: 'address' | 'name', text: string): Promise<unknown> =>
@@ -47,18 +29,29 @@ export async function userOfAddress(db: EntityManager, email: string): Promise<U
   return row ? ((await db.findOneBy(User, { id: row.id })) ?? undefined) : undefined;
 }
 
-/** The local part of the address, with a suffix where that is too short or taken. */
+/** Whether somebody has a name, in any case; nobody gets it by signing up until the transaction ends. */
+async function isTaken(db: EntityManager, username: string): Promise<boolean> {
+  await reserve(db, 'name', username);
+  const rows: unknown[] = await db.query('SELECT FROM users WHERE lower(username) = lower($1)', [username]);
+  return rows.length > 0;
+}
+
+/** Ask after `userOfAddress`, whoever has the address, so that the answer does not depend on that. @throws PlatError BAD_USER_INPUT */
+export async function assertUsernameFree(db: EntityManager, username: string | null | undefined): Promise<void> {
+  if (username != null && (await isTaken(db, storedUsername(username)))) throw badInput({ 'input.username': 'is taken' });
+}
+
+/** The local part of the address, with a suffix where that is no name or taken. */
 async function derivedName(db: EntityManager, email: string): Promise<string> {
-  const local = email.split('@')[0] ?? email;
-  await reserve(db, 'name', local);
-  const isFree = local.length >= MIN_USERNAME && !(await isUsernameTaken(db, local));
+  const local = (email.split('@')[0] ?? email).slice(0, MAX_DERIVED);
+  const isFree = !faultsOfProfile({ username: local })['input.username'] && !(await isTaken(db, local));
   return isFree ? local : `${local}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Makes a user of the role USER, or CLIENT for a client's login, with the roles that everybody is granted. */
 export async function addUser(db: EntityManager, events: Events, input: NewUser): Promise<User> {
   const { email, passwordHash, firstName = null, lastName = null, contactId = null, clientId = null } = input;
-  const username = input.username ?? (await derivedName(db, email));
+  const username = input.username == null ? await derivedName(db, email) : storedUsername(input.username);
   const user = await db.save(
     db.create(User, {
       email,

@@ -8,7 +8,7 @@ import type { Mailer, WrittenMail } from './mailer';
 export type Enclose = (db: EntityManager, mail: OutgoingMail) => Promise<void>;
 
 /** Strangers can have mails sent to an address; it gets one of them a minute. */
-const PAUSE_MS = 60_000;
+export const PAUSE_MS = 60_000;
 
 /** Letters of one request. */
 export class Post {

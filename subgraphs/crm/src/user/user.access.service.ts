@@ -11,6 +11,7 @@ import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
 import { hashPassword } from '../session/password';
 import { type Administration, administer } from './administration';
+import { faultsOfProfile, storedUsername } from './profile-rules';
 import type { CreateUserInput, RoleGrantInput, SetUserActiveInput, SetUserRoleInput } from './user.access.input';
 import { User } from './user.entity';
 import { assertMayAddUsers, assertMayManageUser, visibleUsers } from './user.policy';
@@ -32,8 +33,9 @@ export class UserAccessService {
    */
   async create({ email, role, firstName = null, lastName = null, ...input }: CreateUserInput): Promise<User> {
     assertMayAddUsers(this.scope.viewer);
-    const username = input.username ?? email;
-    if (username.trim().length < 3) throw badInput({ 'input.username': 'must have at least 3 characters' });
+    const username = storedUsername(input.username ?? email);
+    const faults = faultsOfProfile({ email, username, firstName, lastName });
+    if (Object.keys(faults).length) throw badInput(faults);
     const passwordHash = await hashPassword(randomBytes(32).toString('base64url'));
     return this.account.post.together((enclose) =>
       administer(this.scope, async ({ db, events }) => {

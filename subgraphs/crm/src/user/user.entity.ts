@@ -23,7 +23,7 @@ export enum UserRole {
 registerEnumType(UserRole, { name: 'UserRole', description: 'The primary role of a user.' });
 
 @Entity('users')
-@Unique('users_username_key', ['username'])
+@Index('users_username_key', { synchronize: false })
 @Unique('users_client_id_key', ['clientId'])
 @Unique('users_contact_id_key', ['contactId'])
 @Index('users_email_key', { synchronize: false })
