@@ -21,7 +21,14 @@ export interface GatewayConfig {
   /** Accounts that the playground offers, outside the demo none. */
   readonly demoUsers: readonly DemoUser[];
   readonly logLevel: string;
+  /** Addresses and networks of proxies in front of us, whose word on a client's address counts; of others' it does not. */
+  readonly trustedProxies?: readonly string[];
 }
+
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'must list addresses or networks such as 10.0.0.0/8' })));
 
 /** The composed schema that comes with the code. */
 export const SUPERGRAPH_FILE = path.join(__dirname, '../supergraph.graphql');
@@ -34,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     SUPERGRAPH: z.string().default(SUPERGRAPH_FILE),
     PLAT_GATEWAY_KEY: privateKey,
     PLAT_TRUSTED_KEYS: publicKeys,
+    PLAT_TRUSTED_PROXIES: proxies.optional(),
     PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });
@@ -45,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
     demoUsers: values.PLAT_DEMO_USERS ?? [],
     logLevel: values.LOG_LEVEL,
+    trustedProxies: values.PLAT_TRUSTED_PROXIES,
     serviceUrls: readServiceUrls(env),
   };
 }

@@ -70,6 +70,7 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     crm: config.serviceUrls.crm,
     playgroundDirectory,
     demoUsers: config.demoUsers,
+    trustedProxies: config.trustedProxies,
   });
   const stop = async () => {
     await server.close();

@@ -102,6 +102,21 @@ describe('access at the gateway', () => {
     } else expect(errors).toBeUndefined();
   });
 
+  it.each([
+    [10, 'UNAUTHENTICATED'],
+    [11, 'LIMIT'],
+  ])('answers a mutation by nobody of %i fields with %s, however they are packed', async (count, code) => {
+    const fields = Array.from({ length: count - 1 }, (_, n) => `a${n}: signOut { id }`).join(' ');
+    for (const query of [
+      `mutation { ${fields} z: signOut { id } }`,
+      `mutation { ...F z: signOut { id } } fragment F on Mutation { ...G } fragment G on Mutation { ${fields} }`,
+      `mutation { ... on Mutation { ${fields} ... { z: signOut { id } } } }`,
+    ]) {
+      const { errors } = await stack.ask(query);
+      expect(errors?.[0]?.extensions?.code).toBe(code);
+    }
+  });
+
   it('never repeats a secret that came in with a mistake', async () => {
     const secret = 'correct horse battery staple';
     const { errors } = await stack.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {

@@ -1,5 +1,12 @@
 import { PlatError } from '@plat/shared/errors/plat-error';
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /**
  * How many selections an operation may have once its fragments are spread. Fragments that spread each other twice grow
@@ -7,6 +14,11 @@ import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDef
  * thousands hold the process for half a minute.
  */
 const MAX_SELECTIONS = 300;
+/**
+ * How many fields a mutation may have. Each is a transaction of its own, and some compare a password or send a mail: by
+ * aliases one request of a few kilobytes would ask for a hundred of them.
+ */
+const MAX_MUTATIONS = 10;
 
 /**
  * Refuses an operation that is small to send and huge to plan, in time proportional to its text: each fragment is
@@ -17,22 +29,29 @@ export function planningFault({ definitions }: DocumentNode, operation: Operatio
   const fragments = new Map(
     definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );
-  if (new SelectionCount(fragments).of(operation.selectionSet) <= MAX_SELECTIONS) return undefined;
-  return new PlatError('LIMIT', `An operation takes at most ${MAX_SELECTIONS} selections, fragments spread; ask for less at a time.`);
+  if (new SelectionCount(fragments).of(operation.selectionSet) > MAX_SELECTIONS)
+    return new PlatError('LIMIT', `An operation takes at most ${MAX_SELECTIONS} selections, fragments spread; ask for less at a time.`);
+  if (operation.operation === OperationTypeNode.MUTATION && new SelectionCount(fragments, false).of(operation.selectionSet) > MAX_MUTATIONS)
+    return new PlatError('LIMIT', `A mutation takes at most ${MAX_MUTATIONS} fields; ask for less at a time.`);
+  return undefined;
 }
 
 class SelectionCount {
   private readonly counted = new Map<string, number>();
 
-  constructor(private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>) {}
+  /** @param isDeep whether what is selected of fields counts too; else they alone do */
+  constructor(
+    private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    private readonly isDeep = true,
+  ) {}
 
   of({ selections }: SelectionSetNode): number {
     let total = 0;
     for (const selection of selections) {
       if (selection.kind === Kind.FRAGMENT_SPREAD) total += this.ofFragment(selection.name.value);
-      else if (selection.kind === Kind.INLINE_FRAGMENT || !selection.name.value.startsWith('__')) {
-        total += 1 + (selection.selectionSet ? this.of(selection.selectionSet) : 0);
-      }
+      else if (selection.kind === Kind.INLINE_FRAGMENT) total += this.ofSpread(selection.selectionSet);
+      else if (!selection.name.value.startsWith('__'))
+        total += 1 + (this.isDeep && selection.selectionSet ? this.of(selection.selectionSet) : 0);
     }
     return total;
   }
@@ -41,8 +60,12 @@ class SelectionCount {
     const known = this.counted.get(name);
     if (known !== undefined) return known;
     const fragment = this.fragments.get(name);
-    const total = fragment ? 1 + this.of(fragment.selectionSet) : 0;
+    const total = fragment ? this.ofSpread(fragment.selectionSet) : 0;
     this.counted.set(name, total);
     return total;
+  }
+
+  private ofSpread(selections: SelectionSetNode): number {
+    return (this.isDeep ? 1 : 0) + this.of(selections);
   }
 }

@@ -34,6 +34,8 @@ export interface ServerParts {
   /** Folder of the built playground; without one there is no page. */
   readonly playgroundDirectory?: string;
   readonly demoUsers: readonly DemoUser[];
+  /** Whose `X-Forwarded-For` says where a request comes from. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -50,10 +52,12 @@ export async function gatewayServer({
   crm,
   playgroundDirectory,
   demoUsers,
+  trustedProxies = [],
 }: ServerParts): Promise<FastifyInstance> {
   const verifier = new AccessTokenVerifier(trustedKeys, fetchKeys);
   const server = fastify({
     bodyLimit: BODY_LIMIT,
+    trustProxy: trustedProxies.length ? [...trustedProxies] : false,
     requestTimeout: 30_000,
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),

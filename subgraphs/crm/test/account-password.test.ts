@@ -288,6 +288,20 @@ describe('changing an e-mail address', () => {
     expect(await rowsOf(crm, 'account_tokens', other)).toEqual([]);
   });
 
+  it('tells who signs up with an address nothing of somebody who moves to it at the same moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [user, email] = [await someUser(), someEmail()];
+      await change(viewerOf(user), email);
+      const token = tokenTo(crm, email);
+      const [moved, signedUp] = await Promise.all([
+        account(crm, 'verifyEmail', { token }),
+        account(crm, 'signUp', { input: { email, password: OTHER } }),
+      ]);
+      expect(signedUp.errors).toBeUndefined();
+      expect([undefined, 'Another account has this address by now.']).toContain(moved.errors?.[0]?.message);
+    }
+  });
+
   it('leaves the address to whoever was faster', async () => {
     const user = await someUser();
     const email = someEmail();

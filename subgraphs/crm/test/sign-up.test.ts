@@ -195,7 +195,10 @@ describe('confirming an address', () => {
     expect((await verify(token)).data.verifyEmail.accepted).toBe(true);
     expect(await verifiedAt(user)).toBe(START.toISOString());
     expect(faultsOf(await verify(token))).toEqual({ token: 'is not valid, or no longer' });
-    expect((await eventsOf(crm, { id })).at(-1)).toBe('user.email_verified');
+    expect(await eventsOf(crm, { id })).toEqual(['user.created', 'user.email_verified', 'user.contact_linked']);
+    const contactId = await contactOf(user);
+    expect(await contactRow(contactId)).toMatchObject({ owner_user_id: id, email: user.email, type: 'OTHER' });
+    expect(await eventsOf(crm, { id: String(contactId) })).toEqual(['contact.created']);
     expect(await rowsOf(crm, 'revocations', user, 'subject_id')).toEqual([]);
   });
 

@@ -44,7 +44,8 @@ export const hasFreshToken = (
   { id: userId }: Pick<User, 'id'>,
   purpose: AccountTokenPurpose,
   now: Date,
-): Promise<boolean> => db.existsBy(AccountToken, { userId, purpose, usedAt: IsNull(), createdAt: MoreThan(new Date(now.getTime() - PAUSE_MS)) });
+): Promise<boolean> =>
+  db.existsBy(AccountToken, { userId, purpose, usedAt: IsNull(), createdAt: MoreThan(new Date(now.getTime() - PAUSE_MS)) });
 
 /** Takes the power from all tokens of a user or contact that are for one of these. */
 export const voidTokens = (

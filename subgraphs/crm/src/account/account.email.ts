@@ -1,4 +1,4 @@
-import { badInput, unauthenticated } from '@plat/shared/errors/plat-error';
+import { badInput, conflict, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
 import { revoke } from '../revocation/revoke';
@@ -25,9 +25,12 @@ export class EmailAddresses {
   /** Confirms the address that a token was sent to, and takes it for the account's if it is a new one. @throws PlatError BAD_USER_INPUT, CONFLICT, UNAVAILABLE */
   async verify(token: string): Promise<void> {
     const { scope, clock } = this.parts;
-    const freeContactId = await this.freeContactOf(token);
+    const { email, freeContactId } = await this.provenBy(token);
     await scope.asSystem(async (db) => {
+      // Before the user's row is locked, as everywhere: who signs up with the address at this moment waits, or is waited for.
+      const known = await userOfAddress(db, email);
       const { found, user } = await redeemToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
+      if (known && known.id !== user.id) throw conflict('Another account has this address by now.');
       const events = eventsIn(db, scope);
       if (found.purpose === CHANGE_EMAIL) await this.move(db, events, user, found);
       const isInRegistry = await this.proof.confirm(db, events, user, freeContactId);
@@ -64,14 +67,14 @@ export class EmailAddresses {
     );
   }
 
-  private async freeContactOf(token: string): Promise<string | undefined> {
+  /** The address that a token proves, and whom in the registry its user may become. */
+  private async provenBy(token: string): Promise<{ email: string; freeContactId?: string }> {
     const { scope, clock } = this.parts;
-    const user = await scope.asSystem(async (db) => {
+    const { email, owner } = await scope.asSystem(async (db) => {
       const { userId, email } = await findToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
-      const owner = await db.findOneBy(User, { id: userId ?? '' });
-      return owner && { contactId: owner.contactId, email };
+      return { email, owner: await db.findOneBy(User, { id: userId ?? '' }) };
     });
-    return user ? this.proof.freeContactFor(user) : undefined;
+    return { email, freeContactId: owner ? await this.proof.freeContactFor({ contactId: owner.contactId, email }) : undefined };
   }
 
   /** What was sent to the old address opens the account no more. */

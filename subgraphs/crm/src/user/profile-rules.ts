@@ -19,7 +19,8 @@ export function faultsOfProfile({ email, username, firstName, lastName }: Profil
   const texts = { username: username == null ? username : storedUsername(username), firstName, lastName };
   for (const [field, text] of Object.entries(texts)) {
     if ((text?.length ?? 0) > MAX_TEXT) faults[`input.${field}`] = `must have at most ${MAX_TEXT} characters`;
-    if (/\p{Cc}|\p{Surrogate}/u.test(text ?? '')) faults[`input.${field}`] = 'must not have a control character or half of a character in it';
+    if (/\p{Cc}|\p{Surrogate}/u.test(text ?? ''))
+      faults[`input.${field}`] = 'must not have a control character or half of a character in it';
   }
   const name = texts.username;
   if (name != null && (name.length < MIN_USERNAME || name.length > MAX_TEXT))
