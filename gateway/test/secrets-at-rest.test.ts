@@ -1,14 +1,36 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICES } from '@plat/shared/database/service';
 import { reportCheck } from '@plat/shared/testing/report-check';
+import { SMTPServer } from 'smtp-server';
 import { startTestStack, type TestStack } from './test-stack';
+
+const mails: string[] = [];
+const smtp = new SMTPServer({
+  disabledCommands: ['AUTH', 'STARTTLS'],
+  disableReverseLookup: true,
+  onData: (stream, _session, done) => {
+    let text = '';
+    stream.on('data', (part) => (text += String(part)));
+    stream.on('end', () => {
+      mails.push(text.replace(/=\r\n/g, '').replaceAll('=3D', '='));
+      done();
+    });
+  },
+});
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await startTestStack();
+  smtp.listen(0, '127.0.0.1');
+  await once(smtp.server, 'listening');
+  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` });
 }, 60_000);
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  await new Promise<void>((resolve) => void smtp.close(() => resolve()));
+});
 
 const someSecret = (name: string) => `${name}-${randomBytes(12).toString('hex')}`;
 
@@ -40,20 +62,69 @@ const answered = async <T>(query: string, input: object, token?: string): Promis
   return data as T;
 };
 
-/** Brings secrets of every kind into the databases as clients do. @returns each by what it is */
-async function plant(): Promise<Record<string, string>> {
-  const { email, password } = stack.demoUsers.find(({ role }) => role === 'ADMIN') as (typeof stack.demoUsers)[number];
-  const { signIn } = await answered<{ signIn: { accessToken: string; refreshToken: string } }>(
-    'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }',
-    { email, password },
+/** The token of a link that was mailed to somebody. */
+async function mailed(to: string, link: string): Promise<string> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    for (const mail of mails) {
+      const token = mail.includes(`To: ${to}`) && new RegExp(`#${link}=([\\w-]{43})`).exec(mail)?.[1];
+      if (token) return token;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`No mail with ${link} came to ${to}.`);
+}
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly deviceToken?: string;
+}
+
+const named = (prefix: string, { accessToken, refreshToken, deviceToken }: Tokens): Record<string, string> => ({
+  [`${prefix} access token`]: accessToken,
+  [`${prefix} refresh token`]: refreshToken,
+  ...(deviceToken && { [`${prefix} device token`]: deviceToken }),
+});
+
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken deviceToken } }';
+
+/** Passwords and what is given for them. */
+async function plantSignIns(email: string, password: string): Promise<Record<string, string>> {
+  const { signIn } = await answered<{ signIn: Tokens }>(SIGN_IN, { email, password });
+  const { refreshSession } = await answered<{ refreshSession: Tokens }>(
+    'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }',
+    { refreshToken: signIn.refreshToken },
   );
-  const [apiKey, newApiKey, linkToken, newLinkToken] = ['api-key', 'new-api-key', 'link-token', 'new-link-token'].map(someSecret) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const { accessToken } = signIn;
+  const { createAccessToken } = await answered<{ createAccessToken: { token: string } }>(
+    'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }',
+    { name: 'Planted', scopes: ['property:read'], expiresAt: new Date(Date.now() + 86_400_000), password },
+    refreshSession.accessToken,
+  );
+  // A wrong password is close to the right one: it is as secret.
+  const wrongPassword = someSecret('wrong-password');
+  await stack.ask(SIGN_IN, { input: { email, password: wrongPassword } });
+  return { password, wrongPassword, ...named('first', signIn), ...named('next', refreshSession), partner: createAccessToken.token };
+}
+
+/** An account of one's own, and what is mailed for it. */
+async function plantAccount(): Promise<Record<string, string>> {
+  const [email, password, newPassword] = ['planted@example.com', someSecret('password'), someSecret('new-password')];
+  await answered('mutation ($input: SignUpInput!) { signUp(input: $input) { accepted } }', { email, password });
+  const verifyToken = await mailed(email, 'verify-email');
+  const { email: forgetful } = stack.demoUsers.find(({ role }) => role === 'USER') as (typeof stack.demoUsers)[number];
+  await stack.ask('mutation ($email: EmailAddress!) { requestPasswordReset(email: $email) { accepted } }', { email: forgetful });
+  const resetToken = await mailed(forgetful, 'reset-password');
+  await answered('mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { accepted } }', {
+    token: resetToken,
+    newPassword,
+  });
+  return { ownPassword: password, newPassword, verifyToken, resetToken };
+}
+
+/** Keys of other services, and those that took their place. */
+async function plantKeys(accessToken: string): Promise<Record<string, string>> {
+  const [apiKey, newApiKey] = [someSecret('api-key'), someSecret('new-api-key')];
+  const [linkToken, newLinkToken] = [someSecret('link-token'), someSecret('new-link-token')];
   const { createApiKey } = await answered<{ createApiKey: { id: string } }>(
     'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { id } }',
     { service: 'planted', key: apiKey },
@@ -74,12 +145,14 @@ async function plant(): Promise<Record<string, string>> {
     { id: createPlatformLink.id, credentials: { token: newLinkToken } },
     accessToken,
   );
-  // A wrong password is close to the right one: it is as secret.
-  const wrongPassword = someSecret('wrong-password');
-  await stack.ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
-    input: { email, password: wrongPassword },
-  });
-  return { password, wrongPassword, accessToken, refreshToken: signIn.refreshToken, apiKey, newApiKey, linkToken, newLinkToken };
+  return { apiKey, newApiKey, linkToken, newLinkToken };
+}
+
+/** Brings secrets of every kind into the databases as clients do. @returns each by what it is */
+async function plant(): Promise<Record<string, string>> {
+  const { email, password } = stack.demoUsers.find(({ role }) => role === 'ADMIN') as (typeof stack.demoUsers)[number];
+  const keys = await plantKeys(await stack.signIn('ADMIN'));
+  return { ...keys, ...(await plantSignIns(email, password)), ...(await plantAccount()) };
 }
 
 describe('a dump of all five databases', () => {

@@ -45,6 +45,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
     systemDatabaseUrl: system,
     poolSize: 2,
     systemPoolSize: 5,
+    connectionWaitMs: 10_000,
     host: '127.0.0.1',
     port: 0,
     cursorKey: randomBytes(32),

@@ -11,6 +11,8 @@ export interface ServiceConfig {
   readonly systemDatabaseUrl: string;
   readonly poolSize: number;
   readonly systemPoolSize: number;
+  /** How long a request waits for a connection, in milliseconds. */
+  readonly connectionWaitMs: number;
   readonly host: string;
   readonly port: number;
   /** HMAC key of list cursors, the same for all services and replicas. */
@@ -123,6 +125,7 @@ export function readServiceConfig<S extends Record<string, z.ZodType> = Record<n
     cursorKey: values.PLAT_CURSOR_KEY as Buffer,
     poolSize: values.POOL_SIZE as number,
     systemPoolSize: 3,
+    connectionWaitMs: 1_000,
     host: values.HOST as string,
     port: values.PORT as number,
     logLevel: values.LOG_LEVEL as string,

@@ -18,9 +18,9 @@ export interface DatabaseModel {
 /**
  * A TypeORM data source that never changes a schema by itself.
  * @param url connection URL of one of the service's roles
- * @param poolSize connections at most; a request waits for one at most a second
+ * @param poolSize connections at most @param waitMs how long one is waited for
  */
-export const createDataSource = (url: string, model: DatabaseModel, poolSize: number, name: string): DataSource =>
+export const createDataSource = (url: string, model: DatabaseModel, poolSize: number, name: string, waitMs = 10_000): DataSource =>
   new DataSource({
     type: 'postgres',
     url,
@@ -34,5 +34,5 @@ export const createDataSource = (url: string, model: DatabaseModel, poolSize: nu
     applicationName: name,
     poolSize,
     poolErrorHandler: () => undefined, // an idle connection that breaks is replaced; a busy one fails its own request
-    extra: { connectionTimeoutMillis: 1_000, idleTimeoutMillis: 30_000 },
+    extra: { connectionTimeoutMillis: waitMs, idleTimeoutMillis: 30_000 },
   });

@@ -74,8 +74,14 @@ export class Subgraph {
   static async start(definition: SubgraphDefinition, config: ServiceConfig, onStatement?: StatementListener): Promise<Subgraph> {
     const { name, model, schema: parts, createContext } = definition;
     const log = createLog(name, config.logLevel);
-    const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`);
-    const systemSource = createDataSource(config.systemDatabaseUrl, model, config.systemPoolSize, `plat ${name} system`);
+    const source = createDataSource(config.databaseUrl, model, config.poolSize, `plat ${name}`, config.connectionWaitMs);
+    const systemSource = createDataSource(
+      config.systemDatabaseUrl,
+      model,
+      config.systemPoolSize,
+      `plat ${name} system`,
+      config.connectionWaitMs,
+    );
     let revocations: RevocationSource | undefined;
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {

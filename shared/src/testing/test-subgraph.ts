@@ -77,6 +77,7 @@ export async function startTestSubgraph(
     systemDatabaseUrl: database.system,
     poolSize: variant.poolSize ?? 3,
     systemPoolSize: 1,
+    connectionWaitMs: 10_000, // a busy machine fails no test
     host: '127.0.0.1',
     port: 0,
     cursorKey: randomBytes(32),
