@@ -58,7 +58,7 @@ export class EmailAddresses {
         await eventsIn(db, scope).record('user.email_change_requested', user, { after: { email } });
         await enclose(db, letters.addressChanges(user.email));
         if (known && known.id !== user.id) {
-          if (!(await post.isTooSoon(db, known.email))) await enclose(db, letters.hasAccount(known.email));
+          await post.encloseNotice(db, enclose, letters.hasAccount(known.email));
           return;
         }
         const { token } = await issueToken(db, { purpose: CHANGE_EMAIL, userId, email }, clock());

@@ -31,7 +31,7 @@ export class SignUp {
         const known = await userOfAddress(db, profile.email);
         await assertUsernameFree(db, profile.username);
         if (!known) return this.add(db, enclose, { ...profile, passwordHash });
-        if (!(await post.isTooSoon(db, known.email))) await enclose(db, letters.hasAccount(known.email));
+        await post.encloseNotice(db, enclose, letters.hasAccount(known.email));
       }),
     );
   }

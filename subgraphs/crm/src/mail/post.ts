@@ -38,13 +38,13 @@ export class Post {
     return result;
   }
 
-  /** Whether an address got a letter less than a minute ago, and so gets no other one that anybody may ask for. */
-  async isTooSoon(db: EntityManager, address: string): Promise<boolean> {
-    const rows: unknown[] = await db.query('SELECT FROM mails WHERE lower(to_address) = lower($1) AND created_at > $2 LIMIT 1', [
-      address,
+  /** Encloses a letter that anybody may cause and that only tells something, unless its address got any less than a minute ago. */
+  async encloseNotice(db: EntityManager, enclose: Enclose, notice: OutgoingMail): Promise<void> {
+    const recent: unknown[] = await db.query('SELECT FROM mails WHERE lower(to_address) = lower($1) AND created_at > $2 LIMIT 1', [
+      notice.to,
       new Date(this.clock().getTime() - PAUSE_MS),
     ]);
-    return rows.length > 0;
+    if (recent.length === 0) await enclose(db, notice);
   }
 
   /** Works after the answer, so that its time tells nothing of what there was to do. */
