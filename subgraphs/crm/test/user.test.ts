@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { withClient } from '@plat/shared/database/admin-client';
+import { migrate } from '@plat/shared/database/migrate';
 import { buildFederatedSchema } from '@plat/shared/graphql/federated-schema';
 import { rootOperations } from '@plat/shared/testing/root-operations';
+import { emptyDatabase } from '@plat/shared/testing/test-databases';
 import { isObjectType } from 'graphql';
+import { model } from '../src/data-source';
+import { FoldUsernames1795132856000 } from '../src/migrations/1795132856000-fold-usernames';
 import { schema } from '../src/schema';
 import { UserRole } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
@@ -145,6 +150,25 @@ describe('a profile', () => {
       expect((await update(viewerOf(ann), { id: ann.id, username })).errors).toMatchObject([{ extensions: { code: 'CONFLICT' } }]);
     const kept = await update(viewerOf(ann), { id: ann.id, username: `  Ann ${ann.id} ` });
     expect(kept.data.updateProfile.username).toBe(`Ann ${ann.id}`);
+  });
+
+  it('kept the name that only its case told from an older one, with a suffix, and the wall around users is up again', async () => {
+    const database = await emptyDatabase('crm');
+    const before = model.migrations.filter((migration) => migration !== FoldUsernames1795132856000);
+    await migrate(database.owner, { service: 'crm', migrations: before });
+    await withClient(database.system, async (client) => {
+      for (const name of ['ann', 'Ann', 'bob'])
+        await client.query(`INSERT INTO users (username, email, password_hash) VALUES ($1, $2, 'none')`, [
+          name,
+          `${randomUUID()}@example.com`,
+        ]);
+    });
+    await migrate(database.owner, { service: 'crm', migrations: model.migrations });
+    await withClient(database.system, async (client) => {
+      const { rows } = await client.query(`SELECT replace(username, id::text, '…') AS username FROM users ORDER BY created_at`);
+      expect(rows.map(({ username }) => username)).toEqual(['ann', 'Ann-…', 'bob']);
+    });
+    await withClient(database.owner, async (client) => expect((await client.query('SELECT id FROM users')).rows).toEqual([]));
   });
 
   it('keeps names apart, and edits that do not know of each other', async () => {
