@@ -44,6 +44,13 @@ const activeSessions = async (user: { id: string }): Promise<string[]> =>
   });
 const revocations = async (user: { id: string }): Promise<{ seq: string; kind: string }[]> =>
   rowsOf(crm, 'revocations', user as never, 'subject_id');
+const tokensOf = async ({ id }: { id: string }): Promise<Record<string, Date | null>> =>
+  crm.given(async (db) => {
+    const rows: { id: string; revoked_at: Date | null }[] = await db.query('SELECT id, revoked_at FROM access_tokens WHERE user_id = $1', [
+      id,
+    ]);
+    return Object.fromEntries(rows.map((row) => [row.id, row.revoked_at]));
+  });
 const fits = async (email: string, password: string) => !(await signIn(crm, email, password)).errors;
 const requestReset = (email: string, address = someAddress()) => account(crm, 'requestPasswordReset', { email }, NOBODY, { address });
 const reset = (token: string, newPassword = OTHER) => account(crm, 'resetPassword', { input: { token, newPassword } });
@@ -69,6 +76,25 @@ describe('changing a password', () => {
     const [row] = await crm.given((db) => db.query('SELECT session_token FROM user_sessions WHERE id = $1', [here.identity.sessionId]));
     expect(row.session_token).toBe(sha256(data.changePassword.accessToken));
     expect([await fits(user.email, OTHER), await fits(user.email, PASSWORD)]).toEqual([true, false]);
+  });
+
+  it('leaves the access tokens of partners, or ends those that hold if it is to', async () => {
+    const [user, another] = [await someUser(), await someUser()];
+    const [held, ended, foreign] = [
+      await crm.accessToken(user),
+      await crm.accessToken(user, { revokedAt: new Date(0) }),
+      await crm.accessToken(another),
+    ];
+    const here = await session(user.email);
+    expect((await change(here)).errors).toBeUndefined();
+    expect(await tokensOf(user)).toEqual({ [held.id]: null, [ended.id]: new Date(0) });
+    const again = await viewerBy((await signIn(crm, user.email, OTHER)).data.signIn.accessToken);
+    const input = { currentPassword: OTHER, newPassword: PASSWORD, endAccessTokens: true };
+    expect((await account(crm, 'changePassword', { input }, again)).errors).toBeUndefined();
+    expect(await tokensOf(user)).toEqual({ [held.id]: now, [ended.id]: new Date(0) });
+    expect(await tokensOf(another)).toEqual({ [foreign.id]: null });
+    expect([await revocations(held), await revocations(ended), await revocations(foreign)]).toMatchObject([[{ kind: 'TOKEN' }], [], []]);
+    expect([await eventsOf(crm, held), await eventsOf(crm, ended)]).toEqual([['access_token.revoked'], []]);
   });
 
   it('is recorded without the passwords, and told by mail', async () => {

@@ -8,7 +8,7 @@ import { type AccountParts, eventsIn } from './account-parts';
 import { countRequest } from './account-throttle';
 import { type AccountToken, AccountTokenPurpose } from './account-token.entity';
 import { findToken, issueToken, redeemToken, voidTokens } from './account-tokens';
-import { AddressProof } from './address-proof';
+import { AddressProof, type Claim } from './address-proof';
 import { faultsOfProfile, userOfAddress } from './new-user';
 
 const { VERIFY_EMAIL, CHANGE_EMAIL, RESET_PASSWORD } = AccountTokenPurpose;
@@ -21,16 +21,21 @@ export class EmailAddresses {
     this.proof = new AddressProof(parts);
   }
 
-  /** Confirms the address that a token was sent to, and takes it for the account's if it is a new one. @throws PlatError BAD_USER_INPUT, CONFLICT, UNAVAILABLE */
-  async verify(token: string): Promise<void> {
+  /**
+   * Confirms the address that a token was sent to, and takes it for the account's if it is a new one.
+   * @returns whether the user is somebody in the registry now; without an answer of other services that is left open
+   * @throws PlatError BAD_USER_INPUT, CONFLICT
+   */
+  async verify(token: string): Promise<boolean> {
     const { scope, clock } = this.parts;
-    const freeContactId = await this.freeContactOf(token);
-    await scope.asSystem(async (db) => {
+    const claim = await this.claimOf(token);
+    return scope.asSystem(async (db) => {
       const { found, user } = await redeemToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
       const events = eventsIn(db, scope);
       if (found.purpose === CHANGE_EMAIL) await this.move(db, events, user, found);
-      const hasOtherContact = await this.proof.confirm(db, events, user, freeContactId);
+      const hasOtherContact = await this.proof.confirm(db, events, user, claim);
       if (hasOtherContact) await revoke(db, 'USER', user.id);
+      return user.contactId !== null;
     });
   }
 
@@ -63,14 +68,14 @@ export class EmailAddresses {
     );
   }
 
-  private async freeContactOf(token: string): Promise<string | undefined> {
+  private async claimOf(token: string): Promise<Claim | undefined> {
     const { scope, clock } = this.parts;
     const user = await scope.asSystem(async (db) => {
       const { userId, email } = await findToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
       const owner = await db.findOneBy(User, { id: userId ?? '' });
       return owner && { contactId: owner.contactId, email };
     });
-    return user ? this.proof.freeContactFor(user) : undefined;
+    return user ? this.proof.claimOf(user) : undefined;
   }
 
   /** What was sent to the old address opens the account no more. */

@@ -1,5 +1,6 @@
 import { badInput, conflict } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
+import { endAccessTokens } from '../access-token/access-token.end';
 import { Contact } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { hashPassword } from '../session/password';
@@ -21,8 +22,8 @@ export class AcceptInvitation {
 
   /**
    * Whoever signed up with the invited address before has the mailbox at best, and may not be who is invited: the
-   * password of the invitation takes the place of theirs.
-   * @throws PlatError BAD_USER_INPUT, CONFLICT for an account that is somebody else in the registry, UNAVAILABLE
+   * password of the invitation takes the place of theirs, and what they made to come in by ends.
+   * @throws PlatError BAD_USER_INPUT, CONFLICT for an account that is somebody else in the registry
    */
   async accept({ token, password, username }: AcceptInvitationInput): Promise<void> {
     const { scope, clock } = this.parts;
@@ -66,6 +67,7 @@ export class AcceptInvitation {
     await replacePassword(db, events, user, { passwordHash, cause: 'user.password_reset', now: clock() });
     await linkContact(db, events, user, contact.id);
     await new AddressProof(this.parts).confirm(db, events, user);
+    await endAccessTokens(db, events, user.id, clock());
     await revoke(db, 'USER', user.id);
   }
 }
