@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { AccessTokenVerifier } from '@plat/shared/access/access-token';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { hashPassword } from '../src/session/password';
-import { UserRole } from '../src/user/user.entity';
+import { User, UserRole } from '../src/user/user.entity';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someAddress, someEmail, tokenTo } from './account';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 import { rowsOf, sha256, signIn } from './sign-in';
@@ -185,6 +185,31 @@ describe('resetting a password', () => {
       'user.password_reset_requested',
       'user.password_reset',
     ]);
+  });
+
+  it('ends the access tokens of partners', async () => {
+    const [user, another] = [await someUser(), await someUser()];
+    const [one, two, foreign] = [await crm.accessToken(user), await crm.accessToken(user), await crm.accessToken(another)];
+    expect((await reset(await resetToken(user.email))).errors).toBeUndefined();
+    expect([await tokensOf(user), await tokensOf(another)]).toEqual([{ [one.id]: now, [two.id]: now }, { [foreign.id]: null }]);
+    for (const token of [one, two]) {
+      expect(await revocations(token)).toMatchObject([{ kind: 'TOKEN' }]);
+      expect(await eventsOf(crm, token)).toEqual(['access_token.revoked']);
+    }
+    expect(await revocations(foreign)).toEqual([]);
+  });
+
+  it('is done while exchanges does not answer, and leaves open who the user is', async () => {
+    const contact = await crm.contact();
+    const user = await someUser({ email: contact.email });
+    crm.outside.isAlone = true;
+    const { errors } = await reset(await resetToken(user.email));
+    crm.outside.isAlone = false;
+    const contactIdOf = async () => (await crm.given((db) => db.findOneByOrFail(User, { id: user.id }))).contactId;
+    expect([errors, await fits(user.email, OTHER), await contactIdOf()]).toEqual([undefined, true, null]);
+    later(2);
+    expect((await reset(await resetToken(user.email), PASSWORD)).errors).toBeUndefined();
+    expect(await contactIdOf()).toBe(contact.id);
   });
 
   it('forgets devices that the old password let in, and what their sessions could ask for again', async () => {
