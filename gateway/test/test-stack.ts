@@ -21,6 +21,8 @@ export interface TestStackOptions {
   readonly overHttp?: boolean;
   /** Serve the playground too. */
   readonly playground?: boolean;
+  /** Keep what is in mails, as the demo does. */
+  readonly keepMails?: boolean;
   /** What Stripe is to sign webhooks with; without it crm takes none. */
   readonly stripeWebhookSecret?: string;
   /** Where mails go; nowhere unless given. */
@@ -62,6 +64,7 @@ export async function startTestStack({
   scale = 1,
   overHttp = false,
   playground = false,
+  keepMails = false,
   stripeWebhookSecret = '',
   smtpUrl = '',
 }: TestStackOptions = {}): Promise<TestStack> {
@@ -77,6 +80,7 @@ export async function startTestStack({
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
+    PLAT_KEEP_MAILS: keepMails ? '1' : '0',
     STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
     PLAT_SMTP_URL: smtpUrl,
     CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
@@ -90,6 +94,7 @@ export async function startTestStack({
   const servers: Partial<Record<ServiceName, ReturnType<typeof subgraphServer>>> = {};
   const serviceUrls = {} as Record<ServiceName, string>;
   const databases = {} as Record<ServiceName, TestDatabase>;
+  const known: object[] = [];
   for (const service of SERVICES) {
     const database = await freshDatabase(service);
     databases[service] = database;
@@ -101,11 +106,14 @@ export async function startTestStack({
       [`${prefix}_KEY`]: JSON.stringify(keys[service].key),
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
+    known.push(config.serviceUrls);
     subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
   }
+  // Whoever started first calls the others, too; addresses are read when a service is called for the first time.
+  for (const urls of known) Object.assign(urls, serviceUrls);
   const takeDown = async (service: ServiceName) => {
     const server = servers[service];
     if (!server) return;

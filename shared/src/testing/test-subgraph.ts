@@ -63,11 +63,11 @@ const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.
- * @param variant `poolSize` is 3 unless given; with `runsJobs` it runs jobs as in production
+ * @param variant `poolSize` is 3 unless given; `trusts` are public keys of other services; with `runsJobs` it runs jobs as in production
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number; runsJobs?: boolean } = {},
+  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number; runsJobs?: boolean; trusts?: readonly JWK[] } = {},
 ): Promise<TestSubgraph> {
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
@@ -81,7 +81,7 @@ export async function startTestSubgraph(
     host: '127.0.0.1',
     port: 0,
     cursorKey: randomBytes(32),
-    trustedKeys: [gateway.publicKey, own.publicKey],
+    trustedKeys: [gateway.publicKey, own.publicKey, ...(variant.trusts ?? [])],
     key: own.key,
     serviceUrls: NO_SERVICES,
     logLevel: 'silent',

@@ -15,7 +15,9 @@ import { clientLoader, clientOfContactLoader, clientPages } from './client/clien
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
 import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
+import { ContactReach } from './contact/contact.reach';
 import { ContactService } from './contact/contact.service';
+import { TiedContactService } from './contact/contact.tied.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
@@ -106,7 +108,7 @@ export const createContext =
       sessionRefresh: new SessionRefresh(scope, jwtKeys[0], clock),
       sessionEnd: new SessionEnd(scope),
       users: new UserService(scope, events),
-      contacts: new ContactService(scope, events),
+      contacts: new ContactService(scope, events, new ContactReach(account), new TiedContactService(account)),
       clients: new ClientService(scope, events, loaders.contact),
       properties: new PropertyService(scope, events),
       apiKeys,

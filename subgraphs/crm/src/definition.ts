@@ -2,7 +2,7 @@ import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
-import { UNKNOWN_TIES } from './account/contact-ties';
+import { TIES_IN_EXCHANGES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
@@ -28,7 +28,7 @@ export const definition = (
     clock = () => new Date(),
     hub = () => new RevocationHub(),
     mailer = new Mailer(config.mail),
-    ties = UNKNOWN_TIES,
+    ties = TIES_IN_EXCHANGES,
   }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',

@@ -59,6 +59,9 @@ const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
 
+/** Nobody in the sweep’s world takes part in an exchange; who does is tried by the walls. */
+const FREE = { takesPart: false, coordinates: false, coordinatesAll: false };
+
 const memberships = async ({ userId }: Viewer, db: EntityManager): Promise<Memberships> =>
   new Map((await db.findBy(WorkspaceMember, { userId })).map(({ workspaceId, role }) => [workspaceId, role]));
 const runsLead = async (viewer: Viewer, row: Lead, db: EntityManager) => assertMayRunLead(viewer, row, await memberships(viewer, db));
@@ -78,7 +81,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     requestEmailVerification: SIGNED_IN,
     changeEmail: SIGNED_IN,
     changePassword: SIGNED_IN,
-    inviteContact: onRow(contact, assertMayInviteContact, { at: 'contactId' }),
+    inviteContact: onRow(contact, (viewer, row) => assertMayInviteContact(viewer, row, FREE), { at: 'contactId' }),
     signIn: PUBLIC,
     updateProfile: onRow(user, assertMayEditProfile),
     createUser: asked(assertMayAddUsers, { variables: () => ({ input: { email: 'new@example.com' } }) }),

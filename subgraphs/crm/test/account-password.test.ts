@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { AccessTokenVerifier } from '@plat/shared/access/access-token';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { hashPassword } from '../src/session/password';
-import { UserRole } from '../src/user/user.entity';
+import { User, UserRole } from '../src/user/user.entity';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someAddress, someEmail, tokenTo } from './account';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 import { rowsOf, sha256, signIn } from './sign-in';
@@ -44,6 +44,13 @@ const activeSessions = async (user: { id: string }): Promise<string[]> =>
   });
 const revocations = async (user: { id: string }): Promise<{ seq: string; kind: string }[]> =>
   rowsOf(crm, 'revocations', user as never, 'subject_id');
+const tokensOf = async ({ id }: { id: string }): Promise<Record<string, Date | null>> =>
+  crm.given(async (db) => {
+    const rows: { id: string; revoked_at: Date | null }[] = await db.query('SELECT id, revoked_at FROM access_tokens WHERE user_id = $1', [
+      id,
+    ]);
+    return Object.fromEntries(rows.map((row) => [row.id, row.revoked_at]));
+  });
 const fits = async (email: string, password: string) => !(await signIn(crm, email, password)).errors;
 const requestReset = (email: string, address = someAddress()) => account(crm, 'requestPasswordReset', { email }, NOBODY, { address });
 const reset = (token: string, newPassword = OTHER) => account(crm, 'resetPassword', { input: { token, newPassword } });
@@ -75,6 +82,25 @@ describe('changing a password', () => {
     const [row] = await crm.given((db) => db.query('SELECT session_token FROM user_sessions WHERE id = $1', [here.identity.sessionId]));
     expect(row.session_token).toBe(sha256(data.changePassword.accessToken));
     expect([await fits(user.email, OTHER), await fits(user.email, PASSWORD)]).toEqual([true, false]);
+  });
+
+  it('leaves the access tokens of partners, or ends those that hold if it is to', async () => {
+    const [user, another] = [await someUser(), await someUser()];
+    const [held, ended, foreign] = [
+      await crm.accessToken(user),
+      await crm.accessToken(user, { revokedAt: new Date(0) }),
+      await crm.accessToken(another),
+    ];
+    const here = await session(user.email);
+    expect((await change(here)).errors).toBeUndefined();
+    expect(await tokensOf(user)).toEqual({ [held.id]: null, [ended.id]: new Date(0) });
+    const again = await viewerBy((await signIn(crm, user.email, OTHER)).data.signIn.accessToken);
+    const input = { currentPassword: OTHER, newPassword: PASSWORD, endAccessTokens: true };
+    expect((await account(crm, 'changePassword', { input }, again)).errors).toBeUndefined();
+    expect(await tokensOf(user)).toEqual({ [held.id]: now, [ended.id]: new Date(0) });
+    expect(await tokensOf(another)).toEqual({ [foreign.id]: null });
+    expect([await revocations(held), await revocations(ended), await revocations(foreign)]).toMatchObject([[{ kind: 'TOKEN' }], [], []]);
+    expect([await eventsOf(crm, held), await eventsOf(crm, ended)]).toEqual([['access_token.revoked'], []]);
   });
 
   it('is recorded without the passwords, and told by mail', async () => {
@@ -187,6 +213,31 @@ describe('resetting a password', () => {
       'user.password_reset_requested',
       'user.password_reset',
     ]);
+  });
+
+  it('ends the access tokens of partners', async () => {
+    const [user, another] = [await someUser(), await someUser()];
+    const [one, two, foreign] = [await crm.accessToken(user), await crm.accessToken(user), await crm.accessToken(another)];
+    expect((await reset(await resetToken(user.email))).errors).toBeUndefined();
+    expect([await tokensOf(user), await tokensOf(another)]).toEqual([{ [one.id]: now, [two.id]: now }, { [foreign.id]: null }]);
+    for (const token of [one, two]) {
+      expect(await revocations(token)).toMatchObject([{ kind: 'TOKEN' }]);
+      expect(await eventsOf(crm, token)).toEqual(['access_token.revoked']);
+    }
+    expect(await revocations(foreign)).toEqual([]);
+  });
+
+  it('is done while exchanges does not answer, and leaves open who the user is', async () => {
+    const contact = await crm.contact();
+    const user = await someUser({ email: contact.email });
+    crm.outside.isAlone = true;
+    const { errors } = await reset(await resetToken(user.email));
+    crm.outside.isAlone = false;
+    const contactIdOf = async () => (await crm.given((db) => db.findOneByOrFail(User, { id: user.id }))).contactId;
+    expect([errors, await fits(user.email, OTHER), await contactIdOf()]).toEqual([undefined, true, null]);
+    later(2);
+    expect((await reset(await resetToken(user.email), PASSWORD)).errors).toBeUndefined();
+    expect(await contactIdOf()).toBe(contact.id);
   });
 
   it('forgets devices that the old password let in, and what their sessions could ask for again', async () => {

@@ -13,6 +13,9 @@ export async function accountAccess(crm: TestCrm): Promise<AccessCase[]> {
   const [bob, boss] = [await crm.user(), await crm.user({ role: UserRole.ADMIN })];
   const [owner, stranger, admin] = [viewerOf(ann), viewerOf(bob), viewerOf(boss)];
   const [shared, own] = [await crm.contact(), await crm.contact({ ownerUserId: ann.id })];
+  const [coordinator, client, card] = [aViewer('COORDINATOR'), await crm.contact(), await crm.contact()];
+  crm.outside.parts.set(client.id, { coordinators: [coordinator.contactId], elsewhere: true });
+  crm.outside.parts.set(card.id, {});
   await crm.given((db) =>
     db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [ann.id, ann.email]),
   );
@@ -31,6 +34,13 @@ export async function accountAccess(crm: TestCrm): Promise<AccessCase[]> {
     variables: { contactId },
     holds,
   });
+  const moves = (name: string, as: Viewer, id: string, holds: AccessCase['holds']): AccessCase => ({
+    name: `${name} gives a contact another address`,
+    as,
+    query: 'mutation ($id: ID!) { updateContact(input: { id: $id, alternateEmail: "moved@example.com" }) { id } }',
+    variables: { id },
+    holds,
+  });
   const nobody = (field: string, code: string): AccessCase => ({
     name: `nobody asks for ${field}`,
     as: NOBODY,
@@ -46,6 +56,13 @@ export async function accountAccess(crm: TestCrm): Promise<AccessCase[]> {
     invites('owner', owner, own.id, refusedWith('FORBIDDEN')),
     invites('agent', aViewer('AGENT'), own.id, refusedWith('NOT_FOUND')),
     invites('agent of the registry', aViewer('AGENT'), shared.id, ({ data }) => data.inviteContact?.contact.id === shared.id),
+    invites('coordinator of an exchange', coordinator, client.id, ({ data }) => data.inviteContact?.contact.id === client.id),
+    invites('coordinator of another exchange', coordinator, card.id, refusedWith('NOT_FOUND')),
+    invites('agent of who takes part in an exchange', aViewer('AGENT'), client.id, refusedWith('FORBIDDEN')),
+    moves('coordinator of one of several exchanges', coordinator, client.id, refusedWith('FORBIDDEN')),
+    moves('coordinator of another exchange', coordinator, card.id, refusedWith('NOT_FOUND')),
+    moves('agent of who takes part in an exchange', aViewer('AGENT'), client.id, refusedWith('FORBIDDEN')),
+    moves('admin', admin, client.id, ({ data }) => data.updateContact?.id === client.id),
     {
       name: 'a stranger’s password does not move the account of another',
       as: stranger,

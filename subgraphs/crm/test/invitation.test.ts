@@ -58,6 +58,32 @@ describe('inviting a contact', () => {
     expect((await invite(shared, viewerOf(await crm.user({ role: UserRole.ADMIN })))).errors).toBeUndefined();
   });
 
+  it('is for coordinators and administrators if the contact takes part in an exchange', async () => {
+    const contact = await crm.contact();
+    const [coordinator, another] = [aViewer('COORDINATOR'), aViewer('COORDINATOR')];
+    crm.outside.parts.set(contact.id, { coordinators: [coordinator.contactId], elsewhere: true });
+    expect(codeOf(await invite(contact))).toBe('FORBIDDEN');
+    expect(codeOf(await invite(contact, another))).toBe('NOT_FOUND');
+    const { data, errors } = await invite(contact, coordinator);
+    expect([errors, data.inviteContact.contact]).toEqual([undefined, { id: contact.id }]);
+    expect((await invite(contact, viewerOf(await crm.user({ role: UserRole.ADMIN })))).errors).toBeUndefined();
+    expect(lettersTo(crm, String(contact.email))).toHaveLength(2);
+    const [own, card] = [await crm.user(), await crm.contact()];
+    const kept = await crm.contact({ ownerUserId: own.id });
+    for (const { id } of [kept, card]) crm.outside.parts.set(id, { coordinators: [coordinator.contactId] });
+    expect(codeOf(await invite(kept, coordinator))).toBe('NOT_FOUND'); // what others keep for themselves
+    expect(codeOf(await invite(card, viewerOf(own)))).toBe('NOT_FOUND');
+  });
+
+  it('waits for exchanges, and sends nothing without it', async () => {
+    const contact = await crm.contact();
+    crm.outside.isAlone = true;
+    const codes = [codeOf(await invite(contact)), codeOf(await invite(contact, aViewer('COORDINATOR')))];
+    crm.outside.isAlone = false;
+    expect(codes).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+    expect(lettersTo(crm, String(contact.email))).toEqual([]);
+  });
+
   it.each([
     ['has no address', { email: null, ppContactId: randomUUID() }],
     ['is archived', { archivedAt: new Date(0) }],
@@ -136,15 +162,18 @@ describe('accepting an invitation', () => {
     await account(crm, 'signUp', { input: { email, password: HIJACKED } });
     expect((await signIn(crm, email, HIJACKED)).errors).toBeUndefined();
     const before = await userWith(crm, email);
+    if (!before) throw new Error('nobody');
+    const backDoor = await crm.accessToken(before);
     const { contact, token } = await invited({ email });
     expect((await accept(token)).errors).toBeUndefined();
     const user = await userWith(crm, email);
-    expect(user).toMatchObject({ id: before?.id, contactId: contact.id });
+    expect(user).toMatchObject({ id: before.id, contactId: contact.id });
     expect([codeOf(await signIn(crm, email, HIJACKED)), codeOf(await signIn(crm, email, PASSWORD))]).toEqual([
       'UNAUTHENTICATED',
       undefined,
     ]);
     expect(await rowsOf(crm, 'revocations', { id: user?.id } as never, 'subject_id')).toMatchObject([{ kind: 'USER' }]);
+    expect(await rowsOf(crm, 'revocations', backDoor as never, 'subject_id')).toMatchObject([{ kind: 'TOKEN' }]);
     expect(
       (await rowsOf(crm, 'user_sessions', { id: user?.id } as never)).map(({ is_active }: { is_active: boolean }) => is_active).sort(),
     ).toEqual([false, true]);

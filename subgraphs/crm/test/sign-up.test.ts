@@ -242,7 +242,6 @@ describe('confirming an address', () => {
     const email = String(contact.email).toUpperCase();
     expect((await signUp({ email })).errors).toBeUndefined();
     expect(await contactOf({ email })).toBeNull();
-    crm.outside.free.add(contact.id);
     expect((await verify(tokenTo(crm, email))).errors).toBeUndefined();
     expect(await contactOf({ email })).toBe(contact.id);
     const user = await userWith(crm, email);
@@ -251,7 +250,7 @@ describe('confirming an address', () => {
   });
 
   it.each([
-    ['takes part in something', async () => crm.contact()],
+    ['takes part in something', async () => withTie(async (id) => crm.outside.parts.set(id, {}))],
     ['is a client', async () => withTie(async (id) => crm.client({ contactId: id }))],
     ['has a login', async () => withTie(async (id) => crm.user({ contactId: id }))],
     [
@@ -270,7 +269,7 @@ describe('confirming an address', () => {
   });
 
   it('uses the own contact that the user has made of the address already', async () => {
-    const contact = await crm.contact();
+    const contact = await withTie(async (id) => crm.outside.parts.set(id, {}));
     const email = String(contact.email);
     await signUp({ email });
     const user = await userWith(crm, email);
@@ -279,10 +278,33 @@ describe('confirming an address', () => {
     expect(await contactOf({ email })).toBe(own.id);
   });
 
-  /** A contact of the registry that other services would call free. */
+  it('confirms the address and leaves open who that is while exchanges does not answer; the next mail settles it', async () => {
+    const contact = await crm.contact();
+    const email = String(contact.email);
+    await signUp({ email });
+    crm.outside.isAlone = true;
+    const { data, errors } = await verify(tokenTo(crm, email));
+    crm.outside.isAlone = false;
+    expect([errors, data.verifyEmail]).toEqual([
+      undefined,
+      { accepted: true, message: expect.stringContaining('requestEmailVerification') },
+    ]);
+    const user = await userWith(crm, email);
+    if (!user) throw new Error('nobody');
+    expect(await eventsOf(crm, user)).toEqual(['user.created', 'user.email_verified']);
+    expect(user.contactId).toBeNull();
+    now = new Date(now.getTime() + 120_000);
+    await account(crm, 'requestEmailVerification', {}, viewerOf(user));
+    expect((await verify(tokenTo(crm, email))).data.verifyEmail.message).toBe('The address is confirmed.');
+    expect(await contactOf({ email })).toBe(contact.id);
+    now = new Date(now.getTime() + 120_000);
+    await account(crm, 'requestEmailVerification', {}, viewerOf(user));
+    expect(lettersTo(crm, email)).toHaveLength(2); // there is nothing left to confirm
+  });
+
+  /** A contact of the registry that is not free. */
   async function withTie(tie: (id: string) => Promise<unknown>) {
     const contact = await crm.contact();
-    crm.outside.free.add(contact.id);
     await tie(contact.id);
     return contact;
   }

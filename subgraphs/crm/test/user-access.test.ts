@@ -19,7 +19,7 @@ const REVOKE = 'mutation ($input: RoleGrantInput!) { revokeRole(input: $input) {
 
 describe('adding users', () => {
   const CREATE =
-    'mutation ($input: CreateUserInput!) { createUser(input: $input) { id username role fullName contact { id email } permissions } }';
+    'mutation ($input: CreateUserInput!) { createUser(input: $input) { id username role fullName contact { id email } permissions grantedRoles { name } } }';
 
   it('makes a user with a contact of their own, and records both without the password', async () => {
     const boss = viewerOf(await anAdmin());
@@ -30,6 +30,7 @@ describe('adding users', () => {
       role: 'COORDINATOR',
       fullName: 'Zoe',
       contact: { email: 'Zoe@example.com' },
+      grantedRoles: [{ name: 'USER' }],
     });
     const events = await crm.given((db) =>
       db.query('SELECT type, payload FROM outbox_events WHERE subject_id IN ($1, $2) ORDER BY seq', [

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ROLE_MATRIX } from '@plat/shared/access/role-matrix';
 import type { Viewer } from '@plat/shared/access/viewer';
-import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
@@ -34,7 +33,7 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestExchanges> {
+export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
   const service = await startTestSubgraph(definition(), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));

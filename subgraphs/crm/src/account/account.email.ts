@@ -9,7 +9,7 @@ import { type AccountParts, eventsIn } from './account-parts';
 import { countRequest } from './account-throttle';
 import { type AccountToken, AccountTokenPurpose } from './account-token.entity';
 import { findToken, issueToken, redeemToken, voidTokens } from './account-tokens';
-import { AddressProof } from './address-proof';
+import { AddressProof, type Claim } from './address-proof';
 import { userOfAddress } from './new-user';
 
 const { VERIFY_EMAIL, CHANGE_EMAIL, RESET_PASSWORD } = AccountTokenPurpose;
@@ -22,19 +22,24 @@ export class EmailAddresses {
     this.proof = new AddressProof(parts);
   }
 
-  /** Confirms the address that a token was sent to, and takes it for the account's if it is a new one. @throws PlatError BAD_USER_INPUT, CONFLICT, UNAVAILABLE */
-  async verify(token: string): Promise<void> {
+  /**
+   * Confirms the address that a token was sent to, and takes it for the account's if it is a new one.
+   * @returns whether the user is somebody in the registry now; without an answer of other services that is left open
+   * @throws PlatError BAD_USER_INPUT, CONFLICT
+   */
+  async verify(token: string): Promise<boolean> {
     const { scope, clock } = this.parts;
-    const { email, freeContactId } = await this.provenBy(token);
-    await scope.asSystem(async (db) => {
+    const { email, claim } = await this.provenBy(token);
+    return scope.asSystem(async (db) => {
       // Before the user's row is locked, as everywhere: who signs up with the address at this moment waits, or is waited for.
       const known = await userOfAddress(db, email);
       const { found, user } = await redeemToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
       if (known && known.id !== user.id) throw conflict('Another account has this address by now.');
       const events = eventsIn(db, scope);
       if (found.purpose === CHANGE_EMAIL) await this.move(db, events, user, found);
-      const isInRegistry = await this.proof.confirm(db, events, user, freeContactId);
+      const isInRegistry = await this.proof.confirm(db, events, user, claim);
       if (isInRegistry) await revoke(db, 'USER', user.id);
+      return user.contactId !== null;
     });
   }
 
@@ -68,13 +73,13 @@ export class EmailAddresses {
   }
 
   /** The address that a token proves, and whom in the registry its user may become. */
-  private async provenBy(token: string): Promise<{ email: string; freeContactId?: string }> {
+  private async provenBy(token: string): Promise<{ email: string; claim?: Claim }> {
     const { scope, clock } = this.parts;
     const { email, owner } = await scope.asSystem(async (db) => {
       const { userId, email } = await findToken(db, 'token', token, [VERIFY_EMAIL, CHANGE_EMAIL], clock());
       return { email, owner: await db.findOneBy(User, { id: userId ?? '' }) };
     });
-    return { email, freeContactId: owner ? await this.proof.freeContactFor({ contactId: owner.contactId, email }) : undefined };
+    return { email, claim: owner ? await this.proof.claimOf({ contactId: owner.contactId, email }) : undefined };
   }
 
   /** What was sent to the old address opens the account no more. */

@@ -56,6 +56,9 @@ export class ChangePasswordInput {
 
   @Field(() => String, { description: 'The new one, by the rules of `SignUpInput.password`.' })
   newPassword!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Whether the access tokens that you made for partners end, too.' })
+  endAccessTokens!: boolean;
 }
 
 @ObjectType('ChangePasswordPayload', { description: 'How this session goes on; all others have ended.' })

@@ -22,8 +22,8 @@ export class AcceptInvitation {
 
   /**
    * Whoever signed up with the invited address before has the mailbox at best, and may not be who is invited: the
-   * password of the invitation takes the place of theirs.
-   * @throws PlatError BAD_USER_INPUT, CONFLICT for an account that is somebody else in the registry, UNAVAILABLE
+   * password of the invitation takes the place of theirs, and what they made to come in by ends.
+   * @throws PlatError BAD_USER_INPUT, CONFLICT for an account that is somebody else in the registry
    */
   async accept({ token, password, username }: AcceptInvitationInput): Promise<void> {
     const { scope, clock } = this.parts;

@@ -1,5 +1,6 @@
 import { badInput, conflict, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
+import { revokeAccessTokens } from '../access-token/access-token.end';
 import { revoke } from '../revocation/revoke';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
@@ -22,10 +23,11 @@ export class Passwords {
   constructor(private readonly parts: AccountParts) {}
 
   /**
-   * Every access token of the user ends and every other session; this one goes on with the token in the answer.
+   * Every older token of the user's sessions ends and every other session; this one goes on with the token in the
+   * answer. Partners' access tokens go on unless they are to end.
    * @throws PlatError BAD_USER_INPUT, RATE_LIMITED after wrong passwords, UNAUTHENTICATED without a session, CONFLICT
    */
-  async change({ currentPassword, newPassword }: ChangePasswordInput): Promise<ChangePasswordPayload> {
+  async change({ currentPassword, newPassword, endAccessTokens: endsTokens }: ChangePasswordInput): Promise<ChangePasswordPayload> {
     const { scope, post, letters, passwords, clock } = this.parts;
     const { userId, identity } = scope.viewer;
     const known = await scope.asSystem((db) => db.findOneBy(User, { id: userId, isActive: true }));
@@ -43,8 +45,10 @@ export class Passwords {
         // Somebody else may have reset it since it was looked at, to keep out whoever knew the old one.
         if (user.passwordHash !== known.passwordHash) throw conflict('The password was changed in the meantime; sign in again.');
         const cause = 'user.password_changed';
-        await replacePassword(db, eventsIn(db, scope), user, { passwordHash, cause, now: clock(), keptSession: session.id });
+        const events = eventsIn(db, scope);
+        await replacePassword(db, events, user, { passwordHash, cause, now: clock(), keptSession: session.id });
         await enclose(db, letters.passwordChanged(user.email));
+        if (endsTokens) await revokeAccessTokens(db, events, user.id, clock());
         await revoke(db, 'USER', user.id);
         return this.goOn(db, user, session);
       }),
@@ -72,7 +76,7 @@ export class Passwords {
     );
   }
 
-  /** Whoever has the mailbox has the account: all sessions end, locks too. @throws PlatError BAD_USER_INPUT, UNAVAILABLE */
+  /** Whoever has the mailbox has the account: all sessions, partners' access tokens and locks end. @throws PlatError BAD_USER_INPUT */
   async reset({ token, newPassword }: ResetPasswordInput): Promise<void> {
     const { scope, post, letters, clock } = this.parts;
     const argument = 'input.token';
@@ -84,14 +88,14 @@ export class Passwords {
     const fault = await faultOfPassword(newPassword, owner);
     if (fault) throw badInput({ 'input.newPassword': fault });
     const proof = new AddressProof(this.parts);
-    const freeContactId = await proof.freeContactFor(owner);
+    const claim = await proof.claimOf(owner);
     const passwordHash = await hashPassword(newPassword);
     await post.together((enclose) =>
       scope.asSystem(async (db) => {
         const { user } = await redeemToken(db, argument, token, [RESET_PASSWORD], clock());
         const events = eventsIn(db, scope);
         await replacePassword(db, events, user, { passwordHash, cause: 'user.password_reset', now: clock() });
-        await proof.confirm(db, events, user, freeContactId);
+        await proof.confirm(db, events, user, claim);
         await enclose(db, letters.passwordChanged(user.email));
         await revoke(db, 'USER', user.id);
       }),

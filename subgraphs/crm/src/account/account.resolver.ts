@@ -15,6 +15,9 @@ import {
 
 const accepted = (message: string): AccountPayload => ({ accepted: true, message });
 
+const CONFIRMED_ONLY =
+  'The address is confirmed. Who you are in the registry could not be found out right now: ask for the mail again later, with requestEmailVerification.';
+
 @Resolver(() => User)
 export class AccountResolver {
   @FieldResolver(() => DateTime, {
@@ -34,10 +37,13 @@ export class AccountResolver {
     return accepted('A mail says how to go on.');
   }
 
-  @Mutation(() => AccountPayload, { nullable: true, description: 'Sends you the mail again that confirms your address, if it is not yet.' })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Sends you the mail again that confirms your address, if it is not yet, or if who you are in the registry is still open.',
+  })
   async requestEmailVerification(@Ctx() { accounts }: CrmContext) {
     await accounts.signUp.requestVerification();
-    return accepted('If your address is not confirmed yet, a mail says how to do that.');
+    return accepted('If there is anything left to confirm about your address, a mail says how to do that.');
   }
 
   @Mutation(() => AccountPayload, {
@@ -45,8 +51,8 @@ export class AccountResolver {
     description: 'Confirms an e-mail address, that of a new account or a new one of yours.',
   })
   async verifyEmail(@Arg('token', () => String, { description: 'What the mail says.' }) token: string, @Ctx() { accounts }: CrmContext) {
-    await accounts.emails.verify(token);
-    return accepted('The address is confirmed.');
+    const isSomebody = await accounts.emails.verify(token);
+    return accepted(isSomebody ? 'The address is confirmed.' : CONFIRMED_ONLY);
   }
 
   @Mutation(() => AccountPayload, {
@@ -61,7 +67,10 @@ export class AccountResolver {
     return accepted('A mail to the new address says how to go on.');
   }
 
-  @Mutation(() => ChangePasswordPayload, { nullable: true, description: 'Changes your password, and ends all your other sessions.' })
+  @Mutation(() => ChangePasswordPayload, {
+    nullable: true,
+    description: 'Changes your password, and ends all your other sessions; access tokens of partners if you say so.',
+  })
   changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'The password that you have, and the new one.' }) input: ChangePasswordInput,
     @Ctx() { accounts }: CrmContext,
@@ -81,7 +90,10 @@ export class AccountResolver {
     return accepted('If the address has an account, a mail says how to go on.');
   }
 
-  @Mutation(() => AccountPayload, { nullable: true, description: 'Sets a forgotten password anew, and ends all sessions of the account.' })
+  @Mutation(() => AccountPayload, {
+    nullable: true,
+    description: 'Sets a forgotten password anew, and ends all sessions and access tokens of the account.',
+  })
   async resetPassword(
     @Arg('input', () => ResetPasswordInput, { description: 'What the mail says, and the new password.' }) input: ResetPasswordInput,
     @Ctx() { accounts }: CrmContext,
@@ -92,7 +104,8 @@ export class AccountResolver {
 
   @Mutation(() => Invitation, {
     nullable: true,
-    description: 'Asks a contact of the registry by mail to become a user, who is that contact; for staff who may edit it.',
+    description:
+      'Asks a contact of the registry by mail to become a user, who is that contact: for staff, and for who takes part in an exchange for its coordinators and administrators.',
   })
   inviteContact(@Arg('contactId', () => ID, { description: 'Which contact.' }) contactId: string, @Ctx() { accounts }: CrmContext) {
     return accounts.invitations.invite(contactId);

@@ -36,7 +36,7 @@ export class SignUp {
     );
   }
 
-  /** Sends the letter again to a signed-in user whose address is not confirmed. @throws PlatError RATE_LIMITED */
+  /** Sends the letter again to a signed-in user whose address is not confirmed, or has not made them anybody. @throws PlatError RATE_LIMITED */
   async requestVerification(): Promise<void> {
     const { scope, post, clock } = this.parts;
     const { userId } = scope.viewer;
@@ -44,8 +44,8 @@ export class SignUp {
     await post.together((enclose) =>
       scope.asSystem(async (db) => {
         const [user]: { id: string; email: string }[] = await db.query(
-          `SELECT id, email FROM users u WHERE id = $1 AND is_active AND NOT EXISTS
-            (SELECT FROM email_verifications v WHERE v.user_id = u.id AND lower(v.email) = lower(u.email)) FOR UPDATE OF u`,
+          `SELECT id, email FROM users u WHERE id = $1 AND is_active AND (contact_id IS NULL OR NOT EXISTS
+            (SELECT FROM email_verifications v WHERE v.user_id = u.id AND lower(v.email) = lower(u.email))) FOR UPDATE OF u`,
           [userId],
         );
         if (user && !(await hasFreshToken(db, user, VERIFY_EMAIL, clock()))) await this.encloseVerification(db, enclose, user, clock());

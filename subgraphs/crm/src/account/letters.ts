@@ -84,6 +84,15 @@ export class Letters {
     );
   }
 
+  contactAddressChanged(to: string): OutgoingMail {
+    return this.letter(
+      to,
+      'Another e-mail address stands for you',
+      'You take part in an exchange at Plat. The addresses by which we reach you there were changed, and this one was among those before.',
+      'If you do not know why, ask the coordinator of your exchange, by a telephone number that you have from elsewhere.',
+    );
+  }
+
   private action(name: string, token: string, field: string): string[] {
     return [`${this.publicUrl}/#${name}=${token}`, `In the API: mutation { ${field} { accepted } }`];
   }

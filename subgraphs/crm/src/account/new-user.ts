@@ -48,6 +48,10 @@ async function derivedName(db: EntityManager, email: string): Promise<string> {
   return isFree ? local : `${local}-${randomBytes(4).toString('hex')}`;
 }
 
+/** Gives a new user the roles that everybody has. */
+export const grantDefaultRoles = (db: EntityManager, userId: string): Promise<unknown> =>
+  db.query('INSERT INTO user_roles (user_id, role_id) SELECT $1, id FROM roles WHERE is_default', [userId]);
+
 /** Makes a user of the role USER, or CLIENT for a client's login, with the roles that everybody is granted. */
 export async function addUser(db: EntityManager, events: Events, input: NewUser): Promise<User> {
   const { email, passwordHash, firstName = null, lastName = null, contactId = null, clientId = null } = input;
@@ -65,7 +69,7 @@ export async function addUser(db: EntityManager, events: Events, input: NewUser)
       clientId,
     }),
   );
-  await db.query('INSERT INTO user_roles (user_id, role_id) SELECT $1, id FROM roles WHERE is_default', [user.id]);
+  await grantDefaultRoles(db, user.id);
   await events.record('user.created', user);
   return user;
 }

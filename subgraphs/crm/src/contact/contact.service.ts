@@ -1,16 +1,23 @@
+import { narrowed } from '@plat/shared/access/scope';
 import { revise } from '@plat/shared/database/revise';
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { isUuid } from '@plat/shared/graphql/scalars';
+import { Equal } from 'typeorm';
 import { Contact } from './contact.entity';
 import type { CreateContactInput, UpdateContactInput } from './contact.input';
 import { assertMayEditContact, assertMayShareContact, visibleContacts } from './contact.policy';
+import type { ContactReach } from './contact.reach';
+import { changesAddress, type TiedContactService } from './contact.tied.service';
 
 /** Contacts: private to whoever made them, or shared by the staff. */
 export class ContactService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
+    private readonly reach: ContactReach,
+    private readonly tied: TiedContactService,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT without an address, FORBIDDEN to share, CONFLICT when the address is taken */
@@ -23,15 +30,30 @@ export class ContactService {
     return contact;
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
-  async update({ id, version, ...changes }: UpdateContactInput): Promise<Contact> {
+  /**
+   * Another address of somebody who takes part in an exchange is for those who may decide who that is; so exchanges is
+   * asked for it, and for contacts that the viewer does not see and may coordinate.
+   * @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT with the current version, UNAVAILABLE
+   */
+  async update(input: UpdateContactInput): Promise<Contact> {
     const { db, viewer } = this.scope;
+    const { id, version, ...changes } = input;
     if (changes.type === null) throw badInput({ 'input.type': 'must not be null; leave it out' });
+    const scope = visibleContacts(viewer);
+    const seen = isUuid(id) ? await db.findOne(Contact, { where: narrowed(scope, 'id', Equal(id)) }) : null;
+    if (!seen || changesAddress(seen, changes)) {
+      if (seen) assertMayEditContact(viewer, seen);
+      const reached = await this.reach.find(id);
+      if (!reached.isSeen || reached.tie.takesPart) return this.tied.update(reached, input);
+    } else {
+      // The addresses stay as they are, and not as they were when this was decided.
+      changes.email = changes.alternateEmail = undefined;
+    }
     const { row, before, after } = await revise(db, Contact, {
       id,
       version,
       changes,
-      scope: visibleContacts(viewer),
+      scope,
       mayEdit: (contact) => assertMayEditContact(viewer, contact),
     });
     await this.events.record('contact.updated', row, { before, after });

@@ -6,6 +6,7 @@ import { isUuid } from '@plat/shared/graphql/scalars';
 import type { EntityManager } from 'typeorm';
 import type { AccountParts } from '../account/account-parts';
 import { encloseFirstPassword } from '../account/first-password';
+import { grantDefaultRoles } from '../account/new-user';
 import { Contact, ContactType } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
@@ -27,7 +28,7 @@ export class UserAccessService {
   ) {}
 
   /**
-   * Adds a user with a contact of their own. One that the registry has already is not linked: it may take part in an
+   * Adds a user with a contact of their own, and the roles that everybody is granted. A contact that the registry has already is not linked: it may take part in an
    * exchange, and whoever got it by an address alone would become that participant. Nobody knows the password: a mail asks for the user’s own.
    * @throws PlatError FORBIDDEN, BAD_USER_INPUT, or CONFLICT when a user or a contact has the address
    */
@@ -45,6 +46,7 @@ export class UserAccessService {
         const user = await db.save(
           db.create(User, { email, username, role, firstName, lastName, fullName, passwordHash, contactId: contact.id }),
         );
+        await grantDefaultRoles(db, user.id);
         await events.record('user.created', user);
         await encloseFirstPassword(db, enclose, user, this.account);
         return user;
