@@ -23,6 +23,8 @@ export interface TestStackOptions {
   readonly playground?: boolean;
   /** What Stripe is to sign webhooks with; without it crm takes none. */
   readonly stripeWebhookSecret?: string;
+  /** Keep what is in mails, as the demo does. */
+  readonly keepMails?: boolean;
 }
 
 /** All five services with demo data behind a gateway that listens, in this process. */
@@ -61,6 +63,7 @@ export async function startTestStack({
   overHttp = false,
   playground = false,
   stripeWebhookSecret = '',
+  keepMails = false,
 }: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
@@ -75,6 +78,7 @@ export async function startTestStack({
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
+    PLAT_KEEP_MAILS: keepMails ? '1' : '0',
     CRM_JWT_KEYS: JSON.stringify({ keys: [signing] }),
     LOG_LEVEL: 'silent',
     RUN_JOBS: 'off',
