@@ -38,12 +38,16 @@ export const SignInPanel = ({ demoUsers, sessions, ask, onSignedIn }: SignInPane
     if (isTaken) onSignedIn();
     return isTaken;
   };
+  const show = (next: View): void => {
+    sessions.dismiss();
+    setView(next);
+  };
   const backToSignIn = (email = typedEmail): void => {
     setTypedEmail(email);
-    setView('sign-in');
+    show('sign-in');
   };
   const link = (to: View, words: string) => (
-    <button type="button" className="plat-link" onClick={() => setView(to)}>
+    <button type="button" className="plat-link" onClick={() => show(to)}>
       {words}
     </button>
   );

@@ -50,6 +50,7 @@ const JOURNEY = 60_000;
     await panel.getByLabel('Email').fill(email);
     await panel.getByLabel('Password').fill(password);
     await panel.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await panel.waitFor({ state: 'hidden' });
     await page.getByRole('banner').getByText(email).waitFor();
   };
   const alert = (page: Page, text: string) => page.getByRole('banner').getByRole('alert').getByText(text).waitFor();

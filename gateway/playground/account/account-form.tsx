@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, Fragment, useEffect, useId, useRef, useState } from 'react';
 import { AccountFault } from './account.requests';
 import './account-form.css';
 
@@ -62,35 +62,37 @@ export const AccountForm = ({ fields, submitLabel, send, onDone }: AccountFormPr
         const problem = fault?.fields[name];
         const note = problem ?? hint;
         return (
-          <label key={name}>
-            <span>
-              {label}
-              {isOptional && <span className="plat-muted"> (optional)</span>}
-            </span>
-            <input
-              name={name}
-              type={type === 'password' && isShown ? 'text' : type}
-              autoComplete={autoComplete}
-              autoCapitalize="none"
-              spellCheck={false}
-              required={!isOptional}
-              aria-invalid={problem ? true : undefined}
-              aria-describedby={note ? `${id}-${name}` : undefined}
-            />
-            {note && (
-              <span id={`${id}-${name}`} className={problem ? 'plat-fault' : 'plat-muted'}>
-                {note}
+          <Fragment key={name}>
+            <label>
+              <span>
+                {label}
+                {isOptional && <span className="plat-muted"> (optional)</span>}
               </span>
+              <input
+                name={name}
+                type={type === 'password' && isShown ? 'text' : type}
+                autoComplete={autoComplete}
+                autoCapitalize="none"
+                spellCheck={false}
+                required={!isOptional}
+                aria-invalid={problem ? true : undefined}
+                aria-describedby={note ? `${id}-${name}` : undefined}
+              />
+              {note && (
+                <span id={`${id}-${name}`} className={problem ? 'plat-fault' : 'plat-muted'}>
+                  {note}
+                </span>
+              )}
+            </label>
+            {type === 'password' && (
+              <label className="plat-check">
+                <input type="checkbox" checked={isShown} onChange={() => setShown(!isShown)} />
+                Show what I type
+              </label>
             )}
-          </label>
+          </Fragment>
         );
       })}
-      {fields.some(({ type }) => type === 'password') && (
-        <label className="plat-check">
-          <input type="checkbox" checked={isShown} onChange={() => setShown(!isShown)} />
-          Show what I type
-        </label>
-      )}
       {fault && !isBesideFields && (
         <p className="plat-fault" role="alert">
           {fault.message}

@@ -16,6 +16,8 @@ export interface SessionStore {
   subscribe(listener: () => void): () => void;
   /** Signs in; on failure keeps whoever was signed in, and says why. */
   signIn(email: string, password: string): Promise<boolean>;
+  /** Forgets what was to be read: the person has turned to something else. */
+  dismiss(): void;
   /** Forgets the session at once, and ends it at the server. */
   signOut(): Promise<void>;
   /** Gets the next access token when this one is about to expire; call it before each request. */
@@ -108,6 +110,7 @@ export const createSessionStore = ({ demoUsers, storage, requests, tabs, now = D
       return () => listeners.delete(listener);
     },
     signIn: enter,
+    dismiss: () => change({ message: null }),
     signOut: async () => {
       const { session } = state;
       change({ session: null, message: null });
