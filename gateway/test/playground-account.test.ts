@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { BROWSER_PATIENCE, hasBrowser, openBrowser } from './browser';
 import { startTestStack, type TestStack } from './test-stack';
@@ -24,6 +24,12 @@ const JOURNEY = 60_000;
     await close?.();
     await stack?.stop();
   }, BROWSER_PATIENCE);
+
+  /** An editor in each of many tabs is slow. */
+  afterEach(async () => {
+    const [, ...opened] = browser.pages();
+    await Promise.all(opened.map((page) => page.close()));
+  });
 
   const demoUser = (role: string) => stack.demoUsers.find((user) => user.role === role) as (typeof stack.demoUsers)[number];
   const open = async (hash = ''): Promise<Page> => {
@@ -56,11 +62,14 @@ const JOURNEY = 60_000;
   const alert = (page: Page, text: string) => page.getByRole('banner').getByRole('alert').getByText(text).waitFor();
   /** Types an operation in the editor and runs it. */
   const run = async (page: Page, operation: string, status = 200): Promise<{ data: never; errors?: unknown }> => {
-    await page.getByLabel('Operation Editor').locator('.monaco-editor').first().click();
+    await page.bringToFront();
+    const editor = page.getByLabel('Operation Editor').locator('.monaco-editor').first();
+    await editor.getByText(/\w/).first().waitFor(); // what is typed before the editor has its text is lost
+    await editor.click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(operation);
     // GraphiQL reads what was typed a moment later, and sends the name that it read last.
-    await page.getByRole('tab', { name: /^\w+ (\w+)/.exec(operation)?.[1] ?? '', exact: true }).waitFor();
+    await page.getByRole('tab', { name: /^\w+ (\w+)/.exec(operation)?.[1] ?? '', selected: true }).waitFor();
     const answered = page.waitForResponse(
       (response) =>
         response.url().endsWith('/graphql') &&
