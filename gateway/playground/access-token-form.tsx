@@ -23,7 +23,7 @@ export const AccessTokenForm = ({ isBusy, onToken }: AccessTokenFormProps) => {
         Token of a partner
         <input name="token" type="password" autoComplete="off" spellCheck={false} required ref={input} />
       </label>
-      <button type="submit" className="plat-button" disabled={isBusy}>
+      <button type="submit" className="plat-button plat-button-primary" disabled={isBusy}>
         Use token
       </button>
     </form>

@@ -1,5 +1,7 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useState } from 'react';
+import { createAccountRequests } from './account/account.requests';
+import type { AccountLink } from './account/account-link';
 import type { PlaygroundConfig } from './config';
 import { examples } from './examples';
 import { examplesPlugin } from './examples-plugin';
@@ -12,6 +14,8 @@ import { SessionBar } from './session-bar';
 interface AppProps {
   readonly config: PlaygroundConfig;
   readonly sessions: SessionStore;
+  /** The link of a mail that led here. */
+  readonly link: AccountLink | null;
 }
 
 // Outside of the component: GraphiQL resets its panels whenever these change identity.
@@ -19,11 +23,12 @@ const plugins = [HISTORY_PLUGIN, examplesPlugin];
 const firstTab = [{ query: examples[0]?.query ?? '' }];
 const panelOfFirstVisit = isFirstVisit() && !isNarrow() ? examplesPlugin : undefined;
 
-export const App = ({ config, sessions }: AppProps) => {
+export const App = ({ config, sessions, link }: AppProps) => {
   const [fetcher] = useState(() => createFetcher(config.graphql, sessions));
+  const [ask] = useState(() => createAccountRequests(config.graphql));
   return (
     <div className="plat">
-      <SessionBar demoUsers={config.demoUsers} sessions={sessions} />
+      <SessionBar demoUsers={config.demoUsers} sessions={sessions} ask={ask} firstLink={link} />
       <main className="plat-main">
         <GraphiQL
           fetcher={fetcher}

@@ -1,5 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DemoUser } from '../src/playground/playground';
+import type { AskAccount } from './account/account.requests';
+import type { AccountLink } from './account/account-link';
+import { LinkDialog } from './account/link-dialog';
+import { useAccountLink } from './account/use-account-link';
 import { Identity } from './identity';
 import type { SessionStore } from './session/session-store';
 import { useSession } from './session/use-session';
@@ -9,12 +13,16 @@ import './session-bar.css';
 interface SessionBarProps {
   readonly demoUsers: readonly DemoUser[];
   readonly sessions: SessionStore;
+  readonly ask: AskAccount;
+  /** The link of a mail that led here. */
+  readonly firstLink: AccountLink | null;
 }
 
 /** The bar above GraphiQL: who is asking. */
-export const SessionBar = ({ demoUsers, sessions }: SessionBarProps) => {
+export const SessionBar = ({ demoUsers, sessions, ask, firstLink }: SessionBarProps) => {
   const { session, message } = useSession(sessions);
   const [isOpen, setOpen] = useState(false);
+  const [link, forgetLink] = useAccountLink(firstLink);
   const bar = useRef<HTMLElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
 
@@ -61,7 +69,20 @@ export const SessionBar = ({ demoUsers, sessions }: SessionBarProps) => {
           Sign out
         </button>
       )}
-      {isOpen && <SignInPanel demoUsers={demoUsers} sessions={sessions} onSignedIn={close} />}
+      {isOpen && <SignInPanel demoUsers={demoUsers} sessions={sessions} ask={ask} onSignedIn={close} />}
+      {link && (
+        <LinkDialog
+          key={link.token}
+          link={link}
+          ask={ask}
+          isSignedIn={session !== null}
+          onClose={forgetLink}
+          onSignIn={() => {
+            forgetLink();
+            setOpen(true);
+          }}
+        />
+      )}
       {message && (
         <p className="plat-message" role="alert">
           {message}

@@ -1,82 +1,88 @@
-import { type FormEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DemoUser } from '../src/playground/playground';
 import { AccessTokenForm } from './access-token-form';
-import { roleLabel } from './role-label';
+import type { AskAccount } from './account/account.requests';
+import { AccountPanel, type AccountWish } from './account/account-panel';
+import { DemoUserList } from './demo-user-list';
 import { ACCESS_TOKEN } from './session/access-token.requests';
 import type { SessionStore } from './session/session-store';
 import { useSession } from './session/use-session';
+import { SignInForm } from './sign-in-form';
 import './sign-in-panel.css';
 
 interface SignInPanelProps {
   readonly demoUsers: readonly DemoUser[];
   readonly sessions: SessionStore;
+  readonly ask: AskAccount;
   readonly onSignedIn: () => void;
 }
 
-/** Choose a demo user, type an account of one's own, or bring an access token. */
-export const SignInPanel = ({ demoUsers, sessions, onSignedIn }: SignInPanelProps) => {
-  const { isBusy, session } = useSession(sessions);
-  const panel = useRef<HTMLElement>(null);
-  const password = useRef<HTMLInputElement>(null);
-  useEffect(() => panel.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
+type View = 'sign-in' | 'access-token' | AccountWish;
 
-  const signIn = async (email: string, secret: string): Promise<void> => {
-    if (await sessions.signIn(email, secret)) return onSignedIn();
-    // The email stays as typed; the password is what one types again.
-    if (password.current) password.current.value = '';
-    password.current?.focus();
-  };
-  const enterToken = async (token: string): Promise<boolean> => {
-    const isTaken = await sessions.signIn(ACCESS_TOKEN, token);
+/** Choose a demo user, type an account of one's own, or bring an access token; or get an account, or its password back. */
+export const SignInPanel = ({ demoUsers, sessions, ask, onSignedIn }: SignInPanelProps) => {
+  const { isBusy, session } = useSession(sessions);
+  const [view, setView] = useState<View>('sign-in');
+  const [typedEmail, setTypedEmail] = useState('');
+  const panel = useRef<HTMLElement>(null);
+  // Each view begins where one goes on typing; the first one where one chooses.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is what the focus follows
+  useEffect(() => {
+    const fields = [...(panel.current?.querySelectorAll<HTMLInputElement>('input') ?? [])];
+    const first = view === 'sign-in' && !typedEmail ? panel.current?.querySelector<HTMLElement>('button, input') : undefined;
+    (first ?? fields.find(({ value }) => !value))?.focus();
+  }, [view]);
+
+  const signIn = async (email: string, secret: string): Promise<boolean> => {
+    const isTaken = await sessions.signIn(email, secret);
     if (isTaken) onSignedIn();
     return isTaken;
   };
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    void signIn(String(form.get('email')).trim(), String(form.get('password')));
+  const show = (next: View): void => {
+    sessions.dismiss();
+    setView(next);
   };
+  const backToSignIn = (email = typedEmail): void => {
+    setTypedEmail(email);
+    show('sign-in');
+  };
+  const link = (to: View, words: string) => (
+    <button type="button" className="plat-link" onClick={() => show(to)}>
+      {words}
+    </button>
+  );
 
   return (
     <section className="plat-panel" id="plat-sign-in" aria-label="Sign in" ref={panel} aria-busy={isBusy}>
-      {demoUsers.length > 0 && (
-        <div>
-          <h2>Demo users</h2>
-          <ul className="plat-list">
-            {demoUsers.map((user) => (
-              <li key={user.email}>
-                <button
-                  type="button"
-                  className="plat-user"
-                  disabled={isBusy}
-                  aria-current={user.email === session?.email}
-                  onClick={() => void signIn(user.email, user.password)}
-                >
-                  <span>{roleLabel(user.role)}</span>
-                  <span className="plat-muted">{user.email}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
+      {view === 'sign-in' && (
+        <>
+          {demoUsers.length > 0 && (
+            <DemoUserList
+              demoUsers={demoUsers}
+              current={session?.email}
+              isBusy={isBusy}
+              onChoose={(user) => void signIn(user.email, user.password)}
+            />
+          )}
+          <div className="plat-forms">
+            <SignInForm email={typedEmail} isBusy={isBusy} onSignIn={signIn} />
+            <div className="plat-links">
+              {link('forgotten', 'Forgot your password?')}
+              {link('sign-up', 'Create an account')}
+              {link('access-token', 'Use an access token')}
+            </div>
+          </div>
+        </>
+      )}
+      {view === 'access-token' && (
+        <div className="plat-forms">
+          <AccessTokenForm isBusy={isBusy} onToken={(token) => signIn(ACCESS_TOKEN, token)} />
+          {link('sign-in', 'Back to sign in')}
         </div>
       )}
-      <div className="plat-forms">
-        <form onSubmit={submit}>
-          <h2>Your account</h2>
-          <label>
-            Email
-            <input name="email" type="email" autoComplete="username" required />
-          </label>
-          <label>
-            Password
-            <input name="password" type="password" autoComplete="current-password" required ref={password} />
-          </label>
-          <button type="submit" className="plat-button plat-button-primary" disabled={isBusy}>
-            {isBusy ? 'Signing in…' : 'Sign in'}
-          </button>
-        </form>
-        <AccessTokenForm isBusy={isBusy} onToken={enterToken} />
-      </div>
+      {(view === 'sign-up' || view === 'forgotten') && (
+        <AccountPanel key={view} wish={view} ask={ask} isDemo={demoUsers.length > 0} onSignIn={backToSignIn} />
+      )}
     </section>
   );
 };

@@ -59,7 +59,7 @@ describe('an access token in the playground', () => {
     expect(asked).toEqual([{ path: '/access-token', authorization: 'Bearer plat_pat_good' }]);
     await sessions.freshen();
     expect(await sessions.recover('plat_pat_good')).toBe(false);
-    expect(sessions.get()).toMatchObject({ session: null, message: 'Your session has ended. Sign in again.' });
+    expect(sessions.get()).toMatchObject({ session: null, message: 'The access token was revoked or has expired.' });
     expect([asked.length, people]).toEqual([1, []]);
   });
 

@@ -4,6 +4,7 @@ import { createFetcher } from '../playground/fetcher';
 import type { SessionStorage } from '../playground/session/session';
 import { createSessionRequests } from '../playground/session/session.requests';
 import { createSessionStore } from '../playground/session/session-store';
+import { sessionTabs } from '../playground/session/session-tabs';
 
 const demoUser = { email: 'admin@plat.example', password: 'right', role: 'ADMIN' };
 const unauthenticated = { message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } };
@@ -152,6 +153,33 @@ describe("the playground's session", () => {
     await Promise.all([ask('{ me { id } }'), ask('{ me { id } }')]);
     expect(server.requests.slice(-2).map(({ authorization }) => authorization)).toEqual(['Bearer t2', 'Bearer t2']);
     expect(server.count('RefreshSession')).toBe(1);
+  });
+
+  it('tells duplicates of the tab what came for their refresh token, and nobody else', async () => {
+    const pages: EventTarget[] = [];
+    /** A channel as a browser has it: what one page says, all others hear. */
+    const openTab = (from: SessionStorage) => {
+      const page = new EventTarget();
+      pages.push(page);
+      const postMessage = (data: unknown): void => {
+        for (const other of pages) if (other !== page) other.dispatchEvent(new MessageEvent('message', { data }));
+      };
+      const tabs = sessionTabs(Object.assign(page, { postMessage }));
+      return createSessionStore({ demoUsers: [], storage: from, requests: createSessionRequests('/graphql'), tabs, now: () => server.now });
+    };
+    const first = openTab(storage);
+    await first.signIn('one@plat.example', 'right');
+    const copied = memoryStorage();
+    copied.setItem('plat:session', storage.getItem('plat:session') ?? '');
+    const [duplicate, stranger] = [openTab(copied), openTab(memoryStorage())];
+    await stranger.signIn('one@plat.example', 'right');
+    server.now += LIFETIME_MS;
+    await first.freshen();
+    expect([first, duplicate, stranger].map((tab) => tab.get().session?.refreshToken)).toEqual(['r3', 'r3', 'r2']);
+    expect(copied.getItem('plat:session')).toContain('r3');
+    for (const data of [null, {}, { exchanged: 'r2', session: { refreshToken: 'r9' } }])
+      for (const page of pages) page.dispatchEvent(new MessageEvent('message', { data }));
+    expect(stranger.get().session?.refreshToken).toBe('r2');
   });
 
   it('keeps the session while no next token can be had, because nobody answers', async () => {

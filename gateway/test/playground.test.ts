@@ -1,25 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { BROWSER_PATIENCE, hasBrowser, openBrowser } from './browser';
 import { startTestStack, type TestStack } from './test-stack';
 
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file));
-if (!executablePath) {
-  // Straight to the terminal: jest prints nothing of a skipped suite, and a silent skip looks like a pass.
-  process.stderr.write(
-    '\nThe browser test of the playground is SKIPPED: no Chromium is installed. ' +
-      'Install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to its executable.\n\n',
-  );
-}
-
-/** A start of the browser and a build of the page on two busy cores. */
-const patience = 60_000;
-
-(executablePath ? describe : describe.skip)('the playground, in a real browser', () => {
+(hasBrowser('the playground') ? describe : describe.skip)('the playground, in a real browser', () => {
   let stack: TestStack;
-  let profile: string;
+  let close: (() => Promise<void>) | undefined;
   let browser: BrowserContext;
   let page: Page;
   const complaints: string[] = [];
@@ -27,24 +13,8 @@ const patience = 60_000;
 
   beforeAll(async () => {
     stack = await startTestStack({ playground: true });
-    profile = mkdtempSync(path.join(os.tmpdir(), 'plat-chromium-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: executablePath as string,
-      headless: true,
-      viewport: { width: 1280, height: 800 },
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    ({ browser, close } = await openBrowser());
     page = browser.pages()[0] ?? (await browser.newPage());
-    page.setDefaultTimeout(20_000);
     const origin = new URL(stack.url).origin;
     browser.on('request', (request) => {
       const url = new URL(request.url());
@@ -55,13 +25,12 @@ const patience = 60_000;
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(new URL('/', stack.url).href);
-  }, patience);
+  }, BROWSER_PATIENCE);
 
   afterAll(async () => {
-    await browser?.close();
+    await close?.();
     await stack?.stop();
-    if (profile) rmSync(profile, { recursive: true, force: true });
-  }, patience);
+  }, BROWSER_PATIENCE);
 
   const response = () => page.getByLabel('Result Window');
   const queryEditor = () => page.getByLabel('Operation Editor');
@@ -162,6 +131,7 @@ const patience = 60_000;
     );
     await page.getByRole('button', { name: 'Sign in' }).click();
     const panel = page.getByRole('region', { name: 'Sign in' });
+    await panel.getByRole('button', { name: 'Use an access token' }).click();
     await panel.getByLabel('Token of a partner').fill('no token');
     await panel.getByRole('button', { name: 'Use token' }).click();
     await page.getByRole('banner').getByText('This is no access token').waitFor();

@@ -1,6 +1,8 @@
 import type { DemoUser } from '../../src/playground/playground';
+import { ACCESS_TOKEN } from './access-token.requests';
 import { readSession, type Session, type SessionStorage, writeSession } from './session';
 import type { SessionRequests } from './session.requests';
+import type { SessionTabs } from './session-tabs';
 
 export interface SessionState {
   readonly session: Session | null;
@@ -14,6 +16,8 @@ export interface SessionStore {
   subscribe(listener: () => void): () => void;
   /** Signs in; on failure keeps whoever was signed in, and says why. */
   signIn(email: string, password: string): Promise<boolean>;
+  /** Forgets what was to be read: the person has turned to something else. */
+  dismiss(): void;
   /** Forgets the session at once, and ends it at the server. */
   signOut(): Promise<void>;
   /** Gets the next access token when this one is about to expire; call it before each request. */
@@ -29,17 +33,21 @@ interface SessionStoreOptions {
   readonly demoUsers: readonly DemoUser[];
   readonly storage: SessionStorage;
   readonly requests: SessionRequests;
+  /** The other tabs, if they are to be told. */
+  readonly tabs?: SessionTabs;
   /** Milliseconds since 1970; the machine's clock unless given. */
   readonly now?: () => number;
 }
 
 /** An access token with less time than this is renewed before it is used. */
 const MARGIN_MS = 30_000;
-const ENDED = 'Your session has ended. Sign in again.';
+/** What to read where a session was. */
+const farewell = ({ email }: Session): string =>
+  email.startsWith(ACCESS_TOKEN) ? 'The access token was revoked or has expired.' : 'Your session has ended. Sign in again.';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export const createSessionStore = ({ demoUsers, storage, requests, now = Date.now }: SessionStoreOptions): SessionStore => {
+export const createSessionStore = ({ demoUsers, storage, requests, tabs, now = Date.now }: SessionStoreOptions): SessionStore => {
   const listeners = new Set<() => void>();
   let state: SessionState = { session: readSession(storage), message: null, isBusy: false };
   /** One renewal for all requests that need it together: a refresh token works once. */
@@ -70,6 +78,7 @@ export const createSessionStore = ({ demoUsers, storage, requests, now = Date.no
       if (state.session !== session) return state.session !== null;
       if (renewed) {
         change({ session: renewed });
+        tabs?.tell(session.refreshToken, renewed);
         return true;
       }
     } catch (error) {
@@ -78,7 +87,7 @@ export const createSessionStore = ({ demoUsers, storage, requests, now = Date.no
     }
     const demoUser = demoUsers.find(({ email }) => email === session.email);
     if (demoUser && (await enter(demoUser.email, demoUser.password))) return true;
-    change({ session: null, message: ENDED });
+    change({ session: null, message: farewell(session) });
     return false;
   };
 
@@ -89,6 +98,11 @@ export const createSessionStore = ({ demoUsers, storage, requests, now = Date.no
     return renewal;
   };
 
+  // A tab that was duplicated has the same refresh token, and using it a second time would end the session of both.
+  tabs?.listen((exchanged, session) => {
+    if (state.session?.refreshToken === exchanged) change({ session });
+  });
+
   return {
     get: () => state,
     subscribe: (listener) => {
@@ -96,6 +110,7 @@ export const createSessionStore = ({ demoUsers, storage, requests, now = Date.no
       return () => listeners.delete(listener);
     },
     signIn: enter,
+    dismiss: () => change({ message: null }),
     signOut: async () => {
       const { session } = state;
       change({ session: null, message: null });
@@ -115,7 +130,7 @@ export const createSessionStore = ({ demoUsers, storage, requests, now = Date.no
     recover: async (refusedToken) => {
       const { session } = state;
       if (!session) {
-        change({ message: refusedToken ? ENDED : (state.message ?? 'Sign in to see this data.') });
+        change({ message: refusedToken ? 'Your session has ended. Sign in again.' : (state.message ?? 'Sign in to see this data.') });
         return false;
       }
       return session.accessToken === refusedToken ? renew(session) : true;

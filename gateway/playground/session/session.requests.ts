@@ -1,3 +1,4 @@
+import { type Answer, send } from '../send';
 import type { Session } from './session';
 
 /** What the page asks the graph about sessions. Each throws when there is no answer, with words fit to be shown. */
@@ -20,50 +21,37 @@ const signOutMutation = 'mutation SignOut { signOut { id } }';
 
 type Tokens = Pick<Session, 'accessToken' | 'refreshToken' | 'expiresAt'>;
 
-interface Answer {
-  readonly data?: {
-    readonly signIn?: (Tokens & { readonly deviceToken: string; readonly user: { readonly email: string } }) | null;
-    readonly refreshSession?: Tokens | null;
-    readonly signOut?: object | null;
-  } | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
+interface SessionData {
+  readonly signIn?: (Tokens & { readonly deviceToken: string; readonly user: { readonly email: string } }) | null;
+  readonly refreshSession?: Tokens | null;
+  readonly signOut?: object | null;
 }
 
-const isRefused = ({ errors }: Answer): boolean => errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
+const isRefused = ({ errors }: Answer<SessionData>): boolean =>
+  errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
 
-const faultOf = ({ errors }: Answer): Error => new Error(errors?.[0]?.message ?? 'The server gave no session.');
+const faultOf = ({ errors }: Answer<SessionData>): Error => new Error(errors?.[0]?.message ?? 'The server gave no session.');
 
 /** The requests, to the graph itself. */
 export const createSessionRequests = (graphqlPath: string): SessionRequests => ({
   async signIn(email, password, deviceToken) {
-    const answer = await send(graphqlPath, { query: signInMutation, variables: { input: { email, password, deviceToken } } });
+    const answer = await send<SessionData>(graphqlPath, { query: signInMutation, variables: { input: { email, password, deviceToken } } });
     const granted = answer.data?.signIn;
     if (!granted) throw faultOf(answer);
     const { user, ...tokens } = granted;
     return { ...tokens, email: user.email };
   },
   async refresh(session) {
-    const answer = await send(graphqlPath, { query: refreshMutation, variables: { input: { refreshToken: session.refreshToken } } });
+    const answer = await send<SessionData>(graphqlPath, {
+      query: refreshMutation,
+      variables: { input: { refreshToken: session.refreshToken } },
+    });
     const tokens = answer.data?.refreshSession;
     if (tokens) return { ...session, ...tokens };
     if (isRefused(answer)) return null;
     throw faultOf(answer);
   },
   async signOut({ accessToken }) {
-    return !isRefused(await send(graphqlPath, { query: signOutMutation }, accessToken));
+    return !isRefused(await send<SessionData>(graphqlPath, { query: signOutMutation }, accessToken));
   },
 });
-
-const send = async (path: string, body: unknown, accessToken?: string): Promise<Answer> => {
-  const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: accessToken ? { ...headers, authorization: `Bearer ${accessToken}` } : headers,
-    body: JSON.stringify(body),
-  }).catch(() => {
-    throw new Error('The gateway does not answer. Is it running?');
-  });
-  return (await response.json().catch(() => {
-    throw new Error(`The gateway answered ${response.status} without JSON.`);
-  })) as Answer;
-};

@@ -16,17 +16,21 @@ const parts = ['accessToken', 'refreshToken', 'deviceToken', 'expiresAt', 'email
 /** The part of sessionStorage that we use, so that a test needs no browser. */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** Whether something has all that makes a session; an older page may have made it. */
+export const isSession = (value: Partial<Session> | null | undefined): value is Session =>
+  value != null && parts.every((part) => value[part]);
+
 /** The session of this browser tab, or null when there is none or what is stored is not one. */
 export const readSession = (storage: SessionStorage): Session | null => {
   try {
     const stored = JSON.parse(storage.getItem(key) ?? 'null') as Partial<Session> | null;
-    return stored && parts.every((part) => stored[part]) ? (stored as Session) : null;
+    return isSession(stored) ? stored : null;
   } catch {
     return null;
   }
 };
 
-/** sessionStorage, not localStorage: tokens must not outlive the tab that they were given to, nor reach another. */
+/** sessionStorage, not localStorage: tokens must not outlive the tab that they were given to, nor reach one that was not made of it. */
 export const writeSession = (storage: SessionStorage, session: Session | null): void => {
   try {
     if (session) storage.setItem(key, JSON.stringify(session));

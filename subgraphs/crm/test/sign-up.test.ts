@@ -109,7 +109,7 @@ describe('signing up', () => {
     expect(await userWith(crm, known.email)).toMatchObject({ id: known.id, passwordHash: 'kept', firstName: null, version: 1 });
     const letters = lettersTo(crm, known.email);
     expect(letters.map(({ subject }) => subject)).toEqual(['You have an account already']); // and not a second one within the minute
-    expect(letters[0]?.body).toMatch(/https:\/\/plat\.test\/ with requestPasswordReset/);
+    expect(letters[0]?.body).toMatch(/https:\/\/plat\.test\/ with “Forgot your password\?” \(in the API, requestPasswordReset\)/);
     expect(letters[0]?.body).not.toContain('Mallory');
     later(2);
     await signUp({ email: known.email });

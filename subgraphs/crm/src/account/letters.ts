@@ -1,5 +1,8 @@
 import type { OutgoingMail } from '../mail/mail-outlet';
 
+/** How the page and the API call it. */
+const FORGOTTEN = 'with “Forgot your password?” (in the API, requestPasswordReset)';
+
 /**
  * What we write to people. Nothing that a user wrote is in a letter but the address on it: whoever signs up somebody
  * else could write to them in our name. Links carry the token behind `#`, which no server and no log gets to see.
@@ -22,7 +25,7 @@ export class Letters {
       to,
       'You have an account already',
       'Somebody, probably you, tried to sign up at Plat with this address, or to move an account to it. It has an account already, and nothing was changed.',
-      `If you forgot your password, ask for a new one at ${this.publicUrl}/ with requestPasswordReset.`,
+      `If you forgot your password, ask for a new one at ${this.publicUrl}/ ${FORGOTTEN}.`,
       'If it was not you, do nothing.',
     );
   }
@@ -71,7 +74,7 @@ export class Letters {
       to,
       'Your e-mail address is about to change',
       'Somebody who knows your password, probably you, wants to use another address for your account at Plat. Until the new one is confirmed, this one stays.',
-      `If it was not you, choose a new password at ${this.publicUrl}/ with requestPasswordReset: that stops the change.`,
+      `If it was not you, choose a new password at ${this.publicUrl}/ ${FORGOTTEN}: that stops the change.`,
     );
   }
 
@@ -80,7 +83,7 @@ export class Letters {
       to,
       'Your password was changed',
       'The password of your account at Plat was changed, and whoever was signed in elsewhere is signed out.',
-      `If it was not you, choose a new one at ${this.publicUrl}/ with requestPasswordReset.`,
+      `If it was not you, choose a new one at ${this.publicUrl}/ ${FORGOTTEN}.`,
     );
   }
 
