@@ -198,6 +198,22 @@ describe('the connection that listens', () => {
     expect(await untilEvent(next, 'revocation')).toMatchObject([['revocation', { subjectId: id }]]);
     await until(() => crm.revocations.isCurrent);
   });
+
+  it('lets nobody begin to follow while it is lost, who would take the old for the new', async () => {
+    const other = await startTestCrm({ database: await freshDatabase('crm') });
+    const rename = (from: string, to: string) => withClient(other.database.admin, (db) => db.query(`ALTER TABLE ${from} RENAME TO ${to}`));
+    await rename('revocations', 'gone');
+    await other.hub.beat();
+    await until(() => !other.revocations.isCurrent);
+    for (const after of [undefined, 0, 7]) expect(() => other.hub.subscribe(after)).toThrow(expect.objectContaining({ code: 'UNAVAILABLE' }));
+    await rename('gone', 'revocations');
+    await until(() => other.revocations.isCurrent);
+    expect(await untilEvent(eventsOf(other.hub.subscribe(7)), 'ready')).toEqual([
+      ['reset', null],
+      ['ready', 0],
+    ]);
+    await other.stop();
+  });
 });
 
 describe('the table', () => {
