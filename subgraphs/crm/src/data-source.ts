@@ -33,6 +33,7 @@ import { CreateStripeEvents1795132853001 } from './migrations/1795132853001-crea
 import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease-api-key-checks';
 import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
+import { AdvanceRevocations1795132856000 } from './migrations/1795132856000-advance-revocations';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -100,6 +101,7 @@ export const model = {
     CreateStripeEvents1795132853001,
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
+    AdvanceRevocations1795132856000,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;
