@@ -8,6 +8,8 @@ it('ends with whoever started it, though it is not up yet', async () => {
   const { key, publicKey } = testIdentityKey('gateway');
   const child = fork(join(__dirname, '../src/main.ts'), {
     execArgv: ['--conditions=source', '--import=tsx'],
+    timeout: 20_000, // one that does not end must not stay behind
+    killSignal: 'SIGKILL',
     env: {
       PATH: process.env.PATH,
       PORT: '0',
