@@ -1,13 +1,14 @@
+import { endWithParent } from '@plat/shared/config/end-with-parent';
 import closeWithGrace from 'close-with-grace';
 import { readConfig } from './config';
 import { startGateway } from './gateway';
 import { playgroundDirectory } from './playground/playground-assets';
 
 async function main(): Promise<void> {
+  endWithParent();
   try {
     const gateway = await startGateway(readConfig(process.env), { playgroundDirectory });
     if (process.connected) process.send?.({ listening: gateway.url });
-    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')); // whoever started this process is gone
     closeWithGrace({ delay: 10_000 }, () => gateway.stop());
   } catch (error) {
     console.error(`gateway: ${(error as Error).message}`);

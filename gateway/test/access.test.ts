@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IDENTITY_HEADER } from '@plat/shared/access/identity-token';
 import { SERVICES } from '@plat/shared/database/service';
@@ -27,6 +28,18 @@ describe('access at the gateway', () => {
     const response = await send({ query: '{ me { id } }' }, { authorization });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED', requestId: expect.any(String) } }] });
+  });
+
+  it('takes one token a request, and none of two', async () => {
+    const tokens = await Promise.all([stack.signIn('USER'), stack.signIn('ADMIN')]);
+    const status = await new Promise((resolve, reject) => {
+      const authorization = tokens.map((token) => `Bearer ${token}`) as unknown as string;
+      const options = { method: 'POST', headers: { 'content-type': 'application/json', authorization } };
+      request(`${stack.url}/graphql`, options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end('{"query":"{ me { id } }"}');
+    });
+    expect(status).toBe(401);
   });
 
   it('takes no identity from a client', async () => {

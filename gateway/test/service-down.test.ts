@@ -31,6 +31,8 @@ describe('a service that is down', () => {
   it('does not keep the gateway from answering when all are down', async () => {
     const token = await stack.signIn('USER');
     for (const service of SERVICES) await stack.takeDown(service);
+    const keys = await fetch(`${stack.url}/.well-known/jwks.json`);
+    expect([keys.status, await keys.json()]).toMatchObject([503, { errors: [{ extensions: { code: 'UNAVAILABLE' } }] }]);
     const { data, errors } = await stack.ask('{ __typename builds { totalCount } __schema { queryType { name } } }', {}, token);
     expect(data).toEqual({ __typename: 'Query', builds: null, __schema: { queryType: { name: 'Query' } } });
     expect(errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');

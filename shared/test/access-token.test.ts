@@ -35,6 +35,7 @@ const FORGERIES: readonly (readonly [string, (parts: TokenParts) => Promise<stri
   ['expired', says({ exp: inSeconds(-10) })],
   ['living for ever', says({ exp: undefined })],
   ['for another audience', says({ aud: 'crm' })],
+  ['for several audiences', says({ aud: ['plat', 'crm'] })],
   ['by another issuer', says({ iss: 'gateway' })],
   ['an identity token', heads({ typ: 'plat-id+jwt' })],
   ['of no type', heads({ typ: undefined })],

@@ -3,7 +3,7 @@ import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-
 import type { Revocations } from '@plat/shared/access/revocations';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
-import { PlatError } from '@plat/shared/errors/plat-error';
+import { PlatError, unavailable } from '@plat/shared/errors/plat-error';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
@@ -74,7 +74,12 @@ export async function gatewayServer({
   server.setNotFoundHandler((request, reply) => refuse(reply, 404, request.id));
 
   server.get('/healthz', async () => ({ status: 'up' }));
-  server.get('/.well-known/jwks.json', async () => ({ keys: await fetchKeys() }));
+  server.get('/.well-known/jwks.json', async () => {
+    const keys = await fetchKeys().catch(() => {
+      throw unavailable('The keys cannot be had right now; try again.');
+    });
+    return { keys };
+  });
   server.get('/access-token', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
     return partnerTokens.describe(bearerOf(request) ?? '');
@@ -110,9 +115,11 @@ async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier, 
 }
 
 /** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a token; no header is undefined */
-function bearerOf({ headers: { authorization } }: FastifyRequest): string | undefined {
+function bearerOf({ headers: { authorization }, raw }: FastifyRequest): string | undefined {
   if (authorization === undefined) return undefined;
-  const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+  // Node keeps the first of several; a proxy in front may have looked at another one.
+  const isOne = raw.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === 'authorization').length === 1;
+  const token = isOne && /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
   if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
   return token;
 }

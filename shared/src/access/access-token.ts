@@ -11,6 +11,7 @@ const TYPE = 'at+jwt';
 export const ACCESS_TOKEN_SECONDS = 300;
 
 const claims = z.object({
+  aud: z.string(),
   sub: z.uuid(),
   sid: z.uuid(),
   contact: z.uuid().optional(),

@@ -15,6 +15,8 @@ const REUSE_MS = 10_000;
 
 const claims = z.object({
   iss: z.string(),
+  /** One service: a list would be one token for several. */
+  aud: z.string(),
   sub: z.uuid().optional(),
   sid: z.uuid().optional(),
   tid: z.uuid().optional(),

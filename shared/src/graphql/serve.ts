@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace';
+import { endWithParent } from '../config/end-with-parent';
 import type { ServiceConfig } from '../config/service-config';
 import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
@@ -38,11 +39,10 @@ export async function listen({ definition, config, publicPaths, rawPaths }: Serv
 
 /** The life of a service's process: start, listen, and on SIGTERM or Ctrl-C finish what is under way and go. */
 export async function serve(name: ServiceName, assemble: () => Service): Promise<void> {
+  endWithParent();
   try {
     const service = await listen(assemble());
     if (process.connected) process.send?.({ listening: service.url });
-    // Whoever started this process is gone, and with it whoever would stop it.
-    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     closeWithGrace({ delay: 10_000 }, async ({ err }) => {
       if (err) service.subgraph.log.fatal({ err }, 'stopping after a fault');
       await service.stop();

@@ -67,8 +67,10 @@ export class RevocationHub implements RevocationSource {
   /**
    * Server-sent events: what came after a number, or all that is remembered, then `ready`, then what comes. A number
    * that is not remembered, or is none of ours, gets `reset` and everything.
+   * @throws PlatError UNAVAILABLE while the database is not heard: `ready` would promise what nobody knows
    */
   subscribe(after?: number): Readable {
+    this.revocations.assertCurrent();
     const stream = new Readable({ read: () => undefined, highWaterMark: MAX_BUFFERED_BYTES });
     const { lastSeq = 0 } = this.revocations;
     const isKnown = after === undefined || (after >= this.floor && after <= lastSeq);
