@@ -34,7 +34,7 @@ import { LeaseApiKeyChecks1795132854000 } from './migrations/1795132854000-lease
 import { CreateLeads1795132855000 } from './migrations/1795132855000-create-leads';
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-usernames';
-import { AdvanceRevocations1795132856000 } from './migrations/1795132856000-advance-revocations';
+import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -103,7 +103,7 @@ export const model = {
     CreateStripeEvents1795132853001,
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
-    AdvanceRevocations1795132856000,
+    AdvanceRevocations1795132856010,
   ],
   hasQueue: true,
 } satisfies DatabaseModel;
