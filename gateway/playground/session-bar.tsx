@@ -7,7 +7,7 @@ import { useAccountLink } from './account/use-account-link';
 import { Identity } from './identity';
 import type { SessionStore } from './session/session-store';
 import { useSession } from './session/use-session';
-import { SignInPanel } from './sign-in-panel';
+import { type PanelView, SignInPanel } from './sign-in-panel';
 import './session-bar.css';
 
 interface SessionBarProps {
@@ -22,10 +22,15 @@ interface SessionBarProps {
 export const SessionBar = ({ demoUsers, sessions, ask, firstLink }: SessionBarProps) => {
   const { session, message } = useSession(sessions);
   const [isOpen, setOpen] = useState(false);
+  const [firstView, setFirstView] = useState<PanelView>('sign-in');
   const [link, forgetLink] = useAccountLink(firstLink);
   const bar = useRef<HTMLElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
 
+  const show = (view: PanelView): void => {
+    setFirstView(view);
+    setOpen(true);
+  };
   const close = (): void => {
     setOpen(false);
     toggle.current?.focus();
@@ -60,7 +65,7 @@ export const SessionBar = ({ demoUsers, sessions, ask, firstLink }: SessionBarPr
         ref={toggle}
         aria-expanded={isOpen}
         aria-controls="plat-sign-in"
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => (isOpen ? setOpen(false) : show('sign-in'))}
       >
         {session ? 'Switch user' : 'Sign in'}
       </button>
@@ -69,7 +74,9 @@ export const SessionBar = ({ demoUsers, sessions, ask, firstLink }: SessionBarPr
           Sign out
         </button>
       )}
-      {isOpen && <SignInPanel demoUsers={demoUsers} sessions={sessions} ask={ask} onSignedIn={close} />}
+      {isOpen && (
+        <SignInPanel key={firstView} firstView={firstView} demoUsers={demoUsers} sessions={sessions} ask={ask} onSignedIn={close} />
+      )}
       {link && (
         <LinkDialog
           key={link.token}
@@ -79,7 +86,11 @@ export const SessionBar = ({ demoUsers, sessions, ask, firstLink }: SessionBarPr
           onClose={forgetLink}
           onSignIn={() => {
             forgetLink();
-            setOpen(true);
+            show('sign-in');
+          }}
+          onOwnPassword={() => {
+            forgetLink();
+            show('forgotten');
           }}
         />
       )}

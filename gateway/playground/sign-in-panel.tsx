@@ -13,16 +13,17 @@ import './sign-in-panel.css';
 interface SignInPanelProps {
   readonly demoUsers: readonly DemoUser[];
   readonly sessions: SessionStore;
+  readonly firstView: PanelView;
   readonly ask: AskAccount;
   readonly onSignedIn: () => void;
 }
 
-type View = 'sign-in' | 'access-token' | AccountWish;
+export type PanelView = 'sign-in' | 'access-token' | AccountWish;
 
 /** Choose a demo user, type an account of one's own, or bring an access token; or get an account, or its password back. */
-export const SignInPanel = ({ demoUsers, sessions, ask, onSignedIn }: SignInPanelProps) => {
+export const SignInPanel = ({ demoUsers, sessions, ask, firstView, onSignedIn }: SignInPanelProps) => {
   const { isBusy, session } = useSession(sessions);
-  const [view, setView] = useState<View>('sign-in');
+  const [view, setView] = useState<PanelView>(firstView);
   const [typedEmail, setTypedEmail] = useState('');
   const panel = useRef<HTMLElement>(null);
   // Each view begins where one goes on typing; the first one where one chooses.
@@ -38,7 +39,7 @@ export const SignInPanel = ({ demoUsers, sessions, ask, onSignedIn }: SignInPane
     if (isTaken) onSignedIn();
     return isTaken;
   };
-  const show = (next: View): void => {
+  const show = (next: PanelView): void => {
     sessions.dismiss();
     setView(next);
   };
@@ -46,7 +47,7 @@ export const SignInPanel = ({ demoUsers, sessions, ask, onSignedIn }: SignInPane
     setTypedEmail(email);
     show('sign-in');
   };
-  const link = (to: View, words: string) => (
+  const link = (to: PanelView, words: string) => (
     <button type="button" className="plat-link" onClick={() => show(to)}>
       {words}
     </button>

@@ -63,7 +63,11 @@ beforeAll(async () => {
   database = await freshDatabase('crm');
   const passwordHash = await hashPassword(PASSWORD);
   await withClient(database.system, (db) =>
-    db.query('INSERT INTO users (username, email, password_hash) VALUES ($1, $1, $2)', [email, passwordHash]),
+    db.query(
+      `WITH made AS (INSERT INTO users (username, email, password_hash) VALUES ($1, $1, $2) RETURNING id, email)
+        INSERT INTO email_verifications (user_id, email, verified_at) SELECT id, email, now() FROM made`,
+      [email, passwordHash],
+    ),
   );
 });
 beforeEach(async () => {

@@ -104,7 +104,16 @@ const JOURNEY = 60_000;
       await panel.getByRole('button', { name: 'Create account' }).click();
       await panel.getByText('A mail says how to go on.').waitFor();
 
+      await panel.getByRole('button', { name: 'Back to sign in' }).click();
+      expect(await panel.getByLabel('Email').inputValue()).toBe(email);
+      await panel.getByLabel('Password').fill(PASSWORD);
+      await panel.getByRole('button', { name: 'Sign in' }).click();
+      await alert(page, 'The e-mail address or the password is wrong.');
+
       const link = await linkTo(email);
+      const notMine = await open(link);
+      await notMine.getByRole('button', { name: 'It was not me' }).click();
+      await notMine.getByRole('dialog').waitFor({ state: 'hidden' });
       const confirming = await open(link);
       const dialog = confirming.getByRole('dialog', { name: 'Confirm your e-mail address' });
       await dialog.getByRole('button', { name: 'Confirm address' }).click();
@@ -115,8 +124,6 @@ const JOURNEY = 60_000;
         data: { me: { email, firstName: 'Nora', emailVerifiedAt: expect.any(String) } },
       });
 
-      await panel.getByRole('button', { name: 'Back to sign in' }).click();
-      expect(await panel.getByLabel('Email').inputValue()).toBe(email);
       await signIn(page, email, PASSWORD);
       const input = `{ currentPassword: "${PASSWORD}", newPassword: "${OTHER_PASSWORD}" }`;
       const changed = await run(confirming, `mutation Change { changePassword(input: ${input}) { expiresAt } }`);
@@ -125,6 +132,24 @@ const JOURNEY = 60_000;
       await alert(page, 'Your session has ended. Sign in again.');
       expect(await run(confirming, 'query StillIn { me { email } }')).toEqual({ data: { me: { email } } });
       await signIn(page, email, OTHER_PASSWORD);
+    },
+    JOURNEY,
+  );
+
+  it(
+    'lets whose address somebody else signed up choose a password of their own',
+    async () => {
+      const email = `mine-${randomUUID()}@example.com`;
+      await stack.ask('mutation ($input: SignUpInput!) { signUp(input: $input) { accepted } }', { input: { email, password: PASSWORD } });
+      const page = await open(await linkTo(email));
+      const dialog = page.getByRole('dialog', { name: 'Confirm your e-mail address' });
+      await dialog.getByText('whoever chose the password of the account gets in').waitFor();
+      await dialog.getByRole('button', { name: 'Choose a password of my own' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      const panel = page.getByRole('region', { name: 'Sign in' });
+      await panel.getByLabel('Email').fill(email);
+      await panel.getByRole('button', { name: 'Send the mail' }).click();
+      await panel.getByText('If the address has an account, a mail says how to go on.').waitFor();
     },
     JOURNEY,
   );

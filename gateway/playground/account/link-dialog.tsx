@@ -11,6 +11,8 @@ interface LinkDialogProps {
   readonly isSignedIn: boolean;
   readonly onClose: () => void;
   readonly onSignIn: () => void;
+  /** For an account that somebody else made with one's address: the mailbox is what a forgotten password is asked for with. */
+  readonly onOwnPassword: () => void;
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -26,7 +28,7 @@ interface Offer {
 const offers: Readonly<Record<AccountAction, Offer>> = {
   'verify-email': {
     title: 'Confirm your e-mail address',
-    text: 'You came by a mail that asks whether its address is yours.',
+    text: 'Confirm this only if you signed up yourself, or asked for another address: whoever chose the password of the account gets in.',
     fields: [],
     submitLabel: 'Confirm address',
     answer: (ask, token) => ask('verifyEmail', { token }),
@@ -48,13 +50,14 @@ const offers: Readonly<Record<AccountAction, Offer>> = {
 };
 
 /** Offers what the link of a mail is for. Nothing happens before it is asked for: some mail readers open links by themselves. */
-export const LinkDialog = ({ link, ask, isSignedIn, onClose, onSignIn }: LinkDialogProps) => {
+export const LinkDialog = ({ link, ask, isSignedIn, onClose, onSignIn, onOwnPassword }: LinkDialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [result, setResult] = useState<string | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const { title, text, fields, submitLabel, answer } = offers[link.action];
   // An address is confirmed for whoever is signed in, too; a new password ends their session.
-  const goesOn = isSignedIn && link.action === 'verify-email';
+  const isAboutAddress = link.action === 'verify-email';
+  const goesOn = isSignedIn && isAboutAddress;
   return (
     <dialog className="plat-dialog" aria-labelledby="plat-link-title" ref={dialog} onClose={onClose}>
       <h2 id="plat-link-title">{title}</h2>
@@ -62,9 +65,16 @@ export const LinkDialog = ({ link, ask, isSignedIn, onClose, onSignIn }: LinkDia
         <>
           <p className="plat-muted">{text}</p>
           <AccountForm fields={fields} submitLabel={submitLabel} send={(values) => answer(ask, link.token, values)} onDone={setResult} />
-          <button type="button" className="plat-link" onClick={onClose}>
-            Not now
-          </button>
+          <div className="plat-links">
+            {isAboutAddress && (
+              <button type="button" className="plat-link" onClick={onOwnPassword}>
+                Choose a password of my own
+              </button>
+            )}
+            <button type="button" className="plat-link" onClick={onClose}>
+              {isAboutAddress ? 'It was not me' : 'Not now'}
+            </button>
+          </div>
         </>
       ) : (
         <AccountResult message={result}>

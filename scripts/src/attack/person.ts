@@ -73,6 +73,7 @@ export async function aPerson(stack: AttackedStack): Promise<Person> {
   const email = `${id}@example.com`;
   await inCrm(stack, async (db) => {
     await db.query('INSERT INTO users (id, username, email, password_hash) VALUES ($1, $2, $2, $3)', [id, email, passwordHash]);
+    await db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [id, email]);
     await db.query('INSERT INTO roles (id, name) VALUES ($1, $2)', [roleId, roleId]);
     await db.query('INSERT INTO user_roles (user_id, role_id) VALUES ($1, $2)', [id, roleId]);
   });

@@ -53,8 +53,9 @@ export async function raceRefreshes(replicas: readonly Replica[], client: Client
   const broken: string[] = [];
   let [refreshes, ended] = [0, 0];
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO users (username, email, password_hash) SELECT name, name || '@example.com', 'none'
-      FROM CAST(gen_random_uuid() AS text) name RETURNING id`,
+    `WITH made AS (INSERT INTO users (username, email, password_hash) SELECT name, name || '@example.com', 'none'
+        FROM CAST(gen_random_uuid() AS text) name RETURNING id, email)
+      INSERT INTO email_verifications (user_id, email, verified_at) SELECT id, email, now() FROM made RETURNING user_id AS id`,
   );
   for (let round = 0; round < sessions; round += 1) {
     const check = (holds: boolean, promise: string): void => {

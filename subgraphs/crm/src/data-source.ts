@@ -35,6 +35,8 @@ import { CreateLeads1795132855000 } from './migrations/1795132855000-create-lead
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-usernames';
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
+import { AdvanceRevocations1795132856000 } from './migrations/1795132856000-advance-revocations';
+import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -99,6 +101,7 @@ export const model = {
     CreateLeads1795132855000,
     DeleteWorkspaces1795132855010,
     FoldUsernames1795132856000,
+    ConfirmEarlierUsers1795132857000,
     CreateUserPlans1795132853000,
     CreateStripeEvents1795132853001,
     AddNounPermissions1795132852000,

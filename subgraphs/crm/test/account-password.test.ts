@@ -309,8 +309,9 @@ describe('changing an e-mail address', () => {
     later(2);
     expect((await change(viewerOf(user), email)).data.changeEmail.accepted).toBe(true);
     expect(lettersTo(crm, user.email).at(-1)?.subject).toBe('Your e-mail address is about to change');
-    expect(await fits(user.email, PASSWORD)).toBe(true);
+    const { refreshToken } = (await signIn(crm, user.email, PASSWORD)).data.signIn;
     expect((await account(crm, 'verifyEmail', { token: tokenTo(crm, email) })).errors).toBeUndefined();
+    expect((await crm.ask(NOBODY, REFRESH, { refreshToken })).errors).toBeUndefined();
     expect([await fits(user.email, PASSWORD), await fits(email, PASSWORD)]).toEqual([false, true]);
     expect((await crm.ask(viewerOf(user), '{ me { email emailVerifiedAt version } }')).data.me).toEqual({
       email,

@@ -16,9 +16,6 @@ export async function accountAccess(crm: TestCrm): Promise<AccessCase[]> {
   const [coordinator, client, card] = [aViewer('COORDINATOR'), await crm.contact(), await crm.contact()];
   crm.outside.parts.set(client.id, { coordinators: [coordinator.contactId], elsewhere: true });
   crm.outside.parts.set(card.id, {});
-  await crm.given((db) =>
-    db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [ann.id, ann.email]),
-  );
 
   const readsVerification = (name: string, as: Viewer, found: boolean): AccessCase => ({
     name: `${name} ${found ? 'reads' : 'does not read'} that an address is confirmed`,

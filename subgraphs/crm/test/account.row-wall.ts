@@ -14,7 +14,6 @@ export async function accountRows(crm: TestCrm): Promise<RowCase[]> {
       `INSERT INTO account_tokens (user_id, purpose, token_hash, email, expires_at) VALUES ($1, 'RESET_PASSWORD', gen_random_uuid(), $2, now())`,
       [ann.id, ann.email],
     );
-    await db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [ann.id, ann.email]);
   });
 
   const refused = (name: string, as: Viewer, sql: string): RowCase => ({ name, as, sql, expect: 'refused' });

@@ -7,8 +7,9 @@ import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/tes
 import { testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
-import type { DeepPartial } from 'typeorm';
+import type { DeepPartial, EntityManager } from 'typeorm';
 import { AccessToken } from '../src/access-token/access-token.entity';
+import { EmailVerification } from '../src/account/email-verification.entity';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
@@ -32,7 +33,10 @@ export interface TestCrm extends TestSubgraph {
   readonly signingKey: JWK;
   /** Where its mails go, and what other services know of contacts; a test may change both. */
   readonly outside: TestOutside;
+  /** Somebody whose address is confirmed. */
   user(values?: DeepPartial<User>): Promise<User>;
+  /** Somebody who has signed up, and not answered the mail yet. */
+  unconfirmedUser(values?: DeepPartial<User>): Promise<User>;
   contact(values?: DeepPartial<Contact>): Promise<Contact>;
   client(values?: DeepPartial<Client>): Promise<Client>;
   role(values?: DeepPartial<Role>): Promise<Role>;
@@ -64,15 +68,20 @@ export async function startTestCrm(
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
   const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
   const email = () => `${randomUUID()}@example.com`;
+  const newUser = (db: EntityManager, values?: DeepPartial<User>): Promise<User> =>
+    db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values }));
   return {
     ...crm,
     hub,
     signingKey,
     outside,
     user: (values) =>
-      crm.given((db) =>
-        db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values })),
-      ),
+      crm.given(async (db) => {
+        const user = await newUser(db, values);
+        await db.insert(EmailVerification, { userId: user.id, email: user.email, verifiedAt: user.createdAt });
+        return user;
+      }),
+    unconfirmedUser: (values) => crm.given((db) => newUser(db, values)),
     contact: (values) =>
       crm.given((db) =>
         db.save(db.create(Contact, { email: email(), type: ContactType.OTHER, firstName: 'Ann', lastName: 'Archer', ...values })),

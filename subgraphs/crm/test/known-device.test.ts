@@ -61,6 +61,14 @@ describe('a known device', () => {
     expect(code(await signIn(user))).toBe('UNAUTHENTICATED');
   });
 
+  it('opens nothing while the address of its account is not confirmed', async () => {
+    const user = await someone();
+    const token = await deviceOf(user);
+    await crm.given((db) => db.query('DELETE FROM email_verifications WHERE user_id = $1', [user.id]));
+    expect(code(await signIn(user, token))).toBe('UNAUTHENTICATED');
+    expect([await failuresOf(user), await attemptsOf(user)]).toEqual([[0], 0]);
+  });
+
   it('gets in from a network that may not try any more', async () => {
     const user = await someone();
     const token = await deviceOf(user);

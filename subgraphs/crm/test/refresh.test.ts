@@ -51,6 +51,16 @@ const eventsOf = (id: string) =>
   crm.given((db) => db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]));
 
 describe('refreshing a session', () => {
+  it('is refused while the present address is not confirmed, and goes on when it is another one that is', async () => {
+    const { user, first } = await someone();
+    const email = `moved-${user.email}`;
+    await crm.given((db) => db.query('UPDATE users SET email = $2 WHERE id = $1', [user.id, email]));
+    isRefused(await refresh(first));
+    expect((await sessionOf(user)).is_active).toBe(true);
+    await crm.given((db) => db.query('UPDATE email_verifications SET email = upper($2) WHERE user_id = $1', [user.id, email]));
+    await next(first);
+  });
+
   it('gives new tokens, keeps hashes of them, and says when it was used', async () => {
     const { user, first } = await someone();
     later(60);

@@ -43,22 +43,24 @@ const codeOf = ({ errors }: Awaited<ReturnType<typeof signIn>>) => errors?.[0]?.
 const someAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
 
 describe('guessing a password', () => {
-  it('answers unknown, wrong, locked and inactive with the same words', async () => {
-    const [wrong, locked, inactive] = [
+  it('answers unknown, wrong, locked, inactive and not confirmed with the same words', async () => {
+    const [wrong, locked, inactive, fresh] = [
       await someUser(),
       await someUser({ lockedUntil: new Date('2027-03-01T09:01:00Z') }),
       await someUser({ isActive: false }),
+      await crm.unconfirmedUser({ passwordHash: await hashPassword(PASSWORD) }),
     ];
     const answers = [
       await signIn({ email: 'nobody@example.com' }),
       await signIn(wrong, 'a wrong guess'),
       await signIn(locked),
       await signIn(inactive),
+      await signIn(fresh),
       await signIn(wrong, 'x'.repeat(1_025)),
     ].map(({ data, errors }) => ({ data, message: errors?.[0]?.message, code: errors?.[0]?.extensions?.code }));
     expect(answers[0]).toMatchObject({ data: { signIn: null }, code: 'UNAUTHENTICATED' });
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect([compared(locked), compared(inactive)]).toEqual([0, 0]);
+    expect([locked, inactive, fresh].map(compared)).toEqual([0, 0, 0]);
   });
 
   it('locks at the tenth failure, for the right password too, and opens a quarter of an hour later', async () => {

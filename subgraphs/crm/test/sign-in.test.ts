@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hashPassword } from '../src/session/password';
+import type { User } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm } from './crm.factory';
 import { PASSWORD, rowsOf, signIn } from './sign-in';
 
@@ -23,7 +24,7 @@ describe('signing in', () => {
     },
   );
 
-  it('says nothing but no to somebody unknown, wrong, inactive or locked, after the same work', async () => {
+  it('says nothing but no to somebody unknown, wrong, inactive, not confirmed or locked, after the same work', async () => {
     const email = (values: object) => crm.user({ passwordHash, ...values }).then((user) => user.email);
     const verify = jest.spyOn(require('@node-rs/argon2') as { verify: () => void }, 'verify');
     const attempts: [email: string, password: string][] = [
@@ -34,6 +35,7 @@ describe('signing in', () => {
       [await email({}), PASSWORD.toUpperCase()],
       [await email({}), '\0'],
       [await email({ isActive: false }), PASSWORD],
+      [(await crm.unconfirmedUser({ passwordHash })).email, PASSWORD],
       [await email({ lockedUntil: new Date(Date.now() + 3_600_000) }), PASSWORD],
       [await email({ passwordHash: 'none' }), 'none'],
       [await email({ passwordHash: '' }), ''],
@@ -60,6 +62,17 @@ describe('signing in', () => {
     expect(await rowsOf(crm, 'user_sessions', user)).toEqual([]);
     expect(await rowsOf(crm, 'outbox_events', user, 'actor_user_id')).toEqual([]);
     expect(await rowsOf(crm, 'users', user, 'id')).toMatchObject([{ last_login_date: null, last_login_ip: null, version: 1 }]);
+  });
+
+  it('counts nothing against an account whose address is not confirmed, nor against one that has confirmed another address', async () => {
+    const [fresh, moved] = [await crm.unconfirmedUser({ passwordHash }), await crm.user({ passwordHash })];
+    await crm.given((db) => db.query('UPDATE users SET email = $2 WHERE id = $1', [moved.id, `${randomUUID()}@example.com`]));
+    for (const { id } of [fresh, moved]) {
+      const [{ email }] = await rowsOf(crm, 'users', { id } as User, 'id');
+      expect((await signIn(crm, email)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+      expect(await rowsOf(crm, 'users', { id } as User, 'id')).toMatchObject([{ login_attempts: 0, locked_until: null }]);
+      expect(await rowsOf(crm, 'user_sessions', { id } as User)).toEqual([]);
+    }
   });
 
   it('takes a lock that is over for none, and clears it', async () => {

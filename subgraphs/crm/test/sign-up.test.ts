@@ -32,18 +32,23 @@ const someoneNew = async (input: object = {}) => {
   return user;
 };
 const verify = (token: string) => account(crm, 'verifyEmail', { token });
+const someoneConfirmed = async (input: object) => {
+  const user = await someoneNew(input);
+  expect((await verify(tokenTo(crm, user.email))).errors).toBeUndefined();
+  return user;
+};
 const verifiedAt = async (user: Parameters<typeof viewerOf>[0]) =>
   (await crm.ask(viewerOf(user), '{ me { emailVerifiedAt } }')).data.me.emailVerifiedAt;
 const contactOf = async ({ email }: { email: string }) => (await userWith(crm, email))?.contactId ?? null;
 const contactRow = (id: string | null) => crm.given(async (db) => (await db.query('SELECT * FROM contacts WHERE id = $1', [id]))[0]);
 
 describe('signing up', () => {
-  it('makes a user of the default role, who may sign in and is nobody’s contact yet, and records it', async () => {
+  it('makes a user of the default role, who may not sign in and is nobody’s contact yet, and records it', async () => {
     const user = await someoneNew({ firstName: 'Ann', lastName: 'Archer', username: `ann-${randomUUID()}` });
     expect(user).toMatchObject({ fullName: 'Ann Archer', role: 'USER', isActive: true, clientId: null });
     expect(user.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await eventsOf(crm, user)).toEqual(['user.created']);
-    expect((await signIn(crm, user.email, PASSWORD)).errors).toBeUndefined();
+    expect(codeOf(await signIn(crm, user.email, PASSWORD))).toBe('UNAUTHENTICATED');
     const { data } = await crm.ask(
       viewerOf(user),
       '{ me { grantedRoles { name } contact { id } } users { totalCount } contacts { totalCount } }',
@@ -116,6 +121,52 @@ describe('signing up', () => {
     expect(lettersTo(crm, known.email)).toHaveLength(2);
   });
 
+  it('tells nobody by signing up and then in whether an address was free, confirmed, or waits for its mail', async () => {
+    const [known, waiting] = [await crm.user(), await crm.unconfirmedUser()];
+    const answers: string[] = [];
+    for (const email of [someEmail(), known.email, waiting.email]) {
+      const made = await signUp({ email });
+      answers.push(JSON.stringify([made, await signIn(crm, email, PASSWORD)]));
+    }
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('UNAUTHENTICATED');
+  });
+
+  it('sends the letter again to who signs up again, once a minute, and keeps the first password', async () => {
+    const user = await someoneNew({ firstName: 'Ann' });
+    const again = () => signUp({ email: user.email.toUpperCase(), password: 'a wholly different one', firstName: 'Mallory' });
+    const lost = tokenTo(crm, user.email);
+    await again();
+    expect(lettersTo(crm, user.email)).toHaveLength(1);
+    later(2);
+    await Promise.all([again(), again()]);
+    expect(lettersTo(crm, user.email).map(({ subject }) => subject)).toEqual(Array(2).fill('Confirm your e-mail address'));
+    expect(lettersTo(crm, user.email)[1]?.body).toMatch(/whoever chose the password first.*\n\n.*“Forgot your password\?”/);
+    expect(await eventsOf(crm, user)).toEqual(['user.created']);
+    const { passwordHash, firstName, version } = user;
+    expect(await userWith(crm, user.email)).toMatchObject({ passwordHash, firstName, version });
+    expect(codeOf(await verify(lost))).toBe('BAD_USER_INPUT');
+    expect((await verify(tokenTo(crm, user.email))).errors).toBeUndefined();
+    expect((await signIn(crm, user.email, PASSWORD)).errors).toBeUndefined();
+    expect(codeOf(await signIn(crm, user.email, 'a wholly different one'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('lets whoever has the mailbox choose another password instead, which confirms the address', async () => {
+    const user = await someoneNew();
+    await account(crm, 'requestPasswordReset', { email: user.email });
+    const newPassword = 'of the mailbox alone';
+    const { errors } = await account(crm, 'resetPassword', { input: { token: tokenTo(crm, user.email), newPassword } });
+    expect(errors).toBeUndefined();
+    expect((await signIn(crm, user.email, newPassword)).errors).toBeUndefined();
+    expect(codeOf(await signIn(crm, user.email, PASSWORD))).toBe('UNAUTHENTICATED');
+  });
+
+  it('sends no way in to an account that is shut out', async () => {
+    const user = await crm.unconfirmedUser({ isActive: false });
+    await signUp({ email: user.email });
+    expect(lettersTo(crm, user.email).map(({ subject }) => subject)).toEqual(['You have an account already']);
+  });
+
   it('makes one user of one address, however many sign up at once', async () => {
     const email = someEmail();
     const answers = await Promise.all(Array.from({ length: 5 }, () => signUp({ email })));
@@ -158,15 +209,15 @@ describe('signing up', () => {
     ['ends with the byte 73', `${'p'.repeat(72)}1`, `${'p'.repeat(72)}2`],
     ['has 64 characters', 'q'.repeat(64), 'q'.repeat(63)],
   ])('keeps all of a password that %s', async (_, password, other) => {
-    const user = await someoneNew({ password });
+    const user = await someoneConfirmed({ password });
     expect((await signIn(crm, user.email, password)).errors).toBeUndefined();
     expect(codeOf(await signIn(crm, user.email, other))).toBe('UNAUTHENTICATED');
   });
 
   it('takes a password in whichever form a keyboard writes it', async () => {
-    const user = await someoneNew({ password: 'déjà vu à Málaga'.normalize('NFC') });
+    const user = await someoneConfirmed({ password: 'déjà vu à Málaga'.normalize('NFC') });
     expect((await signIn(crm, user.email, 'déjà vu à Málaga'.normalize('NFD'))).errors).toBeUndefined();
-    const wide = await someoneNew({ password: 'Ｆｕｌｌｗｉｄｔｈ ｗｏｒｄｓ' });
+    const wide = await someoneConfirmed({ password: 'Ｆｕｌｌｗｉｄｔｈ ｗｏｒｄｓ' });
     expect((await signIn(crm, wide.email, 'Fullwidth words')).errors).toBeUndefined();
   });
 
@@ -214,10 +265,8 @@ describe('confirming an address', () => {
     const user = await someoneNew();
     const old = tokenTo(crm, user.email);
     later(2);
-    expect((await account(crm, 'requestEmailVerification', {}, viewerOf(user))).errors).toBeUndefined();
+    await signUp({ email: user.email });
     expect(lettersTo(crm, user.email)).toHaveLength(2);
-    await account(crm, 'requestEmailVerification', {}, viewerOf(user));
-    expect(lettersTo(crm, user.email)).toHaveLength(2); // one a minute
     const newer = tokenTo(crm, user.email);
     later(2);
     await account(crm, 'requestPasswordReset', { email: user.email });
@@ -294,7 +343,11 @@ describe('confirming an address', () => {
     expect(await eventsOf(crm, user)).toEqual(['user.created', 'user.email_verified']);
     expect(user.contactId).toBeNull();
     now = new Date(now.getTime() + 120_000);
-    await account(crm, 'requestEmailVerification', {}, viewerOf(user));
+    for (let n = 0; n < 2; n += 1) await account(crm, 'requestEmailVerification', {}, viewerOf(user));
+    expect(lettersTo(crm, email).map(({ subject }) => subject)).toEqual([
+      'Confirm your e-mail address',
+      'Confirm your e-mail address once more',
+    ]);
     expect((await verify(tokenTo(crm, email))).data.verifyEmail.message).toBe('The address is confirmed.');
     expect(await contactOf({ email })).toBe(contact.id);
     now = new Date(now.getTime() + 120_000);

@@ -7,8 +7,10 @@ import { buildFederatedSchema } from '@plat/shared/graphql/federated-schema';
 import { rootOperations } from '@plat/shared/testing/root-operations';
 import { emptyDatabase } from '@plat/shared/testing/test-databases';
 import { isObjectType } from 'graphql';
+import type { QueryRunner } from 'typeorm';
 import { model } from '../src/data-source';
 import { FoldUsernames1795132856000 } from '../src/migrations/1795132856000-fold-usernames';
+import { ConfirmEarlierUsers1795132857000 } from '../src/migrations/1795132857000-confirm-earlier-users';
 import { schema } from '../src/schema';
 import { UserRole } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
@@ -169,6 +171,36 @@ describe('a profile', () => {
       expect(rows.map(({ username }) => username)).toEqual(['ann', 'Ann-…', 'bob']);
     });
     await withClient(database.owner, async (client) => expect((await client.query('SELECT id FROM users')).rows).toEqual([]));
+  });
+
+  it('has the users of before a confirmed address was asked for, and takes back just that', async () => {
+    const database = await emptyDatabase('crm');
+    const before = model.migrations.filter((migration) => migration !== ConfirmEarlierUsers1795132857000);
+    await migrate(database.owner, { service: 'crm', migrations: before });
+    const proofs = () =>
+      withClient(database.system, async (client) => {
+        const { rows } = await client.query(
+          `SELECT username, v.email FROM users u JOIN email_verifications v ON v.user_id = u.id ORDER BY 1`,
+        );
+        return rows;
+      });
+    await withClient(database.system, async (client) => {
+      for (const name of ['ann', 'bob'])
+        await client.query(`INSERT INTO users (username, email, password_hash) VALUES ($1, $2, 'none')`, [name, `${name}@example.com`]);
+      await client.query(`INSERT INTO email_verifications SELECT id, email, now() FROM users WHERE username = 'bob'`);
+    });
+    await migrate(database.owner, { service: 'crm', migrations: model.migrations });
+    expect((await proofs()).map(({ username, email }) => [username, email])).toEqual([
+      ['ann', 'ann@example.com'],
+      ['bob', 'bob@example.com'],
+    ]);
+    await withClient(database.owner, async (client) => {
+      expect((await client.query('SELECT id FROM users')).rows).toEqual([]);
+      expect((await client.query('SELECT user_id FROM email_verifications')).rows).toEqual([]);
+      const runner = { query: (sql: string) => client.query(sql) };
+      await new ConfirmEarlierUsers1795132857000().down(runner as unknown as QueryRunner);
+    });
+    expect((await proofs()).map(({ username }) => username)).toEqual(['bob']);
   });
 
   it('keeps names apart, and edits that do not know of each other', async () => {

@@ -13,7 +13,9 @@ export class AccountPayload {
 
 @InputType('SignUpInput', { description: 'Who signs up.' })
 export class SignUpInput {
-  @Field(() => EmailAddress, { description: 'The address that is to sign in; a mail asks whether it is yours.' })
+  @Field(() => EmailAddress, {
+    description: 'The address that is to sign in, as soon as you have told by the mail that goes there that it is yours.',
+  })
   email!: string;
 
   @Field(() => String, {

@@ -30,7 +30,8 @@ export class AccountResolver {
 
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Makes you a user, and sends a mail to confirm the address. The answer is the same for an address that has an account.',
+    description:
+      'Makes you a user, who may sign in when the mail to the address is answered. The answer is the same for an address that has an account; where that is not confirmed, the mail is sent again and the first password stays.',
   })
   async signUp(@Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput, @Ctx() { accounts }: CrmContext) {
     await accounts.signUp.signUp(input);
@@ -39,16 +40,17 @@ export class AccountResolver {
 
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Sends you the mail again that confirms your address, if it is not yet, or if who you are in the registry is still open.',
+    description: 'Sends you a mail to confirm your address once more, if who you are in the registry could not be found out when you did.',
   })
   async requestEmailVerification(@Ctx() { accounts }: CrmContext) {
     await accounts.signUp.requestVerification();
-    return accepted('If there is anything left to confirm about your address, a mail says how to do that.');
+    return accepted('If who you are in the registry is still open, a mail says how to go on.');
   }
 
   @Mutation(() => AccountPayload, {
     nullable: true,
-    description: 'Confirms an e-mail address, that of a new account or a new one of yours.',
+    description:
+      'Confirms an e-mail address, that of a new account, which can sign in from then on with the password that was chosen at first, or a new one of yours.',
   })
   async verifyEmail(@Arg('token', () => String, { description: 'What the mail says.' }) token: string, @Ctx() { accounts }: CrmContext) {
     const isSomebody = await accounts.emails.verify(token);

@@ -1,19 +1,25 @@
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
+import type { OutgoingMail } from '../mail/mail-outlet';
 import type { Enclose } from '../mail/post';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
 import { faultsOfProfile } from '../user/profile-rules';
+import { User } from '../user/user.entity';
 import type { SignUpInput } from './account.input';
 import { type AccountParts, eventsIn } from './account-parts';
 import { countRequest } from './account-throttle';
 import { AccountTokenPurpose } from './account-token.entity';
 import { hasFreshToken, issueToken } from './account-tokens';
+import { hasConfirmedAddress } from './confirmed-address';
 import { addUser, assertUsernameFree, userOfAddress } from './new-user';
 
 const { VERIFY_EMAIL } = AccountTokenPurpose;
 
-/** Lets somebody become a user. Who asks learns nothing of who is one already; the owner of the address does, by mail. */
+/**
+ * Lets somebody become a user. Who asks learns nothing of who is one already; the owner of the address does, by mail. The
+ * password of the first stays: a later one may be anybody's, and the owner chooses another by mail.
+ */
 export class SignUp {
   constructor(private readonly parts: AccountParts) {}
 
@@ -31,24 +37,26 @@ export class SignUp {
         const known = await userOfAddress(db, profile.email);
         await assertUsernameFree(db, profile.username);
         if (!known) return this.add(db, enclose, { ...profile, passwordHash });
+        const user = await db.findOne(User, { where: { id: known.id, isActive: true }, lock: { mode: 'pessimistic_write' } });
+        if (user && !(await hasConfirmedAddress(db, user)))
+          return this.encloseVerification(db, enclose, user, (token) => letters.verify(user.email, token));
         await post.encloseNotice(db, enclose, letters.hasAccount(known.email));
       }),
     );
   }
 
-  /** Sends the letter again to a signed-in user whose address is not confirmed, or has not made them anybody. @throws PlatError RATE_LIMITED */
+  /** Sends a signed-in user, whom the confirmed address has not made anybody, a letter to prove it once more. @throws PlatError RATE_LIMITED */
   async requestVerification(): Promise<void> {
-    const { scope, post, clock } = this.parts;
+    const { scope, post, letters } = this.parts;
     const { userId } = scope.viewer;
     await countRequest(this.parts);
     await post.together((enclose) =>
       scope.asSystem(async (db) => {
         const [user]: { id: string; email: string }[] = await db.query(
-          `SELECT id, email FROM users u WHERE id = $1 AND is_active AND (contact_id IS NULL OR NOT EXISTS
-            (SELECT FROM email_verifications v WHERE v.user_id = u.id AND lower(v.email) = lower(u.email))) FOR UPDATE OF u`,
+          'SELECT id, email FROM users WHERE id = $1 AND is_active AND contact_id IS NULL FOR UPDATE',
           [userId],
         );
-        if (user && !(await hasFreshToken(db, user, VERIFY_EMAIL, clock()))) await this.encloseVerification(db, enclose, user, clock());
+        if (user) await this.encloseVerification(db, enclose, user, (token) => letters.verifyAgain(user.email, token));
       }),
     );
   }
@@ -56,12 +64,20 @@ export class SignUp {
   private async add(db: EntityManager, enclose: Enclose, input: Omit<SignUpInput, 'password'> & { passwordHash: string }): Promise<void> {
     // No contact before the address is confirmed, whether or not the registry has one: that would tell who is in it.
     const user = await addUser(db, eventsIn(db, this.parts.scope), input);
-    await this.encloseVerification(db, enclose, user, this.parts.clock());
+    await this.encloseVerification(db, enclose, user, (token) => this.parts.letters.verify(user.email, token));
   }
 
-  private async encloseVerification(db: EntityManager, enclose: Enclose, user: { id: string; email: string }, now: Date): Promise<void> {
+  /** Encloses a letter that confirms the address, unless the last one is less than a minute old. */
+  private async encloseVerification(
+    db: EntityManager,
+    enclose: Enclose,
+    user: Pick<User, 'id' | 'email'>,
+    letter: (token: string) => OutgoingMail,
+  ): Promise<void> {
+    const { clock } = this.parts;
     const { id: userId, email } = user;
-    const { token } = await issueToken(db, { purpose: VERIFY_EMAIL, userId, email }, now);
-    await enclose(db, this.parts.letters.verify(email, token));
+    if (await hasFreshToken(db, user, VERIFY_EMAIL, clock())) return;
+    const { token } = await issueToken(db, { purpose: VERIFY_EMAIL, userId, email }, clock());
+    await enclose(db, letter(token));
   }
 }

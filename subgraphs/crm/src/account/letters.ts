@@ -14,9 +14,20 @@ export class Letters {
     return this.letter(
       to,
       'Confirm your e-mail address',
-      'Somebody, probably you, signed up at Plat with this address. Confirm that it is yours within seven days:',
+      'Somebody, probably you, signed up at Plat with this address and chose a password. Confirm that it is yours within seven days:',
       ...this.action('verify-email', token, `verifyEmail(token: "${token}")`),
-      'If it was not you, do nothing.',
+      'This lets in whoever chose the password first, even if somebody signed up again since. If that was not you, do not confirm.',
+      `To use the address yourself, choose a password of your own at ${this.publicUrl}/ ${FORGOTTEN}: that confirms it, and the first password ends.`,
+    );
+  }
+
+  verifyAgain(to: string, token: string): OutgoingMail {
+    return this.letter(
+      to,
+      'Confirm your e-mail address once more',
+      'You asked who you are in the registry of Plat, which could not be found out before. Confirm once more within seven days:',
+      ...this.action('verify-email', token, `verifyEmail(token: "${token}")`),
+      `If it was not you, choose a new password at ${this.publicUrl}/ ${FORGOTTEN}: somebody else uses your account.`,
     );
   }
 

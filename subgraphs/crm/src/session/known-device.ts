@@ -2,6 +2,7 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import { Events } from '@plat/shared/events/events';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
+import { HAS_CONFIRMED_ADDRESS } from '../account/confirmed-address';
 import type { Account } from './account-lock';
 import { KnownDevice } from './known-device.entity';
 import { isToken, newToken, tokenHash } from './secret-token';
@@ -19,13 +20,14 @@ export interface KnownAccount extends Account {
 /**
  * Takes one of the guesses that a known device has left, as takeGuess does with those of the account: paid for before it
  * is made. The account's lock does not matter here, for it was strangers who brought it about.
- * @returns undefined when the account is unknown or inactive, or does not know the device, or no longer
+ * @returns undefined when the account is unknown, inactive or not confirmed, or does not know the device, or no longer
  */
 export async function takeDeviceGuess(db: EntityManager, email: string, token: string, now: Date): Promise<KnownAccount | undefined> {
   if (!isToken(token)) return undefined;
   const [rows]: [{ id: string; password_hash: string; device_id: string }[], number] = await db.query(
     `UPDATE known_devices d SET failures = d.failures + 1, last_used = $3 FROM users u
       WHERE d.token_hash = $2 AND d.failures < $4 AND u.id = d.user_id AND lower(u.email) = lower($1) AND u.is_active
+        AND ${HAS_CONFIRMED_ADDRESS}
       RETURNING u.id, u.password_hash, d.id AS device_id`,
     [email, tokenHash(token), now, DEVICE_FAILURES],
   );

@@ -4,6 +4,7 @@ import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { JWK } from 'jose';
 import { type EntityManager, MoreThan } from 'typeorm';
+import { hasConfirmedAddress } from '../account/confirmed-address';
 import { revoke } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { networkOf } from './address-throttle';
@@ -49,7 +50,7 @@ export class SessionRefresh {
       select: { id: true, userId: true, isActive: true, refreshToken: true },
       lock: { mode: 'pessimistic_write' },
     });
-    if (!user || !session) return undefined;
+    if (!user || !session || !(await hasConfirmedAddress(db, user))) return undefined;
     // Only now: of tokens that came together, the first has made the others used ones.
     if (session.refreshToken === hash) return this.rotate(db, user, session, presented);
     const sealedPair = await this.pairAgain(db, hash);

@@ -16,7 +16,11 @@ export class SessionResolver {
     return id === scope.viewer.identity.sessionId;
   }
 
-  @Mutation(() => SignInPayload, { nullable: true, description: 'Begins a session with e-mail address and password.' })
+  @Mutation(() => SignInPayload, {
+    nullable: true,
+    description:
+      'Begins a session with e-mail address and password. An address that is not confirmed yet is answered as one without an account.',
+  })
   signIn(
     @Arg('input', () => SignInInput, { description: 'What proves who you are.' }) input: SignInInput,
     @Ctx() { sessions }: CrmContext,

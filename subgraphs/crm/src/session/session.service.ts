@@ -55,7 +55,7 @@ export class SessionService {
     private readonly clock: () => Date,
   ) {}
 
-  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked and inactive; RATE_LIMITED for the address; UNAVAILABLE */
+  /** @throws PlatError UNAUTHENTICATED, the same for unknown, wrong, locked, inactive and not confirmed; RATE_LIMITED for the address; UNAVAILABLE */
   async signIn({ email, password, deviceToken }: SignInInput): Promise<SignInPayload> {
     if (isTooLong(password)) throw wrong();
     assertRoomForPasswords();
