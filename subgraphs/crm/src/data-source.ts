@@ -35,7 +35,6 @@ import { CreateLeads1795132855000 } from './migrations/1795132855000-create-lead
 import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete-workspaces';
 import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-usernames';
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
-import { AdvanceRevocations1795132856000 } from './migrations/1795132856000-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
