@@ -25,7 +25,8 @@ export class SignUpInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name to be shown by, 3 to 255 characters, unique; from the address if not given.',
+    description:
+      'The name to be shown by, 3 to 255 characters; from the address if not given. Where somebody has it, yours gets a suffix, and can be changed later.',
   })
   username?: string | null;
 

@@ -12,7 +12,7 @@ import { countRequest } from './account-throttle';
 import { AccountTokenPurpose } from './account-token.entity';
 import { hasFreshToken, issueToken } from './account-tokens';
 import { hasConfirmedAddress } from './confirmed-address';
-import { addUser, assertUsernameFree, userOfAddress } from './new-user';
+import { addUser, userOfAddress } from './new-user';
 
 const { VERIFY_EMAIL } = AccountTokenPurpose;
 
@@ -35,7 +35,6 @@ export class SignUp {
     await post.together((enclose) =>
       scope.asSystem(async (db) => {
         const known = await userOfAddress(db, profile.email);
-        await assertUsernameFree(db, profile.username);
         if (!known) return this.add(db, enclose, { ...profile, passwordHash });
         const user = await db.findOne(User, { where: { id: known.id, isActive: true }, lock: { mode: 'pessimistic_write' } });
         if (user && !(await hasConfirmedAddress(db, user)))

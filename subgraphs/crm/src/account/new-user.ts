@@ -36,16 +36,16 @@ async function isTaken(db: EntityManager, username: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Ask after `userOfAddress`, whoever has the address, so that the answer does not depend on that. @throws PlatError BAD_USER_INPUT */
+/** For who has proved their address: to anybody else it would tell whether a sign-up before made a user. @throws PlatError BAD_USER_INPUT */
 export async function assertUsernameFree(db: EntityManager, username: string | null | undefined): Promise<void> {
   if (username != null && (await isTaken(db, storedUsername(username)))) throw badInput({ 'input.username': 'is taken' });
 }
 
-/** The local part of the address, with a suffix where that is no name or taken. */
-async function derivedName(db: EntityManager, email: string): Promise<string> {
-  const local = (email.split('@')[0] ?? email).slice(0, MAX_DERIVED);
-  const isFree = !faultsOfProfile({ username: local })['input.username'] && !(await isTaken(db, local));
-  return isFree ? local : `${local}-${randomBytes(4).toString('hex')}`;
+/** The name that is wished for, or the local part of the address, with a suffix where that is no name or taken. */
+async function nameFor(db: EntityManager, email: string, wish: string | null | undefined): Promise<string> {
+  const wanted = wish == null ? (email.split('@')[0] ?? email).slice(0, MAX_DERIVED) : storedUsername(wish);
+  const isFree = !faultsOfProfile({ username: wanted })['input.username'] && !(await isTaken(db, wanted));
+  return isFree ? wanted : `${wanted.slice(0, MAX_DERIVED)}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Gives a new user the roles that everybody has. */
@@ -55,7 +55,7 @@ export const grantDefaultRoles = (db: EntityManager, userId: string): Promise<un
 /** Makes a user of the role USER, or CLIENT for a client's login, with the roles that everybody is granted. */
 export async function addUser(db: EntityManager, events: Events, input: NewUser): Promise<User> {
   const { email, passwordHash, firstName = null, lastName = null, contactId = null, clientId = null } = input;
-  const username = input.username == null ? await derivedName(db, email) : storedUsername(input.username);
+  const username = await nameFor(db, email, input.username);
   const user = await db.save(
     db.create(User, {
       email,
