@@ -1,6 +1,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import { eventValues } from '../database/secret-column';
 import type { RequestScope } from '../graphql/request-scope';
+import { noteEvent } from './recorded';
 
 /** What an event tells besides its subject: values before and after the change, by property, and references. */
 export interface EventDetails {
@@ -40,5 +41,6 @@ export class Events {
       viewer.identity.userId ?? null,
       payload,
     ]);
+    noteEvent(db);
   }
 }

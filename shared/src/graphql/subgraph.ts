@@ -99,6 +99,8 @@ export class Subgraph {
       revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
+        references: parts.references,
+        secret: config.cursorKey,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),

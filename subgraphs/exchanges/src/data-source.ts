@@ -5,8 +5,14 @@ import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
+import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
-  migrations: [CreateIdentityFunctions1795132800000, CreateExchanges1795132801000, CreateExchangeProperties1795132802000],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreateExchanges1795132801000,
+    CreateExchangeProperties1795132802000,
+    CreateIdempotencyKeys1795132862004,
+  ],
 } satisfies DatabaseModel;
