@@ -245,6 +245,7 @@ describe('an answer that is given again', () => {
       { permissions: ['lead:read'] },
       { contactId: randomUUID() },
       { clientId: randomUUID() },
+      { scopes: ['property:write'] },
     ] as const) {
       expect(codes(await again(new Viewer({ ...one.identity, ...change })))).toEqual(['CONFLICT']);
     }
