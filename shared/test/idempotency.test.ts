@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NOBODY, Viewer } from '../src/access/viewer';
 import { withClient } from '../src/database/admin-client';
+import { TIDY_IDEMPOTENCY_KEYS } from '../src/idempotency/expired-keys';
+import { enqueueJob } from '../src/jobs/enqueue';
 import type { TestDatabase } from '../src/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
@@ -215,7 +217,9 @@ describe('a key of a mutation that the system carries out', () => {
     expect(codes(await keyed(key, SYSTEM, { title, afterwards: 'BREAK', records: true }))).toEqual(['UNAVAILABLE']);
     await service.given((db) => db.query('UPDATE notes SET title = $2 WHERE title = $1', [title, `${title} once`]));
     const again = await keyed(key, SYSTEM, { title, afterwards: 'BREAK', records: true });
-    expect(again.errors).toMatchObject([{ message: expect.stringContaining('not known any more'), extensions: { code: 'CONFLICT' } }]);
+    expect(again.errors).toMatchObject([
+      { message: expect.stringContaining('not known any more'), extensions: { code: 'CONFLICT', outcome: 'UNKNOWN' } },
+    ]);
     expect(codes(await keyed(key, SYSTEM, { title: randomUUID(), afterwards: 'BREAK', records: true }))).toEqual(['CONFLICT']);
     expect([await count(title), await count(`${title} once`)]).toEqual([0, 1]);
   });
@@ -314,5 +318,16 @@ describe('an answer that is given again', () => {
     );
     expect(rows.filter(({ row }) => row.includes(one.userId))).toHaveLength(1);
     expect(rows.filter(({ row }) => row.includes(key) || row.includes(title))).toEqual([]);
+  });
+});
+
+describe('the job of idempotency keys', () => {
+  it('removes those that have expired, and no others', async () => {
+    const [old, fresh] = [aViewer(), aViewer()];
+    for (const one of [old, fresh]) await keyed(randomUUID(), ADD, { title: randomUUID() }, one);
+    await service.given((db) => db.query('UPDATE idempotency_keys SET expires_at = now() WHERE user_id = $1', [old.userId]));
+    await service.given((db) => enqueueJob(db, TIDY_IDEMPOTENCY_KEYS, {}));
+    await service.subgraph.runJobs();
+    expect([await keysOf(old), await keysOf(fresh)]).toEqual([[], [expect.objectContaining({ field: 'addNote' })]]);
   });
 });

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import type { EntityManager } from 'typeorm';
 import type { AsSystem } from '../database/system-database';
 import { conflict, notFound, unavailable } from '../errors/plat-error';
-import { hasEvent } from '../events/recorded';
+import { hasEvents } from '../events/wake';
 import type { RequestScope } from '../graphql/request-scope';
 import type { EntityWatch } from './entity-watch';
 import { inputOf, type RootField } from './field-input';
@@ -43,6 +43,12 @@ export interface KeyedParts {
 const WAIT_MS = 5_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
+
+/** By its details a client tells it from other conflicts. */
+const unknownOutcome = () =>
+  conflict('This was carried out, at least in part, and its answer is not known any more; read the state before you decide again.', {
+    outcome: 'UNKNOWN',
+  });
 
 /** Somebody else carries out the same field at this moment. */
 class BusyError extends Error {}
@@ -121,10 +127,7 @@ export class KeyedField implements FieldBracket {
     const text = outcome === null ? undefined : this.secrets.open(outcome);
     if (inputHash !== this.inputHash && (outcome === null || text !== undefined))
       throw conflict('This idempotency key was used for another input or selection; take a new key for another request.');
-    if (text === undefined)
-      throw conflict(
-        'This was carried out, at least in part, and its answer is not known any more; read the state before you decide again.',
-      );
+    if (text === undefined) throw unknownOutcome();
     const kept = JSON.parse(text) as Outcome;
     if (kept.rights !== this.rightsOf(context))
       throw conflict('This was carried out, and your rights have changed since; read the state, and take a new key for another request.');
@@ -147,7 +150,7 @@ export class KeyedField implements FieldBracket {
     let marks = false;
     const result = await asSystem(async (db) => {
       const worked = await work(db);
-      marks = !this.isMarked && hasEvent(db);
+      marks = !this.isMarked && hasEvents(db);
       if (marks) await this.rows.mark(db, this.inputHash);
       return worked;
     });

@@ -5,6 +5,7 @@ import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
+import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
 
 export const model = {
@@ -13,6 +14,7 @@ export const model = {
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
     CreateExchangeProperties1795132802000,
+    DeliverEvents1795132860000,
     CreateIdempotencyKeys1795132862004,
   ],
 } satisfies DatabaseModel;

@@ -1,10 +1,16 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePlatformConnections1795132801000 } from './migrations/1795132801000-create-platform-connections';
+import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
   entities: [PlatformLink],
-  migrations: [CreateIdentityFunctions1795132800000, CreatePlatformConnections1795132801000, CreateIdempotencyKeys1795132862002],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreatePlatformConnections1795132801000,
+    DeliverEvents1795132860000,
+    CreateIdempotencyKeys1795132862002,
+  ],
 } satisfies DatabaseModel;
