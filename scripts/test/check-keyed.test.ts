@@ -24,7 +24,14 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('mutations with keys, while processes are killed and connections cut', () => {
   it('are neither lost nor done twice', async () => {
     const { lost, doubled, mistaken, works, fields, kills, attempts } = await tryKeys(urls, directory, { works: 200, kills: 2, seed: 7 });
-    expect({ lost, doubled, mistaken, works, fields, kills }).toEqual({ lost: 0, doubled: 0, mistaken: 0, works: 200, fields: 280, kills: 2 });
+    expect({ lost, doubled, mistaken, works, fields, kills }).toEqual({
+      lost: 0,
+      doubled: 0,
+      mistaken: 0,
+      works: 200,
+      fields: 280,
+      kills: 2,
+    });
     expect(attempts).toBeGreaterThan(200);
   }, 120_000);
 

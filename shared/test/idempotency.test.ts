@@ -308,6 +308,18 @@ describe('an answer that is given again', () => {
     expect(await guarded.again()).toEqual(guarded.first);
   });
 
+  it('is not known any more when it was altered, or sealed under another key of the service', async () => {
+    const [one, other] = [aViewer(), aViewer()];
+    const [{ again }] = [await given(one), await given(other)];
+    await service.given((db) =>
+      db.query('UPDATE idempotency_keys SET outcome = (SELECT outcome FROM idempotency_keys WHERE user_id = $2) WHERE user_id = $1', [
+        one.userId,
+        other.userId,
+      ]),
+    );
+    expect((await again()).errors).toMatchObject([{ extensions: { code: 'CONFLICT', outcome: 'UNKNOWN' } }]);
+  });
+
   it('stands in the database in no form that can be read, nor does the key or the input', async () => {
     const [key, title] = some();
     const one = aViewer();
