@@ -31,10 +31,9 @@ interface StoredToken extends SealedSecret {
 const stored = (id: string) =>
   sync.given(
     (db): Promise<StoredToken[]> =>
-      db.query(
-        'SELECT user_id, refresh_token_ciphertext AS ciphertext, nonce, salt, sync_token FROM calendar_sync_tokens WHERE id = $1',
-        [id],
-      ),
+      db.query('SELECT user_id, refresh_token_ciphertext AS ciphertext, nonce, salt, sync_token FROM calendar_sync_tokens WHERE id = $1', [
+        id,
+      ]),
   );
 const sealedOf = async (id: string) => {
   const [row] = await stored(id);

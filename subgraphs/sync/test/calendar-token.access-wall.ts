@@ -51,12 +51,18 @@ export async function calendarTokenAccess(sync: TestSync): Promise<AccessCase[]>
     ...refused('an admin', admin, 'FORBIDDEN'),
     ...refused('nobody', NOBODY, 'UNAUTHENTICATED'),
     { name: 'the owner pauses a calendar', as: owner, ...edit({ syncStatus: 'DISABLED' }), holds: ({ errors }) => !errors },
-    { name: 'nobody lists calendar tokens', as: NOBODY, query: '{ calendarSyncTokens { totalCount } }', holds: refusedWith('UNAUTHENTICATED') },
+    {
+      name: 'nobody lists calendar tokens',
+      as: NOBODY,
+      query: '{ calendarSyncTokens { totalCount } }',
+      holds: refusedWith('UNAUTHENTICATED'),
+    },
     {
       name: 'nobody connects a calendar',
       as: NOBODY,
       holds: refusedWith('UNAUTHENTICATED'),
-      query: 'mutation ($id: ID!) { createCalendarSyncToken(input: { contributorId: $id, provider: GOOGLE, refreshToken: "1//n" }) { id } }',
+      query:
+        'mutation ($id: ID!) { createCalendarSyncToken(input: { contributorId: $id, provider: GOOGLE, refreshToken: "1//n" }) { id } }',
       variables: { id: randomUUID() },
     },
   ];
