@@ -23,9 +23,9 @@ async function checkRole(service: ServiceName, kind: RoleKind, url: string): Pro
       if (await isAboveWalls(client)) {
         return broken(`The role of ${variable} is above row level security`, 'npm run provision, with roles of its own for each service');
       }
-      const { migrations, hasQueue } = modelOf(service);
+      const { migrations } = modelOf(service);
       await assertMigrated(asSource(client), migrations);
-      if (kind === 'system' && hasQueue) await assertJobsMigrated(asSource(client));
+      if (kind === 'system') await assertJobsMigrated(asSource(client));
       return good(`${variable} gets in, and its database is migrated`);
     });
   } catch (error) {

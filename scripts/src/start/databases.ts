@@ -46,9 +46,9 @@ export async function provideDatabases(
   try {
     const urls = { ...(server && (await embeddedUrls(server, secret, external, onProgress))), ...given } as DatabaseUrls;
     for (const service of SERVICES) {
-      const { migrations, hasQueue } = modelOf(service);
+      const { migrations } = modelOf(service);
       await migrate(urls[service].owner, { service, migrations, onProgress });
-      if (hasQueue) await migrateJobs(urls[service].system, service);
+      await migrateJobs(urls[service].system, service);
     }
     return { urls, server };
   } catch (error) {

@@ -11,8 +11,6 @@ type Classes = Function[];
 export interface DatabaseModel {
   readonly entities: MixedList<Function | string | EntitySchema>;
   readonly migrations: (new () => MigrationInterface)[];
-  /** Whether it has a queue of jobs, which the system role migrates. */
-  readonly hasQueue?: boolean;
 }
 
 /**

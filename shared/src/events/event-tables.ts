@@ -27,3 +27,38 @@ export const eventTablesV1 = (service: string): string[] => [
 
 /** Drops what {@link eventTablesV1} made. */
 export const DROP_EVENT_TABLES_V1 = 'DROP TABLE inbox_events, outbox_events';
+
+/**
+ * What is still to be told to whom, version 1. A row for each event and subscriber, made with the event; `subject` and
+ * `seq` are the event's own, so that the next one of each subject is found in one index. Events recorded before are for crm,
+ * which subscribes to all.
+ */
+export const deliveryTablesV1 = (service: string): string[] => [
+  `CREATE TABLE outbox_deliveries (
+    event_id uuid NOT NULL CONSTRAINT outbox_deliveries_event_id_fkey REFERENCES outbox_events ON DELETE CASCADE,
+    subscriber varchar(50) NOT NULL,
+    seq bigint NOT NULL,
+    subject text NOT NULL,
+    attempts integer NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL DEFAULT now(),
+    last_error text,
+    delivered_at timestamptz,
+    parked_at timestamptz,
+    skipped_reason text,
+    CONSTRAINT outbox_deliveries_pkey PRIMARY KEY (event_id, subscriber)
+  )`,
+  'CREATE INDEX outbox_deliveries_next ON outbox_deliveries (subscriber, seq) WHERE delivered_at IS NULL AND parked_at IS NULL',
+  'CREATE INDEX outbox_deliveries_order ON outbox_deliveries (subscriber, subject, seq) WHERE delivered_at IS NULL',
+  'CREATE INDEX outbox_deliveries_parked ON outbox_deliveries (parked_at) WHERE parked_at IS NOT NULL AND delivered_at IS NULL',
+  `GRANT SELECT (seq) ON outbox_events TO plat_${service}_app`,
+  `GRANT INSERT (event_id, subscriber, seq, subject) ON outbox_deliveries TO plat_${service}_app`,
+  `GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_deliveries TO plat_${service}_system`,
+  `INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
+    SELECT id, 'crm', seq, subject_type || '/' || coalesce(subject_id, id::text) FROM outbox_events`,
+];
+
+/** Takes back what {@link deliveryTablesV1} made. */
+export const dropDeliveryTablesV1 = (service: string): string[] => [
+  'DROP TABLE outbox_deliveries',
+  `REVOKE SELECT (seq) ON outbox_events FROM plat_${service}_app`,
+];

@@ -15,6 +15,8 @@ import type { ServiceName } from '../database/service';
 import { SetupError } from '../database/setup-error';
 import { type AsSystem, createAsSystem } from '../database/system-database';
 import type { PlatError } from '../errors/plat-error';
+import type { Consumers } from '../events/consumer';
+import { EventRelay } from '../events/relay';
 import type { Jobs } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
@@ -36,8 +38,10 @@ export interface SubgraphDefinition {
   readonly internal?: InternalPaths;
   /** How it learns of revocations; unless it is given here, from crm. */
   readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
-  /** What it does behind its requests' backs, if anything. */
+  /** What it does behind its requests' backs, besides telling its events. */
   readonly jobs?: Jobs;
+  /** What it does about events, its own or others', by subscription. */
+  readonly consumers?: Consumers;
 }
 
 /** What a source of revocations may work with. */
@@ -63,7 +67,8 @@ export class Subgraph {
     private readonly services: ServiceClient,
     readonly internal: InternalPaths,
     private readonly revocationSource: RevocationSource,
-    private readonly jobs: JobRunnerOptions | undefined,
+    private readonly relay: EventRelay,
+    private readonly jobs: JobRunnerOptions,
     private readonly runner: JobRunner | undefined,
   ) {}
 
@@ -83,6 +88,7 @@ export class Subgraph {
       config.connectionWaitMs,
     );
     let revocations: RevocationSource | undefined;
+    let relay: EventRelay | undefined;
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
         throw new SetupError(
@@ -92,7 +98,7 @@ export class Subgraph {
       await assertRole(source, name, 'app');
       await assertRole(systemSource, name, 'system');
       await assertMigrated(source, model.migrations);
-      if (definition.jobs) await assertJobsMigrated(systemSource);
+      await assertJobsMigrated(systemSource);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
       const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
@@ -108,13 +114,30 @@ export class Subgraph {
         createContext,
         onStatement,
       });
-      const jobs = definition.jobs && { service: name, jobs: definition.jobs, systemUrl: config.systemDatabaseUrl, asSystem, log };
-      const runner = jobs && config.runsJobs ? await JobRunner.start(jobs) : undefined;
+      const { systemDatabaseUrl: systemUrl } = config;
+      relay = await EventRelay.start({ service: name, model, systemUrl, consumers: definition.consumers ?? {}, services, log });
+      const jobs = { service: name, jobs: both(definition.jobs, relay.jobs), systemUrl, asSystem, log };
+      const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
+      if (runner) await relay.wake();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      const internal = { ...definition.internal, ...revocations.internal };
-      return new Subgraph(name, log, source, systemSource, execution, verifier, asSystem, services, internal, revocations, jobs, runner);
+      const internal = { ...definition.internal, ...revocations.internal, ...relay.internal };
+      return new Subgraph(
+        name,
+        log,
+        source,
+        systemSource,
+        execution,
+        verifier,
+        asSystem,
+        services,
+        internal,
+        revocations,
+        relay,
+        jobs,
+        runner,
+      );
     } catch (error) {
-      await revocations?.stop();
+      await Promise.all([revocations?.stop(), relay?.stop()]);
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
     }
@@ -169,13 +192,18 @@ export class Subgraph {
 
   /** Runs the jobs that are due, until none is left: for tests, whose services run none by themselves. */
   async runJobs(): Promise<void> {
-    if (this.jobs) await JobRunner.runOnce(this.jobs);
+    await JobRunner.runOnce(this.jobs);
   }
 
   /** Ends jobs under way and gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
     await this.runner?.stop();
-    await this.revocationSource.stop();
+    await Promise.all([this.revocationSource.stop(), this.relay.stop()]);
     await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }
 }
+
+const both = (own: Jobs | undefined, relay: Jobs): Jobs => ({
+  tasks: { ...own?.tasks, ...relay.tasks },
+  schedule: [...(own?.schedule ?? []), ...(relay.schedule ?? [])],
+});

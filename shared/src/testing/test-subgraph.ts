@@ -59,7 +59,7 @@ async function standingRevocations(): Promise<RevocationSource> {
   };
 }
 
-const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
+const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config|SELECT graphile_worker)/;
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.

@@ -36,6 +36,7 @@ import { DeleteWorkspaces1795132855010 } from './migrations/1795132855010-delete
 import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-usernames';
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
+import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -106,6 +107,6 @@ export const model = {
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
+    DeliverEvents1795132860000,
   ],
-  hasQueue: true,
 } satisfies DatabaseModel;

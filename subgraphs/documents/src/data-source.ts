@@ -5,6 +5,7 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
 import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protect-documents';
+import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -13,5 +14,6 @@ export const model = {
     CreateAccessGrants1795132801000,
     CreateDocuments1795132802000,
     ProtectDocuments1795132803000,
+    DeliverEvents1795132860000,
   ],
 } satisfies DatabaseModel;

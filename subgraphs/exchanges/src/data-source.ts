@@ -5,8 +5,14 @@ import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
+import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
-  migrations: [CreateIdentityFunctions1795132800000, CreateExchanges1795132801000, CreateExchangeProperties1795132802000],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreateExchanges1795132801000,
+    CreateExchangeProperties1795132802000,
+    DeliverEvents1795132860000,
+  ],
 } satisfies DatabaseModel;

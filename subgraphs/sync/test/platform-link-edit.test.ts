@@ -77,7 +77,7 @@ describe('connecting a platform', () => {
     const statements = await sync.statementsOf(() => sync.ask(aViewer(), CREATE, { input: PAPERS }));
     expect(statements.map((sql) => sql.split(' ').slice(0, 3).join(' '))).toEqual([
       'INSERT INTO "platform_connections"("id",',
-      'INSERT INTO outbox_events',
+      'WITH event AS',
     ]);
     expect(JSON.stringify(statements)).not.toContain('hunter2');
   });

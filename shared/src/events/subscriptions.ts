@@ -1,0 +1,24 @@
+import { SERVICES, type ServiceName } from '../database/service';
+
+/** A type of event (`user.deleted`), all of a noun (`exchange_participant.*`), or all there are (`*`). */
+export type EventPattern = '*' | `${string}.${string}`;
+
+/**
+ * Who is told of what, whoever records it: the one list of subscriptions. Each pattern has its handlers in the `consumers`
+ * of the service's definition.
+ */
+export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly EventPattern[]>> = {
+  crm: ['*'],
+  documents: [],
+  sync: [],
+  builds: [],
+  exchanges: [],
+};
+
+/** Whether an event of this type is meant. */
+export const matches = (pattern: string, type: string): boolean =>
+  pattern === '*' || pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1)));
+
+/** Who has to be told of an event of this type. */
+export const subscribersOf = (type: string): ServiceName[] =>
+  SERVICES.filter((service) => SUBSCRIPTIONS[service].some((pattern) => matches(pattern, type)));

@@ -1,0 +1,93 @@
+import type { ServiceName } from '../database/service';
+
+/** What other services refer to: an entity by its type, and the event that tells of its end. */
+interface Target {
+  readonly service: ServiceName;
+  readonly table: string;
+  readonly deleted: `${string}.deleted`;
+}
+
+/** By type, what is referred to from other databases. */
+export const TARGETS = {
+  User: { service: 'crm', table: 'users', deleted: 'user.deleted' },
+  Contact: { service: 'crm', table: 'contacts', deleted: 'contact.deleted' },
+  Client: { service: 'crm', table: 'clients', deleted: 'client.deleted' },
+  Inquiry: { service: 'crm', table: 'inquiries', deleted: 'inquiry.deleted' },
+  Lead: { service: 'crm', table: 'leads', deleted: 'lead.deleted' },
+  Property: { service: 'crm', table: 'properties', deleted: 'property.deleted' },
+  Deal: { service: 'crm', table: 'deals', deleted: 'deal.deleted' },
+  Role: { service: 'crm', table: 'roles', deleted: 'role.deleted' },
+  PlatformLink: { service: 'sync', table: 'platform_connections', deleted: 'platform_link.deleted' },
+  Contributor: { service: 'builds', table: 'contributors', deleted: 'contributor.deleted' },
+  Project: { service: 'builds', table: 'projects', deleted: 'project.deleted' },
+  Exchange: { service: 'exchanges', table: 'exchanges', deleted: 'exchange.deleted' },
+} as const satisfies Readonly<Record<string, Target>>;
+
+export type TargetType = keyof typeof TARGETS;
+
+/** A column of one database that holds ids of another. */
+export interface CrossReference {
+  readonly to: TargetType;
+  readonly in: ServiceName;
+  readonly table: string;
+  readonly column: string;
+  /** What becomes of the row when what it refers to is deleted; RESTRICT keeps that from being deleted. */
+  readonly onDelete: 'CASCADE' | 'SET NULL' | 'RESTRICT';
+}
+
+const from = (
+  service: ServiceName,
+  table: string,
+  column: string,
+  onDelete: CrossReference['onDelete'],
+  to: TargetType,
+): CrossReference => ({
+  to,
+  in: service,
+  table,
+  column,
+  onDelete,
+});
+
+/** Every reference across databases, whose tables may still be to come. No constraint of a database stands behind them. */
+export const CROSS_REFERENCES: readonly CrossReference[] = [
+  from('documents', 'documents', 'user_id', 'CASCADE', 'User'),
+  from('documents', 'documents', 'uploaded_by', 'SET NULL', 'User'),
+  from('documents', 'document_versions', 'created_by', 'SET NULL', 'User'),
+  from('documents', 'document_access_logs', 'user_id', 'SET NULL', 'User'),
+  from('sync', 'platform_connections', 'user_id', 'CASCADE', 'User'),
+  from('sync', 'workflows', 'user_id', 'CASCADE', 'User'),
+  from('sync', 'calendar_sync_tokens', 'user_id', 'CASCADE', 'User'),
+  from('builds', 'contributors', 'user_id', 'CASCADE', 'User'),
+  from('builds', 'contributors', 'contact_id', 'CASCADE', 'Contact'),
+  from('exchanges', 'exchange_participants', 'contact_id', 'RESTRICT', 'Contact'),
+  from('exchanges', 'message_participants', 'contact_id', 'RESTRICT', 'Contact'),
+  from('exchanges', 'exchanges', 'client_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'exchanges', 'coordinator_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'exchanges', 'stage_changed_by', 'SET NULL', 'Contact'),
+  from('exchanges', 'exchange_participants', 'assigned_by', 'SET NULL', 'Contact'),
+  from('exchanges', 'messages', 'sender_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'tasks', 'assigned_to', 'SET NULL', 'Contact'),
+  from('exchanges', 'tasks', 'created_by', 'SET NULL', 'Contact'),
+  from('builds', 'projects', 'client_id', 'RESTRICT', 'Client'),
+  from('builds', 'builds', 'client_id', 'SET NULL', 'Client'),
+  from('documents', 'documents', 'inquiry_id', 'CASCADE', 'Inquiry'),
+  from('builds', 'builds', 'inquiry_id', 'CASCADE', 'Inquiry'),
+  from('documents', 'documents', 'lead_id', 'CASCADE', 'Lead'),
+  from('documents', 'documents', 'property_id', 'SET NULL', 'Property'),
+  from('documents', 'property_documents', 'property_id', 'CASCADE', 'Property'),
+  from('documents', 'media', 'property_id', 'CASCADE', 'Property'),
+  from('exchanges', 'exchange_properties', 'property_id', 'SET NULL', 'Property'),
+  from('documents', 'documents', 'deal_id', 'SET NULL', 'Deal'),
+  from('builds', 'project_assignments', 'role_id', 'RESTRICT', 'Role'),
+  from('builds', 'contributors', 'role_id', 'SET NULL', 'Role'),
+  from('documents', 'documents', 'connection_id', 'CASCADE', 'PlatformLink'),
+  from('crm', 'activities', 'assigned_to_contributor_id', 'CASCADE', 'Contributor'),
+  from('sync', 'calendar_sync_tokens', 'contributor_id', 'CASCADE', 'Contributor'),
+  from('crm', 'audit_logs', 'contributor_id', 'SET NULL', 'Contributor'),
+  from('crm', 'activities', 'project_id', 'CASCADE', 'Project'),
+  from('crm', 'communication_logs', 'project_id', 'CASCADE', 'Project'),
+  from('documents', 'documents', 'project_id', 'CASCADE', 'Project'),
+  from('documents', 'documents', 'exchange_id', 'CASCADE', 'Exchange'),
+  from('crm', 'audit_logs', 'exchange_id', 'SET NULL', 'Exchange'),
+];
