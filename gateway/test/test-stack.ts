@@ -46,15 +46,15 @@ export interface TestStack {
   takeDown(service: ServiceName): Promise<void>;
   /** The access token of a demo user. */
   signIn(role: string): Promise<string>;
-  /** Sends an operation as a client does. */
-  ask(query: string, variables?: Record<string, unknown>, token?: string): Promise<TestAnswer>;
+  /** Sends an operation as a client does. @param headers besides those of every request */
+  ask(query: string, variables?: Record<string, unknown>, token?: string, headers?: Record<string, string>): Promise<TestAnswer>;
   stop(): Promise<void>;
 }
 
-const post = async (url: string, body: object, token?: string): Promise<TestAnswer> => {
+const post = async (url: string, body: object, token?: string, more: Record<string, string> = {}): Promise<TestAnswer> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...more },
     body: JSON.stringify(body),
   });
   return (await response.json()) as TestAnswer;
@@ -141,7 +141,7 @@ export async function startTestStack({
       await Promise.all(SERVICES.map(takeDown)); // or jest would wait for them for ever
       throw error;
     });
-  const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
+  const ask: TestStack['ask'] = (query, variables, token, headers) => post(gateway.url, { query, variables }, token, headers);
   return {
     url: gateway.url,
     demoUsers: DEMO_ACCOUNTS,

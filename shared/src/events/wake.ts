@@ -25,3 +25,6 @@ export function wakeWithCommit(db: EntityManager, subscribers: readonly ServiceN
  * one's rows as well as its jobs. @returns the subscribers, none when nothing was recorded
  */
 export const wokenBy = (runner: QueryRunner): ServiceName[] => [...(waiting.get(runner) ?? [])];
+
+/** Whether an event was recorded in a transaction so far: it changes something. Counters and look-ups record none. */
+export const hasEvents = ({ queryRunner }: EntityManager): boolean => queryRunner !== undefined && waiting.has(queryRunner);

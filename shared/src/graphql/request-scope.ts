@@ -11,6 +11,8 @@ export interface RequestOrigin {
   /** The client's network address. */
   readonly address?: string;
   readonly userAgent?: string;
+  /** What the client sent to have its mutations carried out once, as it sent it. */
+  readonly idempotencyKey?: string;
 }
 
 /** All that a service, policy or loader may know of the request or root field that it works for. */

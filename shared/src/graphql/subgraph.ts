@@ -17,6 +17,7 @@ import { type AsSystem, createAsSystem } from '../database/system-database';
 import type { PlatError } from '../errors/plat-error';
 import type { Consumers } from '../events/consumer';
 import { EventRelay } from '../events/relay';
+import { idempotencyJobs } from '../idempotency/expired-keys';
 import type { Jobs } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
@@ -105,6 +106,8 @@ export class Subgraph {
       revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
+        references: parts.references,
+        secret: config.cursorKey,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),
@@ -116,7 +119,7 @@ export class Subgraph {
       });
       const { systemDatabaseUrl: systemUrl } = config;
       relay = await EventRelay.start({ service: name, model, systemUrl, consumers: definition.consumers ?? {}, services, log });
-      const jobs = { service: name, jobs: both(definition.jobs, relay.jobs), systemUrl, asSystem, log };
+      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs), systemUrl, asSystem, log };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (runner) await relay.wake();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
@@ -203,7 +206,8 @@ export class Subgraph {
   }
 }
 
-const both = (own: Jobs | undefined, relay: Jobs): Jobs => ({
-  tasks: { ...own?.tasks, ...relay.tasks },
-  schedule: [...(own?.schedule ?? []), ...(relay.schedule ?? [])],
+/** The jobs of a service, its own and those that every service has. */
+const together = (...all: readonly (Jobs | undefined)[]): Jobs => ({
+  tasks: Object.assign({}, ...all.map((jobs) => jobs?.tasks)),
+  schedule: all.flatMap((jobs) => jobs?.schedule ?? []),
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { TestBuilds } from './builds.factory';
@@ -38,6 +39,7 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
   const addBuild = `INSERT INTO builds (client_id, status) VALUES ($1, 'INQUIRY')`;
 
   return [
+    ...(await idempotencyRows(builds)),
     ...reads('a project', 'projects', project.id, {
       'the login': [login, 1],
       admin: [admin, 1],

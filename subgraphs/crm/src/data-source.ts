@@ -37,6 +37,7 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -107,6 +108,7 @@ export const model = {
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
+    CreateIdempotencyKeys1795132862000,
     DeliverEvents1795132860000,
   ],
 } satisfies DatabaseModel;

@@ -1,4 +1,5 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
@@ -51,6 +52,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
   const addClient = `INSERT INTO clients (name) VALUES ('New')`;
 
   return [
+    ...(await idempotencyRows(crm)),
     ...reads('properties', house.id, {
       owner: [owner, 1],
       stranger: [stranger, 0],

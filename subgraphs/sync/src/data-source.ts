@@ -4,6 +4,7 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreatePlatformConnections1795132801000 } from './migrations/1795132801000-create-platform-connections';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
+import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
@@ -13,5 +14,6 @@ export const model = {
     CreatePlatformConnections1795132801000,
     DeliverEvents1795132860000,
     CreateCalendarSyncTokens1795132861000,
+    CreateIdempotencyKeys1795132862002,
   ],
 } satisfies DatabaseModel;
