@@ -123,7 +123,7 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
   await crm.work(admin, ({ userPlans }: CrmContext) =>
     userPlans.set({ userId: users.client.identity.userId as string, planName: UserPlanName.PRO }),
   );
-  return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
+  return { users, contacts, clients, properties, projects: [], contributors: [], exchanges: [], platformLinks: [] };
 }
 
 /** Logins are made by the system, as sign-up does; everything else by the services as these people. */

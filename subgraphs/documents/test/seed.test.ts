@@ -52,6 +52,7 @@ function aWorld(): DemoWorld {
       ownerId,
       title: `${index} Main St`,
     })),
+    contributors: [],
     projects: [{ id: randomUUID(), clientId: client.identity.clientId as string, name: 'Wedding' }],
     exchanges: [
       {
