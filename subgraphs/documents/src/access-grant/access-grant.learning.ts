@@ -1,0 +1,87 @@
+import type { GrantSubject } from '@plat/shared/access/grants';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import DataLoader from 'dataloader';
+import type { AccessGrant } from './access-grant.entity';
+import type { GrantInquiry, Tie } from './access-grant.inquiry';
+import { AccessGrantService, principalOf, tiesOf } from './access-grant.service';
+import { knownSql, type Subject } from './access-grant.store';
+
+const UNKNOWN_SQL = `SELECT t.type, t.id, t.principal AS "principalId" FROM unnest($1::text[], $2::uuid[], $3::uuid[]) AS t(type, id, principal)
+  WHERE NOT ${knownSql('t.type', 't.id', 't.principal')}`;
+
+/** What decides about documents, where it is not known what the viewer ($2 user, $3 contact, $4 client) is to it. */
+const UNKNOWN_OF_DOCUMENTS_SQL = `SELECT d.id AS document, t.type, t.id, t.principal AS "principalId" FROM documents d
+  CROSS JOIN LATERAL (VALUES ('EXCHANGE', 'Exchange', d.exchange_id, $3::uuid), ('LEAD', 'Lead', d.lead_id, $2::uuid),
+    ('PROJECT', 'Project', CASE WHEN d.client_visible THEN d.project_id END, $4::uuid)) AS t(origin, type, id, principal)
+  WHERE d.id = ANY ($1::uuid[]) AND d.trashed_at IS NULL AND d.origin::text = t.origin AND t.id IS NOT NULL AND t.principal IS NOT NULL
+    AND NOT ${knownSql('t.type', 't.id', 't.principal')}`;
+
+/**
+ * What a request does where the viewer seems to be nothing to a thing: the events that tell of it may still be on their
+ * way, so its owner is asked once. What is asked is committed before the request's next statement, which sees it.
+ */
+export class GrantLearning {
+  private readonly grants: AccessGrantService;
+  private readonly asked: DataLoader<Subject, boolean, string>;
+
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly inquiry: GrantInquiry,
+  ) {
+    this.grants = new AccessGrantService(scope);
+    this.asked = new DataLoader((subjects) => this.askMissing(subjects), { cacheKeyFn: ({ type, id }) => `${type} ${id.toLowerCase()}` });
+  }
+
+  /** The viewer's active grants on these subjects, asked for where there are none. @throws PlatError UNAVAILABLE */
+  async held(subjects: readonly Subject[]): Promise<AccessGrant[]> {
+    const held = await this.grants.held(subjects);
+    const missing = subjects.filter(({ type, id }) => !held.some((one) => one.subjectType === type && one.subjectId === id.toLowerCase()));
+    const learnt = await Promise.all(missing.map((subject) => this.asked.load(subject)));
+    return learnt.includes(true) ? this.grants.held(subjects) : held;
+  }
+
+  /** Asks what the viewer is to something, unless that is known. @returns whether it was asked @throws PlatError UNAVAILABLE */
+  about(subject: Subject): Promise<boolean> {
+    return this.asked.load(subject);
+  }
+
+  /**
+   * Asks for what decides about documents that the viewer does not see.
+   * @returns by id of the document, whether it was asked for; an error where the owner does not answer
+   */
+  async aboutDocuments(ids: readonly string[]): Promise<Map<string, true | Error>> {
+    const { viewer, asSystem } = this.scope;
+    const learnt = new Map<string, true | Error>();
+    if (!viewer.isSignedIn || viewer.isAdmin) return learnt;
+    const principals = (['Lead', 'Exchange', 'Project'] as const).map((type) => principalOf(viewer, type) ?? null);
+    // As the system, because the viewer does not see these documents; nothing of them leaves.
+    const unknown: (Tie & { document: string })[] = await asSystem((db) => db.query(UNKNOWN_OF_DOCUMENTS_SQL, [ids, ...principals]));
+    const types = [...new Set(unknown.map(({ type }) => type))];
+    await Promise.all(
+      types.map(async (type) => {
+        const ties = unknown.filter((tie) => tie.type === type);
+        const outcome = await this.inquiry.ask(this.scope, ties).then(
+          () => true as const,
+          (error: Error) => error,
+        );
+        for (const { document } of ties) learnt.set(document, outcome);
+      }),
+    );
+    return learnt;
+  }
+
+  private async askMissing(subjects: readonly Subject[]): Promise<boolean[]> {
+    const { db, viewer } = this.scope;
+    const ties = this.inquiry.unremembered(tiesOf(viewer, subjects));
+    if (ties.length === 0) return subjects.map(() => false);
+    const unknown: Tie[] = await db.query(UNKNOWN_SQL, [
+      ties.map(({ type }) => type),
+      ties.map(({ id }) => id),
+      ties.map(({ principalId }) => principalId),
+    ]);
+    if (unknown.length > 0) await this.inquiry.ask(this.scope, unknown);
+    this.inquiry.remember(ties);
+    const isUnknown = (type: GrantSubject, id: string) => unknown.some((tie) => tie.type === type && tie.id === id.toLowerCase());
+    return subjects.map(({ type, id }) => isUnknown(type, id));
+  }
+}
