@@ -17,6 +17,7 @@ export const createContext = (owners: GrantOwners) => {
       scope,
       loaders,
       pages: documentPages(scope, learning),
+      grants: learning,
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };

@@ -1,6 +1,6 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
+import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import DataLoader from 'dataloader';
 import type { AccessGrant } from './access-grant.entity';
 import type { GrantInquiry, Tie } from './access-grant.inquiry';
 import { AccessGrantService, principalOf, tiesOf } from './access-grant.service';
@@ -22,14 +22,17 @@ const UNKNOWN_OF_DOCUMENTS_SQL = `SELECT d.id AS document, t.type, t.id, t.princ
  */
 export class GrantLearning {
   private readonly grants: AccessGrantService;
-  private readonly asked: DataLoader<Subject, boolean, string>;
+  private readonly asked: Batched<Subject, boolean>;
 
   constructor(
     private readonly scope: RequestScope,
     private readonly inquiry: GrantInquiry,
   ) {
     this.grants = new AccessGrantService(scope);
-    this.asked = new DataLoader((subjects) => this.askMissing(subjects), { cacheKeyFn: ({ type, id }) => `${type} ${id.toLowerCase()}` });
+    this.asked = batched(
+      (subjects) => this.askMissing(subjects),
+      ({ type, id }) => `${type} ${id.toLowerCase()}`,
+    );
   }
 
   /** The viewer's active grants on these subjects, asked for where there are none. @throws PlatError UNAVAILABLE */

@@ -1,3 +1,4 @@
+import { batched } from '@plat/shared/graphql/batched';
 import type { Connection } from '@plat/shared/graphql/connection';
 import { type LoaderById, loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
@@ -5,7 +6,6 @@ import { type ListArgs, type ListOf, type PageContext, Pages } from '@plat/share
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import DataLoader from 'dataloader';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentStatus } from './document.enum';
@@ -22,7 +22,7 @@ const orderings: Orderings<Document, DocumentOrder> = {
 /** Documents by id; where one is not visible, what decides about it is asked for before it counts as hidden. */
 export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLearning): LoaderById<Document> => {
   const visible = loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
-  return new DataLoader<string, Document | null>(async (ids) => {
+  const answer = async (ids: readonly string[]) => {
     const found = await visible.loadMany([...ids]);
     const missing = ids.filter((id, index) => found[index] === null && isUuid(id));
     if (missing.length === 0) return found;
@@ -33,7 +33,8 @@ export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLear
         return outcome === true ? visible.clear(id).load(id) : (outcome ?? (found[index] as Document | null | Error));
       }),
     );
-  });
+  };
+  return batched(answer, (id) => id);
 };
 
 /** Whether a parent's grant may be missing, by its page; asks for it, and says whether something may have come of that. */
