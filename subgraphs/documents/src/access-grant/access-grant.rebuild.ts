@@ -68,6 +68,7 @@ async function rebuildType({ asSystem, services, owners }: Parts, type: GrantSub
     });
   } while (key);
   const removed = await asSystem(async (db) => {
+    await db.query(`SET LOCAL statement_timeout = '60s'`); // it looks at all grants of the type, and holds up nobody
     const [swept]: [{ removed: number }] = await db.query(SWEEP_SQL, [type, startedAt]);
     await db.query(END_SQL, [type]);
     return swept.removed;
