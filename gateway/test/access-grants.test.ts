@@ -97,6 +97,11 @@ describe('the grants of documents', () => {
   });
 
   it('are the same by events and by a command that makes them anew', async () => {
+    const [lead] = await stack.lookInto(
+      'crm',
+      `SELECT l.id FROM leads l JOIN users u ON u.id = l.user_id WHERE u.role = 'COORDINATOR' AND NOT is_deleted`,
+    );
+    await act('mutation ($id: ID!) { deleteLead(id: $id) { id } }', { id: lead?.id }, 'COORDINATOR');
     await deliverAll();
     const byEvents = await stack.lookInto('documents', GRANTS);
     const { code, said } = await rebuild();

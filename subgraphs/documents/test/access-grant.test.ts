@@ -55,13 +55,21 @@ describe('a grant that no event has told yet', () => {
     expect(await Promise.all([paper, w9].map(({ id }) => sees(viewer, id)))).toEqual([true, true]);
     expect(await under(viewer, 'Exchange', exchangeId, other)).toEqual([1, 1]);
     expect(await under(viewer, 'Project', project)).toEqual([1]);
+    const fourth = world.takePart(contactOf(viewer));
+    await documents.exchangeDocument(fourth);
+    const { data } = await documents.ask(
+      viewer,
+      'query ($ids: [ID!]) { documents(filter: { exchangeId: { in: $ids } }) { edges { node { id } } totalCount } }',
+      { ids: [exchangeId, fourth.toUpperCase()] },
+    );
+    expect([data.documents.edges.length, data.documents.totalCount]).toEqual([2, 2]);
     expect(await sees(viewer, render.id)).toBe(true);
     expect(await add(viewer, { origin: 'REAL_ESTATE', realEstateType: 'DEED', propertyId: property.toUpperCase() })).toBe('string');
     expect(await add(viewer, { origin: 'PLATFORM', platform: 'WEB', platformPath: '/1', platformLinkId: link })).toBe('string');
     const third = world.takePart(contactOf(viewer), { rights: all });
     expect(await add(viewer, { origin: 'EXCHANGE', exchangeId: third })).toBe('string');
     expect(world.asked.map(({ type, ids }) => `${type} ${ids.length}`).sort()).toEqual(
-      ['Exchange 1', 'Exchange 1', 'Exchange 1', 'Lead 1', 'PlatformLink 1', 'Project 1', 'Property 1'].sort(),
+      ['Exchange 1', 'Exchange 1', 'Exchange 1', 'Exchange 1', 'Lead 1', 'PlatformLink 1', 'Project 1', 'Property 1'].sort(),
     );
   });
 

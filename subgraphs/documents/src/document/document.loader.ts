@@ -9,7 +9,7 @@ import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentStatus } from './document.enum';
-import type { DocumentOrder } from './document.input';
+import type { DocumentFilter, DocumentOrder } from './document.input';
 import { visibleDocuments } from './document.policy';
 
 const orderings: Orderings<Document, DocumentOrder> = {
@@ -37,7 +37,7 @@ export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLear
   return batched(answer, (id) => id);
 };
 
-/** Whether a parent's grant may be missing, by its page; asks for it, and says whether something may have come of that. */
+/** Whether the grant on a parent may be missing, by a page; asks for it, and says whether something may have come of that. */
 type Missing = (parent: string, page: Connection<Document>) => Promise<boolean>;
 
 /** Archived documents are listed on request only. */
@@ -50,7 +50,12 @@ export class DocumentPages extends Pages<Document> {
     super(context, list);
   }
 
-  override root(args: ListArgs) {
+  /** Of all documents nobody can say what is missing; of those of exchanges that the filter names, it is asked. */
+  override async root(args: ListArgs) {
+    const page = await super.root(unlessAsked(args));
+    const learnt = await Promise.all(exchangesNamed(args).map((id) => this.missing?.(id, page)));
+    if (!learnt.includes(true)) return page;
+    this.clear();
     return super.root(unlessAsked(args));
   }
 
@@ -64,6 +69,11 @@ export class DocumentPages extends Pages<Document> {
 
 const unlessAsked = (args: ListArgs): ListArgs => ({ ...args, filter: { status: [DocumentStatus.ACTIVE], ...args.filter } });
 
+const exchangesNamed = ({ filter }: ListArgs): string[] => {
+  const { eq, in: several } = (filter as DocumentFilter | null | undefined)?.exchangeId ?? {};
+  return [...(eq ? [eq] : []), ...(several ?? [])];
+};
+
 /** Every list of documents: all, and those under each parent that others own. */
 export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
   const { viewer } = scope;
@@ -71,22 +81,21 @@ export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
     new DocumentPages(scope, { name, entity: Document, visible: visibleDocuments, orderings, parent }, missing);
   /** A page with a row that only the grant shows proves that it is there, without a statement. */
   const unless =
-    (isProof: (document: Document) => boolean, type: 'Exchange' | 'Project'): Missing =>
+    (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project'): Missing =>
     async (id, { edges }) =>
-      !edges.some(({ node }) => isProof(node)) && learning.about({ type, id });
+      !edges.some(({ node }) => proves(id)(node)) && learning.about({ type, id });
+  const inExchange = (id: string) => (document: Document) =>
+    document.exchangeId === id.toLowerCase() && document.accessLevel !== DocumentAccessLevel.PUBLIC;
+  const ofExchange = viewer.isAdmin ? undefined : unless(inExchange, 'Exchange');
   return {
-    documents: list('documents'),
+    documents: list('documents', undefined, ofExchange),
     documentsOfUser: list('User.documents', 'node.user_id = parent.id'),
     documentsOfProperty: list('Property.documents', 'node.property_id = parent.id'),
-    documentsOfExchange: list(
-      'Exchange.documents',
-      'node.exchange_id = parent.id',
-      viewer.isAdmin ? undefined : unless(({ accessLevel }) => accessLevel !== DocumentAccessLevel.PUBLIC, 'Exchange'),
-    ),
+    documentsOfExchange: list('Exchange.documents', 'node.exchange_id = parent.id', ofExchange),
     documentsOfProject: list(
       'Project.documents',
       'node.project_id = parent.id',
-      viewer.isAdmin || viewer.can('project:read') ? undefined : unless(() => true, 'Project'),
+      viewer.isAdmin || viewer.can('project:read') ? undefined : unless(() => () => true, 'Project'),
     ),
     documentsOfPlatformLink: list('PlatformLink.documents', 'node.connection_id = parent.id'),
   };
