@@ -104,6 +104,23 @@ describe('making the grants anew', () => {
     expect(world.asked).toEqual([]);
   });
 
+  it('tries again where another writer is in its way for too long', async () => {
+    const lead = world.hold('Lead', randomUUID());
+    let rebuilding: ReturnType<typeof rebuild> | undefined;
+    await documents.given(async (db) => {
+      await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`access_grant Lead/${lead}`]);
+      rebuilding = rebuild();
+      const waiters = new Set<string>();
+      while (waiters.size < 2) {
+        const waiting = await db.query(`SELECT virtualtransaction AS id FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+        for (const { id } of waiting) waiters.add(id);
+      }
+    });
+    expect(of('Lead', (await rebuilding) ?? [])).toEqual({ type: 'Lead', told: 1, removed: 0 });
+    expect(await grantsIn(documents)).toEqual(world.truth);
+  });
+
   it('may run twice at once', async () => {
     world.pageSize = 3;
     for (let n = 0; n < 10; n++) world.hold('Project', randomUUID());

@@ -2,7 +2,7 @@ import { type GrantSubject, MAX_GRANTS_ASKED } from '@plat/shared/access/grants'
 import type { ServiceClient } from '@plat/shared/access/service-client';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import type { GrantOwners } from './access-grant.owners';
-import { databaseClock, NONE_COUNTS_S, noteNothing, type Subject, tellGrants } from './access-grant.store';
+import { databaseClock, NONE_COUNTS_S, noteNothing, persistently, type Subject, tellGrants } from './access-grant.store';
 
 /** What somebody is to something. */
 export interface Tie extends Subject {
@@ -25,24 +25,34 @@ const keyOf = ({ type, id, principalId }: Tie) => `${type} ${id} ${principalId}`
  */
 export class GrantInquiry {
   private readonly underWay = new Map<string, Promise<void>>();
-  private readonly remembered = new Map<string, number>();
+  private readonly remembered = new Map<string, { readonly until: number; readonly serial: number }>();
+  private serial = 0;
 
   constructor(
     private readonly owners: GrantOwners,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Those of which it is not remembered that they are known. */
-  unremembered<T extends Tie>(ties: readonly T[]): T[] {
-    return ties.filter((tie) => (this.remembered.get(keyOf(tie)) ?? 0) <= this.now());
+  /** How far memory has come: what is remembered later may be news to whoever has read before. */
+  get moment(): number {
+    return this.serial;
+  }
+
+  /** Those of which it was not remembered at that moment that they are known. */
+  unremembered<T extends Tie>(ties: readonly T[], moment: number): T[] {
+    return ties.filter((tie) => {
+      const memory = this.remembered.get(keyOf(tie));
+      return !memory || memory.until <= this.now() || memory.serial > moment;
+    });
   }
 
   /** Notes that what somebody is to something is known, be it nothing. */
   remember(ties: readonly Tie[]): void {
     const until = this.now() + NONE_COUNTS_S * 1_000;
+    this.serial += 1;
     for (const tie of ties) {
       this.remembered.delete(keyOf(tie));
-      this.remembered.set(keyOf(tie), until);
+      this.remembered.set(keyOf(tie), { until, serial: this.serial });
     }
     for (const oldest of this.remembered.keys()) {
       if (this.remembered.size <= MOST_REMEMBERED) break;
@@ -74,7 +84,7 @@ export class GrantInquiry {
     const held = new Set(grants.filter((grant) => grant.principalId === principalId).map(({ subjectId }) => subjectId));
     const told = grants.filter(({ subjectId }) => ids.includes(subjectId)).map((grant) => ({ ...grant, type }));
     const nothing = ids.filter((id) => !held.has(id));
-    await asSystem(async (db) => {
+    await persistently(asSystem, async (db) => {
       await tellGrants(db, told, askedAt);
       await noteNothing(db, type, nothing, principalId);
     });

@@ -3,7 +3,7 @@ import type { ServiceClient } from '@plat/shared/access/service-client';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import type { EntityManager } from 'typeorm';
 import type { GrantOwners } from './access-grant.owners';
-import { databaseClock, tellGrants } from './access-grant.store';
+import { databaseClock, persistently, tellGrants } from './access-grant.store';
 
 /** What became of the grants of one type. */
 export interface Rebuilt {
@@ -58,7 +58,7 @@ async function rebuildType({ asSystem, services, owners }: Parts, type: GrantSub
     const page = await owners.page(services, type, key);
     key = page.next ?? undefined;
     told += page.grants.length;
-    await asSystem(async (db) => {
+    await persistently(asSystem, async (db) => {
       await tellGrants(
         db,
         page.grants.map((grant) => ({ ...grant, type })),
@@ -67,7 +67,7 @@ async function rebuildType({ asSystem, services, owners }: Parts, type: GrantSub
       if (key) await db.query(ADVANCE_SQL, [type, key]);
     });
   } while (key);
-  const removed = await asSystem(async (db) => {
+  const removed = await persistently(asSystem, async (db) => {
     await db.query(`SET LOCAL statement_timeout = '60s'`); // it looks at all grants of the type, and holds up nobody
     const [swept]: [{ removed: number }] = await db.query(SWEEP_SQL, [type, startedAt]);
     await db.query(END_SQL, [type]);

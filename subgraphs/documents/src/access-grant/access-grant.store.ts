@@ -1,4 +1,6 @@
 import type { GrantSubject, OwnerGrant } from '@plat/shared/access/grants';
+import type { AsSystem } from '@plat/shared/database/system-database';
+import { PlatError } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
 
 /** Something of another service. */
@@ -64,6 +66,10 @@ export const knownSql = (type: string, subjectId: string, principalId: string) =
   WHERE g.subject_type = ${type} AND g.subject_id = ${subjectId} AND g.principal_id = ${principalId}
     AND (g.role <> '${NONE}' OR g.updated_at >= now() - make_interval(secs => ${NONE_COUNTS_S})))`;
 
+/** SQL for whether a principal holds anything on a subject. */
+export const heldSql = (type: string, subjectId: string, principalId: string) => `EXISTS (SELECT FROM access_grants g
+  WHERE g.subject_type = ${type} AND g.subject_id = ${subjectId} AND g.principal_id = ${principalId} AND g.is_active)`;
+
 const keyOf = (type: GrantSubject, id: string) => `access_grant ${type}/${id.toLowerCase()}`;
 const lock = (db: EntityManager, keys: readonly string[]) => db.query(LOCK_SQL, [keys]);
 
@@ -89,6 +95,20 @@ export async function tellGrants(db: EntityManager, told: readonly ToldGrant[], 
     is_sole: SOLE.includes(type),
   }));
   return (await db.query(TELL_SQL, [JSON.stringify(rows), askedAt])).length;
+}
+
+/**
+ * Writes in a transaction of its own, anew when PostgreSQL ended it in favour of another writer: consumers lock things in the
+ * order of their events. What an owner answered is good for as long as that takes.
+ * @throws PlatError CONFLICT after several times
+ */
+export async function persistently<T>(asSystem: AsSystem, write: (db: EntityManager) => Promise<T>, times = 5): Promise<T> {
+  try {
+    return await asSystem(write);
+  } catch (error) {
+    if (times <= 1 || !(error instanceof PlatError) || error.code !== 'CONFLICT') throw error;
+    return persistently(asSystem, write, times - 1);
+  }
 }
 
 /** Ends all grants on something that is gone. @param seq of the event that says so */
