@@ -40,6 +40,8 @@ export interface TestStack {
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
   /** The private key of each process, by which identity tokens are minted. */
   readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
+  /** The connection URLs of each service. */
+  readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
   /** Reads a service's database past all policies. */
   lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
@@ -148,6 +150,7 @@ export async function startTestStack({
     statements,
     subgraphs,
     serviceUrls,
+    databases,
     keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
     lookInto: (service, sql, values = []) =>

@@ -6,6 +6,7 @@ import { CreateProjects1795132801000 } from './migrations/1795132801000-create-p
 import { CreateBuilds1795132802000 } from './migrations/1795132802000-create-builds';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862003 } from './migrations/1795132862003-create-idempotency-keys';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { CreateContributors1795132870000 } from './migrations/1795132870000-create-contributors';
 import { Project } from './project/project.entity';
 
@@ -18,5 +19,6 @@ export const model = {
     DeliverEvents1795132860000,
     CreateIdempotencyKeys1795132862003,
     CreateContributors1795132870000,
+    FindLastEvent1795132867000,
   ],
 } satisfies DatabaseModel;

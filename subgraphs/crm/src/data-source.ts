@@ -38,6 +38,7 @@ import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-adva
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -110,5 +111,6 @@ export const model = {
     AdvanceRevocations1795132856010,
     CreateIdempotencyKeys1795132862000,
     DeliverEvents1795132860000,
+    FindLastEvent1795132867000,
   ],
 } satisfies DatabaseModel;

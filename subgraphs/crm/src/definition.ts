@@ -1,3 +1,4 @@
+import { grantPaths } from '@plat/shared/access/grant-paths';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { accessTokenPaths } from './access-token/access-token.internal';
@@ -7,7 +8,9 @@ import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
+import { leadGrants } from './lead/lead.grants';
 import { Mailer } from './mail/mailer';
+import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 
@@ -37,5 +40,5 @@ export const definition = (
   createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
-  internal: accessTokenPaths(clock),
+  internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

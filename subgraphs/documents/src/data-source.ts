@@ -7,6 +7,8 @@ import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-
 import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protect-documents';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862001 } from './migrations/1795132862001-create-idempotency-keys';
+import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-rebuild-access-grants';
+import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -17,5 +19,7 @@ export const model = {
     ProtectDocuments1795132803000,
     DeliverEvents1795132860000,
     CreateIdempotencyKeys1795132862001,
+    RebuildAccessGrants1795132867000,
+    ForgetAbsentGrants1795132867001,
   ],
 } satisfies DatabaseModel;

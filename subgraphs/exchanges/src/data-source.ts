@@ -7,6 +7,7 @@ import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
@@ -16,5 +17,6 @@ export const model = {
     CreateExchangeProperties1795132802000,
     DeliverEvents1795132860000,
     CreateIdempotencyKeys1795132862004,
+    FindLastEvent1795132867000,
   ],
 } satisfies DatabaseModel;

@@ -5,6 +5,7 @@ import { CreatePlatformConnections1795132801000 } from './migrations/17951328010
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
 import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
@@ -15,5 +16,6 @@ export const model = {
     DeliverEvents1795132860000,
     CreateCalendarSyncTokens1795132861000,
     CreateIdempotencyKeys1795132862002,
+    FindLastEvent1795132867000,
   ],
 } satisfies DatabaseModel;

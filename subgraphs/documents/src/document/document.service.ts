@@ -4,7 +4,8 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import type { AccessGrantService, Subject } from '../access-grant/access-grant.service';
+import type { GrantLearning } from '../access-grant/access-grant.learning';
+import type { Subject } from '../access-grant/access-grant.store';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import type { CreateDocumentInput, UpdateDocumentInput } from './document.input';
@@ -16,7 +17,7 @@ export class DocumentService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
-    private readonly grants: AccessGrantService,
+    private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
   ) {}
 

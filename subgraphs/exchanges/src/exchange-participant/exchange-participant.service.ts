@@ -119,6 +119,7 @@ const grantOf = (participant: ExchangeParticipant) => ({
   contactId: participant.contactId,
   role: participant.role,
   rights: effectiveRights([participant]),
+  isActive: participant.isActive,
 });
 
 function checkPermissions(faults: Faults, role: ParticipantRole, permissions: readonly ParticipantPermission[] | null | undefined): void {
