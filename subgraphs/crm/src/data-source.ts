@@ -3,6 +3,7 @@ import { AccessToken } from './access-token/access-token.entity';
 import { AccountToken } from './account/account-token.entity';
 import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
+import { AuditLog } from './audit-log/audit-log.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
 import { Lead } from './lead/lead.entity';
@@ -37,6 +38,7 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateAuditLogs1795132865000 } from './migrations/1795132865000-create-audit-logs';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -76,6 +78,7 @@ export const model = {
     UserPlan,
     StripeEvent,
     AccessToken,
+    AuditLog,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -108,5 +111,6 @@ export const model = {
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
     DeliverEvents1795132860000,
+    CreateAuditLogs1795132865000,
   ],
 } satisfies DatabaseModel;
