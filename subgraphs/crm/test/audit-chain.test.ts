@@ -9,6 +9,7 @@ import { freshDatabase } from '@plat/shared/testing/test-databases';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { appendToAuditLog } from '../src/audit-log/audit-log.append';
+import type { Head } from '../src/audit-log/audit-log.chain';
 import { type ChainReport, verifyChain, walkChain } from '../src/audit-log/audit-log.verify';
 import { consumers } from '../src/consumers';
 import { model } from '../src/data-source';
@@ -119,6 +120,31 @@ describe('the chain of the audit log', () => {
       kind: 'reference',
     });
     expect(await faultAfter('UPDATE audit_logs SET user_id = NULL, exchange_id = NULL')).toBeUndefined();
+  });
+
+  it('is compared with exported heads: another history, a cut tail and a rolled-back log show', async () => {
+    await audited(crm, ...Array.from({ length: 4 }, () => anEvent()));
+    const heads: { seq: string; hash: string }[] = await crm.given((db) => db.query('SELECT seq, hash FROM audit_logs ORDER BY seq'));
+    const against = async (...kept: typeof heads) => {
+      const exported = (async function* () {
+        yield* kept;
+      })();
+      return (await withClient(crm.database.system, (client) => verifyChain(client, exported))).fault;
+    };
+    const [one, two, , four] = heads as [Head, Head, Head, Head];
+    expect(await against(...heads)).toBeUndefined();
+    expect(await against(two, two, four)).toBeUndefined();
+    expect(await against({ seq: '1', hash: two.hash })).toMatchObject({
+      seq: '1',
+      kind: 'head',
+      says: expect.stringContaining('rewritten'),
+    });
+    expect(await against(one, { seq: '5', hash: two.hash })).toMatchObject({
+      seq: '5',
+      kind: 'head',
+      says: expect.stringContaining('cut'),
+    });
+    expect(await against(four, two)).toMatchObject({ seq: '2', kind: 'head', says: expect.stringContaining('rolled back') });
   });
 
   it('is kept from changes of the owner too, by privilege, and by trigger where it takes the right back', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,8 +7,10 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { withClient } from '@plat/shared/database/admin-client';
 import { enqueueJob } from '@plat/shared/jobs/enqueue';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
+import { testIdentityKey } from '@plat/shared/testing/test-keys';
+import type { JWK } from 'jose';
 import { EXPORT_AUDIT_HEAD } from '../src/audit-log/audit-log.jobs';
-import { headsOf } from '../src/audit-log/audit-log.statement';
+import { headsOf, signHead } from '../src/audit-log/audit-log.statement';
 import { verifyChain } from '../src/audit-log/audit-log.verify';
 import { User, UserRole } from '../src/user/user.entity';
 import { anEvent, audited } from './audit-log.factory';
@@ -174,6 +176,29 @@ describe('the audit log', () => {
     expect(heads).toEqual([String(rows), String(rows + 1)]);
     const report = await withClient(crm.database.system, (client) => verifyChain(client, headsOf(file, [publicKey])));
     expect(report).toMatchObject({ rows: rows + 1, fault: undefined });
+  });
+
+  it('takes no head that crm did not sign, and names the line', async () => {
+    const { d: _private, ...publicKey } = crm.headKey;
+    const stranger = testIdentityKey('gateway');
+    const statement = await signHead({ seq: '1', hash: 'a'.repeat(64) }, stranger.key, new Date());
+    const read = async (line: string, ...keys: JWK[]) => {
+      const other = join(folder, randomUUID());
+      writeFileSync(other, `${line}\n`);
+      for await (const head of headsOf(other, keys)) return head;
+      return undefined;
+    };
+    const own = await signHead({ seq: '1', hash: 'a'.repeat(64) }, crm.headKey, new Date());
+    expect(await read(own, publicKey)).toMatchObject({ seq: '1' });
+    await expect(read(statement, publicKey, stranger.publicKey)).rejects.toThrow(/^Line 1 of .* is not signed by crm/);
+    await expect(
+      read(
+        own.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+        publicKey,
+      ),
+    ).rejects.toThrow(/^Line 1/);
+    await expect(read(own)).rejects.toThrow(/^Line 1/);
+    await expect(headsOf(join(folder, 'none'), []).next()).rejects.toThrow(/cannot be read/);
   });
 
   it('asks the database as often for a page of a hundred as for a page of one', async () => {

@@ -114,7 +114,7 @@ export async function walkChain(client: Asking, heads: AsyncIterable<Head> = non
   const trail = await HeadTrail.over(heads);
   let rows = 0;
   let head: Head | undefined;
-  const broken = (seq: string, fault: Omit<ChainFault, 'seq'>): ChainReport => ({ rows, head, fault: { ...fault, seq } });
+  const broken = (seq: string, fault: Omit<ChainFault, 'seq'>): ChainReport => ({ rows, head, fault: { seq, ...fault } });
   await client.query(CURSOR_SQL);
   try {
     for (;;) {
