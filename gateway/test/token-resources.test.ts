@@ -19,6 +19,8 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'AccessToken',
     'AccountPayload',
     'ApiKey',
+    'AuditHead',
+    'AuditLog',
     'ChangePasswordPayload',
     'CreatedAccessToken',
     'Permission',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EventHandler, MAX_BATCH } from '../src/events/consumer';
+import { type BatchHandler, type EventHandler, MAX_BATCH } from '../src/events/consumer';
 import { Events } from '../src/events/events';
 import type { RequestScope } from '../src/graphql/request-scope';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
@@ -16,6 +16,14 @@ const handler: EventHandler = async ({ subjectId, payload }, { db }) => {
   await db.query('INSERT INTO checks (id) VALUES ($1)', [payload.check]);
   seen.push(`${subjectId} ${payload.check}`);
 };
+const batches: string[][] = [];
+let isFull = false;
+const inBatches: BatchHandler = {
+  batch: async (events) => {
+    if (isFull && events.length > 1) throw new Error('too many');
+    batches.push(events.map(({ subjectId }) => String(subjectId)));
+  },
+};
 const viewer = aViewer('ADMIN');
 let check = 0;
 
@@ -30,7 +38,7 @@ const record = (id: string, times = 1) =>
 const rows = (sql: string, values: unknown[] = []) => notes.given((db) => db.query(sql, values));
 
 beforeAll(async () => {
-  notes = await startTestSubgraph({ ...noteService(), consumers: { 'note.*': [handler] } }, { database: await noteDatabase() });
+  notes = await startTestSubgraph({ ...noteService(), consumers: { 'note.*': [inBatches, handler] } }, { database: await noteDatabase() });
 });
 
 afterAll(() => notes.stop());
@@ -57,6 +65,20 @@ describe('events', () => {
     for (let n = 0; n < MAX_BATCH + 5; n++) await record(randomUUID());
     await notes.subgraph.runJobs();
     expect(seen.length - before).toBe(MAX_BATCH + 5);
+  });
+
+  it('come to a handler of batches together, and one by one when it does not take them', async () => {
+    const ids = Array.from({ length: 4 }, () => randomUUID());
+    const tell = async (some: readonly string[]) => {
+      batches.length = 0;
+      for (const id of some) await record(id);
+      await notes.subgraph.runJobs();
+      return batches.flat().length === some.length ? batches.map(({ length }) => length) : [];
+    };
+    expect(await tell(ids.slice(0, 2))).toEqual([2]);
+    isFull = true;
+    expect(await tell(ids.slice(2))).toEqual([1, 1]);
+    isFull = false;
   });
 
   it('leave nothing behind when the change is taken back', async () => {

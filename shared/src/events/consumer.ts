@@ -23,8 +23,17 @@ export interface ConsumerContext {
 /** Does what follows from an event. It is called once for each event that counts, in order for each subject; what it throws makes the event come again. */
 export type EventHandler = (event: PlatEvent, context: ConsumerContext) => Promise<void>;
 
+/**
+ * Does what follows from all events of a transaction at once, as the last of it: for what would be slow one by one, or would
+ * keep others waiting. What it throws makes the events come again one by one.
+ */
+export interface BatchHandler {
+  /** @param events those that count, in their order, at least one */
+  batch(events: readonly PlatEvent[], context: Pick<ConsumerContext, 'db' | 'log'>): Promise<void>;
+}
+
 /** By subscription, what is done in which order. */
-export type Consumers = Readonly<Partial<Record<EventPattern, readonly EventHandler[]>>>;
+export type Consumers = Readonly<Partial<Record<EventPattern, readonly (EventHandler | BatchHandler)[]>>>;
 
 /** What became of an event. */
 export const outcome = z.object({
@@ -41,7 +50,7 @@ const INBOX_SQL = 'INSERT INTO inbox_events (event_id, source) VALUES ($1, $2) O
 
 /** Takes events from the services that record them, each at most once in effect. */
 export class Consumer {
-  private readonly handlers: readonly (readonly [string, readonly EventHandler[]])[];
+  private readonly handlers: readonly (readonly [string, readonly (EventHandler | BatchHandler)[]])[];
 
   constructor(
     consumers: Consumers,
@@ -72,16 +81,23 @@ export class Consumer {
   }
 
   private async take(db: EntityManager, batch: readonly PlatEvent[]): Promise<void> {
+    const taken: PlatEvent[] = [];
     for (const event of batch) {
       const isNew = (await db.query(INBOX_SQL, [event.id, event.source])).length === 1;
       if (!isNew) continue;
+      taken.push(event);
       const { address, userAgent, session } = event.payload;
       const viewer = new Viewer({ userId: event.actorUserId ?? undefined, sessionId: session });
       const events = new Events({ db, viewer, origin: { requestId: `event ${event.id}`, address, userAgent } });
       for (const [pattern, handlers] of this.handlers) {
         if (!matches(pattern, event.type)) continue;
-        for (const handle of handlers) await handle(event, { db, events, log: this.log });
+        for (const handle of handlers) if (typeof handle === 'function') await handle(event, { db, events, log: this.log });
       }
+    }
+    for (const [pattern, handlers] of this.handlers) {
+      const meant = taken.filter(({ type }) => matches(pattern, type));
+      if (meant.length === 0) continue;
+      for (const handle of handlers) if (typeof handle !== 'function') await handle.batch(meant, { db, log: this.log });
     }
   }
 }

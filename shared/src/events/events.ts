@@ -12,6 +12,10 @@ export interface EventDetails {
   readonly after?: ObjectLiteral;
   /** The exchange that the event belongs to, for its audit trail. */
   readonly exchangeId?: string;
+  /** false for what somebody tried and did not get; true unless given. */
+  readonly success?: boolean;
+  /** Why not, in words that quote no value. */
+  readonly error?: string;
   readonly [reference: string]: unknown;
 }
 

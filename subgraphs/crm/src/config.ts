@@ -3,6 +3,7 @@ import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
+import type { HeadExport } from './audit-log/audit-log.jobs';
 import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
 
@@ -17,6 +18,8 @@ export interface CrmConfig extends ServiceConfig {
   /** What Stripe signs its webhooks with; without it none are taken. */
   readonly stripeWebhookSecret?: string;
   readonly mail: MailConfig;
+  /** Where the heads of the audit log go; without it they are not exported. */
+  readonly auditHeads?: HeadExport;
 }
 
 const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
@@ -29,6 +32,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
+    AUDIT_HEADS_FILE: z.string().min(1).optional(),
   });
   return {
     ...config,
@@ -37,5 +41,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),
+    auditHeads: more.AUDIT_HEADS_FILE ? { file: more.AUDIT_HEADS_FILE, key: config.key } : undefined,
   };
 }

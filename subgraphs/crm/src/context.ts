@@ -11,6 +11,8 @@ import { ApiKeyHealth } from './api-key/api-key.health';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
+import { auditLogLoader, auditLogPages, auditLogsOfExchangePages } from './audit-log/audit-log.loader';
+import { AuditHeadService } from './audit-log/audit-log.service';
 import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
@@ -47,7 +49,7 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
   (
-    { jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>,
+    { jwtKeys, apiKeyProbes: probes, key }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'> & Partial<Pick<CrmConfig, 'key'>>,
     cipher: SecretCipher,
     clock: () => Date,
     outside: Outside,
@@ -76,6 +78,7 @@ export const createContext =
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
+      auditLog: auditLogLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -96,6 +99,8 @@ export const createContext =
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
+      auditLogs: auditLogPages(scope),
+      auditLogsOfExchange: auditLogsOfExchangePages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
@@ -123,6 +128,7 @@ export const createContext =
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
+      auditHeads: new AuditHeadService(scope, key, clock),
     };
   };
 

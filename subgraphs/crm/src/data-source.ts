@@ -3,6 +3,7 @@ import { AccessToken } from './access-token/access-token.entity';
 import { AccountToken } from './account/account-token.entity';
 import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
+import { AuditLog } from './audit-log/audit-log.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
 import { Lead } from './lead/lead.entity';
@@ -39,6 +40,7 @@ import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-con
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { CreateAuditLogs1795132865000 } from './migrations/1795132865000-create-audit-logs';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -78,6 +80,7 @@ export const model = {
     UserPlan,
     StripeEvent,
     AccessToken,
+    AuditLog,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -112,5 +115,6 @@ export const model = {
     CreateIdempotencyKeys1795132862000,
     DeliverEvents1795132860000,
     FindLastEvent1795132867000,
+    CreateAuditLogs1795132865000,
   ],
 } satisfies DatabaseModel;

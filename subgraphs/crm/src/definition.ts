@@ -1,11 +1,14 @@
 import { grantPaths } from '@plat/shared/access/grant-paths';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import type { Jobs } from '@plat/shared/jobs/job';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
+import { auditLogJobs } from './audit-log/audit-log.jobs';
 import type { CrmConfig } from './config';
+import { consumers } from './consumers';
 import { createContext } from './context';
 import { model } from './data-source';
 import { leadGrants } from './lead/lead.grants';
@@ -25,7 +28,7 @@ export interface CrmParts extends Outside {
 
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
-  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail'>,
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail'> & Partial<Pick<CrmConfig, 'key' | 'auditHeads'>>,
   {
     cipher = new SecretCipher(config.masterKeys),
     clock = () => new Date(),
@@ -39,6 +42,12 @@ export const definition = (
   schema,
   createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
-  jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+  jobs: together(apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }), auditLogJobs(config.auditHeads, clock)),
+  consumers,
   internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
+});
+
+const together = (...all: readonly Jobs[]): Jobs => ({
+  tasks: Object.assign({}, ...all.map(({ tasks }) => tasks)),
+  schedule: all.flatMap(({ schedule = [] }) => schedule),
 });

@@ -4,10 +4,13 @@ import { AccessTokenResolver, UserAccessTokensResolver } from './access-token/ac
 import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
+import { resolveAuditLog } from './audit-log/audit-log.reference';
+import { AuditLogResolver } from './audit-log/audit-log.resolver';
 import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolvePermission } from './permission/permission.reference';
@@ -53,6 +56,8 @@ export const schema: SchemaParts = {
     PlanOfUserResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    AuditLogResolver,
+    ExchangeResolver,
   ],
   references: {
     User: resolveUser,
@@ -67,6 +72,7 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
+    AuditLog: resolveAuditLog,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
   resources: {

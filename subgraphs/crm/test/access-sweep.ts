@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
 import {
   asked,
@@ -15,6 +16,8 @@ import { AccessToken } from '../src/access-token/access-token.entity';
 import { assertMayRevokeAccessToken, visibleAccessTokens } from '../src/access-token/access-token.policy';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.policy';
+import { AuditLog } from '../src/audit-log/audit-log.entity';
+import { assertMayReadAuditHead, visibleAuditLogs } from '../src/audit-log/audit-log.policy';
 import { Client } from '../src/client/client.entity';
 import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
 import { Contact } from '../src/contact/contact.entity';
@@ -40,6 +43,7 @@ import { assertMayRunWorkspace, visibleWorkspaces } from '../src/workspace/works
 import type { Memberships } from '../src/workspace/workspace.sharing.policy';
 import { WorkspaceMember, WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { visibleWorkspaceMembers } from '../src/workspace-member/workspace-member.policy';
+import { anEvent, audited } from './audit-log.factory';
 import { type TestCrm, viewerOf } from './crm.factory';
 
 const PASSWORD = 'a password of the sweep';
@@ -55,6 +59,7 @@ const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
 const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
+const auditLog = swept('AuditLog', AuditLog, visibleAuditLogs);
 const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
@@ -71,7 +76,23 @@ const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) 
 /** Who may what in crm, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
-  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession, accessToken],
+  types: [
+    user,
+    contact,
+    client,
+    property,
+    apiKey,
+    role,
+    permission,
+    workspace,
+    workspaceMember,
+    lead,
+    userPlan,
+    userSession,
+    accessToken,
+    auditLog,
+  ],
+  queries: { auditHead: asked(assertMayReadAuditHead) },
   mutations: {
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
@@ -194,9 +215,16 @@ async function world(crm: TestCrm) {
       const idOf = async (one: User) => (await db.query<{ id: string }[]>(sql, [one.id]))[0]?.id ?? '';
       return { own: await idOf(ann), foreign: await idOf(bob) };
     });
+  const exchangeId = randomUUID();
+  const [ownEntry = '', foreignEntry = ''] = await audited(
+    crm,
+    ...[ann, bob].map((one) => anEvent({ actorUserId: one.id, payload: { exchangeId } })),
+  );
   return {
     viewers,
     rows: {
+      AuditLog: { own: ownEntry, foreign: foreignEntry },
+      Exchange: { any: exchangeId },
       Lead: { own: (await crm.lead(ann, { workspaceId: own.id })).id, foreign: (await crm.lead(bob, { workspaceId: foreign.id })).id },
       UserPlan: await ofBoth('SELECT id FROM user_plans WHERE user_id = $1'),
       UserSession: await ofBoth(

@@ -5,6 +5,7 @@ import { UserRole } from '../src/user/user.entity';
 import { accessTokenAccess } from './access-token.access-wall';
 import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
+import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
 import { planAccess } from './plan.access-wall';
@@ -209,6 +210,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
     ...(await sessionAccess(crm)),
+    ...(await auditLogAccess(crm)),
     ...(await leadAccess(crm)),
     ...(await planAccess(crm)),
 

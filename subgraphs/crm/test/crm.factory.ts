@@ -4,7 +4,7 @@ import { Viewer } from '@plat/shared/access/viewer';
 import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
-import { testSigningKey } from '@plat/shared/testing/test-keys';
+import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
 import type { DeepPartial, EntityManager } from 'typeorm';
@@ -31,6 +31,8 @@ export interface TestCrm extends TestSubgraph {
   readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
+  /** With which it signs heads of the audit log. */
+  readonly headKey: JWK;
   /** Where its mails go, and what other services know of contacts; a test may change both. */
   readonly outside: TestOutside;
   /** Somebody whose address is confirmed. */
@@ -58,13 +60,17 @@ export async function startTestCrm(
     apiKeyProbes?: ApiKeyProbes;
     masterKeys?: MasterKeys;
     mail?: Partial<MailConfig>;
+    auditHeadsFile?: string;
   } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
   const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const outside = testOutside(variant.mail);
-  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {}, mail: outside.mailer.config };
+  const headKey = testIdentityKey('crm').key;
+  const { auditHeadsFile: file, apiKeyProbes = {} } = variant;
+  const auditHeads = file ? { file, key: headKey } : undefined;
+  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, key: headKey, auditHeads };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
   const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
   const email = () => `${randomUUID()}@example.com`;
@@ -74,6 +80,7 @@ export async function startTestCrm(
     ...crm,
     hub,
     signingKey,
+    headKey,
     outside,
     user: (values) =>
       crm.given(async (db) => {

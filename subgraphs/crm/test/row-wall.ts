@@ -6,6 +6,7 @@ import { type User, UserRole } from '../src/user/user.entity';
 import { accessTokenRows } from './access-token.row-wall';
 import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
+import { auditLogRows } from './audit-log.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
 import { planRows } from './plan.row-wall';
@@ -142,6 +143,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
     ...(await sessionRows(crm)),
+    ...(await auditLogRows(crm)),
     ...(await leadRows(crm)),
     ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
