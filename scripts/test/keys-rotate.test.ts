@@ -18,6 +18,8 @@ const [retired, current]: [MasterKey, MasterKey] = [
 const INSERT: Readonly<Record<string, string>> = {
   api_keys: `INSERT INTO api_keys (id, user_id, service, key_name, is_active, key_ciphertext, nonce, salt)
     VALUES ($1, $2, 'openai', $1::uuid::text, false, $3, $4, $5)`,
+  webhooks: `INSERT INTO webhooks (id, user_id, url, event_types, secret_ciphertext, nonce, salt)
+    VALUES ($1, $2, 'https://example.com/', ARRAY['*'], $3, $4, $5)`,
   platform_connections: `INSERT INTO platform_connections (id, user_id, name, platform, root_path, credentials_ciphertext, nonce, salt)
     VALUES ($1, $2, 'Papers', 'DROPBOX', '/', $3, $4, $5)`,
 };

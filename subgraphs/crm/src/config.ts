@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
+import { webhookAllowedHosts } from './webhook/webhook.config';
 
 /** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
 export interface CrmConfig extends ServiceConfig {
@@ -17,6 +18,8 @@ export interface CrmConfig extends ServiceConfig {
   /** What Stripe signs its webhooks with; without it none are taken. */
   readonly stripeWebhookSecret?: string;
   readonly mail: MailConfig;
+  /** Hosts to which webhooks may lead though they are not of the open Internet, by http too. */
+  readonly webhookAllowedHosts?: readonly string[];
 }
 
 const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
@@ -29,6 +32,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
+    WEBHOOK_ALLOWED_HOSTS: webhookAllowedHosts,
   });
   return {
     ...config,
@@ -37,5 +41,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),
+    webhookAllowedHosts: more.WEBHOOK_ALLOWED_HOSTS,
   };
 }

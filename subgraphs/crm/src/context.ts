@@ -1,6 +1,7 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
 import { AccessTokenService } from './access-token/access-token.service';
 import { accountServices } from './account/account.services';
@@ -38,6 +39,10 @@ import { SessionService } from './session/session.service';
 import { UserAccessService } from './user/user.access.service';
 import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
+import { webhookLoader, webhookPages } from './webhook/webhook.loader';
+import { WebhookService } from './webhook/webhook.service';
+import { deliveriesOfWebhookPages } from './webhook-delivery/webhook-delivery.loader';
+import { WebhookDeliveryService } from './webhook-delivery/webhook-delivery.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
 import { Sharing } from './workspace/workspace.sharing.service';
@@ -51,6 +56,7 @@ export const createContext =
     cipher: SecretCipher,
     clock: () => Date,
     outside: Outside,
+    targets: OutboundTargets,
   ) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
@@ -76,6 +82,7 @@ export const createContext =
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
+      webhook: webhookLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -96,10 +103,13 @@ export const createContext =
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
+      webhooks: webhookPages(scope),
+      deliveriesOfWebhook: deliveriesOfWebhookPages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
+    const webhooks = new WebhookService(scope, events, cipher, targets, clock);
     return {
       scope,
       loaders,
@@ -123,6 +133,8 @@ export const createContext =
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
+      webhooks,
+      webhookDeliveries: new WebhookDeliveryService(scope, events, webhooks, clock),
     };
   };
 

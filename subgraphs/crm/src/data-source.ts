@@ -37,6 +37,9 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateWebhooks1795132866000 } from './migrations/1795132866000-create-webhooks';
+import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010-create-webhook-deliveries';
+import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-create-webhook-events';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -49,6 +52,9 @@ import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
+import { Webhook } from './webhook/webhook.entity';
+import { WebhookDelivery } from './webhook-delivery/webhook-delivery.entity';
+import { WebhookEvent } from './webhook-delivery/webhook-event.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
 
@@ -76,6 +82,9 @@ export const model = {
     UserPlan,
     StripeEvent,
     AccessToken,
+    Webhook,
+    WebhookDelivery,
+    WebhookEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -108,5 +117,8 @@ export const model = {
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
     DeliverEvents1795132860000,
+    CreateWebhooks1795132866000,
+    CreateWebhookDeliveries1795132866010,
+    CreateWebhookEvents1795132866020,
   ],
 } satisfies DatabaseModel;

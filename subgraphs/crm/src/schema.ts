@@ -24,6 +24,9 @@ import { SessionResolver, UserSessionsResolver } from './session/session.resolve
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
+import { resolveWebhook } from './webhook/webhook.reference';
+import { WebhookResolver } from './webhook/webhook.resolver';
+import { WebhookDeliveryResolver } from './webhook-delivery/webhook-delivery.resolver';
 import { resolveWorkspace } from './workspace/workspace.reference';
 import { WorkspaceResolver } from './workspace/workspace.resolver';
 import { WorkspaceMemberResolver } from './workspace-member/workspace-member.resolver';
@@ -53,6 +56,8 @@ export const schema: SchemaParts = {
     PlanOfUserResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    WebhookResolver,
+    WebhookDeliveryResolver,
   ],
   references: {
     User: resolveUser,
@@ -67,6 +72,7 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
+    Webhook: resolveWebhook,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
   resources: {
