@@ -49,6 +49,7 @@ export class WebhookService {
       .insert()
       .into(Webhook, INSERTED)
       .values(row as never)
+      .updateEntity(false) // it would read back what a request may not
       .execute();
     const webhook = await db.findOneByOrFail(Webhook, { id: owned.id });
     await this.events.record('webhook.created', webhook);
