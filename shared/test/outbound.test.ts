@@ -174,6 +174,10 @@ describe('a post to it', () => {
     expect(await codeOf(to('https://example.com/', { headMs: 50, resolve: never }))).toBe('TIMEOUT');
     expect(await codeOf(to('https://example.com/', { resolve: async () => [] }))).toBe('ENOTFOUND');
     expect(await codeOf(to('http://127.0.0.1:1/'))).toBe('ECONNREFUSED');
+    const upgrading = await serve((request) => {
+      request.socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    });
+    expect(await codeOf(to(`http://127.0.0.1:${upgrading.port}/`))).toBe('ECONNRESET');
   });
 
   it('takes the status of a server whose body does not end, and no more than the beginning of a long one', async () => {

@@ -65,16 +65,16 @@ export class OutboundPost {
 
   private head(request: ClientRequest, body: Buffer): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => request.destroy(new OutboundTimeoutError()), this.bounds.headMs);
-      request.once('response', (response) => {
-        clearTimeout(timer);
-        resolve(response);
-      });
+      const timer = setTimeout(() => {
+        reject(new OutboundTimeoutError());
+        request.destroy();
+      }, this.bounds.headMs);
+      request.once('response', resolve);
       // Stays to the end: what breaks after the head breaks the body alone.
-      request.on('error', (error) => {
-        clearTimeout(timer);
-        reject(error);
-      });
+      request.on('error', reject);
+      // Without an error where the peer wants to speak another protocol: node closes the connection then.
+      request.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+      for (const over of ['response', 'close']) request.once(over, () => clearTimeout(timer));
       request.end(body);
     });
   }

@@ -22,6 +22,8 @@ export class RefusedAddressError extends Error {
 /** A port below these belongs to a service that is not to be spoken to in HTTP. */
 const FIRST_FREE_PORT = 1_024;
 const HTTPS_PORT = 443;
+/** How long whoever brings an address waits for what its name stands for; another server has that in its hands. */
+const RESOLVE_MS = 3_000;
 
 /** Where others may make us send something: to the open Internet by https, and to hosts that the operator names, by http too. */
 export class OutboundTargets {
@@ -58,7 +60,7 @@ export class OutboundTargets {
     if (fault !== undefined) return fault;
     const url = new URL(text);
     if (this.isAllowed(url) || isIP(hostOf(url))) return undefined;
-    const addresses = await this.resolve(hostOf(url)).catch(() => []);
+    const addresses = await within(RESOLVE_MS, this.resolve(hostOf(url)));
     return addresses.every(({ address }) => isPublicAddress(address)) ? undefined : NOT_PUBLIC;
   }
 
@@ -87,6 +89,15 @@ export class OutboundTargets {
   private isAllowed({ hostname, host }: URL): boolean {
     return this.allowed.has(hostname) || this.allowed.has(host);
   }
+}
+
+/** What is known by then: none for a name that stands for nothing. */
+async function within(ms: number, resolving: Promise<readonly LookupAddress[]>): Promise<readonly LookupAddress[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly LookupAddress[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), ms);
+  });
+  return Promise.race([resolving.catch(() => []), late]).finally(() => clearTimeout(timer));
 }
 
 const NOT_PUBLIC = 'must lead to the open Internet';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SealedSecret, SecretCipher, SecretPlace } from '@plat/shared/crypto/secret-cipher';
+import { Limiter } from '../session/limiter';
 import type { Webhook } from './webhook.entity';
 
 /** What the secrets of Standard Webhooks begin with; the key in base64 follows. */
@@ -43,19 +44,22 @@ export async function openSecrets(
   return (await cipher.decrypt(sealed, webhookPlace(webhook))).split(' ') as [string, ...string[]];
 }
 
-/** As many webhooks as may be opened lately. */
+/** Webhooks whose secrets stay opened. */
 const KEPT = 1_000;
+/** Opened at a time: more would keep the thread pool, which derives keys, from passwords. */
+const AT_ONCE = 2;
 
-/** Opens secrets once for many messages: to derive their key takes longer than to send one. They stay in memory, and for no longer than they are used. */
+/** Opens secrets once for many messages: to derive their key takes longer than to send one. Those used last stay in memory. */
 export class SecretRing {
   private readonly opened = new Map<string, Promise<WebhookSecrets>>();
+  private readonly limiter = new Limiter(AT_ONCE, KEPT, () => new Error('Too many webhooks are opened at a time.'));
 
   constructor(private readonly cipher: SecretCipher) {}
 
   /** @throws UnreadableSecretError */
   open(sealed: SealedWebhook): Promise<WebhookSecrets> {
     const key = [sealed.id, sealed.userId, sealed.secretCiphertext, sealed.nonce, sealed.salt].join(' ');
-    const found = this.opened.get(key) ?? openSecrets(this.cipher, sealed);
+    const found = this.opened.get(key) ?? this.limiter.run(() => openSecrets(this.cipher, sealed));
     this.opened.delete(key);
     this.opened.set(key, found);
     found.catch(() => this.opened.delete(key));
