@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -121,6 +121,22 @@ async function plantAccount(): Promise<Record<string, string>> {
   return { ownPassword: password, newPassword, verifyToken, resetToken };
 }
 
+/** What lets us into a calendar, and what took its place. */
+async function plantCalendar(accessToken: string): Promise<Record<string, string>> {
+  const [calendarToken, newCalendarToken] = [someSecret('calendar-token'), someSecret('new-calendar-token')];
+  const { createCalendarSyncToken } = await answered<{ createCalendarSyncToken: { id: string } }>(
+    'mutation ($input: CreateCalendarSyncTokenInput!) { createCalendarSyncToken(input: $input) { id } }',
+    { contributorId: randomUUID(), provider: 'GOOGLE', refreshToken: calendarToken },
+    accessToken,
+  );
+  await answered(
+    'mutation ($input: UpdateCalendarSyncTokenInput!) { updateCalendarSyncToken(input: $input) { id } }',
+    { id: createCalendarSyncToken.id, refreshToken: newCalendarToken },
+    accessToken,
+  );
+  return { calendarToken, newCalendarToken };
+}
+
 /** Keys of other services, and those that took their place. */
 async function plantKeys(accessToken: string): Promise<Record<string, string>> {
   const [apiKey, newApiKey] = [someSecret('api-key'), someSecret('new-api-key')];
@@ -145,10 +161,10 @@ async function plantKeys(accessToken: string): Promise<Record<string, string>> {
     { id: createPlatformLink.id, credentials: { token: newLinkToken } },
     accessToken,
   );
-  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantWebhook(accessToken)) };
+  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantWebhook(accessToken)), ...(await plantCalendar(accessToken)) };
 }
 
-/** What signs messages, the one before it included; as it is given out, and as the key that stands in it. */
+/** What signs messages, the one before it included: the key that stands in it. */
 async function plantWebhook(accessToken: string): Promise<Record<string, string>> {
   const { createWebhook } = await answered<{ createWebhook: { secret: string; webhook: { id: string } } }>(
     'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret webhook { id } } }',

@@ -2,6 +2,7 @@ import { apiKeyPlace } from '@plat/crm/api-key/sealed-key';
 import { webhookPlace } from '@plat/crm/webhook/webhook.secret';
 import type { SecretPlace } from '@plat/shared/crypto/secret-cipher';
 import type { ServiceName } from '@plat/shared/database/service';
+import { refreshTokenPlace } from '@plat/sync/calendar-token/sealed-token';
 import { credentialsPlace } from '@plat/sync/platform-link/credentials';
 
 /** A table that keeps a secret in each row: its ciphertext, and beside it `nonce` and `salt`. */
@@ -18,4 +19,5 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   { service: 'crm', table: 'api_keys', column: 'key_ciphertext', place: apiKeyPlace },
   { service: 'crm', table: 'webhooks', column: 'secret_ciphertext', place: webhookPlace },
   { service: 'sync', table: 'platform_connections', column: 'credentials_ciphertext', place: credentialsPlace },
+  { service: 'sync', table: 'calendar_sync_tokens', column: 'refresh_token_ciphertext', place: refreshTokenPlace },
 ];
