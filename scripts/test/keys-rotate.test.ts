@@ -89,7 +89,7 @@ describe('npm run keys:rotate', () => {
     expect((await killed.ended).code).toBeNull();
     const before = await Promise.all(SEALED_TABLES.map((sealed) => under(sealed, retired)));
     expect(before[0]).toBeGreaterThan(0);
-    expect(before.slice(1)).toEqual([ROWS, ROWS]);
+    expect(before.slice(1)).toEqual(SEALED_TABLES.slice(1).map(() => ROWS));
 
     const both = await Promise.all([begin([current, retired]).ended, begin([current, retired]).ended]);
     for (const { code, output } of both) {
@@ -105,7 +105,7 @@ describe('npm run keys:rotate', () => {
         expect(await cipher.decrypt(secret, sealed.place({ id, userId: owner }))).toBe(`secret of ${id}`);
       }
     }
-  }, 120_000);
+  }, 300_000);
 
   it('says which rows its keys do not open, leaves them alone and fails', async () => {
     const [apiKeys] = SEALED_TABLES as [SealedTable, SealedTable];
