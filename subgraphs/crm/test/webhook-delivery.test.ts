@@ -9,7 +9,7 @@ const READ = 'query ($id: ID!) { webhook(id: $id) { status disabledReason disabl
 
 let world: WebhookWorld;
 beforeAll(async () => {
-  world = await startWebhookWorld(300);
+  world = await startWebhookWorld();
 });
 afterAll(() => world.stop());
 beforeEach(async () => {
@@ -169,8 +169,12 @@ describe('a message to a webhook', () => {
     huge.partner.answer = (response) => void response.writeHead(200).end('x'.repeat(10_000_000));
     silent.partner.answer = () => undefined;
     broken.partner.answer = (response) => response.destroy();
-    for (const { owner } of [slow, huge, silent, broken]) await world.property(owner);
+    for (const { owner } of [slow, huge, broken]) await world.property(owner);
     await world.run();
+    await world.property(silent.owner);
+    world.patience = 200;
+    await world.run();
+    world.patience = 10_000;
     expect(await world.log(slow.id)).toMatchObject([{ status: 'DELIVERED', responseExcerpt: 'ab' }]);
     expect(await world.log(huge.id)).toMatchObject([{ status: 'DELIVERED', responseExcerpt: 'x'.repeat(1_000) }]);
     expect(await world.log(silent.id)).toMatchObject([{ status: 'PENDING', responseStatus: null, fault: 'TIMEOUT' }]);

@@ -7,7 +7,7 @@ import { type Hooked, startWebhookWorld, type WebhookWorld } from './webhook-wor
 let world: WebhookWorld;
 let mine: Hooked;
 beforeAll(async () => {
-  world = await startWebhookWorld(5_000);
+  world = await startWebhookWorld();
 });
 afterAll(() => world.stop());
 beforeEach(async () => {

@@ -24,6 +24,8 @@ export interface WebhookWorld {
   readonly crm: TestCrm;
   readonly other: TestCrm;
   now: Date;
+  /** How long a partner may say nothing, in milliseconds. */
+  patience: number;
   /** What the names of hosts stand for. */
   readonly names: Map<string, string>;
   later(ms: number): void;
@@ -42,14 +44,20 @@ const PROPERTY = `mutation { createProperty(input: { title: "Planted", propertyT
 const LOG = `query ($id: ID!) { webhook(id: $id) { deliveries(orderBy: CREATED_AT_ASC, first: 100) { edges { node {
   id eventId type body status attempts nextAttemptAt lastAttemptAt deliveredAt durationMs responseStatus responseExcerpt fault } } } } }`;
 
-export async function startWebhookWorld(headMs: number): Promise<WebhookWorld> {
+export async function startWebhookWorld(): Promise<WebhookWorld> {
   const names = new Map<string, string>();
   const targets = new OutboundTargets(['127.0.0.1'], async (host) => [{ address: names.get(host) ?? '8.8.8.8', family: 4 }]);
+  const bounds = {
+    ...OUTBOUND_BOUNDS,
+    get headMs() {
+      return world.patience;
+    },
+  };
   const variant = {
     database: await freshDatabase('crm'),
     clock: () => world.now,
     masterKeys: [{ id: 'test', key: randomBytes(32) }] as const,
-    webhooks: { targets, post: new OutboundPost(targets, { ...OUTBOUND_BOUNDS, headMs }), random: () => 0 },
+    webhooks: { targets, post: new OutboundPost(targets, bounds), random: () => 0 },
   };
   const [crm, other] = [await startTestCrm(variant), await startTestCrm(variant)];
   const partners: TestPartner[] = [];
@@ -57,6 +65,7 @@ export async function startWebhookWorld(headMs: number): Promise<WebhookWorld> {
     crm,
     other,
     now: new Date('2026-03-01T12:00:00Z'),
+    patience: OUTBOUND_BOUNDS.headMs,
     names,
     later: (ms) => {
       world.now = new Date(world.now.getTime() + ms);
