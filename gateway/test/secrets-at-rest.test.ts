@@ -161,7 +161,24 @@ async function plantKeys(accessToken: string): Promise<Record<string, string>> {
     { id: createPlatformLink.id, credentials: { token: newLinkToken } },
     accessToken,
   );
-  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantCalendar(accessToken)) };
+  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantWebhook(accessToken)), ...(await plantCalendar(accessToken)) };
+}
+
+/** What signs messages, the one before it included: the key that stands in it. */
+async function plantWebhook(accessToken: string): Promise<Record<string, string>> {
+  const { createWebhook } = await answered<{ createWebhook: { secret: string; webhook: { id: string } } }>(
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret webhook { id } } }',
+    { url: 'https://8.8.8.8/hook', eventTypes: ['*'] },
+    accessToken,
+  );
+  const { data } = await stack.ask(
+    'mutation ($id: ID!) { rotateWebhookSecret(id: $id) { secret } }',
+    { id: createWebhook.webhook.id },
+    accessToken,
+  );
+  const { secret } = data.rotateWebhookSecret as { secret: string };
+  const keyOf = (text: string) => text.slice('whsec_'.length).replace('=', '');
+  return { webhookSecret: keyOf(createWebhook.secret), newWebhookSecret: keyOf(secret) };
 }
 
 /** What is kept so that it can be answered again: tokens and revealed keys, by a key that is easy to guess. */

@@ -20,7 +20,7 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 
 /** What an operator may set besides; it is theirs to have as it is. */
 const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
 };
 
 /** Beside the data and not in it: what rewrites the one does not rewrite the other. */

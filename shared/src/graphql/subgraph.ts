@@ -18,7 +18,7 @@ import type { PlatError } from '../errors/plat-error';
 import type { Consumers } from '../events/consumer';
 import { EventRelay } from '../events/relay';
 import { idempotencyJobs } from '../idempotency/expired-keys';
-import type { Jobs } from '../jobs/job';
+import { type Jobs, together } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
 import { CursorCodec } from './cursor';
@@ -207,7 +207,3 @@ export class Subgraph {
 }
 
 /** The jobs of a service, its own and those that every service has. */
-const together = (...all: readonly (Jobs | undefined)[]): Jobs => ({
-  tasks: Object.assign({}, ...all.map((jobs) => jobs?.tasks)),
-  schedule: all.flatMap((jobs) => jobs?.schedule ?? []),
-});

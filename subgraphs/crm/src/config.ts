@@ -6,6 +6,7 @@ import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 import type { HeadExport } from './audit-log/audit-log.jobs';
 import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
+import { webhookAllowedHosts } from './webhook/webhook.config';
 
 /** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
 export interface CrmConfig extends ServiceConfig {
@@ -20,6 +21,8 @@ export interface CrmConfig extends ServiceConfig {
   readonly mail: MailConfig;
   /** Where the heads of the audit log go; without it they are not exported. */
   readonly auditHeads?: HeadExport;
+  /** Hosts to which webhooks may lead though they are not of the open Internet, by http too. */
+  readonly webhookAllowedHosts?: readonly string[];
 }
 
 const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
@@ -33,6 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
     AUDIT_HEADS_FILE: z.string().min(1).optional(),
+    WEBHOOK_ALLOWED_HOSTS: webhookAllowedHosts,
   });
   return {
     ...config,
@@ -42,5 +46,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),
     auditHeads: more.AUDIT_HEADS_FILE ? { file: more.AUDIT_HEADS_FILE, key: config.key } : undefined,
+    webhookAllowedHosts: more.WEBHOOK_ALLOWED_HOSTS,
   };
 }

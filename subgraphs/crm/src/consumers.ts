@@ -1,7 +1,6 @@
 import type { Consumers } from '@plat/shared/events/consumer';
 import { appendToAuditLog } from './audit-log/audit-log.append';
+import { enqueueWebhooks } from './webhook-delivery/webhook-event.consumer';
 
-/** What crm does about events, of all services and its own. */
-export const consumers: Consumers = {
-  '*': [appendToAuditLog],
-};
+/** What crm does about events, of all services and its own. @param clock what time it is */
+export const crmConsumers = (clock: () => Date): Consumers => ({ '*': [enqueueWebhooks(clock), appendToAuditLog] });

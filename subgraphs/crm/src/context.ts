@@ -1,6 +1,7 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
 import { AccessTokenService } from './access-token/access-token.service';
 import { accountServices } from './account/account.services';
@@ -40,6 +41,10 @@ import { SessionService } from './session/session.service';
 import { UserAccessService } from './user/user.access.service';
 import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
+import { webhookLoader, webhookPages } from './webhook/webhook.loader';
+import { WebhookService } from './webhook/webhook.service';
+import { deliveriesOfWebhookPages } from './webhook-delivery/webhook-delivery.loader';
+import { WebhookDeliveryService } from './webhook-delivery/webhook-delivery.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
 import { Sharing } from './workspace/workspace.sharing.service';
@@ -53,6 +58,7 @@ export const createContext =
     cipher: SecretCipher,
     clock: () => Date,
     outside: Outside,
+    targets: OutboundTargets,
   ) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
@@ -79,6 +85,7 @@ export const createContext =
       planOfUser: planOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
       auditLog: auditLogLoader(scope),
+      webhook: webhookLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -101,10 +108,13 @@ export const createContext =
       accessTokensOfUser: accessTokensOfUserPages(scope),
       auditLogs: auditLogPages(scope),
       auditLogsOfExchange: auditLogsOfExchangePages(scope),
+      webhooks: webhookPages(scope),
+      deliveriesOfWebhook: deliveriesOfWebhookPages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
+    const webhooks = new WebhookService(scope, events, cipher, targets, clock);
     return {
       scope,
       loaders,
@@ -129,6 +139,8 @@ export const createContext =
       userPlans: new UserPlanService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
       auditHeads: new AuditHeadService(scope, key, clock),
+      webhooks,
+      webhookDeliveries: new WebhookDeliveryService(scope, events, webhooks, clock),
     };
   };
 

@@ -39,8 +39,11 @@ import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-adva
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
-import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { CreateAuditLogs1795132865000 } from './migrations/1795132865000-create-audit-logs';
+import { CreateWebhooks1795132866000 } from './migrations/1795132866000-create-webhooks';
+import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010-create-webhook-deliveries';
+import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-create-webhook-events';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -53,6 +56,9 @@ import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
+import { Webhook } from './webhook/webhook.entity';
+import { WebhookDelivery } from './webhook-delivery/webhook-delivery.entity';
+import { WebhookEvent } from './webhook-delivery/webhook-event.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
 
@@ -81,6 +87,9 @@ export const model = {
     StripeEvent,
     AccessToken,
     AuditLog,
+    Webhook,
+    WebhookDelivery,
+    WebhookEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -116,5 +125,8 @@ export const model = {
     DeliverEvents1795132860000,
     FindLastEvent1795132867000,
     CreateAuditLogs1795132865000,
+    CreateWebhooks1795132866000,
+    CreateWebhookDeliveries1795132866010,
+    CreateWebhookEvents1795132866020,
   ],
 } satisfies DatabaseModel;

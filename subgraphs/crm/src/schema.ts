@@ -27,6 +27,9 @@ import { SessionResolver, UserSessionsResolver } from './session/session.resolve
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
+import { resolveWebhook } from './webhook/webhook.reference';
+import { WebhookResolver } from './webhook/webhook.resolver';
+import { WebhookDeliveryResolver } from './webhook-delivery/webhook-delivery.resolver';
 import { resolveWorkspace } from './workspace/workspace.reference';
 import { WorkspaceResolver } from './workspace/workspace.resolver';
 import { WorkspaceMemberResolver } from './workspace-member/workspace-member.resolver';
@@ -58,6 +61,8 @@ export const schema: SchemaParts = {
     UserAccessTokensResolver,
     AuditLogResolver,
     ExchangeResolver,
+    WebhookResolver,
+    WebhookDeliveryResolver,
   ],
   references: {
     User: resolveUser,
@@ -73,6 +78,7 @@ export const schema: SchemaParts = {
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
     AuditLog: resolveAuditLog,
+    Webhook: resolveWebhook,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
   resources: {

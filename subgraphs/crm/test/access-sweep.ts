@@ -38,6 +38,10 @@ import { UserSession } from '../src/session/session.entity';
 import { assertMayEndSession, visibleSessions } from '../src/session/session.policy';
 import { User, UserRole } from '../src/user/user.entity';
 import { assertMayAddUsers, assertMayEditProfile, assertMayManageUser, visibleUsers } from '../src/user/user.policy';
+import { Webhook } from '../src/webhook/webhook.entity';
+import { assertMayUseWebhook, visibleWebhooks } from '../src/webhook/webhook.policy';
+import { WebhookDelivery } from '../src/webhook-delivery/webhook-delivery.entity';
+import { assertMayResend, visibleWebhookDeliveries } from '../src/webhook-delivery/webhook-delivery.policy';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { assertMayRunWorkspace, visibleWorkspaces } from '../src/workspace/workspace.policy';
 import type { Memberships } from '../src/workspace/workspace.sharing.policy';
@@ -58,6 +62,8 @@ const permission = swept('Permission', Permission, everyPermission);
 const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
+const webhook = swept('Webhook', Webhook, visibleWebhooks);
+const webhookDelivery = swept('WebhookDelivery', WebhookDelivery, visibleWebhookDeliveries);
 const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
 const auditLog = swept('AuditLog', AuditLog, visibleAuditLogs);
 const lead = swept('Lead', Lead, visibleLeads);
@@ -91,6 +97,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     userSession,
     accessToken,
     auditLog,
+    webhook,
+    webhookDelivery,
   ],
   queries: { auditHead: asked(assertMayReadAuditHead) },
   mutations: {
@@ -147,6 +155,14 @@ export const sweep: SweepDeclaration<TestCrm> = {
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
     checkApiKey: onRow(apiKey, assertMayUseApiKey),
     revealApiKey: onRow(apiKey, assertMayUseApiKey, { variables: () => ({ input: { password: PASSWORD } }) }),
+    createWebhook: SIGNED_IN,
+    updateWebhook: onRow(webhook, assertMayUseWebhook),
+    rotateWebhookSecret: onRow(webhook, assertMayUseWebhook),
+    enableWebhook: onRow(webhook, assertMayUseWebhook),
+    disableWebhook: onRow(webhook, assertMayUseWebhook),
+    deleteWebhook: onRow(webhook, assertMayUseWebhook),
+    sendTestEvent: onRow(webhook, assertMayUseWebhook, { at: 'webhookId' }),
+    resendWebhookDelivery: onRow(webhookDelivery, assertMayResend),
     createRole: asked(assertMayManageRoles),
     updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
     setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
@@ -174,6 +190,13 @@ export const sweep: SweepDeclaration<TestCrm> = {
 async function apiKeyOf(crm: TestCrm, owner: Viewer): Promise<string> {
   const { data } = await crm.ask(owner, 'mutation { createApiKey(input: { service: "openai", key: "k" }) { id } }');
   return data.createApiKey.id;
+}
+
+/** A webhook whose secret can be replaced, so made by its owner. */
+async function webhookOf(crm: TestCrm, owner: User): Promise<Webhook> {
+  const query = 'mutation { createWebhook(input: { url: "https://example.com/", eventTypes: ["*"] }) { webhook { id } } }';
+  const { data } = await crm.ask(viewerOf(owner), query);
+  return crm.given((db) => db.findOneByOrFail(Webhook, { id: data.createWebhook.webhook.id }));
 }
 
 /** Hashed once: every user of every world has the same password, since sweeping is about rights. */
@@ -220,11 +243,15 @@ async function world(crm: TestCrm) {
     crm,
     ...[ann, bob].map((one) => anEvent({ actorUserId: one.id, payload: { exchangeId } })),
   );
+  const webhooks = { own: await webhookOf(crm, ann), foreign: await webhookOf(crm, bob) };
+  const deliveries = { own: await crm.webhookDelivery(webhooks.own), foreign: await crm.webhookDelivery(webhooks.foreign) };
   return {
     viewers,
     rows: {
       AuditLog: { own: ownEntry, foreign: foreignEntry },
       Exchange: { any: exchangeId },
+      Webhook: { own: webhooks.own.id, foreign: webhooks.foreign.id },
+      WebhookDelivery: { own: deliveries.own.id, foreign: deliveries.foreign.id },
       Lead: { own: (await crm.lead(ann, { workspaceId: own.id })).id, foreign: (await crm.lead(bob, { workspaceId: foreign.id })).id },
       UserPlan: await ofBoth('SELECT id FROM user_plans WHERE user_id = $1'),
       UserSession: await ofBoth(

@@ -10,6 +10,7 @@ import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
+import { webhookAccess } from './webhook.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -207,6 +208,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
 
     ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
+    ...(await webhookAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
     ...(await sessionAccess(crm)),

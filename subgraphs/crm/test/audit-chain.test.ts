@@ -11,7 +11,7 @@ import type { DataSource } from 'typeorm';
 import { appendToAuditLog } from '../src/audit-log/audit-log.append';
 import type { Head } from '../src/audit-log/audit-log.chain';
 import { type ChainReport, verifyChain, walkChain } from '../src/audit-log/audit-log.verify';
-import { consumers } from '../src/consumers';
+import { crmConsumers } from '../src/consumers';
 import { model } from '../src/data-source';
 import { anEvent, audited } from './audit-log.factory';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';

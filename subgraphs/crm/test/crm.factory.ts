@@ -3,6 +3,7 @@ import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
 import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
@@ -14,13 +15,15 @@ import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
-import { definition } from '../src/definition';
+import { type CrmParts, definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
 import type { MailConfig } from '../src/mail/mail-outlet';
 import { Property } from '../src/property/property.entity';
 import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
+import { Webhook } from '../src/webhook/webhook.entity';
+import { WebhookDelivery, WebhookDeliveryStatus } from '../src/webhook-delivery/webhook-delivery.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { type TestOutside, testOutside } from './outside';
@@ -48,10 +51,17 @@ export interface TestCrm extends TestSubgraph {
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
   /** A token of somebody that holds for a day, and that nobody has. */
   accessToken(owner: User, values?: DeepPartial<AccessToken>): Promise<AccessToken>;
+  /** A webhook of somebody, without a secret in it, for that costs a key derivation. */
+  webhook(owner: User, values?: DeepPartial<Webhook>): Promise<Webhook>;
+  /** A message to a webhook that was taken. */
+  webhookDelivery(webhook: Webhook, values?: DeepPartial<WebhookDelivery>): Promise<WebhookDelivery>;
   /** A workspace with its owner as its only member. */
   workspace(owner: User): Promise<Workspace>;
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
+
+/** No test asks a name server: each name stands for an address of the open Internet. */
+const NAMES_OUTSIDE = new OutboundTargets(['127.0.0.1'], async () => [{ address: '8.8.8.8', family: 4 }]);
 
 export async function startTestCrm(
   variant: TestDatabaseVariant & {
@@ -61,6 +71,7 @@ export async function startTestCrm(
     masterKeys?: MasterKeys;
     mail?: Partial<MailConfig>;
     auditHeadsFile?: string;
+    webhooks?: Partial<Pick<CrmParts, 'targets' | 'post' | 'random'>>;
   } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
@@ -72,7 +83,10 @@ export async function startTestCrm(
   const auditHeads = file ? { file, key: headKey } : undefined;
   const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, key: headKey, auditHeads };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
-  const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
+  const crm = await startTestSubgraph(
+    definition(config, { cipher, clock: variant.clock, hub: () => hub, targets: NAMES_OUTSIDE, ...variant.webhooks, ...outside }),
+    variant,
+  );
   const email = () => `${randomUUID()}@example.com`;
   const newUser = (db: EntityManager, values?: DeepPartial<User>): Promise<User> =>
     db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values }));
@@ -120,6 +134,30 @@ export async function startTestCrm(
             tokenHash: randomUUID(),
             scopes: ['property:read'],
             expiresAt: new Date(Date.now() + 86_400_000),
+            ...values,
+          }),
+        ),
+      ),
+    webhook: (owner, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(Webhook, {
+            userId: owner.id,
+            url: 'https://example.com/hook',
+            eventTypes: ['property.*'],
+            secretCiphertext: randomUUID(),
+            nonce: 'none',
+            salt: 'none',
+            ...values,
+          }),
+        ),
+      ),
+    webhookDelivery: ({ id: webhookId, userId }, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(WebhookDelivery, {
+            ...{ webhookId, userId, eventId: randomUUID(), type: 'property.created', body: '{}' },
+            ...{ status: WebhookDeliveryStatus.DELIVERED, nextAttemptAt: null, occurredAt: new Date() },
             ...values,
           }),
         ),

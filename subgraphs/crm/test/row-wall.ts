@@ -11,6 +11,7 @@ import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
 import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
+import { webhookRows } from './webhook.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -140,6 +141,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
+    ...(await webhookRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
     ...(await sessionRows(crm)),
