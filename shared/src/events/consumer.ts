@@ -44,7 +44,9 @@ const BATCH_MS = 1_500;
 const APART_MS = 5_000;
 const STATEMENT_MS = { batch: 2_000, alone: 4_000 };
 
-const INBOX_SQL = 'INSERT INTO inbox_events (event_id, source) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id';
+/** Waits for another transaction that takes the same event, and then knows it. */
+const INBOX_SQL = `INSERT INTO inbox_events (event_id, source) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING
+  RETURNING event_id AS id`;
 
 /** Another transaction has what this one needs, or there is no database: it passes. A statement that takes too long alone does not. */
 const PASSING = /^(40001|40P01|55P03|08...|53...|57P0.|25P0[34]|ECONN.*|EPIPE|ETIMEDOUT|UNAVAILABLE|RATE_LIMITED)$/;
@@ -126,10 +128,11 @@ export class Consumer {
   }
 
   private async take(db: EntityManager, batch: readonly PlatEvent[], end: number): Promise<void> {
+    const inbox: { id: string }[] = await db.query(INBOX_SQL, [batch.map(({ id }) => id), batch.map(({ source }) => source)]);
+    const fresh = new Set(inbox.map(({ id }) => id));
     for (const event of batch) {
       if (performance.now() > end) throw new Overdue('the batch takes too long');
-      const isNew = (await db.query(INBOX_SQL, [event.id, event.source])).length === 1;
-      if (!isNew) continue;
+      if (!fresh.delete(event.id)) continue;
       const { address, userAgent, session } = event.payload;
       const viewer = new Viewer({ userId: event.actorUserId ?? undefined, sessionId: session });
       const events = new Events({ db, viewer, origin: { requestId: `event ${event.id}`, address, userAgent } });

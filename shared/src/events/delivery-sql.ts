@@ -10,7 +10,7 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 const MAX_EVENT_BYTES = 3.5 * 1024 * 1024;
 
 const DUE = 'd.subscriber = $1 AND d.delivered_at IS NULL AND d.parked_at IS NULL AND d.next_at <= now()';
-const WINDOW_SQL = `SELECT d.event_id, d.subject, d.seq FROM outbox_deliveries d WHERE ${DUE} ORDER BY d.next_at, d.seq LIMIT ${WINDOW}`;
+const WINDOW_SQL = `SELECT d.event_id, d.subject, d.seq, d.next_at FROM outbox_deliveries d WHERE ${DUE} ORDER BY d.next_at, d.seq LIMIT ${WINDOW}`;
 
 /**
  * The subjects whose next event is due, each locked for this relay at that event: another relay passes over it, and so
@@ -39,14 +39,14 @@ export const EVENTS_SQL = `WITH run AS MATERIALIZED (
   FROM summed WHERE total <= ${MAX_BATCH_BYTES} OR total = size ORDER BY seq`;
 
 /**
- * Lets what is due but stands behind an event that waits, or is parked, wait with it, so that it is not looked at again
- * and again: with a thousand such rows in front nothing else would be found.
+ * Lets what stands behind an event that comes later, or is parked, come with it, so that it is not looked at again and
+ * again: with a thousand such rows in front nothing else would be found, that event itself among it.
  */
 export const WAIT_BEHIND_SQL = `WITH due AS MATERIALIZED (${WINDOW_SQL}),
   behind AS MATERIALIZED (SELECT due.event_id, CASE WHEN head.parked_at IS NULL THEN head.next_at ELSE 'infinity' END AS next_at
     FROM due, LATERAL (SELECT first.seq, first.next_at, first.parked_at FROM outbox_deliveries first
       WHERE first.subscriber = $1 AND first.subject = due.subject AND first.delivered_at IS NULL ORDER BY first.seq LIMIT 1) AS head
-    WHERE head.seq < due.seq AND (head.parked_at IS NOT NULL OR head.next_at > now())),
+    WHERE head.seq < due.seq AND (head.parked_at IS NOT NULL OR head.next_at > due.next_at)),
   free AS MATERIALIZED (SELECT d.event_id, behind.next_at FROM outbox_deliveries d JOIN behind USING (event_id) WHERE ${DUE} FOR UPDATE OF d SKIP LOCKED)
   UPDATE outbox_deliveries d SET next_at = free.next_at FROM free WHERE d.event_id = free.event_id AND d.subscriber = $1`;
 
@@ -71,6 +71,6 @@ export const REFUSED_SQL = `UPDATE outbox_deliveries SET attempts = attempts + 1
 export const LATER_SQL = `UPDATE outbox_deliveries SET last_error = $3, next_at = now() + make_interval(secs => 10 * $4::float8)
   WHERE subscriber = $1 AND event_id = $2`;
 
-/** When something that waits for its time is due, in seconds; null when nothing does. */
+/** When something that waits for its time is due, in seconds; null when nothing does. In the transaction that looked for what was due before. */
 export const NEXT_DUE_SQL = `SELECT extract(epoch FROM min(next_at) - now())::float8 AS seconds FROM outbox_deliveries
   WHERE subscriber = $1 AND delivered_at IS NULL AND parked_at IS NULL AND next_at > now() AND next_at < 'infinity'`;

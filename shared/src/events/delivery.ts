@@ -20,7 +20,7 @@ import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
 
 /** How soon a subscriber that does not answer is asked again, at most. */
-const LONGEST_SILENCE_S = 60;
+const LONGEST_SILENCE_S = 15;
 /** How long events may be sent one by one before the rest waits for another turn: their rows are locked meanwhile. */
 const APART_MS = 10_000;
 
@@ -57,6 +57,8 @@ export interface Drained {
   readonly told: boolean;
   /** When to look again, in seconds, if nobody wakes the relay before. */
   readonly again?: number;
+  /** The subscriber takes nothing at present; until then it is not to be asked for each new event. */
+  readonly silent?: boolean;
 }
 
 /**
@@ -84,19 +86,19 @@ export class Delivery {
 
   private async run(subscriber: ServiceName, run: { again: boolean }, signal: AbortSignal): Promise<Drained> {
     let told = false;
+    let again: number | undefined;
     while (run.again && !signal.aborted) {
       run.again = false;
       for (let batch: Batch = 'more'; batch === 'more' && !signal.aborted; ) {
-        batch = await this.batch(subscriber);
+        ({ batch, again } = await this.batch(subscriber));
         told ||= batch === 'more' || batch === 'told';
-        if (batch === 'silent') return { told, again: this.silence(subscriber) };
+        if (batch === 'silent') return { told, again: this.silence(subscriber), silent: true };
       }
     }
-    const { rows } = await this.parts.pool.query<{ seconds: number | null }>(NEXT_DUE_SQL, [subscriber]);
-    return { told, again: rows[0]?.seconds ?? undefined };
+    return { told, again };
   }
 
-  private async batch(subscriber: ServiceName): Promise<Batch> {
+  private async batch(subscriber: ServiceName): Promise<{ batch: Batch; again?: number }> {
     const client = await this.parts.pool.connect();
     let broken: Error | undefined;
     try {
@@ -104,15 +106,11 @@ export class Delivery {
       const { rows } = await client.query<{ subject: string; crowded: boolean }>(SUBJECTS_SQL, [subscriber]);
       const isCrowded = rows.length < MAX_BATCH && (rows.length === 0 || rows[0]?.crowded === true);
       const cleared = isCrowded ? ((await client.query(WAIT_BEHIND_SQL, [subscriber])).rowCount ?? 0) : 0;
-      const batch =
-        rows.length > 0 &&
-        (await this.tell(
-          client,
-          subscriber,
-          rows.map(({ subject }) => subject),
-        ));
+      const subjects = rows.map(({ subject }) => subject);
+      const batch = subjects.length > 0 ? await this.tell(client, subscriber, subjects) : 'none';
+      const due = await client.query<{ seconds: number | null }>(NEXT_DUE_SQL, [subscriber]);
       await client.query('COMMIT');
-      return cleared > 0 && batch !== 'silent' ? 'more' : batch || 'none';
+      return { batch: cleared > 0 && batch !== 'silent' ? 'more' : batch, again: due.rows[0]?.seconds ?? undefined };
     } catch (error) {
       broken = error as Error;
       throw error;
@@ -194,7 +192,7 @@ export class Delivery {
         outcomes.push({ id: event.id, later: true });
         continue;
       }
-      const answer = await this.sendAtOnce(subscriber, [event]).catch((error: unknown) =>
+      const answer = await this.sendAtOnce(subscriber, [event]).catch((error: unknown): Outcome[] | undefined =>
         error instanceof NotTaken ? [{ id: event.id, fault: 'NOT_TAKEN' }] : undefined,
       );
       if (!answer) {

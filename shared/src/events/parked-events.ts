@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { SERVICES } from '../database/service';
-import { conflict, notFound } from '../errors/plat-error';
 import type { Events } from './events';
 import { WAKE_SQL } from './wake';
 
@@ -39,12 +38,16 @@ export const backlogAnswer = z.object({
       subscriber,
       undelivered: z.int(),
       parked: z.int(),
-      oldestAt: z.iso.datetime().nullable(),
-      oldestAgeSeconds: z.number().nullable(),
+      oldestAt: z.iso.datetime(),
+      oldestAgeSeconds: z.number(),
     }),
   ),
 });
 export type BacklogAnswer = z.output<typeof backlogAnswer>;
+
+/** What became of an admin's decision: the event as it was, or why nothing was done. */
+export const decisionAnswer = z.union([z.object({ event: parkedEvent }), z.object({ refusal: z.enum(['ABSENT', 'NOT_PARKED']) })]);
+export type DecisionAnswer = z.output<typeof decisionAnswer>;
 
 export const parkedChoice = z.object({ eventId: z.guid(), subscriber });
 export type ParkedChoice = z.output<typeof parkedChoice>;
@@ -88,47 +91,48 @@ export async function listParked(db: EntityManager, { subscriber, first, after }
 /** How much of what happened here is still to be told to whom, parked events among it. */
 export const readBacklog = async (db: EntityManager): Promise<BacklogAnswer> => ({ backlog: await db.query(BACKLOG_SQL) });
 
-/**
- * Has a parked event told again, with all its attempts before it, and what waited behind it after it.
- * @throws PlatError NOT_FOUND, or CONFLICT when it is not parked any more
- */
-export async function redeliverParked(db: EntityManager, events: Events, choice: ParkedChoice): Promise<ParkedEvent> {
-  const [before, subject] = await parked(db, choice);
+/** Has a parked event told again, with all its attempts before it, and what waited behind it after it. */
+export async function redeliverParked(db: EntityManager, events: Events, choice: ParkedChoice): Promise<DecisionAnswer> {
+  const found = await parked(db, choice);
+  if ('refusal' in found) return found;
   await db.query('UPDATE outbox_deliveries SET parked_at = NULL, attempts = 0, next_at = now() WHERE event_id = $1 AND subscriber = $2', [
     choice.eventId,
     choice.subscriber,
   ]);
-  await release(db, choice, subject);
+  await release(db, choice, found.subject);
   await events.recordOf(
     'parked_event.redelivered',
     { type: 'OutboxEvent', id: choice.eventId },
-    { ...choice, lastError: before.lastError },
+    { ...choice, lastError: found.event.lastError },
   );
-  return before;
+  return { event: found.event };
 }
 
-/**
- * Gives up a parked event: its subscriber never takes it, and what waited behind it goes on.
- * @throws PlatError NOT_FOUND, or CONFLICT when it is not parked any more
- */
-export async function skipParked(db: EntityManager, events: Events, choice: z.output<typeof skipChoice>): Promise<ParkedEvent> {
-  const [before, subject] = await parked(db, choice);
+/** Gives up a parked event: its subscriber never takes it, and what waited behind it goes on. */
+export async function skipParked(db: EntityManager, events: Events, choice: z.output<typeof skipChoice>): Promise<DecisionAnswer> {
+  const found = await parked(db, choice);
+  if ('refusal' in found) return found;
   await db.query('UPDATE outbox_deliveries SET delivered_at = now(), skipped_reason = $3 WHERE event_id = $1 AND subscriber = $2', [
     choice.eventId,
     choice.subscriber,
     choice.reason,
   ]);
-  await release(db, choice, subject);
-  await events.recordOf('parked_event.skipped', { type: 'OutboxEvent', id: choice.eventId }, { ...choice, lastError: before.lastError });
-  return before;
+  await release(db, choice, found.subject);
+  await events.recordOf(
+    'parked_event.skipped',
+    { type: 'OutboxEvent', id: choice.eventId },
+    { ...choice, lastError: found.event.lastError },
+  );
+  return { event: found.event };
 }
 
-async function parked(db: EntityManager, { eventId, subscriber }: ParkedChoice): Promise<[ParkedEvent, string]> {
+type Found = { readonly event: ParkedEvent; readonly subject: string } | Extract<DecisionAnswer, { refusal: unknown }>;
+
+async function parked(db: EntityManager, { eventId, subscriber }: ParkedChoice): Promise<Found> {
   const [row] = await db.query(LOCK_SQL, [eventId, subscriber]);
-  if (!row) throw notFound('ParkedEvent', eventId);
-  if (!row.parked) throw conflict('This event is not parked: it was redelivered or skipped meanwhile.');
-  const [found] = await db.query(eventSql('WHERE d.event_id = $1 AND d.subscriber = $2'), [eventId, subscriber]);
-  return [found, row.subject];
+  if (!row?.parked) return { refusal: row ? 'NOT_PARKED' : 'ABSENT' };
+  const [event] = await db.query(eventSql('WHERE d.event_id = $1 AND d.subscriber = $2'), [eventId, subscriber]);
+  return { event, subject: row.subject };
 }
 
 const release = async (db: EntityManager, { subscriber }: ParkedChoice, subject: string): Promise<void> => {

@@ -13,7 +13,7 @@ import type { Jobs, Task } from '../jobs/job';
 import { jobPool } from '../jobs/job-pool';
 import { EVENTS_PATH, toCloudEvent } from './cloud-event';
 import { Consumer, type Consumers, eventsPath, outcome } from './consumer';
-import { Delivery } from './delivery';
+import { Delivery, type Drained } from './delivery';
 import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
 import { parkedPaths } from './parked.path';
@@ -53,6 +53,7 @@ export class EventRelay {
   readonly jobs: Jobs;
   private readonly stopping = new AbortController();
   private readonly timers = new Map<ServiceName, NodeJS.Timeout>();
+  private readonly silent = new Set<ServiceName>();
   private readonly underWay = new Set<Promise<unknown>>();
   private notices: Notices | undefined;
   private looking: NodeJS.Timeout | undefined;
@@ -123,19 +124,24 @@ export class EventRelay {
   }
 
   private wake(subscriber: ServiceName): void {
-    if (this.stopping.signal.aborted) return;
+    if (this.stopping.signal.aborted || this.silent.has(subscriber)) return;
     clearTimeout(this.timers.get(subscriber));
     const work = this.tell(subscriber).finally(() => this.underWay.delete(work));
     this.underWay.add(work);
   }
 
   private async tell(subscriber: ServiceName): Promise<void> {
-    const { again } = await this.delivery.drain(subscriber, this.stopping.signal).catch((error: unknown) => {
+    const { again, silent } = await this.delivery.drain(subscriber, this.stopping.signal).catch((error: unknown): Drained => {
       if (!this.stopping.signal.aborted) this.parts.log.error({ subscriber, fault: faultName(error) }, 'events could not be told');
-      return { again: FAULT_S };
+      return { told: false, again: FAULT_S, silent: true };
     });
     if (again === undefined || this.stopping.signal.aborted) return;
     clearTimeout(this.timers.get(subscriber));
-    this.timers.set(subscriber, setTimeout(() => this.wake(subscriber), again * 1_000).unref());
+    if (silent) this.silent.add(subscriber);
+    const due = () => {
+      this.silent.delete(subscriber);
+      this.wake(subscriber);
+    };
+    this.timers.set(subscriber, setTimeout(due, again * 1_000).unref());
   }
 }

@@ -10,6 +10,7 @@ import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
+import { EventBacklogResolver, ParkedEventResolver } from './parked-event/parked-event.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { resolveUserPlan } from './plan/plan.reference';
@@ -53,6 +54,8 @@ export const schema: SchemaParts = {
     PlanOfUserResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    ParkedEventResolver,
+    EventBacklogResolver,
   ],
   references: {
     User: resolveUser,

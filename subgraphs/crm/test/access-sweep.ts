@@ -1,6 +1,7 @@
 import type { Viewer } from '@plat/shared/access/viewer';
 import {
   asked,
+  ELSEWHERE,
   OPEN,
   onRow,
   PUBLIC,
@@ -21,6 +22,7 @@ import { Contact } from '../src/contact/contact.entity';
 import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
+import { assertMayTendEvents } from '../src/parked-event/parked-event.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
 import { UserPlan } from '../src/plan/plan.entity';
@@ -72,7 +74,10 @@ const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) 
 export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
   types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession, accessToken],
+  queries: { parkedEvents: asked(assertMayTendEvents), eventBacklog: asked(assertMayTendEvents) },
   mutations: {
+    redeliverEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
+    skipEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
     requestPasswordReset: PUBLIC,

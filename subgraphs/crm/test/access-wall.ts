@@ -7,6 +7,7 @@ import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
+import { parkedEventAccess } from './parked-event.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
@@ -210,6 +211,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await accessTokenAccess(crm)),
     ...(await sessionAccess(crm)),
     ...(await leadAccess(crm)),
+    ...(await parkedEventAccess(crm)),
     ...(await planAccess(crm)),
 
     ...[
