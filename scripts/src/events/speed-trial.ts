@@ -13,6 +13,8 @@ export interface SpeedTrial {
 /** Milliseconds from commit to effect, and how many events of a backlog are told in a second. */
 export interface SpeedFigures {
   readonly inputs: number;
+  /** The machine was too busy to commit them at this pace: then the times say nothing of the relay. */
+  readonly notRecorded: number;
   readonly missing: number;
   readonly p50: number;
   readonly p95: number;
@@ -60,27 +62,40 @@ export async function speedTrial(databases: TrialDatabases, { perSecond, seconds
     const ids = await eventIds(databases);
     const times = commits.flatMap((committed, n) => {
       const effected = effects.get(ids.get(`subject ${n}`) ?? '');
-      return effected === undefined ? [] : [Math.max(0, effected - committed)];
+      return effected === undefined || committed === undefined ? [] : [Math.max(0, effected - committed)];
     });
     times.sort((a, b) => a - b);
     const at = (part: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0);
+    const kept = commits.filter((committed) => committed !== undefined).length;
     const drainedPerSecond = await drain(databases, children, recorder.record, backlog);
-    return { inputs: commits.length, missing: commits.length - times.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), drainedPerSecond };
+    return {
+      inputs: commits.length,
+      notRecorded: commits.length - kept,
+      missing: kept - times.length,
+      p50: at(0.5),
+      p95: at(0.95),
+      p99: at(0.99),
+      drainedPerSecond,
+    };
   } finally {
     await Promise.all([recorder.stop(), children.stop()]);
   }
 }
 
-/** Does something so many times a second, whether or not the one before is done. @returns what each came to, in order */
-async function atPace<T>(perSecond: number, times: number, work: (n: number) => Promise<T>): Promise<T[]> {
+/** Does something so many times a second, whether or not the one before is done. @returns what each came to, in order; undefined for what failed */
+async function atPace<T>(perSecond: number, times: number, work: (n: number) => Promise<T>): Promise<(T | undefined)[]> {
   const began = now();
   const all: Promise<T>[] = [];
   while (all.length < times) {
     const due = Math.min(times, Math.floor(((now() - began) / 1000) * perSecond));
-    while (all.length < due) all.push(work(all.length));
+    while (all.length < due) {
+      const one = work(all.length);
+      one.catch(() => undefined); // awaited below
+      all.push(one);
+    }
     await sleep(2);
   }
-  return Promise.all(all);
+  return (await Promise.allSettled(all)).map((one) => (one.status === 'fulfilled' ? one.value : undefined));
 }
 
 async function eventIds({ sync }: TrialDatabases): Promise<ReadonlyMap<string, string>> {
