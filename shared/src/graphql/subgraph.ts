@@ -16,6 +16,7 @@ import { SetupError } from '../database/setup-error';
 import { type AsSystem, createAsSystem } from '../database/system-database';
 import type { PlatError } from '../errors/plat-error';
 import type { Consumers } from '../events/consumer';
+import type { AtPoint } from '../events/event-faults';
 import { EventRelay } from '../events/relay';
 import { idempotencyJobs } from '../idempotency/expired-keys';
 import { type Jobs, together } from '../jobs/job';
@@ -43,6 +44,8 @@ export interface SubgraphDefinition {
   readonly jobs?: Jobs;
   /** What it does about events, its own or others', by subscription. */
   readonly consumers?: Consumers;
+  /** Called where the delivery of events may be cut off; for tests, which cut it there. */
+  readonly atEvents?: AtPoint;
 }
 
 /** What a source of revocations may work with. */
@@ -118,10 +121,11 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers: definition.consumers ?? {}, services, log });
+      const { consumers = {}, atEvents: at } = definition;
+      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at });
       const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs), systemUrl, asSystem, log };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
-      if (runner) await relay.wake();
+      if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
       const internal = { ...definition.internal, ...revocations.internal, ...relay.internal };
       return new Subgraph(
@@ -193,9 +197,10 @@ export class Subgraph {
     );
   }
 
-  /** Runs the jobs that are due, until none is left: for tests, whose services run none by themselves. */
+  /** Runs the jobs and tells the events that are due, until none is left: for tests, whose services do neither by themselves. */
   async runJobs(): Promise<void> {
-    await JobRunner.runOnce(this.jobs);
+    do await JobRunner.runOnce(this.jobs);
+    while (await this.relay.drain());
   }
 
   /** Ends jobs under way and gives back all connections; requests under way fail. */

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import type { EntityManager } from 'typeorm';
 import type { AsSystem } from '../database/system-database';
 import { conflict, notFound, unavailable } from '../errors/plat-error';
-import { hasEvents } from '../events/wake';
+import { hasEvents } from '../events/events';
 import type { RequestScope } from '../graphql/request-scope';
 import type { EntityWatch } from './entity-watch';
 import { inputOf, type RootField } from './field-input';

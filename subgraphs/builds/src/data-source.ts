@@ -7,6 +7,7 @@ import { CreateBuilds1795132802000 } from './migrations/1795132802000-create-bui
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862003 } from './migrations/1795132862003-create-idempotency-keys';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateContributors1795132870000 } from './migrations/1795132870000-create-contributors';
 import { Project } from './project/project.entity';
 
@@ -20,5 +21,6 @@ export const model = {
     CreateIdempotencyKeys1795132862003,
     CreateContributors1795132870000,
     FindLastEvent1795132867000,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;

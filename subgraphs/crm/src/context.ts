@@ -23,6 +23,7 @@ import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
+import { ParkedEventService } from './parked-event/parked-event.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
 import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
 import { UserPlanService } from './plan/plan.service';
@@ -137,6 +138,7 @@ export const createContext =
       preferences: new PreferenceService(scope, events),
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
+      parkedEvents: new ParkedEventService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
       auditHeads: new AuditHeadService(scope, key, clock),
       webhooks,

@@ -44,6 +44,7 @@ import { CreateWebhooks1795132866000 } from './migrations/1795132866000-create-w
 import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010-create-webhook-deliveries';
 import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-create-webhook-events';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -128,5 +129,6 @@ export const model = {
     CreateWebhooks1795132866000,
     CreateWebhookDeliveries1795132866010,
     CreateWebhookEvents1795132866020,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;

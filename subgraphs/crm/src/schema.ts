@@ -13,6 +13,7 @@ import { ContactResolver } from './contact/contact.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
+import { EventBacklogResolver, ParkedEventResolver } from './parked-event/parked-event.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { resolveUserPlan } from './plan/plan.reference';
@@ -63,6 +64,8 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     WebhookResolver,
     WebhookDeliveryResolver,
+    ParkedEventResolver,
+    EventBacklogResolver,
   ],
   references: {
     User: resolveUser,

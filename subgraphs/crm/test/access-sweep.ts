@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
 import {
   asked,
+  ELSEWHERE,
   OPEN,
   onRow,
   PUBLIC,
@@ -24,6 +25,7 @@ import { Contact } from '../src/contact/contact.entity';
 import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
+import { assertMayTendEvents } from '../src/parked-event/parked-event.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
 import { UserPlan } from '../src/plan/plan.entity';
@@ -100,8 +102,14 @@ export const sweep: SweepDeclaration<TestCrm> = {
     webhook,
     webhookDelivery,
   ],
-  queries: { auditHead: asked(assertMayReadAuditHead) },
+  queries: {
+    auditHead: asked(assertMayReadAuditHead),
+    parkedEvents: asked(assertMayTendEvents),
+    eventBacklog: asked(assertMayTendEvents),
+  },
   mutations: {
+    redeliverEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
+    skipEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
     requestPasswordReset: PUBLIC,

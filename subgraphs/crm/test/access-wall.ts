@@ -8,6 +8,7 @@ import { apiKeyAccess } from './api-key.access-wall';
 import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
+import { parkedEventAccess } from './parked-event.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
 import { webhookAccess } from './webhook.access-wall';
@@ -214,6 +215,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await sessionAccess(crm)),
     ...(await auditLogAccess(crm)),
     ...(await leadAccess(crm)),
+    ...(await parkedEventAccess(crm)),
     ...(await planAccess(crm)),
 
     ...[

@@ -193,7 +193,7 @@ describe('the chain of the audit log', () => {
 
 describe('the consumer of the audit log', () => {
   const consumerOf = (source: DataSource, more: readonly BatchHandler[] = []) =>
-    new Consumer({ '*': [...(consumers['*'] ?? []), ...more] }, createAsSystem(source), log);
+    new Consumer({ '*': [...(crmConsumers(() => new Date())['*'] ?? []), ...more] }, createAsSystem(source), log);
   const batches = (count: number) => Array.from({ length: count }, () => Array.from({ length: 10 }, () => anEvent()));
 
   it('keeps one chain in two replicas that are told the same at once, in any order', async () => {

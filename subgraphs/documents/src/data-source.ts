@@ -9,6 +9,7 @@ import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-e
 import { CreateIdempotencyKeys1795132862001 } from './migrations/1795132862001-create-idempotency-keys';
 import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-rebuild-access-grants';
 import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -21,5 +22,6 @@ export const model = {
     CreateIdempotencyKeys1795132862001,
     RebuildAccessGrants1795132867000,
     ForgetAbsentGrants1795132867001,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;

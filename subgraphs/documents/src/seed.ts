@@ -1,5 +1,6 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type DemoParticipant, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
+import { Events } from '@plat/shared/events/events';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { DocumentsContext } from './context';
 import { Document } from './document/document.entity';
@@ -58,7 +59,12 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number)
       if (archived) await documents.update({ id, status: DocumentStatus.ARCHIVED });
     });
   }
-  await subgraph.work(NOBODY, ({ scope }: DocumentsContext) => scope.asSystem((db) => db.save(db.create(Document, housePapers(world)))));
+  await subgraph.work(NOBODY, ({ scope: { asSystem, viewer, origin } }: DocumentsContext) =>
+    asSystem(async (db) => {
+      const events = new Events({ db, viewer, origin });
+      for (const paper of await db.save(db.create(Document, housePapers(world)))) await events.record('document.created', paper);
+    }),
+  );
 }
 
 const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>

@@ -8,6 +8,7 @@ import { CreateExchangeProperties1795132802000 } from './migrations/179513280200
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
@@ -18,5 +19,6 @@ export const model = {
     DeliverEvents1795132860000,
     CreateIdempotencyKeys1795132862004,
     FindLastEvent1795132867000,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;

@@ -6,6 +6,7 @@ import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-e
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
 import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
@@ -17,5 +18,6 @@ export const model = {
     CreateCalendarSyncTokens1795132861000,
     CreateIdempotencyKeys1795132862002,
     FindLastEvent1795132867000,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;
