@@ -18,6 +18,7 @@ import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
 import { unavailable } from '../errors/plat-error';
+import { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
 import { type FaultLog, formatError } from './error-format';
@@ -135,7 +136,8 @@ export class SubgraphExecution {
   private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
     const { asSystem, cursors, services, revocations } = this.parts;
     const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
-    return { viewer, db: database.manager, database, asSystem, cursors, services, origin, assertCurrentIdentity };
+    const references = new References({ viewer, db: database.manager, services });
+    return { viewer, db: database.manager, database, asSystem, cursors, services, references, origin, assertCurrentIdentity };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {

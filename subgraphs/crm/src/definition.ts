@@ -7,6 +7,7 @@ import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
 import { Mailer } from './mail/mailer';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
@@ -37,5 +38,6 @@ export const definition = (
   createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+  existence,
   internal: accessTokenPaths(clock),
 });

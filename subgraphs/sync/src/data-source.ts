@@ -2,9 +2,15 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreatePlatformConnections1795132801000 } from './migrations/1795132801000-create-platform-connections';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
   entities: [PlatformLink],
-  migrations: [CreateIdentityFunctions1795132800000, CreatePlatformConnections1795132801000, DeliverEvents1795132860000],
+  migrations: [
+    CreateIdentityFunctions1795132800000,
+    CreatePlatformConnections1795132801000,
+    DeliverEvents1795132860000,
+    GuardReferences1795132863000,
+  ],
 } satisfies DatabaseModel;

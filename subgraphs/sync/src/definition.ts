@@ -3,6 +3,7 @@ import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import type { SyncConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
 import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. @param cipher another one, for tests in a hurry */
@@ -10,5 +11,6 @@ export const definition = ({ masterKeys }: Pick<SyncConfig, 'masterKeys'>, ciphe
   name: 'sync',
   model,
   schema,
+  existence,
   createContext: createContext(cipher),
 });
