@@ -58,6 +58,7 @@ export async function startTestCrm(
     apiKeyProbes?: ApiKeyProbes;
     masterKeys?: MasterKeys;
     mail?: Partial<MailConfig>;
+    trusts?: readonly JWK[];
   } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
