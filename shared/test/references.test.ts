@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withClient } from '../src/database/admin-client';
 import { PlatError } from '../src/errors/plat-error';
@@ -122,6 +123,27 @@ describe('confirming references', () => {
     await expect(added).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await visits()).toBe(before);
     await alone.stop();
+  });
+
+  it('ends with its transaction when an owner keeps it waiting for too long', async () => {
+    const slow = await startTestSubgraph(noteService(), { database });
+    const release = slow.others.hold('builds');
+    const [before, lost] = [await visits(), randomUUID()];
+    const added = slow.subgraph.work(viewer, async ({ scope: { db, references } }: NoteContext) => {
+      await db.query(`SET LOCAL idle_in_transaction_session_timeout = '100ms'`);
+      await db.query('INSERT INTO visits (note) VALUES ($1)', [lost]);
+      await references.confirm([project(randomUUID())]);
+    });
+    const failed = expect(added).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await withClient(database.admin, async (client) => {
+      const WAITING = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      const waits = async () => (await client.query(WAITING)).rowCount !== 0;
+      while (slow.others.questions.length === 0 || (await waits())) await setImmediate();
+    });
+    release();
+    await failed;
+    expect(await visits()).toBe(before);
+    await slow.stop();
   });
 });
 

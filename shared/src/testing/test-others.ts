@@ -17,6 +17,8 @@ export interface TestOthers {
   readonly questions: readonly (ExistsQuestion & { readonly service: ServiceName; readonly userId?: string })[];
   /** From now on a thing is not there, for anybody. */
   hide(type: TargetType, id: string): void;
+  /** From now on a service keeps its answers back. @returns what lets them go */
+  hold(service: ServiceName): () => void;
   /** Takes a service off the network for good. */
   takeDown(service: ServiceName): Promise<void>;
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ const NOWHERE = 'http://127.0.0.1:1';
 export async function startTestOthers(self: ServiceName, publicKey: JWK): Promise<TestOthers> {
   const questions: TestOthers['questions'][number][] = [];
   const hidden = new Set<string>();
+  const held = new Map<ServiceName, Promise<void>>();
   const servers = new Map<ServiceName, Server>();
   const addresses = Object.fromEntries(SERVICES.map((name) => [name, NOWHERE])) as Record<ServiceName, string>;
   const start = async (service: ServiceName) => {
@@ -38,6 +41,7 @@ export async function startTestOthers(self: ServiceName, publicKey: JWK): Promis
       if (request.url !== EXISTS_PATH || request.method !== 'POST') return [404, {}];
       const question = existsQuestion.parse(JSON.parse(await textOf(request)));
       questions.push({ service, userId: viewer.identity.userId, ...question });
+      await held.get(service);
       return [200, { ids: question.ids.filter((id) => !hidden.has(`${question.type}/${id}`)) }];
     };
     const server = createServer((request, response) => {
@@ -62,6 +66,16 @@ export async function startTestOthers(self: ServiceName, publicKey: JWK): Promis
     addresses,
     questions,
     hide: (type, id) => void hidden.add(`${type}/${id.toLowerCase()}`),
+    hold: (service) => {
+      let release = () => {};
+      held.set(
+        service,
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+      );
+      return release;
+    },
     takeDown,
     stop: async () => void (await Promise.all([...servers.keys()].map(takeDown))),
   };

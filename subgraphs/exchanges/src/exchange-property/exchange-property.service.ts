@@ -1,15 +1,11 @@
-import { narrowed } from '@plat/shared/access/scope';
 import { revise } from '@plat/shared/database/revise';
 import { notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import { MAX_IDS } from '@plat/shared/references/existence';
-import { Equal } from 'typeorm';
 import type { ExchangeRights } from '../exchange/exchange.rights';
-import { ExchangeParticipant } from '../exchange-participant/exchange-participant.entity';
-import { visibleExchangeParticipants } from '../exchange-participant/exchange-participant.policy';
+import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
 import { ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
 import type { AddExchangePropertyInput, UpdateExchangePropertyInput } from './exchange-property.input';
@@ -64,10 +60,8 @@ export class ExchangePropertyService {
   /** A property that the viewer sees, or that is of somebody who takes part: coordinators see none of those. */
   private async confirm(exchangeId: string, propertyId: string | null | undefined): Promise<void> {
     if (!propertyId) return;
-    const { db, viewer, references } = this.scope;
-    const where = narrowed(visibleExchangeParticipants(viewer), 'exchangeId', Equal(exchangeId)).map((one) => ({ ...one, isActive: true }));
-    const people = await db.find(ExchangeParticipant, { where, select: { contactId: true }, take: MAX_IDS });
-    const ownedBy = people.map(({ contactId }) => contactId);
+    const { references } = this.scope;
+    const ownedBy = await contactsInExchange(this.scope, exchangeId);
     await references.confirm([{ to: 'Property', id: propertyId, path: 'input.propertyId', ownedBy }]);
   }
 
