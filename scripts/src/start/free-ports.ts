@@ -1,21 +1,20 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { SERVICES } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import type { StartOptions } from './options';
 
-/** The port, or a free one where 0 was asked for. @throws NodeJS.ErrnoException EADDRINUSE, EACCES */
-const tryPort = (port: number, host: string): Promise<number> =>
+/** The port, or a free one where 0 was asked for, taken until the server is closed. @throws NodeJS.ErrnoException EADDRINUSE, EACCES */
+const take = (port: number, host: string): Promise<Server> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen({ port, host }, () => {
-      const { port: found } = server.address() as { port: number };
-      server.close(() => resolve(found));
-    });
+    server.listen({ port, host }, () => resolve(server));
   });
 
-const chosen = async (port: number, host: string, name: string, variable: string): Promise<number> => {
+const chosen = async (port: number, host: string, name: string, variable: string, taken: Server[]): Promise<number> => {
   try {
-    return await tryPort(port, host);
+    const server = await take(port, host);
+    taken.push(server);
+    return (server.address() as { port: number }).port;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
@@ -29,12 +28,19 @@ const chosen = async (port: number, host: string, name: string, variable: string
 
 /** Settles all ports before anything is made, so that a busy one leaves nothing behind. @throws SetupError naming the port and its variable */
 export async function settlePorts(options: StartOptions): Promise<StartOptions> {
-  const gatewayPort = await chosen(options.gatewayPort, options.host, 'gateway', 'PORT');
-  const servicePorts = { ...options.servicePorts };
-  for (const service of SERVICES)
-    servicePorts[service] = await chosen(servicePorts[service], '127.0.0.1', `${service} service`, `${service.toUpperCase()}_PORT`);
-  const ports = [gatewayPort, ...Object.values(servicePorts)];
-  const twice = ports.find((one, index) => ports.indexOf(one) !== index);
+  const given = [options.gatewayPort, ...Object.values(options.servicePorts)].filter((port) => port !== 0);
+  const twice = given.find((port, index) => given.indexOf(port) !== index);
   if (twice !== undefined) throw new SetupError(`Port ${twice} is given twice: choose another with PORT, CRM_PORT and so on.`);
-  return { ...options, gatewayPort, servicePorts };
+  const taken: Server[] = []; // all at once, or the system might give one of them twice
+  try {
+    const gatewayPort = await chosen(options.gatewayPort, options.host, 'gateway', 'PORT', taken);
+    const servicePorts = { ...options.servicePorts };
+    for (const service of SERVICES) {
+      const variable = `${service.toUpperCase()}_PORT`;
+      servicePorts[service] = await chosen(servicePorts[service], '127.0.0.1', `${service} service`, variable, taken);
+    }
+    return { ...options, gatewayPort, servicePorts };
+  } finally {
+    await Promise.all(taken.map((server) => new Promise((resolve) => server.close(resolve))));
+  }
 }
