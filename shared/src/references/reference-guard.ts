@@ -6,25 +6,28 @@ export const UNCONFIRMED = 'PLREF';
 
 /**
  * What stands behind every reference to another database, version 1; migrations embed this text, so it never changes.
- * Whoever writes one holds the lock of what is referred to. A request's must have been confirmed in its transaction
- * (`app.confirmed`), or be who asks; however it is written, by `save`, a query builder or SQL. It runs after the row was
- * judged by row level security. Consumers and jobs, which are the system, have no viewer to ask for.
+ * A request's must have been confirmed in its transaction (`app.confirmed`), or be who asks; however it is written, by
+ * `save`, a query builder or SQL. It runs after the row was judged by row level security. Consumers and jobs, which are the
+ * system, have no viewer to ask for.
  * @param service whose requests are judged
  */
-export const referenceGuardV1 = (service: ServiceName): string[] => [
+export const referenceGuardV1 = (service: ServiceName): string =>
   `CREATE FUNCTION guard_references() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE
-      held jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
-      given jsonb := to_jsonb(NEW);
+      held jsonb;
+      given jsonb;
       kind text;
       id text;
     BEGIN
+      IF session_user <> 'plat_${service}_app' THEN
+        RETURN NULL;
+      END IF;
+      held := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) END;
+      given := to_jsonb(NEW);
       FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
         id := given ->> TG_ARGV[2 * i];
         kind := TG_ARGV[2 * i + 1];
-        CONTINUE WHEN id IS NULL OR id IS NOT DISTINCT FROM held ->> TG_ARGV[2 * i];
-        PERFORM pg_advisory_xact_lock_shared(hashtextextended(kind || '/' || id, 0));
-        CONTINUE WHEN session_user <> 'plat_${service}_app'
+        CONTINUE WHEN id IS NULL OR id IS NOT DISTINCT FROM held ->> TG_ARGV[2 * i]
           OR kind || '/' || id = ANY (string_to_array(current_setting('app.confirmed', true), ','))
           OR id::uuid IS NOT DISTINCT FROM
             CASE kind WHEN 'User' THEN app_user_id() WHEN 'Contact' THEN app_contact_id() WHEN 'Client' THEN app_client_id() END;
@@ -32,8 +35,7 @@ export const referenceGuardV1 = (service: ServiceName): string[] => [
           USING ERRCODE = '${UNCONFIRMED}';
       END LOOP;
       RETURN NULL;
-    END $$`,
-];
+    END $$`;
 
 /** Drops what {@link referenceGuardV1} made. */
 export const DROP_REFERENCE_GUARD_V1 = 'DROP FUNCTION guard_references()';

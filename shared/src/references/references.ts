@@ -53,13 +53,12 @@ export class References {
    * they were confirmed when that row was written.
    */
   async carryOver(subjects: readonly Subject[]): Promise<void> {
-    await this.lock(subjects);
     await this.note(subjects);
   }
 
   /** @returns the keys of those that are there */
   private async askFor(asked: readonly Named[]): Promise<ReadonlySet<string>> {
-    await this.lock(asked);
+    await this.scope.db.query(SHARED_LOCK_SQL, [asked.map(keyOf)]);
     return new Set((await Promise.all(questionsOf(asked).map((question) => this.ask(question)))).flat());
   }
 
@@ -67,10 +66,6 @@ export class References {
     const { services, viewer } = this.scope;
     const { ids } = await services.call(service, EXISTS_PATH, viewer, { type, ...question }, existsAnswer);
     return ids.map((id) => referenceLockKey(type, id));
-  }
-
-  private async lock(subjects: readonly Subject[]): Promise<void> {
-    await this.scope.db.query(SHARED_LOCK_SQL, [subjects.map(keyOf)]);
   }
 
   private async note(subjects: readonly Subject[]): Promise<void> {

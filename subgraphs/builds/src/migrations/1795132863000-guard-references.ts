@@ -9,7 +9,7 @@ const REFERENCES = {
 /** Projects and builds are of clients, and answer inquiries, that crm has confirmed. */
 export class GuardReferences1795132863000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of referenceGuardV1('builds')) await db.query(sql);
+    await db.query(referenceGuardV1('builds'));
     for (const [table, columns] of Object.entries(REFERENCES)) await db.query(guardReferencesV1(table, columns));
   }
 

@@ -18,7 +18,7 @@ const REFERENCES = {
 /** A document may name what its owner’s service has confirmed, and nothing else. */
 export class GuardReferences1795132863000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of referenceGuardV1('documents')) await db.query(sql);
+    await db.query(referenceGuardV1('documents'));
     for (const [table, columns] of Object.entries(REFERENCES)) await db.query(guardReferencesV1(table, columns));
   }
 

@@ -10,7 +10,7 @@ const REFERENCES = {
 /** The people and properties of exchanges are those that crm has confirmed. */
 export class GuardReferences1795132863000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of referenceGuardV1('exchanges')) await db.query(sql);
+    await db.query(referenceGuardV1('exchanges'));
     for (const [table, columns] of Object.entries(REFERENCES)) await db.query(guardReferencesV1(table, columns));
   }
 

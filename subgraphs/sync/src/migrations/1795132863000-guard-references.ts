@@ -3,12 +3,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const REFERENCES = {
   platform_connections: { user_id: 'User' },
+  calendar_sync_tokens: { user_id: 'User', contributor_id: 'Contributor' },
 } as const;
 
-/** A platform link belongs to a user of crm who connects it. */
+/** Links and calendars belong to the user who connects them, and calendars are of contributors that builds has confirmed. */
 export class GuardReferences1795132863000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of referenceGuardV1('sync')) await db.query(sql);
+    await db.query(referenceGuardV1('sync'));
     for (const [table, columns] of Object.entries(REFERENCES)) await db.query(guardReferencesV1(table, columns));
   }
 
