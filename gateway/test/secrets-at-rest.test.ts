@@ -25,7 +25,8 @@ let stack: TestStack;
 beforeAll(async () => {
   smtp.listen(0, '127.0.0.1');
   await once(smtp.server, 'listening');
-  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` });
+  const existence = { builds: { Contributor: async (_: unknown, { ids }: { readonly ids: readonly string[] }) => ids } }; // there are none yet
+  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`, existence });
 }, 60_000);
 afterAll(async () => {
   await stack.stop();

@@ -21,6 +21,7 @@ import { unavailable } from '../errors/plat-error';
 import { faultOfIdempotencyKey } from '../idempotency/idempotency-key';
 import type { FieldBracket } from '../idempotency/keyed-field';
 import { KeyedFields } from '../idempotency/keyed-fields';
+import { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
 import { type FaultLog, formatError } from './error-format';
@@ -153,7 +154,8 @@ export class SubgraphExecution {
   private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
     const { asSystem, cursors, services, revocations } = this.parts;
     const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
-    return { viewer, db: database.manager, database, asSystem, cursors, services, origin, assertCurrentIdentity };
+    const references = new References({ viewer, db: database.manager, services });
+    return { viewer, db: database.manager, database, asSystem, cursors, services, references, origin, assertCurrentIdentity };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {

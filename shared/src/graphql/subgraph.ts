@@ -22,6 +22,7 @@ import { idempotencyJobs } from '../idempotency/expired-keys';
 import { type Jobs, together } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
+import { type Existence, existsPath } from '../references/existence';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
@@ -38,6 +39,8 @@ export interface SubgraphDefinition {
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   /** What it answers to other services. */
   readonly internal?: InternalPaths;
+  /** Which of its rows others may refer to, by type. */
+  readonly existence?: Existence;
   /** How it learns of revocations; unless it is given here, from crm. */
   readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
   /** What it does behind its requests' backs, besides telling its events. */
@@ -127,7 +130,8 @@ export class Subgraph {
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      const internal = { ...definition.internal, ...revocations.internal, ...relay.internal };
+      const exists = definition.existence && existsPath(definition.existence, parts);
+      const internal = { ...definition.internal, ...exists, ...revocations.internal, ...relay.internal };
       return new Subgraph(
         name,
         log,

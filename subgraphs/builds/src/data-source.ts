@@ -6,6 +6,7 @@ import { CreateProjects1795132801000 } from './migrations/1795132801000-create-p
 import { CreateBuilds1795132802000 } from './migrations/1795132802000-create-builds';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862003 } from './migrations/1795132862003-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateContributors1795132870000 } from './migrations/1795132870000-create-contributors';
@@ -22,5 +23,6 @@ export const model = {
     CreateContributors1795132870000,
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

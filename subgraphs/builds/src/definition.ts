@@ -2,6 +2,7 @@ import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
 import { projectGrants } from './project/project.grants';
 import { schema } from './schema';
 
@@ -10,6 +11,7 @@ export const definition = (): SubgraphDefinition => ({
   name: 'builds',
   model,
   schema,
+  existence,
   createContext,
   internal: grantPaths({ Project: projectGrants }),
 });

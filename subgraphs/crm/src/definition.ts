@@ -13,6 +13,7 @@ import type { CrmConfig } from './config';
 import { crmConsumers } from './consumers';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
 import { leadGrants } from './lead/lead.grants';
 import { Mailer } from './mail/mailer';
 import { propertyGrants } from './property/property.grants';
@@ -52,6 +53,7 @@ export const definition = (
   name: 'crm',
   model,
   schema,
+  existence,
   createContext: createContext(config, cipher, clock, { mailer, ties }, targets),
   revocations: (parts) => hub().start(parts),
   jobs: together(

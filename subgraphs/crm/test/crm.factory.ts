@@ -72,6 +72,7 @@ export async function startTestCrm(
     mail?: Partial<MailConfig>;
     auditHeadsFile?: string;
     webhooks?: Partial<Pick<CrmParts, 'targets' | 'post' | 'random'>>;
+    trusts?: readonly JWK[];
   } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();

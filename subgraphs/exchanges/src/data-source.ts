@@ -7,6 +7,7 @@ import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
@@ -20,5 +21,6 @@ export const model = {
     CreateIdempotencyKeys1795132862004,
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

@@ -4,6 +4,7 @@ import { createContext } from './context';
 import { model } from './data-source';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
+import { existence } from './existence';
 import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. */
@@ -11,6 +12,7 @@ export const definition = (): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
+  existence,
   createContext,
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

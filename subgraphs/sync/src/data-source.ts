@@ -5,6 +5,7 @@ import { CreatePlatformConnections1795132801000 } from './migrations/17951328010
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
 import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { PlatformLink } from './platform-link/platform-link.entity';
@@ -19,5 +20,6 @@ export const model = {
     CreateIdempotencyKeys1795132862002,
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

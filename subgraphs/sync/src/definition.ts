@@ -4,6 +4,7 @@ import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import type { SyncConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
 import { platformLinkGrants } from './platform-link/platform-link.grants';
 import { schema } from './schema';
 
@@ -12,6 +13,7 @@ export const definition = ({ masterKeys }: Pick<SyncConfig, 'masterKeys'>, ciphe
   name: 'sync',
   model,
   schema,
+  existence,
   createContext: createContext(cipher),
   internal: grantPaths({ PlatformLink: platformLinkGrants }),
 });

@@ -14,20 +14,26 @@ export class ContributorService {
     private readonly events: Events,
   ) {}
 
-  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, CONFLICT for a person who is one already */
+  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, CONFLICT for a person who is one already, or UNAVAILABLE */
   async create(input: CreateContributorInput): Promise<Contributor> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     assertMayWriteContributors(viewer);
     check(input);
+    await references.confirm([
+      { to: 'User', id: input.userId, path: 'input.userId' },
+      { to: 'Contact', id: input.contactId, path: 'input.contactId' },
+      { to: 'Role', id: input.roleId, path: 'input.roleId' },
+    ]);
     const contributor = await db.save(db.create(Contributor, input));
     await this.events.record('contributor.created', contributor);
     return contributor;
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, UNAVAILABLE, or CONFLICT with the current version */
   async update({ id, version, archived, ...details }: UpdateContributorInput): Promise<Contributor> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     check({ ...details, archived });
+    if (viewer.can('contributor:write')) await references.confirm([{ to: 'Role', id: details.roleId, path: 'input.roleId' }]);
     const { row, before, after } = await revise(db, Contributor, {
       id,
       version,

@@ -1,11 +1,12 @@
 import { CONVENTION_COLUMNS_V1 } from '@plat/shared/database/convention-columns';
 import { protect } from '@plat/shared/database/identity-functions';
+import { guardReferencesV1 } from '@plat/shared/references/reference-guard';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Contributors are read and written by permission; each reads itself. */
 export class CreateContributors1795132870000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...TABLE, ...protect('builds', 'contributors'), ...RIGHTS]) await db.query(sql);
+    for (const sql of [...TABLE, ...protect('builds', 'contributors'), ...RIGHTS, GUARD]) await db.query(sql);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -38,3 +39,5 @@ const RIGHTS = [
   `CREATE POLICY contributors_add ON contributors FOR INSERT TO plat_builds_app WITH CHECK ((SELECT app_can('contributor:write')))`,
   `CREATE POLICY contributors_edit ON contributors FOR UPDATE TO plat_builds_app USING ((SELECT app_can('contributor:write')))`,
 ];
+
+const GUARD = guardReferencesV1('contributors', { user_id: 'User', contact_id: 'Contact', role_id: 'Role' });

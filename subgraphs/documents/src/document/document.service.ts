@@ -21,12 +21,17 @@ export class DocumentService {
     private readonly documents: LoaderById<Document>,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, or FORBIDDEN to upload or publish */
+  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE */
   async create({ sourceUrl, ...details }: CreateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
     refuse(faultsOfNew({ sourceUrl, ...details }));
     await this.assertMayReferTo(details);
     if (details.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
+    await this.scope.references.confirm([
+      { to: 'Property', id: details.propertyId, path: 'input.propertyId' },
+      { to: 'PlatformLink', id: details.platformLinkId, path: 'input.platformLinkId' },
+      { to: 'Exchange', id: details.exchangeId, path: 'input.exchangeId' },
+    ]);
     const document = await db.save(
       db.create(Document, {
         ...details,
