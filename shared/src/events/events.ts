@@ -1,4 +1,4 @@
-import type { ObjectLiteral } from 'typeorm';
+import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 import { eventValues } from '../database/secret-column';
 import type { RequestScope } from '../graphql/request-scope';
 import type { EventPayload } from './cloud-event';
@@ -21,6 +21,19 @@ const RECORD_SQL = `WITH event AS (
   INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
   SELECT event.id, subscriber, event.seq, $6 FROM event, unnest($7::text[]) AS subscriber`;
 
+/** The same for many subjects of one type at once. $4: of each, its id and what is told of it, as JSON */
+const RECORD_ALL_SQL = `WITH event AS (
+    INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload)
+    SELECT $1, $2, id, $3, payload FROM jsonb_to_recordset($4::jsonb) AS told (id text, payload jsonb) RETURNING id, seq, subject_id)
+  INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
+  SELECT event.id, subscriber, event.seq, $2 || '/' || event.subject_id FROM event, unnest($5::text[]) AS subscriber`;
+
+/** Something that changed, and what is to be told of it. */
+export interface Changed {
+  readonly subject: ObjectLiteral & { readonly id: string };
+  readonly details: EventDetails;
+}
+
 /** Records what happened, in the transaction in which it happens: both are kept, or neither is. */
 export class Events {
   constructor(private readonly scope: Pick<RequestScope, 'db' | 'viewer' | 'origin'>) {}
@@ -30,18 +43,9 @@ export class Events {
    * @param subject the entity that changed; its row is locked or new, so that events of one subject are in order
    */
   async record(type: `${string}.${string}`, subject: ObjectLiteral & { readonly id: string }, details: EventDetails = {}): Promise<void> {
-    const { db, viewer, origin } = this.scope;
+    const { db, viewer } = this.scope;
     const metadata = db.dataSource.getMetadata(subject.constructor);
-    const { before, after, ...references } = details;
-    const payload: EventPayload = {
-      ...references,
-      old: before && eventValues(metadata, before),
-      new: eventValues(metadata, after ?? subject),
-      session: viewer.identity.sessionId,
-      accessToken: viewer.identity.tokenId,
-      address: origin.address,
-      userAgent: origin.userAgent,
-    };
+    const payload = this.payloadOf(metadata, { subject, details });
     const subscribers = subscribersOf(type);
     wakeWithCommit(db, subscribers);
     await db.query(RECORD_SQL, [
@@ -53,5 +57,31 @@ export class Events {
       `${metadata.name}/${subject.id}`,
       subscribers,
     ]);
+  }
+
+  /** Records the same of many rows of one entity, in one statement; each is locked, as with {@link record}. */
+  async recordAll(type: `${string}.${string}`, changed: readonly Changed[]): Promise<void> {
+    const [first] = changed;
+    if (!first) return;
+    const { db, viewer } = this.scope;
+    const metadata = db.dataSource.getMetadata(first.subject.constructor);
+    const told = changed.map((one) => ({ id: one.subject.id, payload: this.payloadOf(metadata, one) }));
+    const subscribers = subscribersOf(type);
+    wakeWithCommit(db, subscribers);
+    await db.query(RECORD_ALL_SQL, [type, metadata.name, viewer.identity.userId ?? null, JSON.stringify(told), subscribers]);
+  }
+
+  private payloadOf(metadata: EntityMetadata, { subject, details }: Changed): EventPayload {
+    const { viewer, origin } = this.scope;
+    const { before, after, ...references } = details;
+    return {
+      ...references,
+      old: before && eventValues(metadata, before),
+      new: eventValues(metadata, after ?? subject),
+      session: viewer.identity.sessionId,
+      accessToken: viewer.identity.tokenId,
+      address: origin.address,
+      userAgent: origin.userAgent,
+    };
   }
 }

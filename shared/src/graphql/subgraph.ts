@@ -20,6 +20,9 @@ import { EventRelay } from '../events/relay';
 import type { Jobs } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
+import { consequences } from '../references/consequences';
+import { deletionJobs } from '../references/deletion-marks';
+import { referencesPath } from '../references/restrictions';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
@@ -115,12 +118,13 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers: definition.consumers ?? {}, services, log });
-      const jobs = { service: name, jobs: both(definition.jobs, relay.jobs), systemUrl, asSystem, log };
+      const consumers = allConsumers(definition.consumers ?? {}, consequences(name));
+      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log });
+      const jobs = { service: name, jobs: both(both(definition.jobs, relay.jobs), deletionJobs), systemUrl, asSystem, log };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (runner) await relay.wake();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      const internal = { ...definition.internal, ...revocations.internal, ...relay.internal };
+      const internal = { ...definition.internal, ...referencesPath(name), ...revocations.internal, ...relay.internal };
       return new Subgraph(
         name,
         log,
@@ -207,3 +211,12 @@ const both = (own: Jobs | undefined, relay: Jobs): Jobs => ({
   tasks: { ...own?.tasks, ...relay.tasks },
   schedule: [...(own?.schedule ?? []), ...(relay.schedule ?? [])],
 });
+
+/** A service's own handlers of an event come after the consequence that its references have. */
+const allConsumers = (own: Consumers, ends: Consumers): Consumers =>
+  Object.fromEntries(
+    [...new Set([...Object.keys(ends), ...Object.keys(own)] as (keyof Consumers)[])].map((pattern) => [
+      pattern,
+      [...(ends[pattern] ?? []), ...(own[pattern] ?? [])],
+    ]),
+  );

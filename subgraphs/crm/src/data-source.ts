@@ -37,6 +37,7 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -108,5 +109,6 @@ export const model = {
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
     DeliverEvents1795132860000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

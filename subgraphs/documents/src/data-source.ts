@@ -6,6 +6,7 @@ import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-crea
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
 import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protect-documents';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -15,5 +16,6 @@ export const model = {
     CreateDocuments1795132802000,
     ProtectDocuments1795132803000,
     DeliverEvents1795132860000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

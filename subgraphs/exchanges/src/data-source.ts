@@ -6,6 +6,7 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
@@ -14,5 +15,6 @@ export const model = {
     CreateExchanges1795132801000,
     CreateExchangeProperties1795132802000,
     DeliverEvents1795132860000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;
