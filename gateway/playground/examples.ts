@@ -226,6 +226,24 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'Calendars',
+    description: 'Connected calendars of contributors, and when each was last read. The tokens themselves are never shown.',
+    domain: 'Platforms',
+    query: `query Calendars {
+  calendarSyncTokens(first: 10) {
+    edges {
+      node {
+        id
+        provider
+        syncStatus
+        lastSyncAt
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Quotes and productions',
     description: 'Builds with their prices, and the projects that grew from them.',
     domain: 'Builds',

@@ -6,7 +6,7 @@ const EVERYTHING = `{
   me { id properties { edges { node { id documents { edges { node { id origin accessLevel } } } exchanges { edges { node { id } } } } } }
     documents { edges { node { id origin accessLevel } } } platformLinks { edges { node { id } } } exchanges { edges { node { id } } } }
   users { edges { node { id } } } contacts { edges { node { id } } } clients { edges { node { id } } } properties { edges { node { id } } }
-  documents { edges { node { id origin accessLevel } } } platformLinks { edges { node { id } } } builds { edges { node { id } } } projects { edges { node { id } } }
+  documents { edges { node { id origin accessLevel } } } platformLinks { edges { node { id } } } calendarSyncTokens { edges { node { id } } } builds { edges { node { id } } } projects { edges { node { id } } }
   exchanges { edges { node { id participants { edges { node { id } } } } } } }`;
 
 /** A paper of an exchange that its coordinator showed to everybody who is signed in. */
@@ -24,7 +24,7 @@ const idsIn = (value: unknown, found = new Set<string>()): Set<string> => {
 };
 
 /** A field by id for each type that a person may own. */
-const BY_ID = ['user', 'contact', 'client', 'property', 'document', 'platformLink', 'build', 'project', 'exchange'];
+const BY_ID = ['user', 'contact', 'client', 'property', 'document', 'platformLink', 'calendarSyncToken', 'build', 'project', 'exchange'];
 
 describe('two people', () => {
   let stack: TestStack;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -121,6 +121,22 @@ async function plantAccount(): Promise<Record<string, string>> {
   return { ownPassword: password, newPassword, verifyToken, resetToken };
 }
 
+/** What lets us into a calendar, and what took its place. */
+async function plantCalendar(accessToken: string): Promise<Record<string, string>> {
+  const [calendarToken, newCalendarToken] = [someSecret('calendar-token'), someSecret('new-calendar-token')];
+  const { createCalendarSyncToken } = await answered<{ createCalendarSyncToken: { id: string } }>(
+    'mutation ($input: CreateCalendarSyncTokenInput!) { createCalendarSyncToken(input: $input) { id } }',
+    { contributorId: randomUUID(), provider: 'GOOGLE', refreshToken: calendarToken },
+    accessToken,
+  );
+  await answered(
+    'mutation ($input: UpdateCalendarSyncTokenInput!) { updateCalendarSyncToken(input: $input) { id } }',
+    { id: createCalendarSyncToken.id, refreshToken: newCalendarToken },
+    accessToken,
+  );
+  return { calendarToken, newCalendarToken };
+}
+
 /** Keys of other services, and those that took their place. */
 async function plantKeys(accessToken: string): Promise<Record<string, string>> {
   const [apiKey, newApiKey] = [someSecret('api-key'), someSecret('new-api-key')];
@@ -145,7 +161,7 @@ async function plantKeys(accessToken: string): Promise<Record<string, string>> {
     { id: createPlatformLink.id, credentials: { token: newLinkToken } },
     accessToken,
   );
-  return { apiKey, newApiKey, linkToken, newLinkToken };
+  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantCalendar(accessToken)) };
 }
 
 /** Brings secrets of every kind into the databases as clients do. @returns each by what it is */

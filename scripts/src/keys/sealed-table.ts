@@ -1,6 +1,7 @@
 import { apiKeyPlace } from '@plat/crm/api-key/sealed-key';
 import type { SecretPlace } from '@plat/shared/crypto/secret-cipher';
 import type { ServiceName } from '@plat/shared/database/service';
+import { refreshTokenPlace } from '@plat/sync/calendar-token/sealed-token';
 import { credentialsPlace } from '@plat/sync/platform-link/credentials';
 
 /** A table that keeps a secret in each row: its ciphertext, and beside it `nonce` and `salt`. */
@@ -16,4 +17,5 @@ export interface SealedTable {
 export const SEALED_TABLES: readonly SealedTable[] = [
   { service: 'crm', table: 'api_keys', column: 'key_ciphertext', place: apiKeyPlace },
   { service: 'sync', table: 'platform_connections', column: 'credentials_ciphertext', place: credentialsPlace },
+  { service: 'sync', table: 'calendar_sync_tokens', column: 'refresh_token_ciphertext', place: refreshTokenPlace },
 ];

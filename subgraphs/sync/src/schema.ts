@@ -1,11 +1,13 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveCalendarSyncToken } from './calendar-token/calendar-token.reference';
+import { CalendarSyncTokenResolver } from './calendar-token/calendar-token.resolver';
 import { resolvePlatformLink } from './platform-link/platform-link.reference';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of sync. */
 export const schema: SchemaParts = {
-  resolvers: [PlatformLinkResolver, UserResolver],
-  references: { PlatformLink: resolvePlatformLink },
-  resources: { PlatformLink: 'platform_link' },
+  resolvers: [PlatformLinkResolver, CalendarSyncTokenResolver, UserResolver],
+  references: { PlatformLink: resolvePlatformLink, CalendarSyncToken: resolveCalendarSyncToken },
+  resources: { PlatformLink: 'platform_link', CalendarSyncToken: 'contributor' },
 };

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type DemoUserName, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
+import { CalendarSyncProvider } from './calendar-token/calendar-token.entity';
 import type { SyncContext } from './context';
 import { SyncDirection, SyncPlatform } from './platform-link/platform-link.entity';
 import type { CreatePlatformLinkInput } from './platform-link/platform-link.input';
@@ -56,14 +58,24 @@ const LINKS: readonly (readonly [DemoUserName, CreatePlatformLinkInput])[] = [
   ],
 ];
 
-/** sync's part of the demo: the platforms that its people have connected. @param scale how many times as many rows */
+/** Who has connected the calendar of a contributor. The demo has no contributors: nothing but these calendars knows their ids. */
+const CALENDARS: readonly DemoUserName[] = ['thirdParty', 'user'];
+
+/** sync's part of the demo: the platforms and calendars that its people have connected. @param scale how many times as many rows */
 export async function seed(sync: Subgraph, world: DemoWorld, scale: number): Promise<void> {
   for (let round = 0; round < scale; round += 1) {
-    // A round at once, because each link derives a key; all rounds at once would leave no thread to anybody else.
+    // A round at once, because each row derives a key; all rounds at once would leave no thread to anybody else.
     const links = await Promise.all(
       LINKS.map(([name, input]) =>
         sync.work(demoViewer(world.users[name]), ({ platformLinks }: SyncContext) =>
           platformLinks.create(round ? { ...input, name: `${input.name} ${round + 1}` } : input),
+        ),
+      ),
+    );
+    await Promise.all(
+      CALENDARS.map((name) =>
+        sync.work(demoViewer(world.users[name]), ({ calendarSyncTokens }: SyncContext) =>
+          calendarSyncTokens.create({ contributorId: randomUUID(), provider: CalendarSyncProvider.GOOGLE, refreshToken: 'demo only' }),
         ),
       ),
     );

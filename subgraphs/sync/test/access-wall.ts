@@ -1,6 +1,7 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { calendarTokenAccess } from './calendar-token.access-wall';
 import type { TestSync } from './sync.factory';
 
 type Operation = Pick<AccessCase, 'query' | 'variables'>;
@@ -39,6 +40,7 @@ export async function accessWall(sync: TestSync): Promise<AccessCase[]> {
   });
 
   return [
+    ...(await calendarTokenAccess(sync)),
     { name: 'the owner finds a link', as: owner, ...byId, holds: sees },
     { name: 'an admin finds any link', as: admin, ...byId, holds: sees },
     { name: 'a stranger finds no link', as: stranger, ...byId, holds: misses },

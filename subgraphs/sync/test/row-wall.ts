@@ -1,6 +1,7 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { calendarTokenRows } from './calendar-token.row-wall';
 import type { TestSync } from './sync.factory';
 
 type Expected = Readonly<Record<string, readonly [RowCase['as'], number]>>;
@@ -40,6 +41,7 @@ export async function rowWall(sync: TestSync): Promise<RowCase[]> {
     VALUES ($1, 'New', 'DROPBOX', '/', 'c', 'n', 's'${values})`;
 
   return [
+    ...(await calendarTokenRows(sync)),
     ...reads({ 'the owner': [owner, 1], 'a stranger': [stranger, 0], 'an admin': [admin, 1], support: [support, 0], nobody: [NOBODY, 0] }),
     ...edits({ 'the owner': [owner, 1], 'a stranger': [stranger, 0], 'an admin': [admin, 0], support: [support, 0], nobody: [NOBODY, 0] }),
     // Without WHERE nothing is read, so that only the policy for UPDATE decides.

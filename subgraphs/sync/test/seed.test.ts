@@ -40,4 +40,19 @@ describe('the demo of sync', () => {
     expect(world.platformLinks.slice(0, 4).map(({ platform }) => platform)).toEqual(['DROPBOX', 'UBUNTU', 'IOS', 'WEB']);
     await sync.stop();
   });
+
+  it('connects calendars of the third party and the user', async () => {
+    const sync = await startTestSync();
+    const world = aWorld();
+    await seed(sync.subgraph, world, 2);
+    for (const [name, count] of [
+      ['thirdParty', 2],
+      ['user', 2],
+      ['client', 0],
+    ] as const) {
+      const { data } = await sync.ask(demoViewer(world.users[name]), '{ calendarSyncTokens { totalCount } }');
+      expect([name, data.calendarSyncTokens.totalCount]).toEqual([name, count]);
+    }
+    await sync.stop();
+  });
 });

@@ -18,4 +18,8 @@ export class MarkDeletions1795132864000 implements MigrationInterface {
   }
 }
 
-const REFERRING: readonly ReferringColumn[] = [['platform_connections', 'user_id', 'User']];
+const REFERRING: readonly ReferringColumn[] = [
+  ['platform_connections', 'user_id', 'User'],
+  ['calendar_sync_tokens', 'user_id', 'User'],
+  ['calendar_sync_tokens', 'contributor_id', 'Contributor'],
+];
