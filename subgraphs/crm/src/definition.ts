@@ -1,5 +1,6 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { ASKED_RESTRICTIONS } from '@plat/shared/references/restrictions';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
@@ -29,12 +30,13 @@ export const definition = (
     hub = () => new RevocationHub(),
     mailer = new Mailer(config.mail),
     ties = TIES_IN_EXCHANGES,
+    restrictions = ASKED_RESTRICTIONS,
   }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
-  createContext: createContext(config, cipher, clock, { mailer, ties }),
+  createContext: createContext(config, cipher, clock, { mailer, ties, restrictions }),
   revocations: (parts) => hub().start(parts),
   jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
   internal: accessTokenPaths(clock),
