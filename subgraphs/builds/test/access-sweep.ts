@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Build } from '../src/build/build.entity';
-import { assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
+import { assertMayDeleteBuilds, assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
 import { Project } from '../src/project/project.entity';
-import { assertMayWriteProjects, visibleProjects } from '../src/project/project.policy';
+import { assertMayDeleteProjects, assertMayWriteProjects, visibleProjects } from '../src/project/project.policy';
 import { schema } from '../src/schema';
 import type { TestBuilds } from './builds.factory';
 
@@ -18,6 +18,8 @@ export const sweep: SweepDeclaration<TestBuilds> = {
   mutations: {
     createProject: asked(assertMayWriteProjects, { names: { 'input.clientId': ELSEWHERE } }),
     updateProject: onRow(project, assertMayWriteProjects),
+    deleteProject: onRow(project, assertMayDeleteProjects),
+    deleteBuild: onRow(build, assertMayDeleteBuilds),
     createBuild: asked(assertMayWriteBuilds, {
       names: { 'input.projectId': project, 'input.clientId': ELSEWHERE, 'input.inquiryId': ELSEWHERE },
     }),

@@ -6,6 +6,7 @@ import { accessTokenAccess } from './access-token.access-wall';
 import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { deletionAccessOfCrm } from './deletion.access-wall';
 import { leadAccess } from './lead.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
@@ -204,6 +205,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       holds: refusedWith('FORBIDDEN'),
     },
 
+    ...(await deletionAccessOfCrm(crm)),
     ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),

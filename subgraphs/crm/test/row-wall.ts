@@ -1,4 +1,5 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { deletionRows } from '@plat/shared/testing/deletion-walls';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
@@ -135,6 +136,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       expect: 'refused',
     },
 
+    ...deletionRows(admin, ['users', 'contacts', 'clients', 'properties', 'roles', 'leads']),
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
