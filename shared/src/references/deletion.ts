@@ -78,9 +78,9 @@ export class Deletions {
         await takeMarks(step.db, token, marked);
         const row = await this.find(step.db, entity, deletion, { mode: 'pessimistic_write' });
         await this.removeBelongings(step, id, deletion.belongings, marked, answers);
+        await deletion.prepare?.(step, row);
         const plan = await this.plan(step, table, id, deletion.heldBy);
         this.assertFree(name, restrictable(step.db, plan), marked, answers);
-        await deletion.prepare?.(step, row);
         const copy = Object.assign(Object.create(Object.getPrototypeOf(row)), row) as T;
         await remove(step, plan, deletion.told);
         await deletion.conclude?.(step, copy);

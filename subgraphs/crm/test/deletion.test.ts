@@ -35,7 +35,11 @@ describe('deleting a user', () => {
     const [lead, house, key] = [await crm.lead(ann), await crm.property(ann), await crm.apiKey(ann)];
     const workspace = await crm.workspace(ann);
     await crm.ask(viewerOf(ann), 'mutation ($id: ID!) { updateProperty(input: { id: $id, title: "Barn" }) { id } }', { id: house.id });
-    await rows(`INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, $2, now() + interval '1 day')`, ann.id, randomUUID());
+    await rows(
+      `INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, $2, now() + interval '1 day')`,
+      ann.id,
+      randomUUID(),
+    );
     const { data, errors } = await remove('User', boss, ann.id, ann.version);
     expect(errors).toBeUndefined();
     expect(data.deleteUser).toEqual({ id: ann.id, version: ann.version });
@@ -56,9 +60,32 @@ describe('deleting a user', () => {
     const [keyGone] = await eventsOf(key.id);
     expect(keyGone).toMatchObject({ type: 'api_key.deleted', payload: { old: { service: 'openai' } } });
     expect(JSON.stringify(keyGone)).not.toContain(key.keyCiphertext);
-    expect(await eventsOf(ann.id)).toMatchObject([{ type: 'user.deleted', payload: { old: { email: ann.email, password_hash: '[redacted]' } } }]);
+    expect(await eventsOf(ann.id)).toMatchObject([
+      { type: 'user.deleted', payload: { old: { email: ann.email, password_hash: '[redacted]' } } },
+    ]);
     expect(await eventsOf(workspace.id)).toMatchObject([{ type: 'workspace.detached', payload: { old: { owner_user_id: ann.id } } }]);
     expect(await rows('SELECT kind FROM revocations WHERE subject_id = $1', ann.id)).toEqual([{ kind: 'USER' }]);
+  });
+
+  it('leaves a workspace with members an owner', async () => {
+    const [ann, bob, cid, boss] = [await crm.user(), await crm.user(), await crm.user(), await anAdmin()];
+    const [hers, both] = [await crm.workspace(ann), await crm.workspace(ann)];
+    await crm.member(hers, bob, WorkspaceRole.VIEWER);
+    await crm.member(hers, cid, WorkspaceRole.EDITOR);
+    await crm.member(both, bob, WorkspaceRole.OWNER);
+    await crm.member(both, cid, WorkspaceRole.EDITOR);
+    expect((await remove('User', boss, ann.id)).errors).toBeUndefined();
+    const members = (id: string) => rows('SELECT user_id, role FROM workspace_members WHERE workspace_id = $1 ORDER BY role', id);
+    expect(await members(hers.id)).toEqual([
+      { user_id: bob.id, role: 'VIEWER' },
+      { user_id: cid.id, role: 'OWNER' },
+    ]);
+    expect(await members(both.id)).toEqual([
+      { user_id: cid.id, role: 'EDITOR' },
+      { user_id: bob.id, role: 'OWNER' },
+    ]);
+    expect([await typesOf(hers.id), await typesOf(both.id)]).toEqual([['workspace.transferred'], ['workspace.detached']]);
+    expect(await rows('SELECT owner_user_id FROM workspaces WHERE id = $1', hers.id)).toEqual([{ owner_user_id: cid.id }]);
   });
 
   it('is for administrators, never about themselves, and of the version that was seen', async () => {
@@ -110,7 +137,9 @@ describe('deleting a contact', () => {
     expect(codeOf(await remove('Contact', agent, shared.id))).toBe('FORBIDDEN');
     expect((await remove('Contact', viewerOf(ann), own.id)).data.deleteContact).toEqual({ id: own.id, version: 1 });
     expect((await remove('Contact', aViewer('ADMIN'), shared.id)).errors).toBeUndefined();
-    expect(await eventsOf(own.id)).toMatchObject([{ type: 'contact.deleted', actor_user_id: ann.id, payload: { old: { email: own.email } } }]);
+    expect(await eventsOf(own.id)).toMatchObject([
+      { type: 'contact.deleted', actor_user_id: ann.id, payload: { old: { email: own.email } } },
+    ]);
     expect(await marks(own.id)).toEqual([]);
   });
 
@@ -192,7 +221,9 @@ describe('deleting clients, roles and properties', () => {
     crm.outside.keeps.delete(client.id);
     expect((await remove('Client', aViewer('ADMIN'), client.id, 1)).errors).toBeUndefined();
     expect(await rows('SELECT client_id, version FROM users WHERE id = $1', ann.id)).toEqual([{ client_id: null, version: 2 }]);
-    expect(await eventsOf(ann.id)).toMatchObject([{ type: 'user.detached', payload: { old: { client_id: client.id }, new: { client_id: null } } }]);
+    expect(await eventsOf(ann.id)).toMatchObject([
+      { type: 'user.detached', payload: { old: { client_id: client.id }, new: { client_id: null } } },
+    ]);
     expect(await rows('SELECT kind FROM revocations WHERE subject_id = $1', ann.id)).toEqual([{ kind: 'USER' }]);
     expect(await typesOf(client.id)).toEqual(['client.deleted']);
   });

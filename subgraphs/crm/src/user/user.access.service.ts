@@ -13,6 +13,7 @@ import { Contact, ContactType } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
 import { hashPassword } from '../session/password';
+import { handOverWorkspaces } from '../workspace/workspace.heirs';
 import { type Administration, administer } from './administration';
 import { faultsOfProfile, storedUsername } from './profile-rules';
 import type { CreateUserInput, RoleGrantInput, SetUserActiveInput, SetUserRoleInput } from './user.access.input';
@@ -94,6 +95,7 @@ export class UserAccessService {
 
   /**
    * What the user owns goes, here and in other services; what they did stays on record, and the person stays a contact.
+   * Workspaces of which the user was the last owner get another one of their members.
    * Contacts that were private to the user go too, unless something refers to them: then the registry has them.
    * @throws PlatError as {@link Deletions.delete}; FORBIDDEN for oneself, so that always one administrator is left
    */
@@ -107,8 +109,9 @@ export class UserAccessService {
       mayDelete: (user) => assertMayManageUser(viewer, user.id),
       belongings: { table: 'contacts', column: 'owner_user_id', type: 'Contact', heldBy: ['clients'] },
       within: (work) => administer(this.scope, work),
-      prepare: async ({ db }, user) => {
-        const twice: unknown[] = await db.query(REGISTERED_ALREADY, [user.id]);
+      prepare: async (step, user) => {
+        await handOverWorkspaces(step, user.id);
+        const twice: unknown[] = await step.db.query(REGISTERED_ALREADY, [user.id]);
         if (twice.length) throw referenced('User', [{ type: 'Contact', count: twice.length }]);
       },
       conclude: ({ db }, user) => revoke(db, 'USER', user.id),
