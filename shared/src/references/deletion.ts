@@ -81,10 +81,9 @@ export class Deletions {
         await deletion.prepare?.(step, row);
         const plan = await this.plan(step, table, id, deletion.heldBy);
         this.assertFree(name, restrictable(step.db, plan), marked, answers);
-        const copy = Object.assign(Object.create(Object.getPrototypeOf(row)), row) as T;
         await remove(step, plan, deletion.told);
-        await deletion.conclude?.(step, copy);
-        return copy;
+        await deletion.conclude?.(step, row);
+        return row;
       });
     } catch (error) {
       // A mark that cannot be taken back now, the job of deletion-jobs.ts takes back later.
