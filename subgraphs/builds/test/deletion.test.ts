@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withClient } from '@plat/shared/database/admin-client';
 import { tellDeletion } from '@plat/shared/testing/foreign-deletion';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -19,6 +20,10 @@ const eventsOf = (id: string) =>
   builds.given((db) => db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1', [id]));
 const isThere = async (table: string, id: string) =>
   (await builds.given((db) => db.query(`SELECT FROM ${table} WHERE id = $1`, [id]))).length === 1;
+
+/** Whoever waits for a lock that is no row's. */
+const WAITING = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+  WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted`;
 
 describe('deleting projects and builds', () => {
   it('takes the build with the project, and tells the end of both', async () => {
@@ -56,6 +61,25 @@ describe('deleting projects and builds', () => {
     ]);
     const [left] = await builds.given((db) => db.query('SELECT version FROM builds WHERE id = $1', [other.id]));
     expect(left).toEqual({ version: 2 });
+  });
+
+  it('follows what a transaction wrote that had not ended', async () => {
+    const clientId = randomUUID();
+    await withClient(builds.database.system, async (writer) => {
+      await writer.query('BEGIN');
+      const { rows } = await writer.query(`INSERT INTO builds (client_id, status) VALUES ($1, 'INQUIRY') RETURNING id`, [clientId]);
+      let isFollowed = false;
+      const following = tellDeletion(builds, 'Client', clientId).finally(() => {
+        isFollowed = true;
+      });
+      while (!isFollowed && (await builds.given((db) => db.query(WAITING))).length === 0) await new Promise(setImmediate);
+      await writer.query('COMMIT');
+      // On a busy machine it may not have had the lock in time; then the event comes again.
+      if ((await following) !== undefined) expect(await tellDeletion(builds, 'Client', clientId)).toBeUndefined();
+      expect(await builds.given((db) => db.query('SELECT client_id FROM builds WHERE id = $1', [rows[0].id]))).toEqual([
+        { client_id: null },
+      ]);
+    });
   });
 
   it('refuses a new reference to what was deleted, in words', async () => {
