@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, jest } from '@jest/globals';
 import { SERVICES } from '../src/database/service';
 import { translateDatabaseError } from '../src/errors/database-error';
 import { patternsOf, subscribersOf } from '../src/events/subscriptions';
@@ -27,6 +28,17 @@ describe('references across databases', () => {
   it('bring no handler of an event of which their service is not told', () => {
     for (const service of SERVICES)
       for (const pattern of Object.keys(consequences(service))) expect(subscribersOf(pattern)).toContain(service);
+  });
+
+  it('end by the word of the owner alone', async () => {
+    const query = jest.fn(async () => []);
+    const [handle] = consequences('builds')['client.deleted'] ?? [];
+    const event = { subjectId: randomUUID(), payload: {} };
+    const context = { db: { query }, events: {}, log: {} };
+    for (const source of ['sync', 'crm'] as const) {
+      await handle?.({ ...event, source } as never, context as never);
+      expect(query.mock.calls.length > 0).toBe(source === 'crm');
+    }
   });
 
   it('say who has to be asked before something is deleted', () => {

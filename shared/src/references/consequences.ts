@@ -18,8 +18,9 @@ export const consequences = (service: ServiceName): Consumers =>
 
 const endOf =
   (service: ServiceName, type: TargetType): EventHandler =>
-  async ({ subjectId, payload }, { db, events, log }) => {
-    if (subjectId === null || !isUuid(subjectId)) return;
+  async ({ source, subjectId, payload }, { db, events, log }) => {
+    // Its owner alone can say that something has ended.
+    if (source !== TARGETS[type].service || subjectId === null || !isUuid(subjectId)) return;
     // Whoever was told that it exists has ended after this, and whoever comes later finds the note.
     await db.query(EXCLUSIVE_LOCK_SQL, [[referenceLockKey(type, subjectId)]]);
     await db.query(NOTE_SQL, [type, subjectId]);
