@@ -74,7 +74,9 @@ async function stayingBehind(
   const holdings: Holding[] = [];
   for (const { key, ids } of others) {
     const isCleared = key.onDelete === 'SET NULL';
-    if (isCleared && !entityOf(db, key.child)) continue;
+    const entity = entityOf(db, key.child);
+    // What tells nothing, such as the log of all that happened, the database clears by itself.
+    if (isCleared && !(entity && hasEvents(entity))) continue;
     const staying = (await children(db, key, ids)).filter(({ id }) => !going.get(key.child)?.has(id));
     if (!staying.length) continue;
     if (isCleared) detached.push({ key, ids: staying.map(({ id }) => id) });
