@@ -74,11 +74,11 @@ export class LeadService {
     return lead;
   }
 
-  /** Deletes softly: the row stays, and nobody finds it. @throws PlatError NOT_FOUND or FORBIDDEN */
+  /** Deletes softly: the row stays and nobody finds it; its documents stay too, so other services are not told of an end. @throws PlatError NOT_FOUND or FORBIDDEN */
   async delete(id: string): Promise<Lead> {
     const lead = await this.locked(id);
     await this.run(lead, 'SELECT version, updated_at FROM delete_lead($1)', [id], { isDeleted: true });
-    await this.events.record('lead.deleted', lead, { before: { isDeleted: false }, after: { isDeleted: true } });
+    await this.events.record('lead.trashed', lead, { before: { isDeleted: false }, after: { isDeleted: true } });
     return lead;
   }
 
