@@ -17,7 +17,7 @@ import { Delivery, type Drained } from './delivery';
 import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
 import { parkedPaths } from './parked.path';
-import { SUBSCRIPTIONS } from './subscriptions';
+import { patternsOf } from './subscriptions';
 import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL } from './tidy-sql';
 import { EVENTS_CHANNEL } from './wake';
 
@@ -33,7 +33,7 @@ const LOOK_MS = 15_000;
 /** After a fault of the relay itself, such as a database that does not answer. */
 const FAULT_S = 2;
 
-const SUBSCRIBERS: readonly ServiceName[] = SERVICES.filter((service) => SUBSCRIPTIONS[service].length > 0);
+const SUBSCRIBERS: readonly ServiceName[] = SERVICES.filter((service) => patternsOf(service).length > 0);
 
 const answer = z.object({ outcomes: z.array(outcome) });
 

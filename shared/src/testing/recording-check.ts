@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { SERVICES } from '../database/service';
 
 /** Tables whose rows may change without an event, whoever changes them, and why. */
 const NEVER_RECORDED: Readonly<Record<string, string>> = {
@@ -35,6 +36,8 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 
+const NAMES = SERVICES.join('|');
+
 const install = (): readonly string[] => [
   'DROP SCHEMA IF EXISTS plat_test CASCADE',
   'CREATE SCHEMA plat_test',
@@ -64,7 +67,7 @@ export async function checkRecording(client: Client): Promise<void> {
     `SELECT relname AS table FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
   );
   for (const { table } of rows.filter((one) => !(one.table in NEVER_RECORDED))) {
-    const service = table in NOT_BY_SYSTEM ? '^plat [a-z]+$' : '^plat [a-z]+( system)?$';
+    const service = table in NOT_BY_SYSTEM ? `^plat (${NAMES})$` : `^plat (${NAMES})( system)?$`;
     const isService = `current_setting('application_name') ~ '${service}'`;
     const on = (what: string, when: string) =>
       client.query(`CREATE CONSTRAINT TRIGGER assert_event_${what} AFTER ${what.replace('_', ' OR ')} ON public."${table}"
