@@ -21,6 +21,7 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'ApiKey',
     'ChangePasswordPayload',
     'CreatedAccessToken',
+    'Notification',
     'Permission',
     'RevealedApiKey',
     'Role',

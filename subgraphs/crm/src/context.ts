@@ -20,6 +20,8 @@ import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
+import { NotificationsOfUser, notificationLoader, unreadOfUserLoader } from './notification/notification.loader';
+import { NotificationService } from './notification/notification.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
 import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
 import { UserPlanService } from './plan/plan.service';
@@ -76,6 +78,8 @@ export const createContext =
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
+      notification: notificationLoader(scope),
+      unreadOfUser: unreadOfUserLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -96,6 +100,7 @@ export const createContext =
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
+      notificationsOfUser: new NotificationsOfUser(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
@@ -123,6 +128,7 @@ export const createContext =
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
+      notifications: new NotificationService(scope, events, clock),
     };
   };
 

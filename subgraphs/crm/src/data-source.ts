@@ -37,6 +37,8 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
+import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -76,6 +78,7 @@ export const model = {
     UserPlan,
     StripeEvent,
     AccessToken,
+    Notification,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -108,5 +111,6 @@ export const model = {
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
     DeliverEvents1795132860000,
+    CreateNotifications1795132869000,
   ],
 } satisfies DatabaseModel;

@@ -1,13 +1,16 @@
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import type { Jobs } from '@plat/shared/jobs/job';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
 import type { CrmConfig } from './config';
+import { consumers } from './consumers';
 import { createContext } from './context';
 import { model } from './data-source';
 import { Mailer } from './mail/mailer';
+import { notificationJobs } from './notification/notification.jobs';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 
@@ -36,6 +39,12 @@ export const definition = (
   schema,
   createContext: createContext(config, cipher, clock, { mailer, ties }),
   revocations: (parts) => hub().start(parts),
-  jobs: apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+  jobs: together(apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }), notificationJobs(clock)),
+  consumers,
   internal: accessTokenPaths(clock),
+});
+
+const together = (...all: readonly Jobs[]): Jobs => ({
+  tasks: Object.assign({}, ...all.map(({ tasks }) => tasks)),
+  schedule: all.flatMap(({ schedule = [] }) => schedule),
 });

@@ -10,6 +10,8 @@ import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
+import { resolveNotification } from './notification/notification.reference';
+import { NotificationResolver, UserNotificationsResolver } from './notification/notification.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { resolveUserPlan } from './plan/plan.reference';
@@ -53,6 +55,8 @@ export const schema: SchemaParts = {
     PlanOfUserResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    NotificationResolver,
+    UserNotificationsResolver,
   ],
   references: {
     User: resolveUser,
@@ -67,6 +71,7 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
+    Notification: resolveNotification,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
   resources: {

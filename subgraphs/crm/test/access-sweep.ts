@@ -21,6 +21,8 @@ import { Contact } from '../src/contact/contact.entity';
 import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
+import { Notification } from '../src/notification/notification.entity';
+import { mayReadInbox, visibleNotifications } from '../src/notification/notification.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
 import { UserPlan } from '../src/plan/plan.entity';
@@ -44,7 +46,8 @@ import { type TestCrm, viewerOf } from './crm.factory';
 
 const PASSWORD = 'a password of the sweep';
 
-const user = swept('User', User, visibleUsers);
+const ownInbox = (viewer: Viewer, { id }: User) => mayReadInbox(viewer, id);
+const user = swept('User', User, visibleUsers, { fields: { notifications: ownInbox, unreadNotificationCount: ownInbox } });
 const contact = swept('Contact', Contact, visibleContacts, { card: ['id', 'firstName', 'lastName', 'companyName'] });
 const client = swept('Client', Client, visibleClients);
 const property = swept('Property', Property, visibleProperties);
@@ -55,6 +58,7 @@ const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
 const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
+const notification = swept('Notification', Notification, visibleNotifications);
 const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
@@ -71,7 +75,22 @@ const runs = async ({ userId }: Viewer, workspaceId: string, db: EntityManager) 
 /** Who may what in crm, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestCrm> = {
   parts: schema,
-  types: [user, contact, client, property, apiKey, role, permission, workspace, workspaceMember, lead, userPlan, userSession, accessToken],
+  types: [
+    user,
+    contact,
+    client,
+    property,
+    apiKey,
+    role,
+    permission,
+    workspace,
+    workspaceMember,
+    lead,
+    userPlan,
+    userSession,
+    accessToken,
+    notification,
+  ],
   mutations: {
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
@@ -121,6 +140,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     updateProperty: onRow(property, assertMayEditProperty),
     createAccessToken: SIGNED_IN,
     revokeAccessToken: onRow(accessToken, assertMayRevokeAccessToken),
+    markNotificationRead: onRow(notification),
+    markAllNotificationsRead: onRow(notification, undefined, { at: 'upTo' }),
     createApiKey: SIGNED_IN,
     updateApiKey: onRow(apiKey, assertMayUseApiKey),
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
@@ -203,6 +224,7 @@ async function world(crm: TestCrm) {
         `INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now() + interval '1 day') RETURNING id`,
       ),
       AccessToken: { own: (await crm.accessToken(ann)).id, foreign: (await crm.accessToken(bob)).id },
+      Notification: { own: (await crm.notification(ann)).id, foreign: (await crm.notification(bob)).id },
       User: { own: ann.id, foreign: bob.id },
       Contact: {
         own: (await crm.contact({ ownerUserId: ann.id })).id,

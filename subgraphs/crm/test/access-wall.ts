@@ -7,6 +7,7 @@ import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
+import { notificationAccess } from './notification.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
@@ -208,6 +209,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await apiKeyAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
+    ...(await notificationAccess(crm)),
     ...(await sessionAccess(crm)),
     ...(await leadAccess(crm)),
     ...(await planAccess(crm)),

@@ -7,6 +7,7 @@ import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
+import { notificationRows } from './notification.row-wall';
 import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
 import { workspaceRows } from './workspace.row-wall';
@@ -139,6 +140,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await apiKeyRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
+    ...(await notificationRows(crm)),
     ...(await sessionRows(crm)),
     ...(await leadRows(crm)),
     ...(await planRows(crm)),

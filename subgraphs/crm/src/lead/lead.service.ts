@@ -70,7 +70,7 @@ export class LeadService {
     const before = { workspaceId: lead.workspaceId };
     const after = { workspaceId: workspaceId?.toLowerCase() ?? null };
     await this.run(lead, 'SELECT version, updated_at FROM move_lead($1, $2)', [id, workspaceId], after);
-    await this.events.record('lead.moved', lead, { before, after });
+    await this.events.record('lead.moved', lead, { before, after, userId: lead.userId });
     return lead;
   }
 
@@ -78,7 +78,7 @@ export class LeadService {
   async delete(id: string): Promise<Lead> {
     const lead = await this.locked(id);
     await this.run(lead, 'SELECT version, updated_at FROM delete_lead($1)', [id], { isDeleted: true });
-    await this.events.record('lead.deleted', lead, { before: { isDeleted: false }, after: { isDeleted: true } });
+    await this.events.record('lead.deleted', lead, { before: { isDeleted: false }, after: { isDeleted: true }, userId: lead.userId });
     return lead;
   }
 

@@ -46,7 +46,8 @@ export class WorkspaceMemberService {
       scope: visibleWorkspaceMembers(viewer),
       mayEdit: () => undefined, // asked above, because the answer is in another table
     });
-    await this.events.record('workspace_member.role_set', row, { before, after });
+    const { userId, workspaceId } = row;
+    await this.events.record('workspace_member.role_set', row, { before, after, userId, workspaceId });
     return row;
   }
 

@@ -93,8 +93,10 @@ export class WorkspaceService {
     await this.assertMayRun(id);
     const workspace = await db.findOne(Workspace, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!workspace) throw notFound('Workspace', id);
+    const members = await db.find(WorkspaceMember, { where: { workspaceId: id }, select: { userId: true } });
     await db.delete(Workspace, { id });
-    await this.events.record('workspace.deleted', workspace, { before: workspace, after: {} });
+    const memberIds = members.map(({ userId }) => userId);
+    await this.events.record('workspace.deleted', workspace, { before: workspace, after: {}, memberIds });
     return workspace;
   }
 
@@ -111,7 +113,8 @@ export class WorkspaceService {
     const before = { role: member.role };
     Object.assign(member, { role, version: member.version + 1, updatedAt: new Date() });
     await this.scope.db.save(member);
-    await this.events.record('workspace_member.role_set', member, { before, after: { role } });
+    const { userId, workspaceId } = member;
+    await this.events.record('workspace_member.role_set', member, { before, after: { role }, userId, workspaceId, isTransfer: true });
   }
 }
 

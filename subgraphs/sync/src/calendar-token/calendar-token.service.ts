@@ -62,7 +62,7 @@ export class CalendarSyncTokenService {
       mayEdit: (token) => assertMayEditCalendarSyncToken(viewer, token),
       derive: (edited) => (isNew && edited.syncStatus === CalendarSyncStatus.ERROR ? { syncStatus: CalendarSyncStatus.ACTIVE } : {}),
     });
-    await this.events.record('calendar_sync_token.updated', row, { before, after });
+    await this.events.record('calendar_sync_token.updated', row, { before, after, userId: row.userId });
     return row;
   }
 
