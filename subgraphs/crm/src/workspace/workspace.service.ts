@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -87,12 +88,13 @@ export class WorkspaceService {
     return row;
   }
 
-  /** Its members leave it, and what it shared is its owners' alone again. @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<Workspace> {
+  /** Its members leave it, and what it shared is its owners' alone again. @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  async delete(id: string, version?: number | null): Promise<Workspace> {
     const { db } = this.scope;
     await this.assertMayRun(id);
     const workspace = await db.findOne(Workspace, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!workspace) throw notFound('Workspace', id);
+    assertVersion('Workspace', workspace, version);
     const members = await db.find(WorkspaceMember, { where: { workspaceId: id }, select: { userId: true } });
     await db.delete(Workspace, { id });
     const memberIds = members.map(({ userId }) => userId);

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SyncContext } from '../context';
 import { User } from '../user/user.stub';
 import { CalendarSyncToken, CalendarSyncTokenConnection } from './calendar-token.entity';
@@ -50,8 +50,10 @@ export class CalendarSyncTokenResolver {
   })
   deleteCalendarSyncToken(
     @Arg('id', () => ID, { description: 'Which calendar token.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
     @Ctx() { calendarSyncTokens }: SyncContext,
   ) {
-    return calendarSyncTokens.delete(id);
+    return calendarSyncTokens.delete(id, version);
   }
 }
