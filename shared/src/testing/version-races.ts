@@ -29,8 +29,9 @@ interface Runner {
 }
 
 /**
- * Calls every mutation that takes a version twice at once, with one version: exactly one call may win, its change stands
- * and raises the version by one, and the other is told CONFLICT and the version that is there now. Who may call what, and
+ * Calls every mutation that takes a version: with an older one, which is refused, then twice at once with the present one.
+ * Exactly one of these may win, its change stands and raises the version by one, and the other is told CONFLICT and the
+ * version that is there now. Who may call what, and
  * how, is what the access sweep declares of it.
  */
 export async function raceVersions<S extends TestSubgraph>(service: S, declaration: SweepDeclaration<S>): Promise<RaceReport> {
@@ -45,6 +46,9 @@ export async function raceVersions<S extends TestSubgraph>(service: S, declarati
   }
   return { inputs: calls.length, bad };
 }
+
+const toldVersion = ({ errors }: TestAnswer): unknown => errors?.[0]?.extensions?.version;
+const isToldVersion = (answer: TestAnswer): boolean => Number.isInteger(toldVersion(answer));
 
 class Races {
   constructor(
@@ -62,10 +66,15 @@ class Races {
     for (const runner of await this.runners(world, rule, rule.target)) {
       const seen = await this.seen(world, rule, runner);
       if (!seen) continue;
+      const stale = await this.ask(world, rule, runner, { version: seen.version - 1, n: 2 });
+      if (!stale.errors) return 'a stale version has won';
+      if (!isToldVersion(stale)) {
+        refusal = `a stale version is told ${stale.errors[0]?.message}`;
+        continue; // what the state of this row does not allow, such as the last owner's leaving, is tried on another one
+      }
+      if (toldVersion(stale) !== seen.version) return `a stale version is told version ${toldVersion(stale)}`;
       const answers = await Promise.all([0, 1].map((n) => this.ask(world, rule, runner, { version: seen.version, n })));
-      // What the state of this row does not allow, such as the last owner's leaving, is tried on another one.
-      if (answers.some(({ errors }) => !errors || Number.isInteger(errors[0]?.extensions?.version)))
-        return this.judge(answers, { seen, rule, runner, answer });
+      if (answers.some((one) => !one.errors || isToldVersion(one))) return this.judge(answers, { seen, rule, runner, answer });
       refusal = `nobody can call it: ${answers[0]?.errors?.[0]?.message}`;
     }
     return refusal;
