@@ -53,6 +53,33 @@ export const accountExamples: readonly Example[] = [
 `,
   },
   {
+    title: 'Webhooks of partners',
+    description: 'Where events are posted to, and what was not taken. `createWebhook` makes one and shows what signs its messages.',
+    domain: 'People and deals',
+    query: `query Webhooks {
+  webhooks(first: 5) {
+    edges {
+      node {
+        url
+        eventTypes
+        status
+        deliveries(first: 5, filter: {status: [PENDING, FAILED]}) {
+          edges {
+            node {
+              type
+              attempts
+              responseStatus
+              fault
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Who am I',
     description: 'The account behind your token, and its plan.',
     domain: 'People and deals',

@@ -25,7 +25,8 @@ let stack: TestStack;
 beforeAll(async () => {
   smtp.listen(0, '127.0.0.1');
   await once(smtp.server, 'listening');
-  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` });
+  const existence = { builds: { Contributor: async (_: unknown, { ids }: { readonly ids: readonly string[] }) => ids } }; // there are none yet
+  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`, existence });
 }, 60_000);
 afterAll(async () => {
   await stack.stop();
@@ -56,8 +57,8 @@ async function dump(service: (typeof SERVICES)[number]): Promise<string[]> {
   return rows.flat().map(({ row }) => row as string);
 }
 
-const answered = async <T>(query: string, input: object, token?: string): Promise<T> => {
-  const { data, errors } = await stack.ask(query, { input }, token);
+const answered = async <T>(query: string, input: object, token?: string, headers?: Record<string, string>): Promise<T> => {
+  const { data, errors } = await stack.ask(query, { input }, token, headers);
   if (errors) throw new Error(JSON.stringify(errors));
   return data as T;
 };
@@ -161,14 +162,52 @@ async function plantKeys(accessToken: string): Promise<Record<string, string>> {
     { id: createPlatformLink.id, credentials: { token: newLinkToken } },
     accessToken,
   );
-  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantCalendar(accessToken)) };
+  return { apiKey, newApiKey, linkToken, newLinkToken, ...(await plantWebhook(accessToken)), ...(await plantCalendar(accessToken)) };
+}
+
+/** What signs messages, the one before it included: the key that stands in it. */
+async function plantWebhook(accessToken: string): Promise<Record<string, string>> {
+  const { createWebhook } = await answered<{ createWebhook: { secret: string; webhook: { id: string } } }>(
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret webhook { id } } }',
+    { url: 'https://8.8.8.8/hook', eventTypes: ['*'] },
+    accessToken,
+  );
+  const { data } = await stack.ask(
+    'mutation ($id: ID!) { rotateWebhookSecret(id: $id) { secret } }',
+    { id: createWebhook.webhook.id },
+    accessToken,
+  );
+  const { secret } = data.rotateWebhookSecret as { secret: string };
+  const keyOf = (text: string) => text.slice('whsec_'.length).replace('=', '');
+  return { webhookSecret: keyOf(createWebhook.secret), newWebhookSecret: keyOf(secret) };
+}
+
+/** What is kept so that it can be answered again: tokens and revealed keys, by a key that is easy to guess. */
+async function plantAnswers(email: string, password: string): Promise<Record<string, string>> {
+  const [apiKey, headers] = [someSecret('kept-api-key'), { 'Idempotency-Key': 'retry 1' }];
+  const accessToken = await stack.signIn('ADMIN');
+  const keyed = <T>(query: string, input: object) => answered<T>(query, input, accessToken, headers);
+  const { signIn } = await keyed<{ signIn: Tokens }>(SIGN_IN, { email, password });
+  const { createApiKey } = await keyed<{ createApiKey: { id: string } }>(
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { id } }',
+    { service: 'planted twice', key: apiKey },
+  );
+  await keyed('mutation ($input: RevealApiKeyInput!) { revealApiKey(input: $input) { key } }', { id: createApiKey.id, password });
+  const { createAccessToken } = await keyed<{ createAccessToken: { token: string } }>(
+    'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }',
+    { name: 'Kept', scopes: ['property:read'], expiresAt: new Date(Date.now() + 86_400_000), password },
+  );
+  const kept = await stack.lookInto('crm', 'SELECT field FROM idempotency_keys WHERE outcome IS NOT NULL ORDER BY field');
+  expect(kept.map(({ field }) => field)).toEqual(['createAccessToken', 'createApiKey', 'revealApiKey', 'signIn']);
+  return { keptApiKey: apiKey, keptToken: createAccessToken.token, ...named('kept', signIn) };
 }
 
 /** Brings secrets of every kind into the databases as clients do. @returns each by what it is */
 async function plant(): Promise<Record<string, string>> {
   const { email, password } = stack.demoUsers.find(({ role }) => role === 'ADMIN') as (typeof stack.demoUsers)[number];
   const keys = await plantKeys(await stack.signIn('ADMIN'));
-  return { ...keys, ...(await plantSignIns(email, password)), ...(await plantAccount()) };
+  const kept = await plantAnswers(email, password);
+  return { ...keys, ...kept, ...(await plantSignIns(email, password)), ...(await plantAccount()) };
 }
 
 describe('a dump of all five databases', () => {

@@ -4,6 +4,7 @@ import { withClient } from '@plat/shared/database/admin-client';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
+import type { Existence } from '@plat/shared/references/existence';
 import { freshDatabase, type TestDatabase } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
@@ -25,6 +26,8 @@ export interface TestStackOptions {
   readonly keepMails?: boolean;
   /** What Stripe is to sign webhooks with; without it crm takes none. */
   readonly stripeWebhookSecret?: string;
+  /** What services say is there, besides what they have. */
+  readonly existence?: Readonly<Partial<Record<ServiceName, Existence>>>;
   /** Where mails go; nowhere unless given. */
   readonly smtpUrl?: string;
 }
@@ -40,21 +43,23 @@ export interface TestStack {
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
   /** The private key of each process, by which identity tokens are minted. */
   readonly keys: Readonly<Record<ServiceName | 'gateway', JWK>>;
+  /** The connection URLs of each service. */
+  readonly databases: Readonly<Record<ServiceName, TestDatabase>>;
   /** Reads a service's database past all policies. */
   lookInto(service: ServiceName, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Takes a service off the network for good. */
   takeDown(service: ServiceName): Promise<void>;
   /** The access token of a demo user. */
   signIn(role: string): Promise<string>;
-  /** Sends an operation as a client does. */
-  ask(query: string, variables?: Record<string, unknown>, token?: string): Promise<TestAnswer>;
+  /** Sends an operation as a client does. @param headers besides those of every request */
+  ask(query: string, variables?: Record<string, unknown>, token?: string, headers?: Record<string, string>): Promise<TestAnswer>;
   stop(): Promise<void>;
 }
 
-const post = async (url: string, body: object, token?: string): Promise<TestAnswer> => {
+const post = async (url: string, body: object, token?: string, more: Record<string, string> = {}): Promise<TestAnswer> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }), ...more },
     body: JSON.stringify(body),
   });
   return (await response.json()) as TestAnswer;
@@ -67,6 +72,7 @@ export async function startTestStack({
   keepMails = false,
   stripeWebhookSecret = '',
   smtpUrl = '',
+  existence = {},
 }: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
@@ -107,7 +113,11 @@ export async function startTestStack({
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     known.push(config.serviceUrls);
-    subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
+    subgraphs[service] = await Subgraph.start(
+      { ...definition, existence: { ...definition.existence, ...existence[service] } },
+      config,
+      (sql) => statements[service].push(sql),
+    );
     const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -141,13 +151,14 @@ export async function startTestStack({
       await Promise.all(SERVICES.map(takeDown)); // or jest would wait for them for ever
       throw error;
     });
-  const ask: TestStack['ask'] = (query, variables, token) => post(gateway.url, { query, variables }, token);
+  const ask: TestStack['ask'] = (query, variables, token, headers) => post(gateway.url, { query, variables }, token, headers);
   return {
     url: gateway.url,
     demoUsers: DEMO_ACCOUNTS,
     statements,
     subgraphs,
     serviceUrls,
+    databases,
     keys: Object.fromEntries(Object.entries(keys).map(([name, { key }]) => [name, key])) as TestStack['keys'],
     ask,
     lookInto: (service, sql, values = []) =>

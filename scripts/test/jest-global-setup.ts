@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { withClient } from '../../shared/src/database/admin-client';
+import { onDatabase, withClient } from '../../shared/src/database/admin-client';
 import type { RunningPostgres } from '../../shared/src/database/embedded-postgres';
 import { provision } from '../../shared/src/database/provision';
 import { databaseName, SERVICES } from '../../shared/src/database/service';
+import { checkRecording } from '../../shared/src/testing/recording-check';
 import {
   startTestServer,
   TEST_ADMIN_URL,
@@ -47,6 +48,9 @@ const prepare = async (adminUrl: string): Promise<void> => {
   await provision(adminUrl, templateUrls(adminUrl));
   const { failure, migrated } = migrateTemplates(adminUrl);
   if (failure) process.env[TEST_MIGRATION_FAILURE] = failure;
+  for (const service of SERVICES) {
+    if (migrated.includes(service)) await withClient(onDatabase(adminUrl, databaseName(service)), checkRecording);
+  }
   await withClient(adminUrl, async (client) => {
     for (const service of SERVICES) {
       const fit = migrated.includes(service);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EventHandler, MAX_BATCH } from '../src/events/consumer';
+import { type BatchHandler, type EventHandler, MAX_BATCH } from '../src/events/consumer';
 import { Events } from '../src/events/events';
 import type { RequestScope } from '../src/graphql/request-scope';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
@@ -16,6 +16,14 @@ const handler: EventHandler = async ({ subjectId, payload }, { db }) => {
   await db.query('INSERT INTO checks (id) VALUES ($1)', [payload.check]);
   seen.push(`${subjectId} ${payload.check}`);
 };
+const batches: string[][] = [];
+let isFull = false;
+const inBatches: BatchHandler = {
+  batch: async (events) => {
+    if (isFull && events.length > 1) throw new Error('too many');
+    batches.push(events.map(({ subjectId }) => String(subjectId)));
+  },
+};
 const viewer = aViewer('ADMIN');
 let check = 0;
 
@@ -30,7 +38,7 @@ const record = (id: string, times = 1) =>
 const rows = (sql: string, values: unknown[] = []) => notes.given((db) => db.query(sql, values));
 
 beforeAll(async () => {
-  notes = await startTestSubgraph({ ...noteService(), consumers: { 'note.*': [handler] } }, { database: await noteDatabase() });
+  notes = await startTestSubgraph({ ...noteService(), consumers: { 'note.*': [inBatches, handler] } }, { database: await noteDatabase() });
 });
 
 afterAll(() => notes.stop());
@@ -45,8 +53,6 @@ describe('events', () => {
     expect(seen.filter((one) => one.startsWith(b))).toEqual([4, 5].map((n) => `${b} ${n}`));
     await rows('UPDATE outbox_deliveries SET delivered_at = NULL');
     await notes.subgraph.runJobs();
-    await rows(`SELECT graphile_worker.enqueue_job('events.deliver', '{"subscriber":"crm"}', NULL, NULL)`);
-    await notes.subgraph.runJobs();
     expect(await rows('SELECT count(*)::int AS n FROM checks')).toEqual([{ n: 5 }]);
     expect(await rows('SELECT count(*)::int AS n FROM outbox_deliveries WHERE delivered_at IS NULL')).toEqual([{ n: 0 }]);
     expect(await rows('SELECT count(*)::int AS n FROM outbox_events WHERE delivered_at IS NULL')).toEqual([{ n: 0 }]);
@@ -57,6 +63,20 @@ describe('events', () => {
     for (let n = 0; n < MAX_BATCH + 5; n++) await record(randomUUID());
     await notes.subgraph.runJobs();
     expect(seen.length - before).toBe(MAX_BATCH + 5);
+  });
+
+  it('come to a handler of batches together, and one by one when it does not take them', async () => {
+    const ids = Array.from({ length: 4 }, () => randomUUID());
+    const tell = async (some: readonly string[]) => {
+      batches.length = 0;
+      for (const id of some) await record(id);
+      await notes.subgraph.runJobs();
+      return batches.flat().length === some.length ? batches.map(({ length }) => length) : [];
+    };
+    expect(await tell(ids.slice(0, 2))).toEqual([2]);
+    isFull = true;
+    expect(await tell(ids.slice(2))).toEqual([1, 1]);
+    isFull = false;
   });
 
   it('leave nothing behind when the change is taken back', async () => {
@@ -79,7 +99,6 @@ describe('events', () => {
     expect(seen.some((one) => one.startsWith(good))).toBe(true);
     for (let n = 1; n < 10; n++) {
       await rows('UPDATE outbox_deliveries SET next_at = now() WHERE attempts > 0 AND delivered_at IS NULL');
-      await rows(`UPDATE graphile_worker._private_jobs SET run_at = now()`);
       await notes.subgraph.runJobs();
     }
     const left = await rows(

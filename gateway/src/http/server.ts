@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
+import { idempotencyKeyOf } from './idempotency-key';
 import { webhooks } from './webhooks';
 
 const BODY_LIMIT = 100 * 1024;
@@ -98,7 +99,12 @@ export async function gatewayServer({
       });
     const answer = await engine.answer(body.data, {
       viewer,
-      origin: { requestId: request.id, address: request.ip, userAgent: request.headers['user-agent'] },
+      origin: {
+        requestId: request.id,
+        address: request.ip,
+        userAgent: request.headers['user-agent'],
+        idempotencyKey: idempotencyKeyOf(request),
+      },
     });
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
   });

@@ -1,4 +1,5 @@
 import { apiKeyPlace } from '@plat/crm/api-key/sealed-key';
+import { webhookPlace } from '@plat/crm/webhook/webhook.secret';
 import type { SecretPlace } from '@plat/shared/crypto/secret-cipher';
 import type { ServiceName } from '@plat/shared/database/service';
 import { refreshTokenPlace } from '@plat/sync/calendar-token/sealed-token';
@@ -16,6 +17,7 @@ export interface SealedTable {
 /** Every table with secrets under the master keys. A new one belongs here, or its rows lose their key at a rotation. */
 export const SEALED_TABLES: readonly SealedTable[] = [
   { service: 'crm', table: 'api_keys', column: 'key_ciphertext', place: apiKeyPlace },
+  { service: 'crm', table: 'webhooks', column: 'secret_ciphertext', place: webhookPlace },
   { service: 'sync', table: 'platform_connections', column: 'credentials_ciphertext', place: credentialsPlace },
   { service: 'sync', table: 'calendar_sync_tokens', column: 'refresh_token_ciphertext', place: refreshTokenPlace },
 ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
 import type { DatabaseUrls } from '@plat/shared/database/service';
 import { ROLES, SERVICES, type ServiceName } from '@plat/shared/database/service';
@@ -19,8 +20,13 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 
 /** What an operator may set besides; it is theirs to have as it is. */
 const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET'],
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
 };
+
+/** Beside the data and not in it: what rewrites the one does not rewrite the other. */
+const auditOf = ({ directory }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
+  AUDIT_HEADS_FILE: env.AUDIT_HEADS_FILE || join(directory, 'audit-heads.jws'),
+});
 
 /** A demo keeps what is in its mails, so that one can look at it; they are printed unless the operator names a server. */
 const mailOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
@@ -47,8 +53,8 @@ export function environmentsOf(
     const databases = Object.fromEntries(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
-    const mail = service === 'crm' ? mailOf(options, env) : {};
-    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...mail };
+    const ofCrm = service === 'crm' ? { ...mailOf(options, env), ...auditOf(options, env) } : {};
+    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...ofCrm };
     return [service, { ...settings, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {

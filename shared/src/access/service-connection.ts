@@ -1,10 +1,20 @@
 import { type Dispatcher, Pool } from 'undici';
-import { unavailable } from '../errors/plat-error';
+import { PlatError, unavailable } from '../errors/plat-error';
 
 const TIMEOUT_MS = 10_000;
 const CONNECT_MS = 2_000;
 const CONNECTIONS = 32;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** The service answers, and refuses this very request: the same one will not fare better. */
+export class NotTaken extends PlatError {
+  constructor(service: string) {
+    super('UNAVAILABLE', `The ${service} service does not take this request.`);
+  }
+}
+
+/** Of its form or size. Another token, a later version or another moment may bring another answer to all others. */
+const NOT_TAKEN = new Set([400, 413, 422]);
 
 /** What is sent to a service. */
 export interface ServiceRequest {
@@ -26,7 +36,10 @@ export class ServiceConnection {
     this.pool = new Pool(base, { connections: CONNECTIONS, connect: { timeout: CONNECT_MS }, headersTimeout: TIMEOUT_MS });
   }
 
-  /** @throws PlatError UNAVAILABLE when the service does not answer in time, with too much, or with anything but 200 and JSON */
+  /**
+   * @throws PlatError UNAVAILABLE when the service does not answer in time, with too much, or with anything but 200 and
+   * JSON; {@link NotTaken} among them
+   */
   async ask(request: ServiceRequest): Promise<unknown> {
     try {
       const { statusCode, body } = await this.pool.request({
@@ -34,11 +47,13 @@ export class ServiceConnection {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         bodyTimeout: TIMEOUT_MS,
       });
-      const answer: unknown = JSON.parse(await textOf(body));
+      const text = await textOf(body);
+      if (NOT_TAKEN.has(statusCode)) throw new NotTaken(this.name);
+      const answer: unknown = JSON.parse(text);
       if (statusCode !== 200 || typeof answer !== 'object' || answer === null) throw new Error('no answer');
       return answer;
-    } catch {
-      throw this.unavailable();
+    } catch (error) {
+      throw error instanceof NotTaken ? error : this.unavailable();
     }
   }
 

@@ -12,7 +12,8 @@ export type Ask = <Row extends object>(sql: string, values?: unknown[]) => Promi
 /** Who listens. Work that throws gives the connection up: another one begins with `connected`. */
 export interface NoticeHearer {
   connected(ask: Ask): Promise<void>;
-  noticed(ask: Ask): Promise<void>;
+  /** @param payload of the notice; undefined when there may have been any */
+  noticed(ask: Ask, payload?: string): Promise<void>;
   lost(): void;
 }
 
@@ -38,12 +39,12 @@ export class Notices {
   }
 
   /** Looks as if there had been a notice. @returns false when the database did not answer, or there is no connection */
-  look(): Promise<boolean> {
+  look(payload?: string): Promise<boolean> {
     const looked = this.tail.then(async () => {
       const { client } = this;
       if (!client) return false;
       try {
-        await this.hearer.noticed(asking(client));
+        await this.hearer.noticed(asking(client), payload);
         return true;
       } catch {
         await client.end().catch(() => undefined); // it may only be slow, but then nobody can rely on it
@@ -86,7 +87,7 @@ export class Notices {
     });
     const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // `end` follows
-    client.on('notification', () => void this.look());
+    client.on('notification', ({ payload }) => void this.look(payload));
     try {
       await client.connect();
       await client.query(`LISTEN ${this.at.channel}`);

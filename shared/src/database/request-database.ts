@@ -2,7 +2,6 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
-import { WAKE_SQL, wokenBy } from '../events/wake';
 
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
@@ -87,7 +86,6 @@ export class RequestDatabase {
     this.open = false;
     try {
       const client = (await this.runner.connect()) as { query(sql: string): Promise<{ command: string }> };
-      if (outcome === 'commit') await this.wakeDelivery();
       const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
       this.onStatement?.(sql);
       const { command } = await client.query(sql);
@@ -98,14 +96,6 @@ export class RequestDatabase {
     } finally {
       await this.runner.release();
     }
-  }
-
-  /** Last of all, or other mutations would wait for this one from its first event on. */
-  private async wakeDelivery(): Promise<void> {
-    const subscribers = wokenBy(this.runner);
-    if (this.hasFailed || subscribers.length === 0) return;
-    this.onStatement?.(WAKE_SQL);
-    await this.rawQuery(WAKE_SQL, [subscribers]);
   }
 
   private query(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {

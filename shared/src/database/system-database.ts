@@ -1,6 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { translateDatabaseError } from '../errors/database-error';
-import { WAKE_SQL, wokenBy } from '../events/wake';
 
 /** Runs work as the service itself, in a transaction of its own that is committed before it returns. */
 export type AsSystem = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
@@ -15,9 +14,8 @@ export const createAsSystem =
     try {
       return await source.transaction(async (manager) => {
         const result = await work(manager);
-        const subscribers = manager.queryRunner ? wokenBy(manager.queryRunner) : [];
         // Fails after a failed statement that the work hid, where COMMIT would roll back and say nothing.
-        await (subscribers.length > 0 ? manager.query(WAKE_SQL, [subscribers]) : manager.query('SELECT'));
+        await manager.query('SELECT');
         return result;
       });
     } catch (error) {

@@ -21,6 +21,8 @@ export interface DemoWorld {
   readonly clients: readonly { readonly id: string; readonly name: string }[];
   /** People of the shared registry, for exchanges' parties. */
   readonly contacts: readonly { readonly id: string; readonly name: string }[];
+  /** Who works on productions; its user connects a calendar. */
+  readonly contributors: { readonly id: string; readonly user: DemoUserName }[];
   readonly projects: { readonly id: string; readonly clientId: string; readonly name: string }[];
   readonly exchanges: {
     readonly id: string;
@@ -40,6 +42,6 @@ export interface DemoParticipant {
 }
 
 /** Seeds run in this order: each may use what those before it left in the world. */
-export const SEED_ORDER = ['crm', 'sync', 'builds', 'exchanges', 'documents'] as const;
+export const SEED_ORDER = ['crm', 'builds', 'sync', 'exchanges', 'documents'] as const;
 
 export const demoViewer = ({ identity }: DemoUser): Viewer => new Viewer(identity);

@@ -21,6 +21,12 @@ const BROKEN_CONNECTION =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Query runner already released|Database connection provided by a query runner was already released)/;
 const isBrokenConnection = (error: unknown): boolean => error instanceof Error && BROKEN_CONNECTION.test(error.message);
 
+/** Somebody else was faster or is under way: the same statement may well succeed in a moment. */
+class LostRaceError extends PlatError {}
+
+/** Whether an error, translated or not, says that somebody else held a lock or changed the same row. */
+export const isLostRace = (error: unknown): boolean => translateDatabaseError(error) instanceof LostRaceError;
+
 const unavailable = () => new PlatError('UNAVAILABLE', 'The database does not answer right now; try again.');
 
 /**
@@ -58,7 +64,7 @@ export function translateDatabaseError(error: unknown): unknown {
     case '40001':
     case '40P01':
     case '55P03':
-      return new PlatError('CONFLICT', 'Somebody else changes the same thing right now; try again.');
+      return new LostRaceError('CONFLICT', 'Somebody else changes the same thing right now; try again.');
     default:
       return UNAVAILABLE.test(found.code) ? unavailable() : error;
   }

@@ -13,6 +13,9 @@ export interface EventPayload {
   readonly address?: string;
   readonly userAgent?: string;
   readonly exchangeId?: string;
+  /** false for what somebody tried and did not get, with why in `error`. */
+  readonly success?: boolean;
+  readonly error?: string;
   readonly [reference: string]: unknown;
 }
 

@@ -1,45 +1,28 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
+import { NotTaken } from '../access/service-connection';
 import type { ServiceName } from '../database/service';
 import type { PlatEvent } from './cloud-event';
 import { MAX_BATCH, type Outcome } from './consumer';
+import {
+  COMPLETE_SQL,
+  EVENTS_SQL,
+  LATER_SQL,
+  MAX_ATTEMPTS,
+  NEXT_DUE_SQL,
+  REFUSED_SQL,
+  RELEASE_SQL,
+  SUBJECTS_SQL,
+  TAKEN_SQL,
+  WAIT_BEHIND_SQL,
+} from './delivery-sql';
+import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
-import { DELIVER_EVENTS } from './wake';
 
-/** Refusals after which an event waits for an admin; with the waits between them, about a quarter of an hour. */
-const MAX_ATTEMPTS = 10;
-const LONGEST_WAIT_S = 300;
 /** How soon a subscriber that does not answer is asked again, at most. */
-const LONGEST_SILENCE_S = 60;
-
-/**
- * The next event of each subject that the subscriber has not taken, each locked for this relay: another one passes over
- * it, and over what comes after it. What failed and is not due yet, or is parked, holds back its own subject alone.
- */
-const NEXT_SQL = `SELECT e.id, e.seq, e.type, e.subject_type, e.subject_id, e.actor_user_id, e.occurred_at, e.payload
-  FROM outbox_deliveries d JOIN outbox_events e ON e.id = d.event_id
-  WHERE d.subscriber = $1 AND d.delivered_at IS NULL AND d.parked_at IS NULL AND d.next_at <= now() AND NOT EXISTS (
-    SELECT FROM outbox_deliveries earlier WHERE earlier.subscriber = d.subscriber AND earlier.subject = d.subject
-      AND earlier.seq < d.seq AND earlier.delivered_at IS NULL)
-  ORDER BY d.seq LIMIT ${MAX_BATCH} FOR UPDATE OF d SKIP LOCKED`;
-
-const TAKEN_SQL = 'UPDATE outbox_deliveries SET delivered_at = now(), last_error = NULL WHERE subscriber = $1 AND event_id = ANY ($2)';
-
-/** Whoever comes last finds that all have it; if two come at once, the hourly tidying does. */
-const COMPLETE_SQL = `UPDATE outbox_events e SET delivered_at = now() WHERE e.id = ANY ($1) AND e.delivered_at IS NULL
-  AND NOT EXISTS (SELECT FROM outbox_deliveries d WHERE d.event_id = e.id AND d.delivered_at IS NULL)`;
-
-/** Twice as long after each refusal, less up to a half of it by chance, so that what failed together does not come back together. */
-const REFUSED_SQL = `UPDATE outbox_deliveries SET attempts = attempts + 1, last_error = $3,
-    next_at = now() + make_interval(secs => least(${LONGEST_WAIT_S}, 2 ^ least(attempts, 20)) * $4::float8),
-    parked_at = CASE WHEN attempts + 1 >= ${MAX_ATTEMPTS} THEN now() END
-  WHERE subscriber = $1 AND event_id = $2`;
-
-const LATER_SQL = `SELECT graphile_worker.add_job('${DELIVER_EVENTS}', json_build_object('subscriber', $1::text),
-  run_at => now() + make_interval(secs => $2::float8), job_key => '${DELIVER_EVENTS}:' || $1::text || ':later')`;
-
-const DUE_SQL = `SELECT extract(epoch FROM min(next_at) - now())::float8 AS seconds FROM outbox_deliveries
-  WHERE subscriber = $1 AND delivered_at IS NULL AND parked_at IS NULL AND attempts > 0`;
+const LONGEST_SILENCE_S = 15;
+/** How long events may be sent one by one before the rest waits for another turn: their rows are locked meanwhile. */
+const APART_MS = 10_000;
 
 interface Row {
   readonly id: string;
@@ -49,7 +32,10 @@ interface Row {
   readonly subject_id: string | null;
   readonly actor_user_id: string | null;
   readonly occurred_at: Date;
-  readonly payload: PlatEvent['payload'];
+  /** null: larger than any service takes. */
+  readonly payload: PlatEvent['payload'] | null;
+  /** How many events of these subjects there were, before the batch was full. */
+  readonly found: number;
 }
 
 /** What a relay works with. */
@@ -57,53 +43,74 @@ export interface DeliveryParts {
   readonly service: ServiceName;
   /** Connections of the system; each delivery under way has one, for as long as the subscriber takes to answer. */
   readonly pool: Pool;
-  /** Gives events to a subscriber. @throws when it does not answer */
+  /** Gives events to a subscriber. @throws NotTaken when it refuses the request, anything else when it does not answer */
   readonly send: (subscriber: ServiceName, events: readonly PlatEvent[]) => Promise<readonly Outcome[]>;
   readonly log: Logger;
   /** From 0 to 1, by chance. */
   readonly random?: () => number;
+  readonly at?: AtPoint;
+}
+
+/** How a drain ended. */
+export interface Drained {
+  /** Whether anything was told. */
+  readonly told: boolean;
+  /** When to look again, in seconds, if nobody wakes the relay before. */
+  readonly again?: number;
+  /** The subscriber takes nothing at present; until then it is not to be asked for each new event. */
+  readonly silent?: boolean;
 }
 
 /**
  * Tells subscribers what happened here, at least once, and in order for each subject. Any number of replicas may do so at
- * once: each batch is locked until its subscriber has answered, and free again when its relay dies.
+ * once: what is under way is locked until its subscriber has answered, and free again when its relay dies.
  */
 export class Delivery {
-  private readonly underWay = new Map<ServiceName, { again: boolean }>();
+  private readonly underWay = new Map<ServiceName, { again: boolean; readonly done: Promise<Drained> }>();
   private readonly silences = new Map<ServiceName, number>();
 
   constructor(private readonly parts: DeliveryParts) {}
 
-  /** Tells one subscriber all that is due. A second call meanwhile makes the first one look again. */
-  async drain(subscriber: ServiceName, signal: AbortSignal): Promise<void> {
+  /** Tells one subscriber all that is due. A second call meanwhile makes the first one look again, and ends with it. */
+  drain(subscriber: ServiceName, signal: AbortSignal): Promise<Drained> {
     const other = this.underWay.get(subscriber);
     if (other) {
       other.again = true;
-      return;
+      return other.done;
     }
     const run = { again: true };
-    this.underWay.set(subscriber, run);
-    try {
-      while (run.again && !signal.aborted) {
-        run.again = false;
-        while (!signal.aborted && (await this.batch(subscriber))) {}
-      }
-    } finally {
-      this.underWay.delete(subscriber);
-    }
+    const done = this.run(subscriber, run, signal).finally(() => this.underWay.delete(subscriber));
+    this.underWay.set(subscriber, Object.assign(run, { done }));
+    return done;
   }
 
-  /** @returns whether there may be more */
-  private async batch(subscriber: ServiceName): Promise<boolean> {
-    const { pool } = this.parts;
-    const client = await pool.connect();
+  private async run(subscriber: ServiceName, run: { again: boolean }, signal: AbortSignal): Promise<Drained> {
+    let told = false;
+    let again: number | undefined;
+    while (run.again && !signal.aborted) {
+      run.again = false;
+      for (let batch: Batch = 'more'; batch === 'more' && !signal.aborted; ) {
+        ({ batch, again } = await this.batch(subscriber));
+        told ||= batch === 'more' || batch === 'told';
+        if (batch === 'silent') return { told, again: this.silence(subscriber), silent: true };
+      }
+    }
+    return { told, again };
+  }
+
+  private async batch(subscriber: ServiceName): Promise<{ batch: Batch; again?: number }> {
+    const client = await this.parts.pool.connect();
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      const { rows } = await client.query<Row>(NEXT_SQL, [subscriber]);
-      const more = rows.length > 0 && (await this.tell(client, subscriber, rows));
+      const { rows } = await client.query<{ subject: string; crowded: boolean }>(SUBJECTS_SQL, [subscriber]);
+      const isCrowded = rows.length < MAX_BATCH && (rows.length === 0 || rows[0]?.crowded === true);
+      const cleared = isCrowded ? ((await client.query(WAIT_BEHIND_SQL, [subscriber])).rowCount ?? 0) : 0;
+      const subjects = rows.map(({ subject }) => subject);
+      const batch = subjects.length > 0 ? await this.tell(client, subscriber, subjects) : 'none';
+      const due = await client.query<{ seconds: number | null }>(NEXT_DUE_SQL, [subscriber]);
       await client.query('COMMIT');
-      return more;
+      return { batch: cleared > 0 && batch !== 'silent' ? 'more' : batch, again: due.rows[0]?.seconds ?? undefined };
     } catch (error) {
       broken = error as Error;
       throw error;
@@ -112,52 +119,143 @@ export class Delivery {
     }
   }
 
-  private async tell(client: PoolClient, subscriber: ServiceName, rows: readonly Row[]): Promise<boolean> {
-    const outcomes = await this.send(subscriber, rows);
-    if (!outcomes) {
-      await client.query(LATER_SQL, [subscriber, this.silence(subscriber)]);
-      return false;
+  private async tell(client: PoolClient, subscriber: ServiceName, subjects: readonly string[]): Promise<Batch> {
+    const each = Math.max(1, Math.floor(MAX_BATCH / subjects.length));
+    const { rows } = await client.query<Row>(EVENTS_SQL, [subscriber, subjects, each]);
+    // None of these subjects has more than was found, and of new events there is a notice.
+    const isAll = subjects.length < MAX_BATCH && rows.every(({ found }) => found < each && found === rows.length);
+    const { events, tooLarge } = this.sendable(rows);
+    const outcomes = events.length > 0 ? await this.send(subscriber, events) : [];
+    if (!outcomes) return 'silent';
+    const { taken, refused, later } = judged(events, outcomes);
+    if (taken.length > 0) {
+      await client.query(TAKEN_SQL, [subscriber, taken.map(({ id }) => id)]);
+      await client.query(COMPLETE_SQL, [taken.map(({ id }) => id)]);
+      await client.query(RELEASE_SQL, [subscriber, [...new Set(taken.map(subjectOf))]]);
     }
+    for (const { id, fault } of refused) await client.query(REFUSED_SQL, [subscriber, id, fault, this.jitter(), MAX_ATTEMPTS]);
+    for (const { id } of tooLarge) await client.query(REFUSED_SQL, [subscriber, id, 'TOO_LARGE', 1, 1]);
+    for (const { id, fault } of later) await client.query(LATER_SQL, [subscriber, id, fault, this.jitter()]);
+    if (taken.length + refused.length + tooLarge.length === 0) return 'silent';
     this.silences.delete(subscriber);
-    const refused = outcomes.filter(({ fault }) => fault !== undefined);
-    const taken = outcomes.filter(({ fault }) => fault === undefined).map(({ id }) => id);
-    await client.query(TAKEN_SQL, [subscriber, taken]);
-    await client.query(COMPLETE_SQL, [taken]);
-    for (const { id, fault } of refused) await client.query(REFUSED_SQL, [subscriber, id, fault, 1 - this.chance() / 2]);
-    if (refused.length > 0) {
-      const { rows: due } = await client.query<{ seconds: number | null }>(DUE_SQL, [subscriber]);
-      if (due[0]?.seconds != null) await client.query(LATER_SQL, [subscriber, Math.max(0, due[0].seconds)]);
-    }
-    return taken.length > 0;
+    return isAll ? 'told' : 'more';
   }
 
-  private async send(subscriber: ServiceName, rows: readonly Row[]): Promise<readonly Outcome[] | undefined> {
-    const { service: source, send, log } = this.parts;
-    const events = rows.map((row): PlatEvent => ({ ...eventOf(row), source }));
+  /** What nobody could take holds back its own subject, and nothing of it is sent. */
+  private sendable(rows: readonly Row[]): { events: PlatEvent[]; tooLarge: Row[] } {
+    const tooLarge: Row[] = [];
+    const events: PlatEvent[] = [];
+    const held = new Set<string>();
+    for (const { payload, ...row } of rows) {
+      const subject = `${row.subject_type}/${row.subject_id ?? row.id}`;
+      if (held.has(subject)) continue;
+      if (payload) events.push(eventOf(this.parts.service, { ...row, payload }));
+      else {
+        held.add(subject);
+        tooLarge.push({ ...row, payload });
+      }
+    }
+    return { events, tooLarge };
+  }
+
+  /** @returns undefined when the subscriber does not answer: its events have done nothing wrong */
+  private async send(subscriber: ServiceName, events: readonly PlatEvent[]): Promise<readonly Outcome[] | undefined> {
     try {
-      const outcomes = await send(subscriber, events);
-      const known = new Set(events.map(({ id }) => id));
-      return outcomes.filter(({ id }) => known.has(id));
+      return await this.sendAtOnce(subscriber, events);
     } catch (error) {
-      log.warn({ subscriber, fault: faultName(error) }, 'a subscriber does not take events');
+      if (error instanceof NotTaken) return this.sendApart(subscriber, events);
+      this.parts.log.warn({ subscriber, fault: faultName(error) }, 'a subscriber does not take events');
       return undefined;
     }
   }
 
-  /** Seconds until a subscriber that does not answer is asked again: longer each time. Its events have done nothing wrong. */
+  private async sendAtOnce(subscriber: ServiceName, events: readonly PlatEvent[]): Promise<readonly Outcome[]> {
+    const { send, at = () => undefined } = this.parts;
+    const ids = events.map(({ id }) => id);
+    await at('sending', ids);
+    const answer = send(subscriber, events);
+    answer.catch(() => undefined); // awaited below, after what may take its time
+    await at('sent', ids);
+    const outcomes = await answer;
+    await at('answered', ids);
+    return outcomes;
+  }
+
+  /** Something in the batch is such that the request is refused as a whole: the others must not suffer for it. */
+  private async sendApart(subscriber: ServiceName, events: readonly PlatEvent[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const held = new Set<string>();
+    let isSilent = false;
+    const end = performance.now() + APART_MS;
+    for (const event of events) {
+      if (isSilent || held.has(subjectOf(event)) || performance.now() > end) {
+        outcomes.push({ id: event.id, later: true });
+        continue;
+      }
+      const answer = await this.sendAtOnce(subscriber, [event]).catch((error: unknown): Outcome[] | undefined =>
+        error instanceof NotTaken ? [{ id: event.id, fault: 'NOT_TAKEN' }] : undefined,
+      );
+      if (!answer) {
+        isSilent = true;
+        outcomes.push({ id: event.id, later: true });
+        continue;
+      }
+      if (answer.some(({ fault, later }) => fault !== undefined || later)) held.add(subjectOf(event));
+      outcomes.push(...answer);
+    }
+    return outcomes;
+  }
+
+  /** Seconds until a subscriber that does not answer is asked again: longer each time. */
   private silence(subscriber: ServiceName): number {
     const times = (this.silences.get(subscriber) ?? 0) + 1;
     this.silences.set(subscriber, times);
-    return Math.min(LONGEST_SILENCE_S, 2 ** Math.min(times - 1, 10)) * (1 - this.chance() / 2);
+    return Math.min(LONGEST_SILENCE_S, 2 ** Math.min(times - 1, 10)) * this.jitter();
   }
 
-  private chance(): number {
-    return (this.parts.random ?? Math.random)();
+  /** From a half to one. */
+  private jitter(): number {
+    return 1 - (this.parts.random ?? Math.random)() / 2;
   }
 }
 
-const eventOf = (row: Row): Omit<PlatEvent, 'source'> => ({
+/** `told`: something was, and that was all; `more`: there may be more. `silent`: the subscriber takes nothing at present. */
+type Batch = 'more' | 'told' | 'none' | 'silent';
+
+const subjectOf = ({ subjectType, subjectId, id }: Pick<PlatEvent, 'subjectType' | 'subjectId' | 'id'>): string =>
+  `${subjectType}/${subjectId ?? id}`;
+
+interface Fault {
+  readonly id: string;
+  readonly fault: string;
+}
+
+/**
+ * What became of each event that was sent. Behind one of its subject that was not taken none counts, whatever is said of
+ * it; about any other something has to be said, or it would be sent for ever.
+ */
+function judged(events: readonly PlatEvent[], outcomes: readonly Outcome[]): { taken: PlatEvent[]; refused: Fault[]; later: Fault[] } {
+  const said = new Map<string, Outcome>();
+  for (const outcome of outcomes) if (!said.get(outcome.id)?.fault) said.set(outcome.id, outcome);
+  const result = { taken: [] as PlatEvent[], refused: [] as Fault[], later: [] as Fault[] };
+  const held = new Set<string>();
+  for (const event of events) {
+    const { id } = event;
+    const { fault, later }: Outcome = said.get(id) ?? { id, fault: 'NOT_ANSWERED' };
+    if (held.has(subjectOf(event))) continue;
+    if (fault === undefined && !later) {
+      result.taken.push(event);
+      continue;
+    }
+    held.add(subjectOf(event));
+    if (fault !== undefined) result[later ? 'later' : 'refused'].push({ id, fault: fault.slice(0, 200) });
+  }
+  return result;
+}
+
+const eventOf = (source: ServiceName, row: Row & { readonly payload: PlatEvent['payload'] }): PlatEvent => ({
   id: row.id,
+  source,
   seq: row.seq,
   type: row.type,
   subjectType: row.subject_type,

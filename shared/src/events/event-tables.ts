@@ -62,3 +62,26 @@ export const dropDeliveryTablesV1 = (service: string): string[] => [
   'DROP TABLE outbox_deliveries',
   `REVOKE SELECT (seq) ON outbox_events FROM plat_${service}_app`,
 ];
+
+/**
+ * Indexes as deliveries are looked for, version 2: what is due first, so that what waits, or stands behind something that
+ * does, is in nobody's way; and the ages by which the tidying finds what is old. The table lives from rows that change soon.
+ */
+export const deliveryIndexesV2: readonly string[] = [
+  'DROP INDEX outbox_deliveries_next',
+  'CREATE INDEX outbox_deliveries_due ON outbox_deliveries (subscriber, next_at, seq) WHERE delivered_at IS NULL AND parked_at IS NULL',
+  'DROP INDEX outbox_deliveries_parked',
+  `CREATE INDEX outbox_deliveries_parked ON outbox_deliveries (parked_at, event_id, subscriber)
+    WHERE parked_at IS NOT NULL AND delivered_at IS NULL`,
+  'CREATE INDEX outbox_events_age ON outbox_events USING brin (occurred_at)',
+  'CREATE INDEX inbox_events_age ON inbox_events USING brin (received_at)',
+  'ALTER TABLE outbox_deliveries SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)',
+];
+
+/** Takes back what {@link deliveryIndexesV2} made. */
+export const dropDeliveryIndexesV2: readonly string[] = [
+  'ALTER TABLE outbox_deliveries RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold)',
+  'DROP INDEX inbox_events_age, outbox_events_age, outbox_deliveries_parked, outbox_deliveries_due',
+  'CREATE INDEX outbox_deliveries_next ON outbox_deliveries (subscriber, seq) WHERE delivered_at IS NULL AND parked_at IS NULL',
+  'CREATE INDEX outbox_deliveries_parked ON outbox_deliveries (parked_at) WHERE parked_at IS NOT NULL AND delivered_at IS NULL',
+];

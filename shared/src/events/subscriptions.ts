@@ -9,7 +9,17 @@ export type EventPattern = '*' | `${string}.${string}`;
  */
 export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly EventPattern[]>> = {
   crm: ['*'],
-  documents: [],
+  documents: [
+    'property.*',
+    'lead.*',
+    'platform_link.*',
+    'project.*',
+    'exchange_participant.*',
+    'exchange.deleted',
+    'user.deleted',
+    'contact.deleted',
+    'client.deleted',
+  ],
   sync: [],
   builds: [],
   exchanges: [],

@@ -18,9 +18,14 @@ import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
 import { unavailable } from '../errors/plat-error';
+import { faultOfIdempotencyKey } from '../idempotency/idempotency-key';
+import type { FieldBracket } from '../idempotency/keyed-field';
+import { KeyedFields } from '../idempotency/keyed-fields';
+import { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
 import { type FaultLog, formatError } from './error-format';
+import type { ReferenceResolver } from './federated-schema';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
 /** A GraphQL request as the protocol has it. */
@@ -39,6 +44,10 @@ export interface GraphQLAnswer {
 /** What one subgraph brings to the execution of its operations. */
 export interface ExecutionParts {
   readonly schema: GraphQLSchema;
+  /** How an entity of the schema is found again under a viewer's policy, by type name. */
+  readonly references: Readonly<Record<string, ReferenceResolver>>;
+  /** From which what is kept of keyed mutations is sealed; the same for all replicas, and 32 bytes at least. */
+  readonly secret: Buffer;
   readonly source: DataSource;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
@@ -58,9 +67,11 @@ const MAX_TOKENS = 50_000;
  */
 export class SubgraphExecution {
   private readonly documents: Documents;
+  private readonly keyed: KeyedFields;
 
   constructor(private readonly parts: ExecutionParts) {
     this.documents = new Documents(parts.schema, MAX_TOKENS);
+    this.keyed = new KeyedFields(parts);
   }
 
   async run(request: GraphQLRequest, viewer: Viewer, origin: RequestOrigin): Promise<GraphQLAnswer> {
@@ -102,13 +113,20 @@ export class SubgraphExecution {
     viewer: Viewer,
     origin: RequestOrigin,
     mode: TransactionMode,
+    bracket?: FieldBracket,
   ): Promise<ExecutionResult> {
     const { source, onStatement, createContext, schema } = this.parts;
     const database = new RequestDatabase(source, viewer, mode, onStatement);
     let kept = false;
     let result: ExecutionResult;
     try {
-      const contextValue = createContext(this.scopeOf(database, viewer, origin));
+      const scope = this.scopeOf(database, viewer, origin);
+      const contextValue = createContext(bracket?.scopeFor(scope) ?? scope);
+      const known = await bracket?.before(contextValue);
+      if (known) {
+        await database.end('rollback').catch(() => undefined);
+        return known;
+      }
       const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
       result = await execute({
         schema,
@@ -118,6 +136,7 @@ export class SubgraphExecution {
       });
       kept =
         mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
+      if (kept) await bracket?.keep(contextValue, result);
     } catch (error) {
       await database.end('rollback').catch(() => undefined);
       throw error;
@@ -126,7 +145,7 @@ export class SubgraphExecution {
       await database.end(kept ? 'commit' : 'rollback');
     } catch (error) {
       // A roll-back that fails has happened all the same; the answer stands.
-      if (kept) return { data: null, errors: [toGraphQLError(error)] };
+      if (kept) return failure(error);
     }
     if (mode === 'read' || kept) return result;
     return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
@@ -135,12 +154,16 @@ export class SubgraphExecution {
   private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
     const { asSystem, cursors, services, revocations } = this.parts;
     const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
-    return { viewer, db: database.manager, database, asSystem, cursors, services, origin, assertCurrentIdentity };
+    const references = new References({ viewer, db: database.manager, services });
+    return { viewer, db: database.manager, database, asSystem, cursors, services, references, origin, assertCurrentIdentity };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
     const { schema } = this.parts;
     const { document, operation } = prepared;
+    const { idempotencyKey } = origin;
+    const fault = idempotencyKey === undefined ? undefined : faultOfIdempotencyKey(idempotencyKey);
+    if (fault) return { errors: [fault] };
     const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables as Record<string, unknown>, { maxErrors: 20 });
     if (coerced.errors) return { errors: coerced.errors };
     const fragments = Object.fromEntries(
@@ -150,17 +173,22 @@ export class SubgraphExecution {
     const data: Record<string, unknown> = Object.create(null); // an alias may be `__proto__`
     const errors: GraphQLError[] = [];
     for (const [name, nodes] of fields) {
-      // An earlier field of this very request may have ended the viewer's session, or taken rights away.
-      const result = await this.parts.revocations.assertHolds(viewer).then(
-        () => this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write'),
-        (error): ExecutionResult => ({ data: null, errors: [toGraphQLError(error)] }),
-      );
+      const execute = async (bracket?: FieldBracket) => {
+        // An earlier field of this very request may have ended the viewer's session, or taken rights away.
+        await this.parts.revocations.assertHolds(viewer);
+        return this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write', bracket);
+      };
+      const field = this.keyed.field(viewer, idempotencyKey, name, { nodes, document, variables: coerced.coerced });
+      const inTransaction = <T>(work: (context: never) => Promise<T>) => this.work(viewer, origin, work);
+      const result = await (field?.answer({ execute, inTransaction }) ?? execute()).catch(failure);
       data[name] = result.data?.[name] ?? null;
       errors.push(...(result.errors ?? []).map((error) => (error.path ? error : at(name, error))));
     }
     return { data, ...(errors.length && { errors }) };
   }
 }
+
+const failure = (error: unknown): ExecutionResult => ({ data: null, errors: [toGraphQLError(error)] });
 
 const toGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error });

@@ -3,6 +3,7 @@ import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { RequestDatabase } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
+import type { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 
 /** Where a request comes from, as the gateway saw it. */
@@ -11,6 +12,8 @@ export interface RequestOrigin {
   /** The client's network address. */
   readonly address?: string;
   readonly userAgent?: string;
+  /** What the client sent to have its mutations carried out once, as it sent it. */
+  readonly idempotencyKey?: string;
 }
 
 /** All that a service, policy or loader may know of the request or root field that it works for. */
@@ -23,6 +26,8 @@ export interface RequestScope {
   readonly cursors: CursorCodec;
   /** The other services, asked in this one's name. */
   readonly services: ServiceClient;
+  /** Confirms what is referred to in other services, before it is stored. */
+  readonly references: References;
   /**
    * Before what must not happen on rights that were taken back a moment ago: reveals of secrets, changes of rights.
    * @throws PlatError UNAUTHENTICATED when they were, UNAVAILABLE when that cannot be known

@@ -12,7 +12,12 @@ import type { RequestOrigin } from './request-scope';
 import type { Subgraph } from './subgraph';
 
 /** Headers by which the gateway passes on where a request came from. */
-export const ORIGIN_HEADERS = { requestId: 'x-request-id', address: 'x-plat-client-address', userAgent: 'x-plat-client-agent' } as const;
+export const ORIGIN_HEADERS = {
+  requestId: 'x-request-id',
+  address: 'x-plat-client-address',
+  userAgent: 'x-plat-client-agent',
+  idempotencyKey: 'x-plat-idempotency-key',
+} as const;
 
 const BODY_LIMIT = 4 * 1024 * 1024;
 
@@ -31,6 +36,7 @@ const originFrom = (header: (name: string) => string | undefined): RequestOrigin
   requestId: header(ORIGIN_HEADERS.requestId) ?? randomUUID(),
   address: header(ORIGIN_HEADERS.address),
   userAgent: header(ORIGIN_HEADERS.userAgent),
+  idempotencyKey: header(ORIGIN_HEADERS.idempotencyKey),
 });
 
 const originOf = (request: FastifyRequest): RequestOrigin => originFrom((name) => header(request, name));

@@ -16,10 +16,13 @@ import { SetupError } from '../database/setup-error';
 import { type AsSystem, createAsSystem } from '../database/system-database';
 import type { PlatError } from '../errors/plat-error';
 import type { Consumers } from '../events/consumer';
+import type { AtPoint } from '../events/event-faults';
 import { EventRelay } from '../events/relay';
-import type { Jobs } from '../jobs/job';
+import { idempotencyJobs } from '../idempotency/expired-keys';
+import { type Jobs, together } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
+import { type Existence, existsPath } from '../references/existence';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
@@ -36,12 +39,16 @@ export interface SubgraphDefinition {
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   /** What it answers to other services. */
   readonly internal?: InternalPaths;
+  /** Which of its rows others may refer to, by type. */
+  readonly existence?: Existence;
   /** How it learns of revocations; unless it is given here, from crm. */
   readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
   /** What it does behind its requests' backs, besides telling its events. */
   readonly jobs?: Jobs;
   /** What it does about events, its own or others', by subscription. */
   readonly consumers?: Consumers;
+  /** Called where the delivery of events may be cut off; for tests, which cut it there. */
+  readonly atEvents?: AtPoint;
 }
 
 /** What a source of revocations may work with. */
@@ -105,6 +112,8 @@ export class Subgraph {
       revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({
         schema,
+        references: parts.references,
+        secret: config.cursorKey,
         source,
         asSystem,
         cursors: new CursorCodec(config.cursorKey),
@@ -115,12 +124,14 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers: definition.consumers ?? {}, services, log });
-      const jobs = { service: name, jobs: both(definition.jobs, relay.jobs), systemUrl, asSystem, log };
+      const { consumers = {}, atEvents: at } = definition;
+      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at });
+      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs), systemUrl, asSystem, log };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
-      if (runner) await relay.wake();
+      if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      const internal = { ...definition.internal, ...revocations.internal, ...relay.internal };
+      const exists = definition.existence && existsPath(definition.existence, parts);
+      const internal = { ...definition.internal, ...exists, ...revocations.internal, ...relay.internal };
       return new Subgraph(
         name,
         log,
@@ -190,9 +201,10 @@ export class Subgraph {
     );
   }
 
-  /** Runs the jobs that are due, until none is left: for tests, whose services run none by themselves. */
+  /** Runs the jobs and tells the events that are due, until none is left: for tests, whose services do neither by themselves. */
   async runJobs(): Promise<void> {
-    await JobRunner.runOnce(this.jobs);
+    do await JobRunner.runOnce(this.jobs);
+    while (await this.relay.drain());
   }
 
   /** Ends jobs under way and gives back all connections; requests under way fail. */
@@ -203,7 +215,4 @@ export class Subgraph {
   }
 }
 
-const both = (own: Jobs | undefined, relay: Jobs): Jobs => ({
-  tasks: { ...own?.tasks, ...relay.tasks },
-  schedule: [...(own?.schedule ?? []), ...(relay.schedule ?? [])],
-});
+/** The jobs of a service, its own and those that every service has. */

@@ -25,3 +25,9 @@ export interface Jobs {
   readonly tasks: Readonly<Record<string, Task>>;
   readonly schedule?: readonly ScheduledTask[];
 }
+
+/** The jobs of several parts of a service as one. */
+export const together = (...parts: readonly (Jobs | undefined)[]): Jobs => ({
+  tasks: Object.assign({}, ...parts.map((jobs) => jobs?.tasks)),
+  schedule: parts.flatMap((jobs) => jobs?.schedule ?? []),
+});

@@ -3,15 +3,14 @@ import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { IdentityIssuer } from '../access/identity-token';
 import { type RevocationSource, Revocations } from '../access/revocations';
-import type { ServiceAddresses } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { ServiceConfig } from '../config/service-config';
 import { createDataSource } from '../database/data-source';
-import { SERVICES } from '../database/service';
 import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
 import { testIdentityKey } from './test-keys';
+import { startTestOthers, type TestOthers } from './test-others';
 
 /** What a client reads; `data` is loosely typed, because a test says in its assertions what it expects. */
 export interface TestAnswer {
@@ -32,6 +31,8 @@ export interface TestSubgraph {
   readonly keys: { readonly gateway: JWK; readonly own: JWK };
   /** What it knows of revocations, current unless a test says `lose()`. */
   readonly revocations: Revocations;
+  /** What is in the place of the services around it. */
+  readonly others: TestOthers;
   /** Executes an operation as somebody, through identity token, parser and answer. */
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>, origin?: Partial<RequestOrigin>): Promise<TestAnswer>;
   /** Statements that work of the service sent, without BEGIN, identity, COMMIT and ROLLBACK. */
@@ -40,9 +41,6 @@ export interface TestSubgraph {
   given<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
-
-/** A service under test has no others around it: whom it calls does not answer. */
-const NO_SERVICES = Object.fromEntries(SERVICES.map((name) => [name, 'http://127.0.0.1:1'])) as ServiceAddresses;
 
 /** The clock of a service under test stands still, so that it stays as current as it is. */
 async function standingRevocations(): Promise<RevocationSource> {
@@ -72,6 +70,7 @@ export async function startTestSubgraph(
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
   const own = testIdentityKey(definition.name);
+  const others = await startTestOthers(definition.name, own.publicKey);
   const config: ServiceConfig = {
     databaseUrl: database.app,
     systemDatabaseUrl: database.system,
@@ -83,7 +82,7 @@ export async function startTestSubgraph(
     cursorKey: randomBytes(32),
     trustedKeys: [gateway.publicKey, own.publicKey, ...(variant.trusts ?? [])],
     key: own.key,
-    serviceUrls: NO_SERVICES,
+    serviceUrls: others.addresses,
     logLevel: 'silent',
     runsJobs: variant.runsJobs ?? false,
   };
@@ -94,6 +93,7 @@ export async function startTestSubgraph(
   return {
     subgraph,
     revocations: subgraph.revocations,
+    others,
     database,
     keys: { gateway: gateway.key, own: own.key },
     ask: async (viewer, query, variables, origin) =>
@@ -107,6 +107,9 @@ export async function startTestSubgraph(
       return statements.filter((sql) => !FRAME.test(sql));
     },
     given: (work) => system.transaction(work),
-    stop: () => Promise.all([subgraph.stop(), system.destroy()]).then(() => undefined),
+    stop: async () => {
+      await Promise.all([subgraph.stop(), system.destroy()]);
+      await others.stop();
+    },
   };
 }

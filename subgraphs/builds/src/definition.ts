@@ -1,7 +1,17 @@
+import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
+import { projectGrants } from './project/project.grants';
 import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (): SubgraphDefinition => ({ name: 'builds', model, schema, createContext });
+export const definition = (): SubgraphDefinition => ({
+  name: 'builds',
+  model,
+  schema,
+  existence,
+  createContext,
+  internal: grantPaths({ Project: projectGrants }),
+});

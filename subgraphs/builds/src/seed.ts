@@ -1,8 +1,9 @@
-import type { DemoWorld } from '@plat/shared/demo/demo-world';
+import type { DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import { BuildStatus } from './build/build.entity';
 import type { BuildsContext } from './context';
+import { ContributorType } from './contributor/contributor.entity';
 import type { CreateProjectInput } from './project/project.input';
 
 const { PROPOSAL_SENT, BOOKED, COMPLETED } = BuildStatus;
@@ -15,12 +16,24 @@ const WEDDINGS = [
   { day: 120, phase: 'Planning' },
   { day: 240, phase: null },
 ] as const;
+/** Who of the demo's people works on productions, and for how much an hour. */
+const CONTRIBUTORS: readonly (readonly [DemoUserName, ContributorType, string])[] = [
+  ['thirdParty', ContributorType.FREELANCE, '95.00'],
+  ['user', ContributorType.INTERNAL, '60.00'],
+];
 const OPEN_BUILDS = [[], [PROPOSAL_SENT], []] as const;
 const DAY_MS = 86_400_000;
 
-/** builds' part of the demo: a booked project for every client, and quotes on their way. @param scale how many times as many quotes; projects follow the clients */
+/** builds' part of the demo: who works on productions, a booked project for every client, and quotes on their way. @param scale how many times as many quotes; projects follow the clients */
 export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number): Promise<void> {
   const admin = demoViewer(world.users.admin);
+  for (const [user, contributorType, defaultHourlyRate] of CONTRIBUTORS) {
+    const { userId, contactId } = world.users[user].identity;
+    const { id } = await subgraph.work(admin, ({ contributors }: BuildsContext) =>
+      contributors.create({ userId, contactId, contributorType, defaultHourlyRate }),
+    );
+    world.contributors.push({ id, user });
+  }
   for (const [index, client] of world.clients.entries()) {
     await subgraph.work(admin, async (context: BuildsContext) => {
       const input = aProject(client, index);

@@ -20,8 +20,14 @@ export async function accessWall(builds: TestBuilds): Promise<AccessCase[]> {
     query: `query ($id: ID!, $refs: [_Any!]!) { ${field}(id: $id) { id } _entities(representations: $refs) { ... on ${type} { id } } }`,
     variables: { id, refs: [{ __typename: type, id }] },
   });
-  const finds = (who: string, as: AccessCase['as'], field: 'project' | 'build', id: string, found: boolean): AccessCase[] => {
-    const type = field === 'project' ? 'Project' : 'Build';
+  const finds = (
+    who: string,
+    as: AccessCase['as'],
+    field: 'project' | 'build' | 'contributor',
+    id: string,
+    found: boolean,
+  ): AccessCase[] => {
+    const type = `${field[0]?.toUpperCase()}${field.slice(1)}`;
     const row = found ? id : undefined;
     return [
       {
@@ -40,7 +46,7 @@ export async function accessWall(builds: TestBuilds): Promise<AccessCase[]> {
       },
     ];
   };
-  const edits = (who: string, as: AccessCase['as'], field: 'Project' | 'Build', id: string, code: string): AccessCase => ({
+  const edits = (who: string, as: AccessCase['as'], field: 'Project' | 'Build' | 'Contributor', id: string, code: string): AccessCase => ({
     name: `${who} edits ${field}: ${code}`,
     as,
     query: `mutation ($input: Update${field}Input!) { update${field}(input: $input) { id } }`,
@@ -64,7 +70,42 @@ export async function accessWall(builds: TestBuilds): Promise<AccessCase[]> {
     holds: ({ data, errors }) => !errors && Object.values(data as Record<string, Record<string, unknown>>)[0]?.[hidden] === null,
   });
 
+  const contributorUser = aViewer();
+  const contributorReader = aViewer('USER', { permissions: ['contributor:read'] });
+  const contributor = await builds.contributor({ userId: contributorUser.userId });
+
   return [
+    ...finds('the contributor', contributorUser, 'contributor', contributor.id, true),
+    ...finds('support', support, 'contributor', contributor.id, true),
+    ...finds('who may read contributors', contributorReader, 'contributor', contributor.id, true),
+    ...finds('who may read projects', projectReader, 'contributor', contributor.id, false),
+    ...finds('another user', aViewer(), 'contributor', contributor.id, false),
+    edits('the contributor', contributorUser, 'Contributor', contributor.id, 'FORBIDDEN'),
+    edits('support', support, 'Contributor', contributor.id, 'FORBIDDEN'),
+    edits('another user', aViewer(), 'Contributor', contributor.id, 'NOT_FOUND'),
+    {
+      name: 'the contributor adds no other',
+      as: contributorUser,
+      query: `mutation { createContributor(input: { userId: "${randomUUID()}", contactId: "${randomUUID()}" }) { id } }`,
+      holds: refusedWith('FORBIDDEN'),
+    },
+    ...(['User', 'Contact'] as const).flatMap((type) =>
+      (
+        [
+          ['the contributor', contributorUser, true],
+          ['another user', aViewer(), false],
+        ] as const
+      ).map(
+        ([who, as, found]): AccessCase => ({
+          name: `${who} finds the contributor of a ${type} ${found}`,
+          as,
+          query: `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { contributor { id } } } }`,
+          variables: { refs: [{ __typename: type, id: type === 'User' ? contributor.userId : contributor.contactId }] },
+          holds: ({ data, errors }) => !errors && (data._entities[0].contributor?.id === contributor.id) === found,
+        }),
+      ),
+    ),
+
     ...finds('the login', login, 'project', project.id, true),
     ...finds('agent', agent, 'project', project.id, true),
     ...finds('who may read projects', projectReader, 'project', project.id, true),

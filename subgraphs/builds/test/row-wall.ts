@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { TestBuilds } from './builds.factory';
@@ -20,6 +21,13 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
   const [project, free] = [await builds.project({ clientId }), await builds.project({ clientId })];
   const [own, ofProject] = [await builds.build({ clientId }), await builds.build({ clientId: null, projectId: project.id })];
 
+  const contributorUser = aViewer();
+  const [contributorReader, contributorWriter] = [
+    aViewer('USER', { permissions: ['contributor:read'] }),
+    aViewer('USER', { permissions: ['contributor:read', 'contributor:write'] }),
+  ];
+  const contributor = await builds.contributor({ userId: contributorUser.userId });
+
   type Expected = Readonly<Record<string, readonly [RowCase['as'], number]>>;
   const tried = (verb: string, what: string, sql: string, id: string, who: Expected): RowCase[] =>
     Object.entries(who).map(([name, [as, expect]]) => ({ name: `${name} ${verb} ${what}`, as, sql, values: [id], expect }));
@@ -37,7 +45,10 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
   const addProject = `INSERT INTO projects (client_id, wedding_date) VALUES ($1, '2030-01-01')`;
   const addBuild = `INSERT INTO builds (client_id, status) VALUES ($1, 'INQUIRY')`;
 
+  const addContributor = 'INSERT INTO contributors (user_id, contact_id) VALUES ($1, $2)';
+
   return [
+    ...(await idempotencyRows(builds)),
     ...reads('a project', 'projects', project.id, {
       'the login': [login, 1],
       admin: [admin, 1],
@@ -112,12 +123,43 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
     ),
     refused('admin deletes a build', admin, 'DELETE FROM builds WHERE id = $1', own.id),
 
+    ...reads('a contributor', 'contributors', contributor.id, {
+      'the contributor': [contributorUser, 1],
+      admin: [admin, 1],
+      support: [support, 1],
+      'who may read contributors': [contributorReader, 1],
+      'who may read projects': [projectReader, 0],
+      'another user': [aViewer(), 0],
+      nobody: [NOBODY, 0],
+    }),
+    ...edits('a contributor', 'contributors', contributor.id, {
+      agent: [agent, 1],
+      'who may write contributors': [contributorWriter, 1],
+      'the contributor': [contributorUser, 0],
+      support: [support, 0],
+      'who may read contributors': [contributorReader, 0],
+      nobody: [NOBODY, 0],
+    }),
+    { name: 'agent adds a contributor', as: agent, sql: addContributor, values: [randomUUID(), randomUUID()], expect: 1 },
+    refused('a user adds itself as a contributor', contributorUser, addContributor, contributorUser.userId, randomUUID()),
+    refused('who may write projects adds a contributor', projectWriter, addContributor, randomUUID(), randomUUID()),
+    ...['user_id', 'contact_id'].map((column) =>
+      refused(
+        `admin changes ${column} of a contributor`,
+        admin,
+        `UPDATE contributors SET ${column} = $2 WHERE id = $1`,
+        contributor.id,
+        randomUUID(),
+      ),
+    ),
+    refused('admin deletes a contributor', admin, 'DELETE FROM contributors WHERE id = $1', contributor.id),
+
     refused('admin reads recorded events', admin, 'SELECT payload FROM outbox_events'),
     refused('admin changes recorded events', admin, `UPDATE outbox_events SET type = 'x'`),
     refused('admin empties a table', admin, 'TRUNCATE projects, builds'),
     refused('admin makes a table', admin, 'CREATE TABLE mine (id int)'),
 
-    ...['projects', 'builds'].flatMap((table): RowCase[] => [
+    ...['projects', 'builds', 'contributors'].flatMap((table): RowCase[] => [
       { name: `the system reads ${table}`, as: NOBODY, role: 'system', sql: `SELECT id FROM ${table} LIMIT 1`, expect: 1 },
       {
         name: `the system writes ${table}`,

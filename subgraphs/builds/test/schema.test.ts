@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { unguardedReferences } from '@plat/shared/testing/reference-checks';
 import { leftAfterDown, schemaDrift, undescribed, unforgiving } from '@plat/shared/testing/schema-checks';
 import { model } from '../src/data-source';
 import { schema } from '../src/schema';
@@ -10,6 +11,10 @@ describe('the schema of builds', () => {
 
   it('goes up, down without a trace, and up again', async () => {
     expect(await leftAfterDown('builds', model)).toEqual({ left: [], again: model.migrations.length });
+  });
+
+  it('guards every reference to another database that a request may write', async () => {
+    expect(await unguardedReferences('builds', model)).toEqual([]);
   });
 
   it('describes every type, field and argument', () => {

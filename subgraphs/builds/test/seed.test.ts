@@ -17,8 +17,22 @@ const login = (role: 'ADMIN' | 'CLIENT', clientId?: string): DemoUser => ({
 describe('the demo of builds', () => {
   let builds: TestBuilds;
   const clients = ['Clara Hughes', 'Nora Quinn', 'Owen Price'].map((name) => ({ id: randomUUID(), name }));
-  const users = { admin: login('ADMIN'), client: login('CLIENT', clients[0]?.id) } as DemoWorld['users'];
-  const world: DemoWorld = { users, clients, properties: [], contacts: [], projects: [], exchanges: [], platformLinks: [] };
+  const users = {
+    admin: login('ADMIN'),
+    client: login('CLIENT', clients[0]?.id),
+    thirdParty: login('CLIENT'),
+    user: login('CLIENT'),
+  } as DemoWorld['users'];
+  const world: DemoWorld = {
+    users,
+    clients,
+    properties: [],
+    contacts: [],
+    projects: [],
+    contributors: [],
+    exchanges: [],
+    platformLinks: [],
+  };
   beforeAll(async () => {
     builds = await startTestBuilds({ database: await freshDatabase('builds') });
     await seed(builds.subgraph, world, 2);
@@ -38,6 +52,12 @@ describe('the demo of builds', () => {
     expect(errors).toBeUndefined();
     const client = { id: clients[0]?.id };
     expect(data.projects.edges).toEqual([{ node: { client, build: { status: 'BOOKED', client } } }]);
+  });
+
+  it('has contributors, who find themselves', async () => {
+    expect(world.contributors.map(({ user }) => user)).toEqual(['thirdParty', 'user']);
+    const { data } = await builds.ask(demoViewer(users.user), '{ contributors { edges { node { id contributorType } } } }');
+    expect(data.contributors.edges).toEqual([{ node: { id: world.contributors[1]?.id, contributorType: 'INTERNAL' } }]);
   });
 
   it('has quotes on their way, as many times as asked, and a client for the first build', async () => {

@@ -3,8 +3,10 @@ import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
+import type { HeadExport } from './audit-log/audit-log.jobs';
 import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
+import { webhookAllowedHosts } from './webhook/webhook.config';
 
 /** What crm is told by its environment: besides what every service is, keys that sign access tokens and encrypt secrets, and how to send mail. */
 export interface CrmConfig extends ServiceConfig {
@@ -17,6 +19,10 @@ export interface CrmConfig extends ServiceConfig {
   /** What Stripe signs its webhooks with; without it none are taken. */
   readonly stripeWebhookSecret?: string;
   readonly mail: MailConfig;
+  /** Where the heads of the audit log go; without it they are not exported. */
+  readonly auditHeads?: HeadExport;
+  /** Hosts to which webhooks may lead though they are not of the open Internet, by http too. */
+  readonly webhookAllowedHosts?: readonly string[];
 }
 
 const stripeSecret = z.string().regex(/^whsec_\S+$/, 'must begin with whsec_');
@@ -29,6 +35,8 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
+    AUDIT_HEADS_FILE: z.string().min(1).optional(),
+    WEBHOOK_ALLOWED_HOSTS: webhookAllowedHosts,
   });
   return {
     ...config,
@@ -37,5 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),
+    auditHeads: more.AUDIT_HEADS_FILE ? { file: more.AUDIT_HEADS_FILE, key: config.key } : undefined,
+    webhookAllowedHosts: more.WEBHOOK_ALLOWED_HOSTS,
   };
 }

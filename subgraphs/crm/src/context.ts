@@ -1,6 +1,7 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
 import { AccessTokenService } from './access-token/access-token.service';
 import { accountServices } from './account/account.services';
@@ -11,6 +12,8 @@ import { ApiKeyHealth } from './api-key/api-key.health';
 import { apiKeyLoader, apiKeyPages, apiKeysOfUserPages } from './api-key/api-key.loader';
 import { ApiKeyReveal } from './api-key/api-key.reveal';
 import { ApiKeyService } from './api-key/api-key.service';
+import { auditLogLoader, auditLogPages, auditLogsOfExchangePages } from './audit-log/audit-log.loader';
+import { AuditHeadService } from './audit-log/audit-log.service';
 import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
@@ -22,6 +25,7 @@ import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from '
 import { LeadService } from './lead/lead.service';
 import { NotificationsOfUser, notificationLoader, unreadOfUserLoader } from './notification/notification.loader';
 import { NotificationService } from './notification/notification.service';
+import { ParkedEventService } from './parked-event/parked-event.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
 import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
 import { UserPlanService } from './plan/plan.service';
@@ -40,6 +44,10 @@ import { SessionService } from './session/session.service';
 import { UserAccessService } from './user/user.access.service';
 import { userLoader, userPages, usersOfRolePages } from './user/user.loader';
 import { UserService } from './user/user.service';
+import { webhookLoader, webhookPages } from './webhook/webhook.loader';
+import { WebhookService } from './webhook/webhook.service';
+import { deliveriesOfWebhookPages } from './webhook-delivery/webhook-delivery.loader';
+import { WebhookDeliveryService } from './webhook-delivery/webhook-delivery.service';
 import { workspaceLoader, workspacePages } from './workspace/workspace.loader';
 import { WorkspaceService } from './workspace/workspace.service';
 import { Sharing } from './workspace/workspace.sharing.service';
@@ -49,10 +57,11 @@ import { WorkspaceMemberService } from './workspace-member/workspace-member.serv
 /** All that a resolver of crm may touch, built once for each query and each root field of a mutation. */
 export const createContext =
   (
-    { jwtKeys, apiKeyProbes: probes }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'>,
+    { jwtKeys, apiKeyProbes: probes, key }: Pick<CrmConfig, 'jwtKeys' | 'apiKeyProbes'> & Partial<Pick<CrmConfig, 'key'>>,
     cipher: SecretCipher,
     clock: () => Date,
     outside: Outside,
+    targets: OutboundTargets,
   ) =>
   (scope: RequestScope) => {
     const events = new Events(scope);
@@ -80,6 +89,8 @@ export const createContext =
       accessToken: accessTokenLoader(scope),
       notification: notificationLoader(scope),
       unreadOfUser: unreadOfUserLoader(scope),
+      auditLog: auditLogLoader(scope),
+      webhook: webhookLoader(scope),
     };
     const pages = {
       users: userPages(scope),
@@ -101,10 +112,15 @@ export const createContext =
       userPlans: userPlanPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
       notificationsOfUser: new NotificationsOfUser(scope),
+      auditLogs: auditLogPages(scope),
+      auditLogsOfExchange: auditLogsOfExchangePages(scope),
+      webhooks: webhookPages(scope),
+      deliveriesOfWebhook: deliveriesOfWebhookPages(scope),
     };
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
+    const webhooks = new WebhookService(scope, events, cipher, targets, clock);
     return {
       scope,
       loaders,
@@ -127,8 +143,12 @@ export const createContext =
       preferences: new PreferenceService(scope, events),
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),
+      parkedEvents: new ParkedEventService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
       notifications: new NotificationService(scope, events, clock),
+      auditHeads: new AuditHeadService(scope, key, clock),
+      webhooks,
+      webhookDeliveries: new WebhookDeliveryService(scope, events, webhooks, clock),
     };
   };
 

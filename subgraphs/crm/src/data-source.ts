@@ -3,6 +3,7 @@ import { AccessToken } from './access-token/access-token.entity';
 import { AccountToken } from './account/account-token.entity';
 import { EmailVerification } from './account/email-verification.entity';
 import { ApiKey } from './api-key/api-key.entity';
+import { AuditLog } from './audit-log/audit-log.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
 import { Lead } from './lead/lead.entity';
@@ -37,6 +38,13 @@ import { FoldUsernames1795132856000 } from './migrations/1795132856000-fold-user
 import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-advance-revocations';
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
+import { CreateAuditLogs1795132865000 } from './migrations/1795132865000-create-audit-logs';
+import { CreateWebhooks1795132866000 } from './migrations/1795132866000-create-webhooks';
+import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010-create-webhook-deliveries';
+import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-create-webhook-events';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
 import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
@@ -51,6 +59,9 @@ import { RefreshToken } from './session/refresh-token.entity';
 import { UserSession } from './session/session.entity';
 import { StripeEvent } from './stripe/stripe-event.entity';
 import { User } from './user/user.entity';
+import { Webhook } from './webhook/webhook.entity';
+import { WebhookDelivery } from './webhook-delivery/webhook-delivery.entity';
+import { WebhookEvent } from './webhook-delivery/webhook-event.entity';
 import { Workspace } from './workspace/workspace.entity';
 import { WorkspaceMember } from './workspace-member/workspace-member.entity';
 
@@ -79,6 +90,10 @@ export const model = {
     StripeEvent,
     AccessToken,
     Notification,
+    AuditLog,
+    Webhook,
+    WebhookDelivery,
+    WebhookEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -110,7 +125,14 @@ export const model = {
     AddNounPermissions1795132852000,
     CreateAccessTokens1795132852001,
     AdvanceRevocations1795132856010,
+    CreateIdempotencyKeys1795132862000,
     DeliverEvents1795132860000,
     CreateNotifications1795132869000,
+    FindLastEvent1795132867000,
+    CreateAuditLogs1795132865000,
+    CreateWebhooks1795132866000,
+    CreateWebhookDeliveries1795132866010,
+    CreateWebhookEvents1795132866020,
+    FindDueEvents1795132868000,
   ],
 } satisfies DatabaseModel;

@@ -1,18 +1,26 @@
+import { grantPaths } from '@plat/shared/access/grant-paths';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
-import type { Jobs } from '@plat/shared/jobs/job';
+import { together } from '@plat/shared/jobs/job';
+import { OutboundPost } from '@plat/shared/outbound/outbound-post';
+import { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
+import { auditLogJobs } from './audit-log/audit-log.jobs';
 import type { CrmConfig } from './config';
-import { consumers } from './consumers';
+import { crmConsumers } from './consumers';
 import { createContext } from './context';
 import { model } from './data-source';
+import { existence } from './existence';
+import { leadGrants } from './lead/lead.grants';
 import { Mailer } from './mail/mailer';
 import { notificationJobs } from './notification/notification.jobs';
+import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
+import { webhookJobs } from './webhook-delivery/webhook-delivery.jobs';
 
 /** What a test may put in the place of crm's own. */
 export interface CrmParts extends Outside {
@@ -21,30 +29,40 @@ export interface CrmParts extends Outside {
   readonly clock: () => Date;
   /** Made at each start. */
   readonly hub: () => RevocationHub;
+  /** Where webhooks may lead, and how they are posted to. */
+  readonly targets: OutboundTargets;
+  readonly post: OutboundPost;
+  /** From 0 to 1, by chance. */
+  readonly random: () => number;
 }
 
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
-  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail'>,
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail' | 'webhookAllowedHosts'> &
+    Partial<Pick<CrmConfig, 'key' | 'auditHeads'>>,
   {
     cipher = new SecretCipher(config.masterKeys),
     clock = () => new Date(),
     hub = () => new RevocationHub(),
     mailer = new Mailer(config.mail),
     ties = TIES_IN_EXCHANGES,
+    targets = new OutboundTargets(config.webhookAllowedHosts),
+    post = new OutboundPost(targets),
+    random = Math.random,
   }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
-  createContext: createContext(config, cipher, clock, { mailer, ties }),
+  existence,
+  createContext: createContext(config, cipher, clock, { mailer, ties }, targets),
   revocations: (parts) => hub().start(parts),
-  jobs: together(apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }), notificationJobs(clock)),
-  consumers,
-  internal: accessTokenPaths(clock),
-});
-
-const together = (...all: readonly Jobs[]): Jobs => ({
-  tasks: Object.assign({}, ...all.map(({ tasks }) => tasks)),
-  schedule: all.flatMap(({ schedule = [] }) => schedule),
+  jobs: together(
+    apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
+    auditLogJobs(config.auditHeads, clock),
+    notificationJobs(clock),
+    webhookJobs({ cipher, post, mailer, clock, random }),
+  ),
+  consumers: crmConsumers(clock),
+  internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

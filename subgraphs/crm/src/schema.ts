@@ -4,14 +4,18 @@ import { AccessTokenResolver, UserAccessTokensResolver } from './access-token/ac
 import { AccountResolver } from './account/account.resolver';
 import { resolveApiKey } from './api-key/api-key.reference';
 import { ApiKeyResolver, UserApiKeysResolver } from './api-key/api-key.resolver';
+import { resolveAuditLog } from './audit-log/audit-log.reference';
+import { AuditLogResolver } from './audit-log/audit-log.resolver';
 import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
 import { resolveNotification } from './notification/notification.reference';
 import { NotificationResolver, UserNotificationsResolver } from './notification/notification.resolver';
+import { EventBacklogResolver, ParkedEventResolver } from './parked-event/parked-event.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
 import { resolveUserPlan } from './plan/plan.reference';
@@ -26,6 +30,9 @@ import { SessionResolver, UserSessionsResolver } from './session/session.resolve
 import { UserAccessResolver } from './user/user.access.resolver';
 import { resolveUser } from './user/user.reference';
 import { UserResolver } from './user/user.resolver';
+import { resolveWebhook } from './webhook/webhook.reference';
+import { WebhookResolver } from './webhook/webhook.resolver';
+import { WebhookDeliveryResolver } from './webhook-delivery/webhook-delivery.resolver';
 import { resolveWorkspace } from './workspace/workspace.reference';
 import { WorkspaceResolver } from './workspace/workspace.resolver';
 import { WorkspaceMemberResolver } from './workspace-member/workspace-member.resolver';
@@ -57,6 +64,12 @@ export const schema: SchemaParts = {
     UserAccessTokensResolver,
     NotificationResolver,
     UserNotificationsResolver,
+    AuditLogResolver,
+    ExchangeResolver,
+    WebhookResolver,
+    WebhookDeliveryResolver,
+    ParkedEventResolver,
+    EventBacklogResolver,
   ],
   references: {
     User: resolveUser,
@@ -72,6 +85,8 @@ export const schema: SchemaParts = {
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
     Notification: resolveNotification,
+    AuditLog: resolveAuditLog,
+    Webhook: resolveWebhook,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
   resources: {

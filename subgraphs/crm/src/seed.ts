@@ -3,9 +3,9 @@ import { NOBODY } from '@plat/shared/access/viewer';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import type { DemoUser, DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { DEMO_USERS, demoViewer } from '@plat/shared/demo/demo-world';
+import { Events } from '@plat/shared/events/events';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
-import type { Client } from './client/client.entity';
-import { NurtureStatus } from './client/client.entity';
+import { Client, NurtureStatus } from './client/client.entity';
 import { Contact, ContactType } from './contact/contact.entity';
 import type { CrmContext } from './context';
 import { UserPlanName } from './plan/plan.entity';
@@ -123,7 +123,7 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
   await crm.work(admin, ({ userPlans }: CrmContext) =>
     userPlans.set({ userId: users.client.identity.userId as string, planName: UserPlanName.PRO }),
   );
-  return { users, contacts, clients, properties, projects: [], exchanges: [], platformLinks: [] };
+  return { users, contacts, clients, properties, projects: [], contributors: [], exchanges: [], platformLinks: [] };
 }
 
 /** Logins are made by the system, as sign-up does; everything else by the services as these people. */
@@ -162,14 +162,11 @@ const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, l
         type: role === 'CLIENT' ? ContactType.CLIENT : ContactType.OTHER,
       }),
     );
-    const [client] =
-      role === 'CLIENT'
-        ? ((await db.query('INSERT INTO clients (contact_id, name, email) VALUES ($1, $2, $3) RETURNING id', [
-            contact.id,
-            `${firstName} ${lastName}`,
-            email,
-          ])) as Pick<Client, 'id'>[])
-        : [];
+    const events = new Events({ db, viewer: NOBODY, origin: { requestId: 'seed crm' } });
+    await events.record('contact.created', contact);
+    const values = { contactId: contact.id, name: `${firstName} ${lastName}`, email };
+    const client = role === 'CLIENT' ? await db.save(db.create(Client, values)) : undefined;
+    if (client) await events.record('client.created', client);
     const user = await db.save(
       db.create(User, {
         username: firstName.toLowerCase(),
@@ -183,6 +180,7 @@ const login = (asSystem: AsSystem, { email, password, passwordHash, firstName, l
         clientId: client?.id ?? null,
       }),
     );
+    await events.record('user.created', user);
     await db.query('INSERT INTO email_verifications (user_id, email, verified_at) VALUES ($1, $2, now())', [user.id, email]);
     const permissions: Permission[] = await effectivePermissions(db, user);
     return { email, password, role, identity: { userId: user.id, contactId: contact.id, clientId: client?.id, role, permissions } };

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
 import {
   asked,
+  ELSEWHERE,
   OPEN,
   onRow,
   PUBLIC,
@@ -15,6 +17,8 @@ import { AccessToken } from '../src/access-token/access-token.entity';
 import { assertMayRevokeAccessToken, visibleAccessTokens } from '../src/access-token/access-token.policy';
 import { ApiKey } from '../src/api-key/api-key.entity';
 import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.policy';
+import { AuditLog } from '../src/audit-log/audit-log.entity';
+import { assertMayReadAuditHead, visibleAuditLogs } from '../src/audit-log/audit-log.policy';
 import { Client } from '../src/client/client.entity';
 import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
 import { Contact } from '../src/contact/contact.entity';
@@ -23,6 +27,7 @@ import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
 import { Notification } from '../src/notification/notification.entity';
 import { mayReadInbox, visibleNotifications } from '../src/notification/notification.policy';
+import { assertMayTendEvents } from '../src/parked-event/parked-event.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
 import { UserPlan } from '../src/plan/plan.entity';
@@ -37,11 +42,16 @@ import { UserSession } from '../src/session/session.entity';
 import { assertMayEndSession, visibleSessions } from '../src/session/session.policy';
 import { User, UserRole } from '../src/user/user.entity';
 import { assertMayAddUsers, assertMayEditProfile, assertMayManageUser, visibleUsers } from '../src/user/user.policy';
+import { Webhook } from '../src/webhook/webhook.entity';
+import { assertMayUseWebhook, visibleWebhooks } from '../src/webhook/webhook.policy';
+import { WebhookDelivery } from '../src/webhook-delivery/webhook-delivery.entity';
+import { assertMayResend, visibleWebhookDeliveries } from '../src/webhook-delivery/webhook-delivery.policy';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { assertMayRunWorkspace, visibleWorkspaces } from '../src/workspace/workspace.policy';
 import type { Memberships } from '../src/workspace/workspace.sharing.policy';
 import { WorkspaceMember, WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { visibleWorkspaceMembers } from '../src/workspace-member/workspace-member.policy';
+import { anEvent, audited } from './audit-log.factory';
 import { type TestCrm, viewerOf } from './crm.factory';
 
 const PASSWORD = 'a password of the sweep';
@@ -57,8 +67,11 @@ const permission = swept('Permission', Permission, everyPermission);
 const workspace = swept('Workspace', Workspace, visibleWorkspaces);
 const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspaceMembers);
 
+const webhook = swept('Webhook', Webhook, visibleWebhooks);
+const webhookDelivery = swept('WebhookDelivery', WebhookDelivery, visibleWebhookDeliveries);
 const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
 const notification = swept('Notification', Notification, visibleNotifications);
+const auditLog = swept('AuditLog', AuditLog, visibleAuditLogs);
 const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
@@ -90,8 +103,18 @@ export const sweep: SweepDeclaration<TestCrm> = {
     userSession,
     accessToken,
     notification,
+    auditLog,
+    webhook,
+    webhookDelivery,
   ],
+  queries: {
+    auditHead: asked(assertMayReadAuditHead),
+    parkedEvents: asked(assertMayTendEvents),
+    eventBacklog: asked(assertMayTendEvents),
+  },
   mutations: {
+    redeliverEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
+    skipEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
     signUp: PUBLIC,
     verifyEmail: PUBLIC,
     requestPasswordReset: PUBLIC,
@@ -147,6 +170,14 @@ export const sweep: SweepDeclaration<TestCrm> = {
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
     checkApiKey: onRow(apiKey, assertMayUseApiKey),
     revealApiKey: onRow(apiKey, assertMayUseApiKey, { variables: () => ({ input: { password: PASSWORD } }) }),
+    createWebhook: SIGNED_IN,
+    updateWebhook: onRow(webhook, assertMayUseWebhook),
+    rotateWebhookSecret: onRow(webhook, assertMayUseWebhook),
+    enableWebhook: onRow(webhook, assertMayUseWebhook),
+    disableWebhook: onRow(webhook, assertMayUseWebhook),
+    deleteWebhook: onRow(webhook, assertMayUseWebhook),
+    sendTestEvent: onRow(webhook, assertMayUseWebhook, { at: 'webhookId' }),
+    resendWebhookDelivery: onRow(webhookDelivery, assertMayResend),
     createRole: asked(assertMayManageRoles),
     updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
     setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
@@ -174,6 +205,13 @@ export const sweep: SweepDeclaration<TestCrm> = {
 async function apiKeyOf(crm: TestCrm, owner: Viewer): Promise<string> {
   const { data } = await crm.ask(owner, 'mutation { createApiKey(input: { service: "openai", key: "k" }) { id } }');
   return data.createApiKey.id;
+}
+
+/** A webhook whose secret can be replaced, so made by its owner. */
+async function webhookOf(crm: TestCrm, owner: User): Promise<Webhook> {
+  const query = 'mutation { createWebhook(input: { url: "https://example.com/", eventTypes: ["*"] }) { webhook { id } } }';
+  const { data } = await crm.ask(viewerOf(owner), query);
+  return crm.given((db) => db.findOneByOrFail(Webhook, { id: data.createWebhook.webhook.id }));
 }
 
 /** Hashed once: every user of every world has the same password, since sweeping is about rights. */
@@ -215,9 +253,20 @@ async function world(crm: TestCrm) {
       const idOf = async (one: User) => (await db.query<{ id: string }[]>(sql, [one.id]))[0]?.id ?? '';
       return { own: await idOf(ann), foreign: await idOf(bob) };
     });
+  const exchangeId = randomUUID();
+  const [ownEntry = '', foreignEntry = ''] = await audited(
+    crm,
+    ...[ann, bob].map((one) => anEvent({ actorUserId: one.id, payload: { exchangeId } })),
+  );
+  const webhooks = { own: await webhookOf(crm, ann), foreign: await webhookOf(crm, bob) };
+  const deliveries = { own: await crm.webhookDelivery(webhooks.own), foreign: await crm.webhookDelivery(webhooks.foreign) };
   return {
     viewers,
     rows: {
+      AuditLog: { own: ownEntry, foreign: foreignEntry },
+      Exchange: { any: exchangeId },
+      Webhook: { own: webhooks.own.id, foreign: webhooks.foreign.id },
+      WebhookDelivery: { own: deliveries.own.id, foreign: deliveries.foreign.id },
       Lead: { own: (await crm.lead(ann, { workspaceId: own.id })).id, foreign: (await crm.lead(bob, { workspaceId: foreign.id })).id },
       UserPlan: await ofBoth('SELECT id FROM user_plans WHERE user_id = $1'),
       UserSession: await ofBoth(

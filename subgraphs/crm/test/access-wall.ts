@@ -5,11 +5,14 @@ import { UserRole } from '../src/user/user.entity';
 import { accessTokenAccess } from './access-token.access-wall';
 import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
+import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadAccess } from './lead.access-wall';
 import { notificationAccess } from './notification.access-wall';
+import { parkedEventAccess } from './parked-event.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
+import { webhookAccess } from './webhook.access-wall';
 import { workspaceAccess } from './workspace.access-wall';
 
 /** What crm answers where row level security is off: the policies in code stand alone. */
@@ -207,11 +210,14 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
 
     ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
+    ...(await webhookAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
     ...(await notificationAccess(crm)),
     ...(await sessionAccess(crm)),
+    ...(await auditLogAccess(crm)),
     ...(await leadAccess(crm)),
+    ...(await parkedEventAccess(crm)),
     ...(await planAccess(crm)),
 
     ...[

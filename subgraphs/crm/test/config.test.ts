@@ -14,6 +14,20 @@ const ENV = {
   PLAT_MASTER_KEYS: `one:${randomBytes(32).toString('base64url')}`,
 };
 
+describe('where webhooks may lead', () => {
+  it('is nowhere inside, but to the hosts that the environment names', () => {
+    expect(readConfig(ENV).webhookAllowedHosts).toEqual([]);
+    const hosts = 'partner.internal, 127.0.0.1:8080,[::1]';
+    expect(readConfig({ ...ENV, WEBHOOK_ALLOWED_HOSTS: hosts }).webhookAllowedHosts).toEqual([
+      'partner.internal',
+      '127.0.0.1:8080',
+      '[::1]',
+    ]);
+    for (const wrong of ['http://partner.internal', 'a,,b', 'a:x'])
+      expect(() => readConfig({ ...ENV, WEBHOOK_ALLOWED_HOSTS: wrong })).toThrow('WEBHOOK_ALLOWED_HOSTS');
+  });
+});
+
 describe('how crm sends mail', () => {
   it('is to print it, and to keep nothing of what is in it, unless the environment says otherwise', () => {
     expect(readConfig(ENV).mail).toEqual({

@@ -3,8 +3,9 @@ import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
 import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
-import { testSigningKey } from '@plat/shared/testing/test-keys';
+import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { JWK } from 'jose';
 import type { DeepPartial, EntityManager } from 'typeorm';
@@ -14,7 +15,7 @@ import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
-import { definition } from '../src/definition';
+import { type CrmParts, definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
 import type { MailConfig } from '../src/mail/mail-outlet';
 import { Notification } from '../src/notification/notification.entity';
@@ -23,6 +24,8 @@ import { Property } from '../src/property/property.entity';
 import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
 import { User, UserRole } from '../src/user/user.entity';
+import { Webhook } from '../src/webhook/webhook.entity';
+import { WebhookDelivery, WebhookDeliveryStatus } from '../src/webhook-delivery/webhook-delivery.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { type TestOutside, testOutside } from './outside';
@@ -33,6 +36,8 @@ export interface TestCrm extends TestSubgraph {
   readonly hub: RevocationHub;
   /** The private key that signs access tokens. */
   readonly signingKey: JWK;
+  /** With which it signs heads of the audit log. */
+  readonly headKey: JWK;
   /** Where its mails go, and what other services know of contacts; a test may change both. */
   readonly outside: TestOutside;
   /** Somebody whose address is confirmed. */
@@ -50,10 +55,17 @@ export interface TestCrm extends TestSubgraph {
   accessToken(owner: User, values?: DeepPartial<AccessToken>): Promise<AccessToken>;
   /** Something that somebody was told. */
   notification(user: User, values?: DeepPartial<Notification>): Promise<Notification>;
+  /** A webhook of somebody, without a secret in it, for that costs a key derivation. */
+  webhook(owner: User, values?: DeepPartial<Webhook>): Promise<Webhook>;
+  /** A message to a webhook that was taken. */
+  webhookDelivery(webhook: Webhook, values?: DeepPartial<WebhookDelivery>): Promise<WebhookDelivery>;
   /** A workspace with its owner as its only member. */
   workspace(owner: User): Promise<Workspace>;
   member(workspace: Workspace, user: User, role: WorkspaceRole): Promise<WorkspaceMember>;
 }
+
+/** No test asks a name server: each name stands for an address of the open Internet. */
+const NAMES_OUTSIDE = new OutboundTargets(['127.0.0.1'], async () => [{ address: '8.8.8.8', family: 4 }]);
 
 export async function startTestCrm(
   variant: TestDatabaseVariant & {
@@ -62,15 +74,24 @@ export async function startTestCrm(
     apiKeyProbes?: ApiKeyProbes;
     masterKeys?: MasterKeys;
     mail?: Partial<MailConfig>;
+    auditHeadsFile?: string;
+    webhooks?: Partial<Pick<CrmParts, 'targets' | 'post' | 'random'>>;
+    trusts?: readonly JWK[];
   } = {},
 ): Promise<TestCrm> {
   const signingKey = testSigningKey();
   const masterKeys = variant.masterKeys ?? ([{ id: 'test', key: randomBytes(32) }] as const);
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const outside = testOutside(variant.mail);
-  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes: variant.apiKeyProbes ?? {}, mail: outside.mailer.config };
+  const headKey = testIdentityKey('crm').key;
+  const { auditHeadsFile: file, apiKeyProbes = {} } = variant;
+  const auditHeads = file ? { file, key: headKey } : undefined;
+  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, key: headKey, auditHeads };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
-  const crm = await startTestSubgraph(definition(config, { cipher, clock: variant.clock, hub: () => hub, ...outside }), variant);
+  const crm = await startTestSubgraph(
+    definition(config, { cipher, clock: variant.clock, hub: () => hub, targets: NAMES_OUTSIDE, ...variant.webhooks, ...outside }),
+    variant,
+  );
   const email = () => `${randomUUID()}@example.com`;
   const newUser = (db: EntityManager, values?: DeepPartial<User>): Promise<User> =>
     db.save(db.create(User, { username: randomUUID(), email: email(), passwordHash: 'none', role: UserRole.USER, ...values }));
@@ -78,6 +99,7 @@ export async function startTestCrm(
     ...crm,
     hub,
     signingKey,
+    headKey,
     outside,
     user: (values) =>
       crm.given(async (db) => {
@@ -129,6 +151,30 @@ export async function startTestCrm(
             kind: NotificationKind.PLAN_CHANGED,
             message: 'Told.',
             dedupeKey: randomUUID(),
+            ...values,
+          }),
+        ),
+      ),
+    webhook: (owner, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(Webhook, {
+            userId: owner.id,
+            url: 'https://example.com/hook',
+            eventTypes: ['property.*'],
+            secretCiphertext: randomUUID(),
+            nonce: 'none',
+            salt: 'none',
+            ...values,
+          }),
+        ),
+      ),
+    webhookDelivery: ({ id: webhookId, userId }, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(WebhookDelivery, {
+            ...{ webhookId, userId, eventId: randomUUID(), type: 'property.created', body: '{}' },
+            ...{ status: WebhookDeliveryStatus.DELIVERED, nextAttemptAt: null, occurredAt: new Date() },
             ...values,
           }),
         ),

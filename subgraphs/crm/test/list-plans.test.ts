@@ -25,7 +25,11 @@ beforeAll(async () => {
       `INSERT INTO properties ${rows('user_id, address, property_type', `$1::uuid, '{"line1":"1","city":"c","state":"s","zip":"z"}', 'house'`)}`,
       [viewers.USER?.userId],
     );
-    await client.query('ANALYZE contacts, clients, users, properties, user_plans');
+    await client.query(
+      `INSERT INTO audit_logs ${rows('source_subgraph, action, entity_type, hash, seq, user_id', `'crm', 'a.b', 'A', 'h', n, CASE WHEN n % 2 = 0 THEN $1::uuid END`)}`,
+      [viewers.USER?.userId],
+    );
+    await client.query('ANALYZE contacts, clients, users, properties, user_plans, audit_logs');
   });
 });
 afterAll(() => crm.stop());
@@ -47,6 +51,9 @@ const LISTS = [
   ['USER', 'properties', 'CREATED_AT_DESC'],
   ['USER', 'properties', 'CREATED_AT_ASC'],
   ['ADMIN', 'properties', 'CREATED_AT_DESC'],
+  ['ADMIN', 'auditLogs', 'CREATED_AT_DESC'],
+  ['ADMIN', 'auditLogs', 'CREATED_AT_ASC'],
+  ['USER', 'auditLogs', 'CREATED_AT_DESC'],
 ] as const;
 
 describe.each(LISTS)('what %s reads of %s by %s', (role, list, orderBy) => {

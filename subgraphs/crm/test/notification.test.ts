@@ -4,7 +4,7 @@ import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { Consumer } from '@plat/shared/events/consumer';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import pino from 'pino';
-import { consumers } from '../src/consumers';
+import { notify } from '../src/notification/notification.consumer';
 import { MOST_COUNTED } from '../src/notification/notification.loader';
 import { hashPassword } from '../src/session/password';
 import { type User, UserRole } from '../src/user/user.entity';
@@ -87,7 +87,7 @@ describe('an inbox', () => {
         [ann.id],
       ),
     );
-    const consumer = new Consumer(consumers, (work) => crm.given(work), pino({ level: 'silent' }));
+    const consumer = new Consumer({ '*': [notify] }, (work) => crm.given(work), pino({ level: 'silent' }));
     for (const forgets of [false, true]) {
       if (forgets) await crm.given((db) => db.query('DELETE FROM inbox_events WHERE event_id = $1', [event.id]));
       const outcomes = await consumer.accept([{ ...event, source: 'crm', seq: '1', occurredAt: NOW }]);

@@ -1,15 +1,18 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type User, UserRole } from '../src/user/user.entity';
 import { accessTokenRows } from './access-token.row-wall';
 import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
+import { auditLogRows } from './audit-log.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
 import { notificationRows } from './notification.row-wall';
 import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
+import { webhookRows } from './webhook.row-wall';
 import { workspaceRows } from './workspace.row-wall';
 
 /** What the database of crm answers to SQL of the application role, whatever the code does. */
@@ -52,6 +55,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
   const addClient = `INSERT INTO clients (name) VALUES ('New')`;
 
   return [
+    ...(await idempotencyRows(crm)),
     ...reads('properties', house.id, {
       owner: [owner, 1],
       stranger: [stranger, 0],
@@ -138,10 +142,12 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
 
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
+    ...(await webhookRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
     ...(await notificationRows(crm)),
     ...(await sessionRows(crm)),
+    ...(await auditLogRows(crm)),
     ...(await leadRows(crm)),
     ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),

@@ -141,7 +141,7 @@ describe('signing up', () => {
     await Promise.all([again(), again()]);
     expect(lettersTo(crm, user.email).map(({ subject }) => subject)).toEqual(Array(2).fill('Confirm your e-mail address'));
     expect(lettersTo(crm, user.email)[1]?.body).toMatch(/whoever chose the password first.*\n\n.*“Forgot your password\?”/);
-    expect(await eventsOf(crm, user)).toEqual(['user.created']);
+    expect(await eventsOf(crm, user)).toEqual(['user.created', 'user.email_verification_requested']);
     const { passwordHash, firstName, version } = user;
     expect(await userWith(crm, user.email)).toMatchObject({ passwordHash, firstName, version });
     expect(codeOf(await verify(lost))).toBe('BAD_USER_INPUT');

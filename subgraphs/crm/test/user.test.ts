@@ -54,6 +54,9 @@ describe('a user', () => {
     const answers = types.filter(({ name }) => !['Query', 'Mutation'].includes(name));
     const telling = answers.flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
     expect(telling.filter((name) => /\.\w*(password|hash|token|salt)/i.test(name)).sort()).toEqual([
+      'AuditHead.hash', // of what happened
+      'AuditLog.hash',
+      'AuditLog.previousHash',
       'ChangePasswordPayload.accessToken',
       'CreatedAccessToken.accessToken', // what is known of it
       'CreatedAccessToken.token',

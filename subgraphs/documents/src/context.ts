@@ -1,19 +1,27 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { AccessGrantService } from './access-grant/access-grant.service';
+import { GrantInquiry } from './access-grant/access-grant.inquiry';
+import { GrantLearning } from './access-grant/access-grant.learning';
+import type { GrantOwners } from './access-grant/access-grant.owners';
+import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { documentLoader, documentPages } from './document/document.loader';
 import { DocumentService } from './document/document.service';
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
-  const loaders = { document: documentLoader(scope) };
-  const pages = documentPages(scope);
-  return {
-    scope,
-    loaders,
-    pages,
-    documents: new DocumentService(scope, new Events(scope), new AccessGrantService(scope), loaders.document),
+export const createContext = (owners: GrantOwners) => {
+  const inquiry = new GrantInquiry(owners);
+  return (scope: RequestScope) => {
+    const learning = new GrantLearning(scope, inquiry);
+    const loaders = { document: documentLoader(scope, learning) };
+    return {
+      scope,
+      loaders,
+      pages: documentPages(scope, learning),
+      grants: learning,
+      documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      rebuildGrants: () => rebuildGrants({ ...scope, owners }),
+    };
   };
 };
 
-export type DocumentsContext = ReturnType<typeof createContext>;
+export type DocumentsContext = ReturnType<ReturnType<typeof createContext>>;

@@ -6,6 +6,11 @@ import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-crea
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
 import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protect-documents';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateIdempotencyKeys1795132862001 } from './migrations/1795132862001-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-rebuild-access-grants';
+import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -15,5 +20,10 @@ export const model = {
     CreateDocuments1795132802000,
     ProtectDocuments1795132803000,
     DeliverEvents1795132860000,
+    CreateIdempotencyKeys1795132862001,
+    RebuildAccessGrants1795132867000,
+    ForgetAbsentGrants1795132867001,
+    FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

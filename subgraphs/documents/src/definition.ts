@@ -1,7 +1,20 @@
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { accessGrantConsumers } from './access-grant/access-grant.consumer';
+import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
 import { schema } from './schema';
 
+/** What a test may put in the place of documents' own. */
+export interface DocumentsParts {
+  readonly owners: GrantOwners;
+}
+
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (): SubgraphDefinition => ({ name: 'documents', model, schema, createContext });
+export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> = {}): SubgraphDefinition => ({
+  name: 'documents',
+  model,
+  schema,
+  createContext: createContext(owners),
+  consumers: accessGrantConsumers,
+});

@@ -1,7 +1,7 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type DemoParticipant, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
+import { Events } from '@plat/shared/events/events';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
-import { AccessGrant } from './access-grant/access-grant.entity';
 import type { DocumentsContext } from './context';
 import { Document } from './document/document.entity';
 import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document/document.enum';
@@ -50,7 +50,8 @@ const PAPERS_OF: Readonly<Record<DemoParticipant['role'], readonly ExchangePaper
 
 /** documents' part of the demo: papers on all that the other services seeded, however many times as much that is. */
 export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number): Promise<void> {
-  await subgraph.work(NOBODY, ({ scope }: DocumentsContext) => scope.asSystem((db) => db.insert(AccessGrant, grants(world))));
+  // What the others seeded is told by events, and they are still on their way.
+  await subgraph.work(NOBODY, ({ rebuildGrants }: DocumentsContext) => rebuildGrants());
   for (const { by, input, archived } of [...propertyPapers(world), ...exchangePapers(world), ...platformPapers(world)]) {
     if (!by) continue; // people of the registry have no login to add anything
     await subgraph.work(demoViewer(by), async ({ documents }: DocumentsContext) => {
@@ -58,24 +59,13 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number)
       if (archived) await documents.update({ id, status: DocumentStatus.ARCHIVED });
     });
   }
-  await subgraph.work(NOBODY, ({ scope }: DocumentsContext) => scope.asSystem((db) => db.save(db.create(Document, housePapers(world)))));
+  await subgraph.work(NOBODY, ({ scope: { asSystem, viewer, origin } }: DocumentsContext) =>
+    asSystem(async (db) => {
+      const events = new Events({ db, viewer, origin });
+      for (const paper of await db.save(db.create(Document, housePapers(world)))) await events.record('document.created', paper);
+    }),
+  );
 }
-
-/** What the events of crm, sync, builds and exchanges will bring. */
-const grants = ({ properties, platformLinks, projects, exchanges }: DemoWorld) => [
-  ...properties.map(({ id, ownerId }) => ({ subjectType: 'Property', subjectId: id, principalId: ownerId, role: 'OWNER' }) as const),
-  ...platformLinks.map(({ id, userId }) => ({ subjectType: 'PlatformLink', subjectId: id, principalId: userId, role: 'OWNER' }) as const),
-  ...projects.map(({ id, clientId }) => ({ subjectType: 'Project', subjectId: id, principalId: clientId, role: 'CLIENT' }) as const),
-  ...exchanges.flatMap(({ id, participants }) =>
-    participants.map(({ contactId, role, permissions }) => ({
-      subjectType: 'Exchange' as const,
-      subjectId: id,
-      principalId: contactId,
-      role,
-      permissions: [...permissions],
-    })),
-  ),
-];
 
 const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>
   Object.values(users).find(({ identity }) => identity[key] === id);

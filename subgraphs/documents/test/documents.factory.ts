@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
-import { AccessGrant, type GrantSubject } from '../src/access-grant/access-grant.entity';
+import { AccessGrant } from '../src/access-grant/access-grant.entity';
+import type { GrantOwners } from '../src/access-grant/access-grant.owners';
 import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
@@ -29,8 +31,15 @@ export interface TestDocuments extends TestSubgraph {
 
 const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'https://files.example.com/deed.pdf' };
 
-export async function startTestDocuments(variant: TestDatabaseVariant & { database?: TestDatabase } = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(), variant);
+/** Whoever is asked knows of nothing: what a test grants is all that there is. */
+const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
+
+/** @param owners who is asked for grants that are missing; they know of nothing unless given */
+export async function startTestDocuments({
+  owners = NO_OWNERS,
+  ...variant
+}: TestDatabaseVariant & { database?: TestDatabase; owners?: GrantOwners } = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(definition({ owners }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -72,6 +73,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   const ofProject = { origin: 'PROJECT', project_id: project };
 
   return [
+    ...(await idempotencyRows(documents)),
     ...reads,
     ...edits,
     // Without WHERE nothing is read, so that only the policies for UPDATE decide: deed, scan and w9.

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { GrantSubject, OwnerGrant } from '@plat/shared/access/grants';
 import { ROLE_PERMISSIONS, type RoleName } from '@plat/shared/access/permissions';
 import { DEMO_USERS, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
+import type { GrantOwners } from '../src/access-grant/access-grant.owners';
 import { seed } from '../src/seed';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
@@ -52,6 +54,7 @@ function aWorld(): DemoWorld {
       ownerId,
       title: `${index} Main St`,
     })),
+    contributors: [],
     projects: [{ id: randomUUID(), clientId: client.identity.clientId as string, name: 'Wedding' }],
     exchanges: [
       {
@@ -70,14 +73,39 @@ function aWorld(): DemoWorld {
   };
 }
 
+const holding = (subjectId: string, principalId: string, role: string): OwnerGrant => ({
+  subjectId,
+  principalId,
+  role,
+  permissions: [],
+  isActive: true,
+  seq: '1',
+});
+
+const grantsOf = ({ properties, platformLinks, projects, exchanges }: DemoWorld): Record<GrantSubject, OwnerGrant[]> => ({
+  Property: properties.map(({ id, ownerId }) => holding(id, ownerId, 'OWNER')),
+  Lead: [],
+  PlatformLink: platformLinks.map(({ id, userId }) => holding(id, userId, 'OWNER')),
+  Project: projects.map(({ id, clientId }) => holding(id, clientId, 'CLIENT')),
+  Exchange: exchanges.flatMap(({ id, participants }) =>
+    participants.map(({ contactId, role, permissions }) => ({ ...holding(id, contactId, role), permissions: [...permissions] })),
+  ),
+});
+
+const world = aWorld();
+/** The others know what they seeded. */
+const owners: GrantOwners = {
+  ask: async () => [],
+  page: async (_, type) => ({ grants: grantsOf(world)[type], next: null }),
+};
+
 let documents: TestDocuments;
 beforeAll(async () => {
-  documents = await startTestDocuments({ database: await freshDatabase('documents') });
+  documents = await startTestDocuments({ database: await freshDatabase('documents'), owners });
 });
 afterAll(() => documents.stop());
 
 it('gives each person of the demo something to see, and to each something else', async () => {
-  const world = aWorld();
   await seed(documents.subgraph, world, 1);
   const titles = async (name: keyof DemoWorld['users'], filter = '{}') => {
     const { data } = await documents.ask(

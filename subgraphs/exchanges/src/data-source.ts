@@ -6,6 +6,10 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
+import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
@@ -14,5 +18,9 @@ export const model = {
     CreateExchanges1795132801000,
     CreateExchangeProperties1795132802000,
     DeliverEvents1795132860000,
+    CreateIdempotencyKeys1795132862004,
+    FindLastEvent1795132867000,
+    FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

@@ -1,8 +1,18 @@
+import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { createContext } from './context';
 import { model } from './data-source';
+import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
+import { existence } from './existence';
 import { schema } from './schema';
 
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (): SubgraphDefinition => ({ name: 'exchanges', model, schema, createContext, internal: participantPaths });
+export const definition = (): SubgraphDefinition => ({
+  name: 'exchanges',
+  model,
+  schema,
+  existence,
+  createContext,
+  internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
+});

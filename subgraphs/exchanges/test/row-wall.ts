@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
@@ -65,6 +66,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
   const addProperty = `INSERT INTO exchange_properties (exchange_id, role, description) VALUES ($1, 'IDENTIFIED', 'Lot 12')`;
 
   return [
+    ...(await idempotencyRows(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',

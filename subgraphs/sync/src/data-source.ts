@@ -4,6 +4,10 @@ import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000
 import { CreatePlatformConnections1795132801000 } from './migrations/1795132801000-create-platform-connections';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
+import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
+import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
+import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { PlatformLink } from './platform-link/platform-link.entity';
 
 export const model = {
@@ -13,5 +17,9 @@ export const model = {
     CreatePlatformConnections1795132801000,
     DeliverEvents1795132860000,
     CreateCalendarSyncTokens1795132861000,
+    CreateIdempotencyKeys1795132862002,
+    FindLastEvent1795132867000,
+    FindDueEvents1795132868000,
+    GuardReferences1795132863000,
   ],
 } satisfies DatabaseModel;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type DemoUserName, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import { CalendarSyncProvider } from './calendar-token/calendar-token.entity';
@@ -58,24 +57,21 @@ const LINKS: readonly (readonly [DemoUserName, CreatePlatformLinkInput])[] = [
   ],
 ];
 
-/** Who has connected the calendar of a contributor. The demo has no contributors: nothing but these calendars knows their ids. */
-const CALENDARS: readonly DemoUserName[] = ['thirdParty', 'user'];
-
-/** sync's part of the demo: the platforms and calendars that its people have connected. @param scale how many times as many rows */
+/** sync's part of the demo: the platforms and calendars that its people have connected. @param scale how many times as many links; a contributor has one calendar */
 export async function seed(sync: Subgraph, world: DemoWorld, scale: number): Promise<void> {
+  await Promise.all(
+    world.contributors.map(({ id, user }) =>
+      sync.work(demoViewer(world.users[user]), ({ calendarSyncTokens }: SyncContext) =>
+        calendarSyncTokens.create({ contributorId: id, provider: CalendarSyncProvider.GOOGLE, refreshToken: 'demo only' }),
+      ),
+    ),
+  );
   for (let round = 0; round < scale; round += 1) {
     // A round at once, because each row derives a key; all rounds at once would leave no thread to anybody else.
     const links = await Promise.all(
       LINKS.map(([name, input]) =>
         sync.work(demoViewer(world.users[name]), ({ platformLinks }: SyncContext) =>
           platformLinks.create(round ? { ...input, name: `${input.name} ${round + 1}` } : input),
-        ),
-      ),
-    );
-    await Promise.all(
-      CALENDARS.map((name) =>
-        sync.work(demoViewer(world.users[name]), ({ calendarSyncTokens }: SyncContext) =>
-          calendarSyncTokens.create({ contributorId: randomUUID(), provider: CalendarSyncProvider.GOOGLE, refreshToken: 'demo only' }),
         ),
       ),
     );

@@ -31,6 +31,7 @@ export const sweep: SweepDeclaration<TestSync> = {
       rows: {
         PlatformLink: { own: own.id, foreign: foreign.id },
         CalendarSyncToken: { own: calendar.id, foreign: another.id },
+        Contributor: { own: calendar.contributorId, foreign: another.contributorId },
         User: { own: owner.userId, foreign: other.userId },
       },
     };

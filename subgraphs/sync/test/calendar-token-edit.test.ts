@@ -76,6 +76,7 @@ describe('connecting a calendar', () => {
   it('sends a row and an event, and nothing that can be read', async () => {
     const statements = await sync.statementsOf(() => connect(aViewer()));
     expect(statements.map((sql) => sql.split(' ').slice(0, 3).join(' '))).toEqual([
+      'SELECT pg_advisory_xact_lock_shared(hashtextextended(k, 0))',
       'INSERT INTO "calendar_sync_tokens"("id",',
       'WITH event AS',
     ]);

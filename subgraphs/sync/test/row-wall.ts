@@ -1,4 +1,5 @@
 import { NOBODY } from '@plat/shared/access/viewer';
+import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { calendarTokenRows } from './calendar-token.row-wall';
@@ -41,6 +42,7 @@ export async function rowWall(sync: TestSync): Promise<RowCase[]> {
     VALUES ($1, 'New', 'DROPBOX', '/', 'c', 'n', 's'${values})`;
 
   return [
+    ...(await idempotencyRows(sync)),
     ...(await calendarTokenRows(sync)),
     ...reads({ 'the owner': [owner, 1], 'a stranger': [stranger, 0], 'an admin': [admin, 1], support: [support, 0], nobody: [NOBODY, 0] }),
     ...edits({ 'the owner': [owner, 1], 'a stranger': [stranger, 0], 'an admin': [admin, 0], support: [support, 0], nobody: [NOBODY, 0] }),

@@ -17,6 +17,7 @@ const aWorld = (): DemoWorld => ({
   clients: [],
   contacts: [],
   projects: [],
+  contributors: (['thirdParty', 'user'] as const).map((user) => ({ id: randomUUID(), user })),
   exchanges: [],
   platformLinks: [],
 });
@@ -41,13 +42,13 @@ describe('the demo of sync', () => {
     await sync.stop();
   });
 
-  it('connects calendars of the third party and the user', async () => {
+  it('connects a calendar for each contributor', async () => {
     const sync = await startTestSync();
     const world = aWorld();
     await seed(sync.subgraph, world, 2);
     for (const [name, count] of [
-      ['thirdParty', 2],
-      ['user', 2],
+      ['thirdParty', 1],
+      ['user', 1],
       ['client', 0],
     ] as const) {
       const { data } = await sync.ask(demoViewer(world.users[name]), '{ calendarSyncTokens { totalCount } }');

@@ -18,12 +18,17 @@ export class BuildService {
     private readonly projects: LoaderById<Project>,
   ) {}
 
-  /** @throws PlatError FORBIDDEN, NOT_FOUND for the project, BAD_USER_INPUT, or CONFLICT for a second build of a project or inquiry */
+  /** @throws PlatError FORBIDDEN, NOT_FOUND for the project, BAD_USER_INPUT, CONFLICT for a second build of a project or inquiry, or UNAVAILABLE */
   async create({ clientId, projectId, inquiryId }: CreateBuildInput): Promise<Build> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     assertMayWriteBuilds(viewer);
     const project = projectId ? await this.project(projectId) : null;
     check({ clientId, inquiryId }, project);
+    await references.confirm([
+      { to: 'Client', id: project ? null : clientId, path: 'input.clientId' },
+      { to: 'Inquiry', id: inquiryId, path: 'input.inquiryId' },
+    ]);
+    if (project) await references.carryOver([{ to: 'Client', id: project.clientId }]);
     const build = await only(() =>
       db.save(
         db.create(Build, {
@@ -40,9 +45,10 @@ export class BuildService {
 
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version, the allowed statuses, or the project */
   async update({ id, version, status, projectId }: UpdateBuildInput): Promise<Build> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     let [before, after]: Partial<Build>[] = [{}, {}];
     const project = projectId ? await this.project(projectId) : null;
+    if (project) await references.carryOver([{ to: 'Client', id: project.clientId }]);
     const { row } = await only(() =>
       revise(db, Build, {
         id,

@@ -14,11 +14,12 @@ export class ProjectService {
     private readonly events: Events,
   ) {}
 
-  /** @throws PlatError FORBIDDEN, or BAD_USER_INPUT with each argument that breaks a rule */
+  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, or UNAVAILABLE */
   async create(input: CreateProjectInput): Promise<Project> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     assertMayWriteProjects(viewer);
     check(input, input);
+    await references.confirm([{ to: 'Client', id: input.clientId, path: 'input.clientId' }]);
     const project = await db.save(db.create(Project, input));
     await this.events.record('project.created', project);
     return project;

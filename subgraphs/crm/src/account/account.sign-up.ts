@@ -38,7 +38,7 @@ export class SignUp {
         if (!known) return this.add(db, enclose, { ...profile, passwordHash });
         const user = await db.findOne(User, { where: { id: known.id, isActive: true }, lock: { mode: 'pessimistic_write' } });
         if (user && !(await hasConfirmedAddress(db, user)))
-          return this.encloseVerification(db, enclose, user, (token) => letters.verify(user.email, token));
+          return this.encloseAnother(db, enclose, user, (token) => letters.verify(user.email, token));
         await post.encloseNotice(db, enclose, letters.hasAccount(known.email));
       }),
     );
@@ -55,7 +55,7 @@ export class SignUp {
           'SELECT id, email FROM users WHERE id = $1 AND is_active AND contact_id IS NULL FOR UPDATE',
           [userId],
         );
-        if (user) await this.encloseVerification(db, enclose, user, (token) => letters.verifyAgain(user.email, token));
+        if (user) await this.encloseAnother(db, enclose, user, (token) => letters.verifyAgain(user.email, token));
       }),
     );
   }
@@ -66,7 +66,20 @@ export class SignUp {
     await this.encloseVerification(db, enclose, user, (token) => this.parts.letters.verify(user.email, token));
   }
 
-  /** Encloses a letter that confirms the address, unless the last one is less than a minute old. */
+  /** The letter once more, unless the last one is less than a minute old: it voids the token of that one. */
+  private async encloseAnother(
+    db: EntityManager,
+    enclose: Enclose,
+    user: Pick<User, 'id' | 'email'>,
+    letter: (token: string) => OutgoingMail,
+  ): Promise<void> {
+    const { clock, scope } = this.parts;
+    if (await hasFreshToken(db, user, VERIFY_EMAIL, clock())) return;
+    await this.encloseVerification(db, enclose, user, letter);
+    await eventsIn(db, scope).recordOf('user.email_verification_requested', { type: 'User', id: user.id }, { new: { email: user.email } });
+  }
+
+  /** Encloses a letter that confirms the address. */
   private async encloseVerification(
     db: EntityManager,
     enclose: Enclose,
@@ -75,7 +88,6 @@ export class SignUp {
   ): Promise<void> {
     const { clock } = this.parts;
     const { id: userId, email } = user;
-    if (await hasFreshToken(db, user, VERIFY_EMAIL, clock())) return;
     const { token } = await issueToken(db, { purpose: VERIFY_EMAIL, userId, email }, clock());
     await enclose(db, letter(token));
   }

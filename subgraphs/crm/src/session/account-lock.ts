@@ -34,7 +34,8 @@ export async function takeGuess(db: EntityManager, email: string, now: Date, ori
   if (row.login_attempts % FAILURES_TO_LOCK === 0) {
     const user = await db.findOneByOrFail(User, { id: row.id });
     const { loginAttempts, lockedUntil } = user;
-    await new Events({ db, origin, viewer: NOBODY }).record('user.locked', user, { after: { loginAttempts, lockedUntil } });
+    const outcome = { success: false, error: 'Too many wrong passwords' };
+    await new Events({ db, origin, viewer: NOBODY }).record('user.locked', user, { ...outcome, after: { loginAttempts, lockedUntil } });
     await revoke(db, 'USER', user.id);
   }
   return { id: row.id, passwordHash: row.password_hash };

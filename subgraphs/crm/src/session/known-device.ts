@@ -47,7 +47,8 @@ export async function forgetFailed(db: EntityManager, id: string, origin: Reques
   const device = await db.findOne(KnownDevice, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!device || device.failures < DEVICE_FAILURES) return;
   await db.delete(KnownDevice, { id });
-  await new Events({ db, origin, viewer: NOBODY }).record('known_device.forgotten', device, { before: device, after: {} });
+  const outcome = { success: false, error: 'Too many wrong passwords from this device' };
+  await new Events({ db, origin, viewer: NOBODY }).record('known_device.forgotten', device, { ...outcome, before: device, after: {} });
 }
 
 /**

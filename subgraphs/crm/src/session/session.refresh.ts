@@ -94,7 +94,8 @@ export class SessionRefresh {
     await db.update(UserSession, session.id, { isActive: false });
     await forgetPairs(db, session.id);
     const events = new Events({ db, origin: this.scope.origin, viewer: NOBODY });
-    await events.record('session.reused', session, { before: { isActive: true }, after: { isActive: false }, userId: session.userId });
+    const outcome = { success: false, error: 'A refresh token came a second time', userId: session.userId };
+    await events.record('session.reused', session, { ...outcome, before: { isActive: true }, after: { isActive: false } });
     await revoke(db, 'SESSION', session.id);
   }
 }

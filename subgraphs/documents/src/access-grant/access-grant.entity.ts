@@ -1,15 +1,14 @@
+import type { GrantSubject } from '@plat/shared/access/grants';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-
-/** What a grant is on: something that another service keeps. */
-export type GrantSubject = 'Property' | 'Lead' | 'Exchange' | 'Project' | 'PlatformLink';
 
 /**
  * That somebody owns, or takes part in, something of another service; fed by that service's events. Owners are known by
  * their user (role OWNER), participants of exchanges by their contact (role and effective rights of the participation),
- * clients of projects by their client (role CLIENT).
+ * clients of projects by their client (role CLIENT). Role NONE, never active, notes that the owner was asked and knew of nothing.
  */
 @Entity('access_grants')
 @Index('access_grants_principal_id_subject_id_idx', ['principalId', 'subjectId'])
+@Index('access_grants_none_idx', { synchronize: false })
 export class AccessGrant {
   @PrimaryColumn({ type: 'varchar', length: 50, name: 'subject_type', primaryKeyConstraintName: 'access_grants_pkey' })
   subjectType!: GrantSubject;

@@ -1,12 +1,10 @@
+import type { GrantSubject } from '@plat/shared/access/grants';
+import type { Viewer } from '@plat/shared/access/viewer';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import { AccessGrant, type GrantSubject } from './access-grant.entity';
-
-/** Something of another service. */
-export interface Subject {
-  readonly type: GrantSubject;
-  readonly id: string;
-}
+import { AccessGrant } from './access-grant.entity';
+import type { Tie } from './access-grant.inquiry';
+import type { Subject } from './access-grant.store';
 
 /** What the viewer owns or takes part in, as far as other services have told. */
 export class AccessGrantService {
@@ -14,17 +12,26 @@ export class AccessGrantService {
 
   /** The viewer's active grants on these subjects, by one statement; none for what it has nothing to do with. */
   async held(subjects: readonly Subject[]): Promise<AccessGrant[]> {
-    const where = subjects.flatMap(({ type: subjectType, id: subjectId }) => {
-      const principalId = this.principal(subjectType);
-      return principalId && isUuid(subjectId) ? [{ subjectType, subjectId, principalId, isActive: true }] : [];
-    });
+    const where = tiesOf(this.scope.viewer, subjects).map(({ type: subjectType, id: subjectId, principalId }) => ({
+      subjectType,
+      subjectId,
+      principalId,
+      isActive: true,
+    }));
     return where.length ? this.scope.db.findBy(AccessGrant, where) : [];
   }
-
-  /** As whom the viewer holds grants on a type: participants are contacts, clients clients, and owners users. */
-  private principal(type: GrantSubject): string | undefined {
-    const { userId, contactId, clientId } = this.scope.viewer;
-    if (type === 'Exchange') return contactId;
-    return type === 'Project' ? clientId : userId;
-  }
 }
+
+/** As whom the viewer holds grants on a type: participants are contacts, clients clients, and owners users. */
+export const principalOf = ({ isSignedIn, identity }: Viewer, type: GrantSubject): string | undefined => {
+  if (!isSignedIn) return undefined;
+  if (type === 'Exchange') return identity.contactId;
+  return type === 'Project' ? identity.clientId : identity.userId;
+};
+
+/** What the viewer may be something to, of these; ids as PostgreSQL writes them. */
+export const tiesOf = (viewer: Viewer, subjects: readonly Subject[]): Tie[] =>
+  subjects.flatMap(({ type, id }) => {
+    const principalId = principalOf(viewer, type);
+    return principalId && isUuid(id) ? [{ type, id: id.toLowerCase(), principalId }] : [];
+  });

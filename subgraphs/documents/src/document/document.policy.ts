@@ -1,8 +1,9 @@
+import type { GrantSubject } from '@plat/shared/access/grants';
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
 import { isNull, none, type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
-import type { AccessGrant, GrantSubject } from '../access-grant/access-grant.entity';
+import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 

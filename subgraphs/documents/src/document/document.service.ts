@@ -4,7 +4,8 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import type { AccessGrantService, Subject } from '../access-grant/access-grant.service';
+import type { GrantLearning } from '../access-grant/access-grant.learning';
+import type { Subject } from '../access-grant/access-grant.store';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import type { CreateDocumentInput, UpdateDocumentInput } from './document.input';
@@ -16,16 +17,21 @@ export class DocumentService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
-    private readonly grants: AccessGrantService,
+    private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, or FORBIDDEN to upload or publish */
+  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE */
   async create({ sourceUrl, ...details }: CreateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
     refuse(faultsOfNew({ sourceUrl, ...details }));
     await this.assertMayReferTo(details);
     if (details.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
+    await this.scope.references.confirm([
+      { to: 'Property', id: details.propertyId, path: 'input.propertyId' },
+      { to: 'PlatformLink', id: details.platformLinkId, path: 'input.platformLinkId' },
+      { to: 'Exchange', id: details.exchangeId, path: 'input.exchangeId' },
+    ]);
     const document = await db.save(
       db.create(Document, {
         ...details,

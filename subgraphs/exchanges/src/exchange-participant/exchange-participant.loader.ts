@@ -3,6 +3,7 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { MAX_IDS } from '@plat/shared/references/existence';
 import { ExchangeParticipant } from './exchange-participant.entity';
 import type { ExchangeParticipantOrder } from './exchange-participant.input';
 import { ownParticipations, visibleExchangeParticipants } from './exchange-participant.policy';
@@ -38,3 +39,10 @@ export const participantsOfExchangePages = (scope: RequestScope) => pagesOf(scop
 
 export const participationsOfContactPages = (scope: RequestScope) =>
   pagesOf(scope, 'Contact.exchangeParticipations', 'node.contact_id = parent.id');
+
+/** The contacts of whoever takes part in an exchange now, as many as one question of existence holds. */
+export async function contactsInExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+  const contacts = new Set(parts.filter(({ isActive }) => isActive).map(({ contactId }) => contactId));
+  return [...contacts].slice(0, MAX_IDS);
+}

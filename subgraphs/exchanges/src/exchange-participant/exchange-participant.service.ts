@@ -26,9 +26,9 @@ export class ExchangeParticipantService {
     private readonly rights: ExchangeRights,
   ) {}
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT when the person has the role already */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT when the person has the role already, or UNAVAILABLE */
   async add({ exchangeId, contactId: contact, role, permissions }: AddExchangeParticipantInput): Promise<ExchangeParticipant> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     const contactId = contact.toLowerCase();
     const exchange = await this.rights.managed(exchangeId);
     assertMayAddParticipant(viewer, { contactId });
@@ -36,6 +36,7 @@ export class ExchangeParticipantService {
     faults.unless(isUuid(contactId), 'contactId', 'must be an id');
     checkPermissions(faults, role, permissions);
     faults.throwIfAny();
+    await references.confirm([{ to: 'Contact', id: contactId, path: 'input.contactId' }]);
     const participant = await db.save(
       db.create(ExchangeParticipant, {
         exchangeId: exchange.id,
@@ -127,6 +128,7 @@ const grantOf = (participant: ExchangeParticipant) => ({
   contactId: participant.contactId,
   role: participant.role,
   rights: effectiveRights([participant]),
+  isActive: participant.isActive,
 });
 
 function checkPermissions(faults: Faults, role: ParticipantRole, permissions: readonly ParticipantPermission[] | null | undefined): void {

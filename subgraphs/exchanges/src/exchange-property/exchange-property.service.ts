@@ -5,6 +5,7 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import type { ExchangeRights } from '../exchange/exchange.rights';
+import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
 import { ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
 import type { AddExchangePropertyInput, UpdateExchangePropertyInput } from './exchange-property.input';
@@ -19,24 +20,28 @@ export class ExchangePropertyService {
     private readonly rights: ExchangeRights,
   ) {}
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN or BAD_USER_INPUT */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT or UNAVAILABLE */
   async add(input: AddExchangePropertyInput): Promise<ExchangeProperty> {
     const { db } = this.scope;
     const exchange = await this.rights.managed(input.exchangeId);
     const property = db.create(ExchangeProperty, { ...input, exchangeId: exchange.id });
     check(input, property, await this.larger(input));
+    await this.confirm(exchange.id, input.propertyId);
     const added = await db.save(property);
     await this.events.record('exchange_property.created', added, { exchangeId: exchange.id });
     return added;
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT with the current version, or UNAVAILABLE */
   async update({ id, version, ...changes }: UpdateExchangePropertyInput): Promise<ExchangeProperty> {
     const { db, viewer } = this.scope;
     const seen = await this.properties.load(id);
     if (!seen) throw notFound('ExchangeProperty', id);
     const mayEdit = await this.rights.guard(seen.exchangeId);
     const larger = await this.larger(changes);
+    mayEdit();
+    if (isUuid(changes.propertyId ?? '') && changes.propertyId?.toLowerCase() !== seen.propertyId)
+      await this.confirm(seen.exchangeId, changes.propertyId);
     const { row, before, after } = await revise(db, ExchangeProperty, {
       id,
       version,
@@ -50,6 +55,14 @@ export class ExchangePropertyService {
     });
     await this.events.record('exchange_property.updated', row, { before, after, exchangeId: row.exchangeId });
     return row;
+  }
+
+  /** A property that the viewer sees, or that is of somebody who takes part: coordinators see none of those. */
+  private async confirm(exchangeId: string, propertyId: string | null | undefined): Promise<void> {
+    if (!propertyId) return;
+    const { references } = this.scope;
+    const ownedBy = await contactsInExchange(this.scope, exchangeId);
+    await references.confirm([{ to: 'Property', id: propertyId, path: 'input.propertyId', ownedBy }]);
   }
 
   private async larger({ incidentalToId }: Pick<AddExchangePropertyInput, 'incidentalToId'>): Promise<ExchangeProperty | null> {

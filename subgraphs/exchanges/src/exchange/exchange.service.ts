@@ -21,13 +21,17 @@ export class ExchangeService {
     private readonly participants: ExchangeParticipantService,
   ) {}
 
-  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT, or CONFLICT when the number is taken */
+  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT, CONFLICT when the number is taken, or UNAVAILABLE */
   async create(input: CreateExchangeInput): Promise<Exchange> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     const coordinatorContactId = input.coordinatorContactId?.toLowerCase() ?? (viewer.isAdmin ? undefined : viewer.contactId);
     const clientContactId = input.clientContactId.toLowerCase();
     assertMayOpenExchange(viewer, coordinatorContactId);
     checkNewExchange({ ...input, clientContactId, coordinatorContactId });
+    await references.confirm([
+      { to: 'Contact', id: clientContactId, path: 'input.clientContactId' },
+      { to: 'Contact', id: coordinatorContactId, path: 'input.coordinatorContactId' },
+    ]);
     const exchange = db.create(Exchange, {
       ...input,
       id: randomUUID(),

@@ -1,4 +1,4 @@
-import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -15,6 +15,11 @@ const orderings: Orderings<CalendarSyncToken, CalendarSyncTokenOrder> = {
 
 export const calendarSyncTokenLoader = ({ db, viewer }: RequestScope) =>
   loaderById((ids) => visibleRows(db, CalendarSyncToken, visibleCalendarSyncTokens(viewer), ids));
+
+export const calendarOfContributorLoader = ({ db, viewer }: RequestScope) =>
+  loaderByKey<CalendarSyncToken>('contributorId', (ids) =>
+    visibleRows(db, CalendarSyncToken, visibleCalendarSyncTokens(viewer), ids, 'contributorId'),
+  );
 
 export const calendarSyncTokenPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'calendarSyncTokens', entity: CalendarSyncToken, visible: visibleCalendarSyncTokens, orderings });

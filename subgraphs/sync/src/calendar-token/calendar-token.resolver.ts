@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SyncContext } from '../context';
+import { Contributor } from '../contributor/contributor.stub';
 import { User } from '../user/user.stub';
 import { CalendarSyncToken, CalendarSyncTokenConnection } from './calendar-token.entity';
 import { CalendarSyncTokenPageArgs, CreateCalendarSyncTokenInput, UpdateCalendarSyncTokenInput } from './calendar-token.input';
@@ -22,6 +23,11 @@ export class CalendarSyncTokenResolver {
   @FieldResolver(() => User, { nullable: true, description: 'The owner, who connected the calendar.' })
   user(@Root() { userId }: CalendarSyncToken) {
     return { id: userId };
+  }
+
+  @FieldResolver(() => Contributor, { nullable: true, description: 'Whose calendar it is.' })
+  contributor(@Root() { contributorId }: CalendarSyncToken): Contributor {
+    return { id: contributorId };
   }
 
   @Mutation(() => CalendarSyncToken, { nullable: true, description: 'Connects the calendar of a contributor.' })

@@ -25,14 +25,15 @@ export class CalendarSyncTokenService {
     private readonly cipher: SecretCipher,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, CONFLICT where the contributor has a calendar */
+  /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule, CONFLICT where the contributor has a calendar, or UNAVAILABLE */
   async create(input: CreateCalendarSyncTokenInput): Promise<CalendarSyncToken> {
-    const { db, viewer } = this.scope;
+    const { db, viewer, references } = this.scope;
     check(input);
     const { refreshToken, contributorId, provider } = input;
     const owned = { id: randomUUID(), userId: viewer.userId };
     // The secret is bound to its row, so the row's id is ours to choose; before the first statement no connection waits.
     const sealed = await sealRefreshToken(this.cipher, owned, refreshToken);
+    await references.confirm([{ to: 'Contributor', id: contributorId, path: 'input.contributorId' }]);
     const token = db.create(CalendarSyncToken, { ...owned, ...sealed, contributorId, provider });
     await db
       .createQueryBuilder()

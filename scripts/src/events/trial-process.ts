@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { endWithParent } from '@plat/shared/config/end-with-parent';
+import type { EventPoint } from '@plat/shared/events/event-faults';
+import { listen } from '@plat/shared/graphql/serve';
+import type { TrialConfig } from './trial-children';
+import { type TrialService, trialService } from './trial-service';
+
+/** What the trial says to one of its processes. */
+export type TrialOrder =
+  | { readonly start: TrialService; readonly config: TrialConfig }
+  /** Die at this point, the next time that it is reached. */
+  | { readonly dieAt: EventPoint }
+  /** Tell when effects are kept. */
+  | { readonly timed: true };
+
+endWithParent();
+let dieAt: EventPoint | undefined;
+let isTimed = false;
+
+const atEvents = (point: EventPoint, ids: readonly string[]): void => {
+  if (point === dieAt) process.kill(process.pid, 'SIGKILL');
+  if (isTimed && point === 'effected') process.send?.({ effected: ids, at: performance.timeOrigin + performance.now() });
+};
+
+/** A process of a trial: it has everything loaded and waits, so that it takes the place of a killed one at once. */
+process.on('message', async (order: TrialOrder) => {
+  if ('dieAt' in order) dieAt = order.dieAt;
+  else if ('timed' in order) isTimed = true;
+  else {
+    const config = { ...order.config, cursorKey: randomBytes(32) };
+    const { url } = await listen({ definition: trialService(order.start, atEvents), config });
+    process.send?.({ listening: url });
+  }
+});
+process.send?.({ ready: true });

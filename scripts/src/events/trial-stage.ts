@@ -1,0 +1,88 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { Viewer } from '@plat/shared/access/viewer';
+import { withClient } from '@plat/shared/database/admin-client';
+import { migrate } from '@plat/shared/database/migrate';
+import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
+import { Events } from '@plat/shared/events/events';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Subgraph } from '@plat/shared/graphql/subgraph';
+import { migrateJobs } from '@plat/shared/jobs/job-schema';
+import type { JWK } from 'jose';
+import type { TrialConfig } from './trial-children';
+import { type TrialService, trialService } from './trial-service';
+
+/** Two empty, provisioned databases, as far as a trial needs them. */
+export type TrialDatabases = Readonly<Record<TrialService, ServiceUrls>>;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+const keyOf = (name: string): { key: JWK; publicKey: JWK } => {
+  const key = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: `${name}.1` } as JWK;
+  const { d: _private, ...publicKey } = key;
+  return { key, publicKey };
+};
+
+/** What a trial's processes are started with. */
+export async function trialConfigs(databases: TrialDatabases): Promise<Readonly<Record<TrialService, TrialConfig>>> {
+  const ports = { sync: await freePort(), crm: await freePort() };
+  const keys = { sync: keyOf('sync'), crm: keyOf('crm') };
+  const urls = Object.fromEntries(SERVICES.map((name) => [name, `http://127.0.0.1:${ports[name as TrialService] ?? 1}`]));
+  const configOf = (name: TrialService): TrialConfig => ({
+    databaseUrl: databases[name].app,
+    systemDatabaseUrl: databases[name].system,
+    poolSize: 4,
+    systemPoolSize: 2,
+    connectionWaitMs: 10_000,
+    host: '127.0.0.1',
+    port: ports[name],
+    trustedKeys: [keys.sync.publicKey, keys.crm.publicKey],
+    key: keys[name].key,
+    serviceUrls: urls as TrialConfig['serviceUrls'],
+    logLevel: 'fatal',
+    runsJobs: true,
+  });
+  return { sync: configOf('sync'), crm: configOf('crm') };
+}
+
+export async function migrateTrial(databases: TrialDatabases): Promise<void> {
+  for (const service of ['sync', 'crm'] as const) {
+    await migrate(databases[service].owner, { service, migrations: trialService(service).model.migrations });
+    await migrateJobs(databases[service].system, service);
+  }
+}
+
+/** Records events of the telling service as requests do, each subject's one after another. It tells nobody of them. */
+export async function trialRecorder(config: TrialConfig) {
+  const subgraph = await Subgraph.start(trialService('sync'), { ...config, port: 0, runsJobs: false, cursorKey: randomBytes(32) });
+  const numbers = new Map<string, number>();
+  const viewer = new Viewer({ userId: randomUUID() });
+  return {
+    /** One transaction. @returns when it is committed */
+    async record(subject: string, events = 1): Promise<void> {
+      await subgraph.work(viewer, async ({ scope }: { scope: RequestScope }) => {
+        for (let one = 0; one < events; one += 1) {
+          const n = (numbers.get(subject) ?? 0) + 1;
+          numbers.set(subject, n);
+          await new Events(scope).recordOf('trial.happened', { type: 'Trial', id: subject }, { n });
+        }
+      });
+    },
+    stop: () => subgraph.stop(),
+  };
+}
+
+/** How many deliveries are still open. */
+export const openDeliveries = ({ sync }: TrialDatabases): Promise<number> =>
+  withClient(sync.system, async (client) => {
+    const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM outbox_deliveries WHERE delivered_at IS NULL');
+    return rows[0]?.n ?? 0;
+  });

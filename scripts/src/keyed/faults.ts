@@ -1,0 +1,38 @@
+import { withClient } from '@plat/shared/database/admin-client';
+import type { DatabaseUrls } from '@plat/shared/database/service';
+import { ACTORS, type Stage } from './stage';
+
+/** What was broken meanwhile. */
+export interface Damage {
+  readonly kills: number;
+  readonly connections: number;
+}
+
+/** Ends all connections of the requests of one service to its database, in the midst of whatever they do. */
+const cutDatabase = (url: string): Promise<number> =>
+  withClient(url, async (client) => {
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    return rowCount ?? 0;
+  });
+
+/**
+ * Kills one process after another, at random moments of the work, and cuts connections to databases in between.
+ * @param reached resolves when so many works are done, at once when they are
+ */
+export async function breakThings(
+  { stage, urls, chance }: { readonly stage: Stage; readonly urls: DatabaseUrls; readonly chance: () => number },
+  { works, kills }: { readonly works: number; readonly kills: number },
+  reached: (done: number) => Promise<void>,
+): Promise<Damage> {
+  let connections = 0;
+  for (let n = 0; n < kills; n += 1) {
+    const share = works / (kills + 1);
+    await reached(Math.floor(share * (n + 0.5 + chance() / 2)));
+    connections += await cutDatabase(urls[chance() < 0.5 ? 'crm' : 'builds'].app);
+    await reached(Math.floor(share * (n + 1)));
+    await stage.kill(ACTORS[Math.floor(chance() * ACTORS.length)] as (typeof ACTORS)[number]);
+  }
+  return { kills, connections };
+}

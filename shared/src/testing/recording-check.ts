@@ -1,0 +1,74 @@
+import type { Client } from 'pg';
+
+/** Tables whose rows may change without an event, whoever changes them, and why. */
+const NEVER_RECORDED: Readonly<Record<string, string>> = {
+  migrations: 'the schema, not data',
+  typeorm_metadata: 'the schema, not data',
+  outbox_events: 'the event itself',
+  outbox_deliveries: 'who has taken an event',
+  inbox_events: 'which events were taken',
+  idempotency_keys: 'what was answered, beside the change and its event',
+};
+
+/** Tables that the system also changes when nothing happened of which anybody is to be told, and why. */
+const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
+  sign_in_throttles: 'a counter',
+  account_throttles: 'a counter',
+  password_attempts: 'a counter',
+  revocations: 'ends tokens; what ended them has its event',
+  mails: 'a letter on its way; what it is about has its event',
+  access_grants: 'a read model of what other services recorded',
+  notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
+  stripe_events: 'what Stripe told; what follows from it has its event',
+};
+
+/** Columns that change when nothing happened of which anybody is to be told, and why. */
+const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  users: { login_attempts: 'a counter', locked_until: 'follows from the counter; the lock has its event', updated_at: 'follows' },
+  known_devices: { failures: 'a counter', last_used: 'when, and nothing else' },
+  access_tokens: { last_used: 'when, and nothing else' },
+  api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
+};
+
+const install = (): readonly string[] => [
+  'DROP SCHEMA IF EXISTS plat_test CASCADE',
+  'CREATE SCHEMA plat_test',
+  `CREATE FUNCTION plat_test.note_event() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM set_config('plat_test.recorded', 'yes', true);
+    RETURN NULL;
+  END $$`,
+  `CREATE FUNCTION plat_test.assert_event() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF coalesce(current_setting('plat_test.recorded', true), '') <> 'yes' THEN
+      RAISE EXCEPTION 'A transaction changed % and recorded no event.', TG_TABLE_NAME
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_without_an_event';
+    END IF;
+    RETURN NULL;
+  END $$`,
+  'CREATE TRIGGER note_event AFTER INSERT ON outbox_events EXECUTE FUNCTION plat_test.note_event()',
+];
+
+/**
+ * Makes a database refuse, at COMMIT, what a request of a service or the service itself changed without recording an event.
+ * What tests write past the services has another name of the connection, and is let through. Needs rights of the superuser.
+ */
+export async function checkRecording(client: Client): Promise<void> {
+  for (const sql of install()) await client.query(sql);
+  const { rows } = await client.query<{ table: string }>(
+    `SELECT relname AS table FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  );
+  for (const { table } of rows.filter((one) => !(one.table in NEVER_RECORDED))) {
+    const service = table in NOT_BY_SYSTEM ? '^plat [a-z]+$' : '^plat [a-z]+( system)?$';
+    const isService = `current_setting('application_name') ~ '${service}'`;
+    const on = (what: string, when: string) =>
+      client.query(`CREATE CONSTRAINT TRIGGER assert_event_${what} AFTER ${what.replace('_', ' OR ')} ON public."${table}"
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION plat_test.assert_event()`);
+    await on('insert_delete', isService);
+    const columns = Object.keys(NOT_OF_ROW[table] ?? {})
+      .map((column) => `'${column}'`)
+      .join();
+    const rest = (row: string) => (columns ? `(to_jsonb(${row}) - ARRAY[${columns}])` : `${row}.*`);
+    await on('update', `${isService} AND ${rest('OLD')} IS DISTINCT FROM ${rest('NEW')}`);
+  }
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UserRole } from '../src/user/user.entity';
+import { WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
+import { viewerOf } from './crm.factory';
+import { type Hooked, startWebhookWorld, type WebhookWorld } from './webhook-world';
+
+let world: WebhookWorld;
+let mine: Hooked;
+beforeAll(async () => {
+  world = await startWebhookWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  await world.crm.given((db) => db.query('DELETE FROM webhooks'));
+  await world.run();
+  mine = await world.hook(['*']);
+  await world.run();
+  mine.partner.received.length = 0;
+});
+
+const got = ({ partner }: Hooked) => partner.received.map(({ json: { type, data } }) => `${type} ${data.subject.id}`);
+const LEAD = 'mutation ($input: CreateLeadInput!) { createLead(input: $input) { id } }';
+const lead = async (of: Hooked, workspaceId?: string): Promise<string> => {
+  const { data } = await world.crm.ask(of.owner, LEAD, { input: { name: 'Lea', workspaceId } });
+  return data.createLead.id;
+};
+const rename = (of: Hooked, id: string) =>
+  world.crm.ask(of.owner, 'mutation ($id: ID!) { updateLead(input: { id: $id, name: "Leo" }) { id } }', { id });
+const drop = (of: Hooked, id: string) => world.crm.ask(of.owner, 'mutation ($id: ID!) { deleteLead(id: $id) { id } }', { id });
+
+/** An event as another service would tell it. */
+const told = (event: { type: string; subjectType: string; subjectId: string; payload: object; actor?: string }) =>
+  world.crm.given(async (db) => {
+    const [{ id, seq }] = await db.query(
+      `INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING id, seq`,
+      [event.type, event.subjectType, event.subjectId, event.actor ?? null, event.payload],
+    );
+    await db.query(`INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject) VALUES ($1, 'crm', $2, $3)`, [
+      id,
+      seq,
+      event.subjectId,
+    ]);
+    await db.query(`SELECT graphile_worker.enqueue_job('events.deliver', '{"subscriber":"crm"}', NULL, NULL)`);
+    return id as string;
+  });
+
+describe('the events that a webhook gets', () => {
+  it('are of what its owner may see, and nobody else’s', async () => {
+    const bob = await world.hook(['*']);
+    await world.run();
+    for (const { partner } of [mine, bob]) partner.received.length = 0;
+    const [own, foreign] = [await world.property(mine.owner), await world.property(bob.owner)];
+    const foreignLead = await lead(bob);
+    await rename(bob, foreignLead);
+    await drop(bob, foreignLead);
+    await world.run();
+    expect(got(mine)).toEqual([`property.created ${own}`]);
+    // What was deleted before anybody was told of it is told of as deleted, and no more.
+    expect(got(bob).sort()).toEqual([`lead.deleted ${foreignLead}`, `property.created ${foreign}`]);
+    const log = JSON.stringify(
+      await world.crm.given((db) => db.query('SELECT * FROM webhook_deliveries WHERE webhook_id = $1', [mine.id])),
+    );
+    for (const id of [foreign, foreignLead, bob.user.id, bob.id]) expect(log).not.toContain(id);
+    expect(await world.crm.given((db) => db.query('SELECT FROM webhook_events'))).toEqual([]);
+  });
+
+  it('are told of as what it is now: to members while they are, and of a deleted row to whoever saw it', async () => {
+    const bob = await world.hook(['lead.*']);
+    const workspace = await world.crm.workspace(bob.user);
+    const id = await lead(bob, workspace.id);
+    await world.run();
+    expect(got(mine)).toEqual([]);
+    const membership = await world.crm.member(workspace, mine.user, WorkspaceRole.VIEWER);
+    await rename(bob, id);
+    await world.run();
+    expect(got(mine)).toEqual([`lead.updated ${id}`]);
+    await drop(bob, id);
+    await world.run();
+    expect(got(mine)).toEqual([`lead.updated ${id}`, `lead.deleted ${id}`]);
+    const next = await lead(bob, workspace.id);
+    await world.crm.given((db) => db.query('DELETE FROM workspace_members WHERE id = $1', [membership.id]));
+    await drop(bob, next);
+    await world.run();
+    expect(got(mine)).toHaveLength(2);
+  });
+
+  it('are none of somebody else’s row that its owner changed, or whose event names its owner where that is no right', async () => {
+    const bob = await world.crm.user();
+    const foreign = await world.crm.property(bob);
+    const [by, named] = [{ actor: mine.user.id }, { old: { user_id: mine.user.id }, new: { user_id: mine.user.id } }];
+    await told({ type: 'property.updated', subjectType: 'Property', subjectId: foreign.id, payload: named, ...by });
+    await told({ type: 'property.deleted', subjectType: 'Property', subjectId: foreign.id, payload: { old: { user_id: bob.id } }, ...by });
+    await told({ type: 'document.created', subjectType: 'Document', subjectId: foreign.id, payload: named, ...by });
+    await told({ type: 'exchange.updated', subjectType: 'Exchange', subjectId: foreign.id, payload: named, ...by });
+    await told({ type: 'user.updated', subjectType: 'User', subjectId: bob.id, payload: named, ...by });
+    await told({ type: 'user.deleted', subjectType: 'User', subjectId: foreign.id, payload: named, ...by });
+    await world.run();
+    expect(got(mine)).toEqual([]);
+  });
+
+  it('are of rows that are gone, and of other services’ rows, where the event names the owner and that is the right', async () => {
+    const [gone, link, moved] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    const ours = { old: { user_id: mine.user.id } };
+    await told({ type: 'property.deleted', subjectType: 'Property', subjectId: gone, payload: ours });
+    await told({
+      type: 'platform_link.created',
+      subjectType: 'PlatformLink',
+      subjectId: link,
+      payload: { new: { user_id: mine.user.id } },
+    });
+    const away = { ...ours, new: { user_id: (await world.crm.user()).id } };
+    await told({ type: 'platform_link.updated', subjectType: 'PlatformLink', subjectId: moved, payload: away });
+    await world.run();
+    expect(got(mine).sort()).toEqual([`platform_link.created ${link}`, `property.deleted ${gone}`]);
+  });
+
+  it('are all there are for an administrator, as long as it is one', async () => {
+    const boss = await world.hook(['exchange.*', 'property.created'], await world.crm.user({ role: UserRole.ADMIN }));
+    const subject = { subjectType: 'Exchange', subjectId: crypto.randomUUID(), payload: { new: { status: 'DRAFT' } } };
+    await told({ type: 'exchange.created', ...subject });
+    const property = await world.property(mine.owner);
+    await world.run();
+    expect(got(boss).sort()).toEqual([`exchange.created ${subject.subjectId}`, `property.created ${property}`]);
+    await world.crm.given((db) => db.query(`UPDATE users SET role = 'USER' WHERE id = $1`, [boss.user.id]));
+    await told({ type: 'exchange.updated', ...subject });
+    await world.run();
+    expect(got(boss)).toHaveLength(2);
+  });
+
+  it('are none for one who was shut out, and none while it is disabled', async () => {
+    await world.crm.given((db) => db.query('UPDATE users SET is_active = false WHERE id = $1', [mine.user.id]));
+    const owner = viewerOf(mine.user);
+    await told({
+      type: 'property.deleted',
+      subjectType: 'Property',
+      subjectId: crypto.randomUUID(),
+      payload: { old: { user_id: mine.user.id } },
+    });
+    await world.run();
+    expect(await world.crm.given((db) => db.query('SELECT FROM webhook_deliveries WHERE status = $1', ['PENDING']))).toEqual([]);
+    await world.crm.given((db) => db.query('UPDATE users SET is_active = true WHERE id = $1', [mine.user.id]));
+    await world.crm.ask(owner, 'mutation ($id: ID!) { disableWebhook(id: $id) { id } }', { id: mine.id });
+    await world.property(owner);
+    await world.run();
+    await world.crm.ask(owner, 'mutation ($id: ID!) { enableWebhook(id: $id) { id } }', { id: mine.id });
+    await world.run();
+    expect(got(mine)).toEqual([`webhook.enabled ${mine.id}`]);
+  });
+
+  it('are of the types that it asks for', async () => {
+    const some = await world.hook(['lead.created', 'property.*'], mine.user);
+    const [property, its] = [await world.property(some.owner), await lead(some)];
+    await rename(some, its);
+    await world.run();
+    expect(got(some).sort()).toEqual([`lead.created ${its}`, `property.created ${property}`]);
+  });
+
+  it('come once, however often they are told', async () => {
+    const id = await world.property(mine.owner);
+    await world.run();
+    for (const table of ['outbox_deliveries SET delivered_at = NULL', 'webhooks SET version = version']) // told again, to a webhook that is the same
+      await world.crm.given((db) => db.query(`UPDATE ${table}`));
+    await world.crm.given((db) => db.query('DELETE FROM inbox_events'));
+    await world.crm.given((db) => db.query(`SELECT graphile_worker.enqueue_job('events.deliver', '{"subscriber":"crm"}', NULL, NULL)`));
+    await world.run();
+    expect(got(mine).filter((one) => one === `property.created ${id}`)).toHaveLength(1);
+    expect((await world.log(mine.id)).filter(({ body }) => body.includes(id))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,50 @@
+import type { GrantSubject } from '@plat/shared/access/grants';
+import type { PlatEvent } from '@plat/shared/events/cloud-event';
+import type { Consumers, EventHandler } from '@plat/shared/events/consumer';
+import { z } from 'zod';
+import { endGrantsOf, endGrantsOn, tellGrants } from './access-grant.store';
+
+/** Whom a thing is for: named when it is new, and when that changed; other changes leave it as it is. */
+const holder =
+  (type: GrantSubject, column: string, role: 'OWNER' | 'CLIENT'): EventHandler =>
+  async (event, { db }) => {
+    const subjectId = subjectOf(event);
+    if (event.type.endsWith('.deleted')) return endGrantsOn(db, { type, id: subjectId }, event.seq);
+    const named = event.payload.new?.[column];
+    if (named === undefined) return;
+    const principalId = z.guid().parse(named);
+    await tellGrants(db, [{ type, subjectId, principalId, role, permissions: [], isActive: true, seq: event.seq }]);
+  };
+
+const participation = z.object({
+  exchangeId: z.guid(),
+  contactId: z.guid(),
+  role: z.string(),
+  rights: z.array(z.string()),
+  isActive: z.boolean(),
+});
+
+/** Every event of a participation tells all of it. */
+const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
+  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = participation.parse(payload);
+  const counts = isActive && !type.endsWith('.deleted');
+  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive: counts, seq }]);
+};
+
+const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
+const principalGone: EventHandler = (event, { db }) => endGrantsOf(db, subjectOf(event));
+
+const subjectOf = ({ subjectId }: PlatEvent): string => z.guid().parse(subjectId);
+
+/** How what other services tell becomes grants. */
+export const accessGrantConsumers: Consumers = {
+  'property.*': [holder('Property', 'user_id', 'OWNER')],
+  'lead.*': [holder('Lead', 'user_id', 'OWNER')],
+  'platform_link.*': [holder('PlatformLink', 'user_id', 'OWNER')],
+  'project.*': [holder('Project', 'client_id', 'CLIENT')],
+  'exchange_participant.*': [participant],
+  'exchange.deleted': [exchangeGone],
+  'user.deleted': [principalGone],
+  'contact.deleted': [principalGone],
+  'client.deleted': [principalGone],
+};
