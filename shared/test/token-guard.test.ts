@@ -128,6 +128,11 @@ class HouseResolver {
     return house;
   }
 
+  @Mutation(() => House, { nullable: true })
+  deleteHouse(): House {
+    return house;
+  }
+
   @Mutation(() => HousePayload, { nullable: true })
   paint(): HousePayload {
     return { house, note: 'n' };
@@ -195,6 +200,11 @@ describe('a partner access token', () => {
   it.each(['mutation { build { id } }', 'mutation { paint { note house { id } } }'])('writes by its scope: %s', async (source) => {
     expect(await refusals(aToken('property:write', 'property:read'), source)).toEqual([]);
     expect(await refusals(aToken('property:read'), source)).toEqual(needs('property:write'));
+  });
+
+  it('deletes by a scope of its own', async () => {
+    expect(await refusals(aToken('property:delete', 'property:read'), 'mutation { deleteHouse { id } }')).toEqual([]);
+    expect(await refusals(aToken('property:write', 'property:read'), 'mutation { deleteHouse { id } }')).toEqual(needs('property:delete'));
   });
 
   it('asks for the scope of each type on the way', async () => {

@@ -12,10 +12,10 @@ const KNOWN: ReadonlySet<string> = new Set(TOKEN_SCOPES);
 /** Whether a text names a scope. */
 export const isTokenScope = (text: string): text is Permission => KNOWN.has(text);
 
-/** What a token needs for something: reading or writing a resource. Null is what no token gets to. */
+/** What a token needs for something: reading, writing or deleting what is of a resource. Null is what no token gets to. */
 export interface TokenNeed {
   readonly resource: PermissionResource | null;
-  readonly action: 'read' | 'write';
+  readonly action: 'read' | 'write' | 'delete';
 }
 
 const scopeOf = ({ resource, action }: TokenNeed): Permission | undefined => {

@@ -5,6 +5,7 @@ interface PostgresError {
   readonly code: string;
   readonly constraint?: string;
   readonly column?: string;
+  readonly dataType?: string;
 }
 
 const driverError = (error: unknown): PostgresError | undefined => {
@@ -59,6 +60,9 @@ export function translateDatabaseError(error: unknown): unknown {
     case '22P05':
     case '54000': // longer than an index takes
       return new PlatError('BAD_USER_INPUT', 'A value has the wrong form, is too long or is out of range.');
+    case 'PL404':
+      // Ours: what a trigger says of a reference to what its owner has deleted.
+      return new PlatError('BAD_USER_INPUT', `The ${found.dataType} that this refers to was deleted.`, { rule: found.column });
     case '42501':
       return new PlatError('FORBIDDEN', 'You may not do that with this row.');
     case '40001':

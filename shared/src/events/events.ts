@@ -1,4 +1,4 @@
-import type { EntityManager, ObjectLiteral, QueryRunner } from 'typeorm';
+import type { EntityManager, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm';
 import { eventValues } from '../database/secret-column';
 import type { RequestScope } from '../graphql/request-scope';
 import type { EventPayload } from './cloud-event';
@@ -19,17 +19,27 @@ export interface EventDetails {
   readonly [reference: string]: unknown;
 }
 
-/** The event, and that it is to be told to each subscriber: both are kept with the change, or neither is. Its commit wakes the relays. */
+/**
+ * The events, and that each is to be told to each subscriber: all are kept with the change, or nothing is. Its commit wakes
+ * the relays. $4: of each subject, its id and what is told of it, as JSON
+ */
 const RECORD_SQL = `WITH event AS (
-    INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING id, seq),
+    INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload)
+    SELECT $1, $2, id, $3, payload FROM jsonb_to_recordset($4::jsonb) AS told (id text, payload jsonb) RETURNING id, seq, subject_id),
   deliveries AS (INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
-    SELECT event.id, subscriber, event.seq, $6 FROM event, unnest($7::text[]) AS subscriber)
-  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($7::text[]) AS subscriber`;
+    SELECT event.id, subscriber, event.seq, $2 || '/' || event.subject_id FROM event, unnest($5::text[]) AS subscriber)
+  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($5::text[]) AS subscriber`;
 
 const recording = new WeakSet<QueryRunner>();
 
 /** Whether an event was recorded in a transaction so far: it changes something. Counters and look-ups record none. */
 export const hasEvents = ({ queryRunner }: EntityManager): boolean => queryRunner !== undefined && recording.has(queryRunner);
+
+/** Something that changed, and what is to be told of it. */
+export interface Changed {
+  readonly subject: ObjectLiteral & { readonly id: string };
+  readonly details: EventDetails;
+}
 
 /** Records what happened, in the transaction in which it happens: both are kept, or neither is. */
 export class Events {
@@ -41,12 +51,7 @@ export class Events {
    */
   async record(type: `${string}.${string}`, subject: ObjectLiteral & { readonly id: string }, details: EventDetails = {}): Promise<void> {
     const metadata = this.scope.db.dataSource.getMetadata(subject.constructor);
-    const { before, after, ...references } = details;
-    await this.write(type, metadata.name, subject.id, {
-      ...references,
-      old: before && eventValues(metadata, before),
-      new: eventValues(metadata, after ?? subject),
-    });
+    await this.write(type, metadata.name, [{ id: subject.id, payload: this.payloadOf(valuesOf(metadata, { subject, details })) }]);
   }
 
   /** Records what happened to something that is no entity of ours. */
@@ -55,21 +60,39 @@ export class Events {
     subject: { readonly type: string; readonly id: string },
     references: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    await this.write(type, subject.type, subject.id, references);
+    await this.write(type, subject.type, [{ id: subject.id, payload: this.payloadOf(references) }]);
   }
 
-  private async write(type: string, subjectType: string, subjectId: string, values: Readonly<Record<string, unknown>>): Promise<void> {
-    const { db, viewer, origin } = this.scope;
-    if (!db.queryRunner) throw new Error('Events are recorded in the transaction of the change.');
-    recording.add(db.queryRunner);
-    const payload: EventPayload = {
+  /** Records the same of many rows of one entity, in one statement; each is locked, as with {@link record}. */
+  async recordAll(type: `${string}.${string}`, changed: readonly Changed[]): Promise<void> {
+    const [first] = changed;
+    if (!first) return;
+    const metadata = this.scope.db.dataSource.getMetadata(first.subject.constructor);
+    const told = changed.map((one) => ({ id: one.subject.id, payload: this.payloadOf(valuesOf(metadata, one)) }));
+    await this.write(type, metadata.name, told);
+  }
+
+  private payloadOf(values: Readonly<Record<string, unknown>>): EventPayload {
+    const { viewer, origin } = this.scope;
+    return {
       ...values,
       session: viewer.identity.sessionId,
       accessToken: viewer.identity.tokenId,
       address: origin.address,
       userAgent: origin.userAgent,
     };
-    const subject = `${subjectType}/${subjectId}`;
-    await db.query(RECORD_SQL, [type, subjectType, subjectId, viewer.identity.userId ?? null, payload, subject, subscribersOf(type)]);
   }
+
+  private async write(type: string, subjectType: string, told: readonly { id: string; payload: EventPayload }[]): Promise<void> {
+    const { db, viewer } = this.scope;
+    if (!db.queryRunner) throw new Error('Events are recorded in the transaction of the change.');
+    recording.add(db.queryRunner);
+    await db.query(RECORD_SQL, [type, subjectType, viewer.identity.userId ?? null, JSON.stringify(told), subscribersOf(type)]);
+  }
+}
+
+/** What is told of the values of a row, its secrets hidden. */
+function valuesOf(metadata: EntityMetadata, { subject, details }: Changed): Record<string, unknown> {
+  const { before, after, ...references } = details;
+  return { ...references, old: before && eventValues(metadata, before), new: eventValues(metadata, after ?? subject) };
 }

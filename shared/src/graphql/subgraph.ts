@@ -22,7 +22,10 @@ import { idempotencyJobs } from '../idempotency/expired-keys';
 import { type Jobs, together } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
+import { withConsequences } from '../references/consequences';
+import { deletionJobs } from '../references/deletion-marks';
 import { type Existence, existsPath } from '../references/existence';
+import { referencesPath } from '../references/restrictions';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
 import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './execute';
@@ -124,14 +127,14 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      const { consumers = {}, atEvents: at } = definition;
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at });
-      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs), systemUrl, asSystem, log };
+      const consumers = withConsequences(name, definition.consumers ?? {});
+      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at: definition.atEvents });
+      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs), systemUrl, asSystem, log };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
-      const exists = definition.existence && existsPath(definition.existence, parts);
-      const internal = { ...definition.internal, ...exists, ...revocations.internal, ...relay.internal };
+      const references = { ...referencesPath(name), ...(definition.existence && existsPath(definition.existence, parts)) };
+      const internal = { ...definition.internal, ...references, ...revocations.internal, ...relay.internal };
       return new Subgraph(
         name,
         log,
@@ -214,5 +217,3 @@ export class Subgraph {
     await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }
 }
-
-/** The jobs of a service, its own and those that every service has. */

@@ -45,7 +45,7 @@ export class TokenGuard {
         const isEntrance = type === query || type === mutation || this.isOurs(type, field);
         const resource = this.resourceOf(field.type);
         if (resource === undefined && !isEntrance) continue;
-        guardField(field, { resource: resource ?? null, action: type === mutation ? 'write' : 'read' });
+        guardField(field, { resource: resource ?? null, action: type === mutation ? actionOf(field) : 'read' });
       }
     }
   }
@@ -75,6 +75,9 @@ export class TokenGuard {
     return isStub && field.name !== 'id' && !has(field, 'external');
   }
 }
+
+/** Whoever lets a program write does not let it delete with that. */
+const actionOf = ({ name }: Field): TokenNeed['action'] => (/^delete[A-Z]/.test(name) ? 'delete' : 'write');
 
 function guardField(field: Field, need: TokenNeed): void {
   const resolve = field.resolve ?? defaultFieldResolver;

@@ -91,3 +91,18 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('documents', 'documents', 'exchange_id', 'CASCADE', 'Exchange'),
   from('crm', 'audit_logs', 'exchange_id', 'SET NULL', 'Exchange'),
 ];
+
+/** The references of a service's tables, to one type or to all. */
+export const referencesIn = (service: ServiceName, to?: TargetType): CrossReference[] =>
+  CROSS_REFERENCES.filter((one) => one.in === service && (to === undefined || one.to === to));
+
+/** The types to which a service's tables refer. */
+export const typesReferredTo = (service: ServiceName): TargetType[] => [...new Set(referencesIn(service).map(({ to }) => to))];
+
+/** The events that tell a service of the end of something to which it refers. */
+export const endsThatMatterTo = (service: ServiceName) => typesReferredTo(service).map((type) => TARGETS[type].deleted);
+
+/** Types that other services keep from being deleted, and who they are. */
+export const restrictersOf = (type: string): ServiceName[] => [
+  ...new Set(CROSS_REFERENCES.filter(({ to, onDelete }) => to === type && onDelete === 'RESTRICT').map((one) => one.in)),
+];

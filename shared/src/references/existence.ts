@@ -8,6 +8,7 @@ import type { SchemaParts } from '../graphql/federated-schema';
 import { type Caller, type InternalPaths, internalPath } from '../graphql/internal-path';
 import type { RequestScope } from '../graphql/request-scope';
 import { TARGETS, type TargetType } from './cross-references';
+import { areBeingDeleted } from './deletion-marks';
 
 /** Where a service says which of its rows others may refer to. */
 export const EXISTS_PATH = '/internal/exists';
@@ -52,7 +53,12 @@ const existing = async (
   existence: Existence,
   scope: RequestScope,
   { type, ...question }: ExistsQuestion & { readonly issuer: Caller },
-): Promise<readonly string[]> => (await existence[type]?.(scope, question)) ?? [];
+): Promise<readonly string[]> => {
+  const found = (await existence[type]?.(scope, question)) ?? [];
+  if (found.length === 0) return found;
+  const ending = await areBeingDeleted(scope.db, type, found);
+  return found.filter((id) => !ending.has(id));
+};
 
 /** Answers other services, as strictly as root fields do; to a partner's token without the scope nothing is there. */
 export const existsPath = (existence: Existence, { resources }: Pick<SchemaParts, 'resources'>): InternalPaths => ({

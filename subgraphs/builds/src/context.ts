@@ -1,5 +1,6 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Deletions } from '@plat/shared/references/deletion';
 import { buildLoader, buildOfProjectLoader, buildPages, buildsOfClientPages } from './build/build.loader';
 import { BuildService } from './build/build.service';
 import { contributorLoader, contributorOfContactLoader, contributorOfUserLoader, contributorPages } from './contributor/contributor.loader';
@@ -10,6 +11,7 @@ import { ProjectService } from './project/project.service';
 /** All that a resolver of builds may touch, built once for each query and each root field of a mutation. */
 export const createContext = (scope: RequestScope) => {
   const events = new Events(scope);
+  const deletions = new Deletions(scope);
   const loaders = {
     project: projectLoader(scope),
     build: buildLoader(scope),
@@ -29,9 +31,9 @@ export const createContext = (scope: RequestScope) => {
     scope,
     loaders,
     pages,
-    projects: new ProjectService(scope, events),
+    projects: new ProjectService(scope, events, deletions),
     contributors: new ContributorService(scope, events),
-    builds: new BuildService(scope, events, loaders.project),
+    builds: new BuildService(scope, events, loaders.project, deletions),
   };
 };
 

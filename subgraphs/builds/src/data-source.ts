@@ -7,6 +7,7 @@ import { CreateBuilds1795132802000 } from './migrations/1795132802000-create-bui
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862003 } from './migrations/1795132862003-create-idempotency-keys';
 import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateContributors1795132870000 } from './migrations/1795132870000-create-contributors';
@@ -24,5 +25,6 @@ export const model = {
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

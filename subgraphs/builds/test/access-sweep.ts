@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Build } from '../src/build/build.entity';
-import { assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
+import { assertMayDeleteBuilds, assertMayWriteBuilds, visibleBuilds } from '../src/build/build.policy';
 import { Contributor } from '../src/contributor/contributor.entity';
 import { assertMayWriteContributors, visibleContributors } from '../src/contributor/contributor.policy';
 import { Project } from '../src/project/project.entity';
-import { assertMayWriteProjects, visibleProjects } from '../src/project/project.policy';
+import { assertMayDeleteProjects, assertMayWriteProjects, visibleProjects } from '../src/project/project.policy';
 import { schema } from '../src/schema';
 import type { TestBuilds } from './builds.factory';
 
@@ -25,6 +25,8 @@ export const sweep: SweepDeclaration<TestBuilds> = {
       names: { 'input.userId': ELSEWHERE, 'input.contactId': ELSEWHERE, 'input.roleId': ELSEWHERE },
     }),
     updateContributor: onRow(contributor, assertMayWriteContributors, { names: { 'input.roleId': ELSEWHERE } }),
+    deleteProject: onRow(project, assertMayDeleteProjects),
+    deleteBuild: onRow(build, assertMayDeleteBuilds),
     createBuild: asked(assertMayWriteBuilds, {
       names: { 'input.projectId': project, 'input.clientId': ELSEWHERE, 'input.inquiryId': ELSEWHERE },
     }),

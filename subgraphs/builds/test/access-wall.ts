@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { TestBuilds } from './builds.factory';
 
@@ -163,5 +164,11 @@ export async function accessWall(builds: TestBuilds): Promise<AccessCase[]> {
         holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
       }),
     ),
+    ...deletionAccess('Project', project.id, {
+      stranger: [stranger, 'NOT_FOUND'],
+      login: [login, 'FORBIDDEN'],
+      agent: [agent, 'FORBIDDEN'],
+    }),
+    ...deletionAccess('Build', own.id, { stranger: [stranger, 'NOT_FOUND'], login: [login, 'FORBIDDEN'], agent: [agent, 'FORBIDDEN'] }),
   ];
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
+import { deletionRows } from '@plat/shared/testing/deletion-walls';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -169,5 +170,6 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
         expect: 1,
       },
     ]),
+    ...deletionRows(aViewer('ADMIN'), ['projects', 'builds']),
   ];
 }

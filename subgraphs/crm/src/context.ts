@@ -2,6 +2,7 @@ import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { OutboundTargets } from '@plat/shared/outbound/outbound-target';
+import { Deletions } from '@plat/shared/references/deletion';
 import { accessTokenLoader, accessTokensOfUserPages } from './access-token/access-token.loader';
 import { AccessTokenService } from './access-token/access-token.service';
 import { accountServices } from './account/account.services';
@@ -117,6 +118,7 @@ export const createContext =
       webhooks: webhookPages(scope),
       deliveriesOfWebhook: deliveriesOfWebhookPages(scope),
     };
+    const deletions = new Deletions(scope, outside.restrictions);
     const account = accountParts(scope, outside, new PasswordRecheck(scope), jwtKeys[0], clock);
     const apiKeys = new ApiKeyService(scope, events, cipher);
     const workspaces = new WorkspaceService(scope, events);
@@ -129,17 +131,17 @@ export const createContext =
       sessionRefresh: new SessionRefresh(scope, jwtKeys[0], clock),
       sessionEnd: new SessionEnd(scope),
       users: new UserService(scope, events),
-      contacts: new ContactService(scope, events, new ContactReach(account), new TiedContactService(account)),
-      clients: new ClientService(scope, events, loaders.contact),
-      properties: new PropertyService(scope, events),
+      contacts: new ContactService(scope, events, new ContactReach(account), new TiedContactService(account), deletions),
+      clients: new ClientService(scope, events, loaders.contact, deletions),
+      properties: new PropertyService(scope, events, deletions),
       apiKeys,
       apiKeyChecks: new ApiKeyCheck(scope, new ApiKeyHealth({ asSystem: scope.asSystem, cipher, probes, clock }), apiKeys),
       apiKeyReveals: new ApiKeyReveal(scope, events, cipher, apiKeys, new PasswordRecheck(scope)),
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
       leads: new LeadService(scope, events, new Sharing(scope)),
-      roles: new RoleService(scope),
-      userAccess: new UserAccessService(scope, account),
+      roles: new RoleService(scope, deletions),
+      userAccess: new UserAccessService(scope, account, deletions),
       preferences: new PreferenceService(scope, events),
       accounts: accountServices(account),
       userPlans: new UserPlanService(scope),

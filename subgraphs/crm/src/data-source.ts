@@ -39,6 +39,7 @@ import { AdvanceRevocations1795132856010 } from './migrations/1795132856010-adva
 import { ConfirmEarlierUsers1795132857000 } from './migrations/1795132857000-confirm-earlier-users';
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862000 } from './migrations/1795132862000-create-idempotency-keys';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { CreateAuditLogs1795132865000 } from './migrations/1795132865000-create-audit-logs';
 import { CreateWebhooks1795132866000 } from './migrations/1795132866000-create-webhooks';
 import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010-create-webhook-deliveries';
@@ -134,5 +135,6 @@ export const model = {
     CreateWebhookDeliveries1795132866010,
     CreateWebhookEvents1795132866020,
     FindDueEvents1795132868000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

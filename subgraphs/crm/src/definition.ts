@@ -4,6 +4,7 @@ import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { together } from '@plat/shared/jobs/job';
 import { OutboundPost } from '@plat/shared/outbound/outbound-post';
 import { OutboundTargets } from '@plat/shared/outbound/outbound-target';
+import { ASKED_RESTRICTIONS } from '@plat/shared/references/restrictions';
 import { accessTokenPaths } from './access-token/access-token.internal';
 import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
@@ -49,13 +50,14 @@ export const definition = (
     targets = new OutboundTargets(config.webhookAllowedHosts),
     post = new OutboundPost(targets),
     random = Math.random,
+    restrictions = ASKED_RESTRICTIONS,
   }: Partial<CrmParts> = {},
 ): SubgraphDefinition => ({
   name: 'crm',
   model,
   schema,
   existence,
-  createContext: createContext(config, cipher, clock, { mailer, ties }, targets),
+  createContext: createContext(config, cipher, clock, { mailer, ties, restrictions }, targets),
   revocations: (parts) => hub().start(parts),
   jobs: together(
     apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),

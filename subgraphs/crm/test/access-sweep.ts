@@ -20,9 +20,15 @@ import { assertMayUseApiKey, visibleApiKeys } from '../src/api-key/api-key.polic
 import { AuditLog } from '../src/audit-log/audit-log.entity';
 import { assertMayReadAuditHead, visibleAuditLogs } from '../src/audit-log/audit-log.policy';
 import { Client } from '../src/client/client.entity';
-import { assertMayWriteClients, visibleClients } from '../src/client/client.policy';
+import { assertMayDeleteClients, assertMayWriteClients, visibleClients } from '../src/client/client.policy';
 import { Contact } from '../src/contact/contact.entity';
-import { assertMayEditContact, assertMayInviteContact, assertMayShareContact, visibleContacts } from '../src/contact/contact.policy';
+import {
+  assertMayDeleteContact,
+  assertMayEditContact,
+  assertMayInviteContact,
+  assertMayShareContact,
+  visibleContacts,
+} from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
 import { Notification } from '../src/notification/notification.entity';
@@ -33,7 +39,7 @@ import { everyPermission } from '../src/permission/permission.policy';
 import { UserPlan } from '../src/plan/plan.entity';
 import { assertMaySetPlans, visibleUserPlans } from '../src/plan/plan.policy';
 import { Property } from '../src/property/property.entity';
-import { assertMayEditProperty, visibleProperties } from '../src/property/property.policy';
+import { assertMayDeleteProperty, assertMayEditProperty, visibleProperties } from '../src/property/property.policy';
 import { Role } from '../src/role/role.entity';
 import { assertMayManageRoles, everyRole } from '../src/role/role.policy';
 import { schema } from '../src/schema';
@@ -129,6 +135,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     createUser: asked(assertMayAddUsers, { variables: () => ({ input: { email: 'new@example.com' } }) }),
     setUserRole: onRow(user, undefined, { first: assertMayManageUser }),
     setUserActive: onRow(user, undefined, { first: assertMayManageUser }),
+    deleteUser: onRow(user, undefined, { first: assertMayManageUser }),
     grantRole: onRow(user, undefined, {
       first: assertMayManageUser,
       at: 'input.userId',
@@ -157,10 +164,13 @@ export const sweep: SweepDeclaration<TestCrm> = {
     removePreference: SIGNED_IN,
     createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
     updateContact: onRow(contact, assertMayEditContact),
+    deleteContact: onRow(contact, assertMayDeleteContact),
     createClient: asked(assertMayWriteClients, { names: { 'input.contactId': contact } }),
     updateClient: onRow(client, assertMayWriteClients),
+    deleteClient: onRow(client, assertMayDeleteClients),
     createProperty: SIGNED_IN,
     updateProperty: onRow(property, assertMayEditProperty),
+    deleteProperty: onRow(property, assertMayDeleteProperty),
     createAccessToken: SIGNED_IN,
     revokeAccessToken: onRow(accessToken, assertMayRevokeAccessToken),
     markNotificationRead: onRow(notification),
@@ -180,6 +190,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     resendWebhookDelivery: onRow(webhookDelivery, assertMayResend),
     createRole: asked(assertMayManageRoles),
     updateRole: onRow(role, undefined, { first: assertMayManageRoles }),
+    deleteRole: onRow(role, undefined, { first: assertMayManageRoles }),
     setRolePermissions: onRow(role, undefined, { first: assertMayManageRoles }),
     createWorkspace: signedIn({ names: { 'input.parentId': workspace } }),
     updateWorkspace: onRow(workspace, (viewer, { id }, db) => runs(viewer, id, db)),

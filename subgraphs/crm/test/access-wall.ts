@@ -7,6 +7,7 @@ import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { deletionAccessOfCrm } from './deletion.access-wall';
 import { leadAccess } from './lead.access-wall';
 import { notificationAccess } from './notification.access-wall';
 import { parkedEventAccess } from './parked-event.access-wall';
@@ -208,6 +209,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       holds: refusedWith('FORBIDDEN'),
     },
 
+    ...(await deletionAccessOfCrm(crm)),
     ...(await accountAccess(crm)),
     ...(await apiKeyAccess(crm)),
     ...(await webhookAccess(crm)),

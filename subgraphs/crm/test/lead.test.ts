@@ -143,7 +143,7 @@ describe('leads', () => {
     expect(await crm.given((db) => db.query('SELECT is_deleted, version FROM leads WHERE id = $1', [id]))).toEqual([
       { is_deleted: true, version: 2 },
     ]);
-    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['lead.deleted']);
+    expect((await eventsOf(id)).map(({ type }) => type)).toEqual(['lead.trashed']);
   });
 });
 

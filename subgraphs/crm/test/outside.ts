@@ -18,6 +18,12 @@ export interface TestOutside extends Outside {
   readonly letters: OutgoingMail[];
   /** Who takes part in exchanges, by contact, as exchanges would say; all others take part in nothing. */
   readonly parts: Map<string, TestParts>;
+  /** What other services would keep from being deleted: ids of contacts, clients and roles. */
+  readonly keeps: Set<string>;
+  /** For what deletions they were asked. */
+  readonly asked: string[];
+  /** What happens while they are asked. */
+  whenAsked: () => Promise<void>;
   /** Whether exchanges does not answer. */
   isAlone: boolean;
   /** What becomes of a letter; a test may let it wait. */
@@ -36,6 +42,18 @@ export function testOutside(config: Partial<MailConfig> = {}): TestOutside {
         return tieOf(parts.get(id.toLowerCase()), contactId);
       },
     },
+    restrictions: {
+      of: async (_services, type, ids) => {
+        if (outside.isAlone) throw unavailable('The exchanges service does not answer right now; try again.');
+        outside.asked.push(`${type} ${ids.join()}`);
+        await outside.whenAsked();
+        const kept = ids.filter((id) => outside.keeps.has(id));
+        return kept.length ? [{ type: 'ExchangeParticipant', count: kept.length, ids: kept }] : [];
+      },
+    },
+    keeps: new Set(),
+    asked: [],
+    whenAsked: async () => undefined,
     letters,
     parts,
     isAlone: false,

@@ -1,4 +1,5 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { deletionRows } from '@plat/shared/testing/deletion-walls';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -140,6 +141,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       expect: 'refused',
     },
 
+    ...deletionRows(admin, ['users', 'contacts', 'clients', 'properties', 'roles', 'leads']),
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await webhookRows(crm)),

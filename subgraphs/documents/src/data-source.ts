@@ -8,6 +8,7 @@ import { ProtectDocuments1795132803000 } from './migrations/1795132803000-protec
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862001 } from './migrations/1795132862001-create-idempotency-keys';
 import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-rebuild-access-grants';
 import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
@@ -25,5 +26,6 @@ export const model = {
     ForgetAbsentGrants1795132867001,
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { deletionRows } from '@plat/shared/testing/deletion-walls';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
+import { aViewer } from '@plat/shared/testing/viewers';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
@@ -190,5 +192,6 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
       values: [papers.deed.id],
       expect: 1,
     },
+    ...deletionRows(aViewer('ADMIN'), ['documents']),
   ];
 }

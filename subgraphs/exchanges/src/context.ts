@@ -1,5 +1,6 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Deletions } from '@plat/shared/references/deletion';
 import {
   exchangeLoader,
   exchangePages,
@@ -55,7 +56,7 @@ export const createContext = (scope: RequestScope) => {
     loaders,
     pages,
     exchangeParticipants,
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
   };
 };

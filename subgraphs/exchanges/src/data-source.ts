@@ -8,6 +8,7 @@ import { CreateExchangeProperties1795132802000 } from './migrations/179513280200
 import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-events';
 import { CreateIdempotencyKeys1795132862004 } from './migrations/1795132862004-create-idempotency-keys';
 import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 
@@ -22,5 +23,6 @@ export const model = {
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

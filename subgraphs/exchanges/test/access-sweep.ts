@@ -4,7 +4,13 @@ import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } f
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { Exchange } from '../src/exchange/exchange.entity';
-import { assertMayManageExchange, assertMayOpenExchange, mayReadOfficeFields, visibleExchanges } from '../src/exchange/exchange.policy';
+import {
+  assertMayDeleteExchange,
+  assertMayManageExchange,
+  assertMayOpenExchange,
+  mayReadOfficeFields,
+  visibleExchanges,
+} from '../src/exchange/exchange.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -45,6 +51,7 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
     }),
     updateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    deleteExchange: onRow(exchange, assertMayDeleteExchange),
     addExchangeParticipant: onRow(
       exchange,
       async (viewer, { id }, db) => {

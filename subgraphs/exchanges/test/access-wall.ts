@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import type { TestExchanges } from './exchanges.factory';
@@ -177,5 +178,6 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
         holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
       }),
     ),
+    ...deletionAccess('Exchange', exchange.id, { stranger: [stranger, 'NOT_FOUND'], coordinator: [coordinator, 'FORBIDDEN'] }),
   ];
 }

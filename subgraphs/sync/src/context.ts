@@ -1,6 +1,7 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Deletions } from '@plat/shared/references/deletion';
 import { calendarOfContributorLoader, calendarSyncTokenLoader, calendarSyncTokenPages } from './calendar-token/calendar-token.loader';
 import { CalendarSyncTokenService } from './calendar-token/calendar-token.service';
 import { platformLinkLoader, platformLinkPages, platformLinksOfUserPages } from './platform-link/platform-link.loader';
@@ -19,7 +20,7 @@ export const createContext = (cipher: SecretCipher) => (scope: RequestScope) => 
     platformLinksOfUser: platformLinksOfUserPages(scope),
     calendarSyncTokens: calendarSyncTokenPages(scope),
   },
-  platformLinks: new PlatformLinkService(scope, new Events(scope), cipher),
+  platformLinks: new PlatformLinkService(scope, new Events(scope), cipher, new Deletions(scope)),
   calendarSyncTokens: new CalendarSyncTokenService(scope, new Events(scope), cipher),
 });
 

@@ -6,6 +6,7 @@ import { DeliverEvents1795132860000 } from './migrations/1795132860000-deliver-e
 import { CreateCalendarSyncTokens1795132861000 } from './migrations/1795132861000-create-calendar-sync-tokens';
 import { CreateIdempotencyKeys1795132862002 } from './migrations/1795132862002-create-idempotency-keys';
 import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-references';
+import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { PlatformLink } from './platform-link/platform-link.entity';
@@ -21,5 +22,6 @@ export const model = {
     FindLastEvent1795132867000,
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
+    MarkDeletions1795132864000,
   ],
 } satisfies DatabaseModel;

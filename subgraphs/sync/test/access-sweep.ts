@@ -3,7 +3,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { CalendarSyncToken } from '../src/calendar-token/calendar-token.entity';
 import { assertMayEditCalendarSyncToken, visibleCalendarSyncTokens } from '../src/calendar-token/calendar-token.policy';
 import { PlatformLink } from '../src/platform-link/platform-link.entity';
-import { assertMayEditPlatformLink, visiblePlatformLinks } from '../src/platform-link/platform-link.policy';
+import { assertMayDeletePlatformLink, assertMayEditPlatformLink, visiblePlatformLinks } from '../src/platform-link/platform-link.policy';
 import { schema } from '../src/schema';
 import type { TestSync } from './sync.factory';
 
@@ -17,6 +17,7 @@ export const sweep: SweepDeclaration<TestSync> = {
   mutations: {
     createPlatformLink: SIGNED_IN,
     updatePlatformLink: onRow(platformLink, assertMayEditPlatformLink),
+    deletePlatformLink: onRow(platformLink, assertMayDeletePlatformLink),
     createCalendarSyncToken: signedIn({ names: { 'input.contributorId': ELSEWHERE } }),
     updateCalendarSyncToken: onRow(calendarToken, assertMayEditCalendarSyncToken),
     deleteCalendarSyncToken: onRow(calendarToken, assertMayEditCalendarSyncToken),

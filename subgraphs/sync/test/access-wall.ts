@@ -1,5 +1,6 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { calendarTokenAccess } from './calendar-token.access-wall';
 import type { TestSync } from './sync.factory';
@@ -74,5 +75,6 @@ export async function accessWall(sync: TestSync): Promise<AccessCase[]> {
       query: 'mutation { createPlatformLink(input: { name: "N", platform: DROPBOX, rootPath: "/", credentials: {} }) { id } }',
     },
     { name: 'nobody edits a link', as: NOBODY, ...edit({ name: 'Mine' }), holds: refusedWith('UNAUTHENTICATED') },
+    ...deletionAccess('PlatformLink', id, { stranger: [stranger, 'NOT_FOUND'], admin: [admin, 'FORBIDDEN'] }),
   ];
 }

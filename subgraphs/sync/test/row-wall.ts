@@ -1,4 +1,5 @@
 import { NOBODY } from '@plat/shared/access/viewer';
+import { deletionRows } from '@plat/shared/testing/deletion-walls';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -120,5 +121,6 @@ export async function rowWall(sync: TestSync): Promise<RowCase[]> {
       expect: 1,
     },
     { name: 'the system adds a link', as: NOBODY, role: 'system', sql: adds(), values: [owner.userId], expect: 1 },
+    ...deletionRows(aViewer('ADMIN'), ['platform_connections']),
   ];
 }

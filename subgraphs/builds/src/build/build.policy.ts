@@ -17,4 +17,7 @@ export const visibleBuilds = (viewer: Viewer): Scope<Build> => {
 };
 
 /** @throws PlatError FORBIDDEN without the permission */
+export const assertMayDeleteBuilds = (viewer: Viewer): void => viewer.assertCan('build:delete');
+
+/** @throws PlatError FORBIDDEN without the permission */
 export const assertMayWriteBuilds = (viewer: Viewer): void => viewer.assertCan('build:write');

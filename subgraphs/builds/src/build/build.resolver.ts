@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Client } from '../client/client.stub';
 import type { BuildsContext } from '../context';
 import { Project } from '../project/project.entity';
@@ -44,5 +44,18 @@ export class BuildResolver {
     @Ctx() { builds }: BuildsContext,
   ) {
     return builds.update(input);
+  }
+
+  @Mutation(() => Build, {
+    nullable: true,
+    description: 'Deletes a build, with the permission build:delete, and answers what it was; refused once it was paid for.',
+  })
+  deleteBuild(
+    @Arg('id', () => ID, { description: 'Which build.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { builds }: BuildsContext,
+  ) {
+    return builds.delete(id, version);
   }
 }

@@ -4,10 +4,11 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { Deletions } from '@plat/shared/references/deletion';
 import type { Project } from '../project/project.entity';
 import { Build, BuildStatus } from './build.entity';
 import type { CreateBuildInput, UpdateBuildInput } from './build.input';
-import { assertMayWriteBuilds, visibleBuilds } from './build.policy';
+import { assertMayDeleteBuilds, assertMayWriteBuilds, visibleBuilds } from './build.policy';
 import { transition } from './transitions';
 
 /** Builds: of a client, or of a project and then of its client. Prices follow from what is in them and are never set. */
@@ -16,6 +17,7 @@ export class BuildService {
     private readonly scope: RequestScope,
     private readonly events: Events,
     private readonly projects: LoaderById<Project>,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND for the project, BAD_USER_INPUT, CONFLICT for a second build of a project or inquiry, or UNAVAILABLE */
@@ -67,6 +69,16 @@ export class BuildService {
     );
     await this.events.record('build.updated', row, { before, after, clientId: row.clientId });
     return row;
+  }
+
+  /** @throws PlatError as {@link Deletions.delete}; CONFLICT for a build that was paid for, which is archived instead */
+  delete(id: string, version?: number | null): Promise<Build> {
+    const { viewer } = this.scope;
+    const mayDelete = (build: Build) => {
+      assertMayDeleteBuilds(viewer);
+      if (Number(build.totalPaid) !== 0) throw conflict('The build was paid for; archive it instead.', { totalPaid: build.totalPaid });
+    };
+    return this.deletions.delete(Build, { id, version, scope: visibleBuilds(viewer), mayDelete });
   }
 
   private async project(id: string): Promise<Project> {

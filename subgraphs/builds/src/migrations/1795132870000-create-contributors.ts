@@ -1,12 +1,13 @@
 import { CONVENTION_COLUMNS_V1 } from '@plat/shared/database/convention-columns';
 import { protect } from '@plat/shared/database/identity-functions';
+import { refuseDeletedV1 } from '@plat/shared/references/deletion-tables';
 import { guardReferencesV1 } from '@plat/shared/references/reference-guard';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Contributors are read and written by permission; each reads itself. */
 export class CreateContributors1795132870000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...TABLE, ...protect('builds', 'contributors'), ...RIGHTS, GUARD]) await db.query(sql);
+    for (const sql of [...TABLE, ...protect('builds', 'contributors'), ...RIGHTS, ...REFERENCES]) await db.query(sql);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -40,4 +41,9 @@ const RIGHTS = [
   `CREATE POLICY contributors_edit ON contributors FOR UPDATE TO plat_builds_app USING ((SELECT app_can('contributor:write')))`,
 ];
 
-const GUARD = guardReferencesV1('contributors', { user_id: 'User', contact_id: 'Contact', role_id: 'Role' });
+const REFERENCES = [
+  guardReferencesV1('contributors', { user_id: 'User', contact_id: 'Contact', role_id: 'Role' }),
+  refuseDeletedV1(['contributors', 'user_id', 'User']),
+  refuseDeletedV1(['contributors', 'contact_id', 'Contact']),
+  refuseDeletedV1(['contributors', 'role_id', 'Role']),
+];

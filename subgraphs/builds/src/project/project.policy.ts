@@ -9,4 +9,7 @@ export const visibleProjects = (viewer: Viewer): Scope<Project> => {
 };
 
 /** @throws PlatError FORBIDDEN without the permission */
+export const assertMayDeleteProjects = (viewer: Viewer): void => viewer.assertCan('project:delete');
+
+/** @throws PlatError FORBIDDEN without the permission */
 export const assertMayWriteProjects = (viewer: Viewer): void => viewer.assertCan('project:write');

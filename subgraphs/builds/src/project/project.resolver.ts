@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Build } from '../build/build.entity';
 import { Client } from '../client/client.stub';
 import type { BuildsContext } from '../context';
@@ -44,5 +44,19 @@ export class ProjectResolver {
     @Ctx() { projects }: BuildsContext,
   ) {
     return projects.update(input);
+  }
+
+  @Mutation(() => Project, {
+    nullable: true,
+    description:
+      'Deletes a project with its build, with the permission project:delete, and answers what it was; refused once it was paid for. Its papers go to the trash.',
+  })
+  deleteProject(
+    @Arg('id', () => ID, { description: 'Which project.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { projects }: BuildsContext,
+  ) {
+    return projects.delete(id, version);
   }
 }

@@ -1,17 +1,19 @@
 import { revise } from '@plat/shared/database/revise';
-import { badInput } from '@plat/shared/errors/plat-error';
+import { badInput, conflict } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { Deletions } from '@plat/shared/references/deletion';
 import { Project } from './project.entity';
 import type { CreateProjectInput, UpdateProjectInput } from './project.input';
-import { assertMayWriteProjects, visibleProjects } from './project.policy';
+import { assertMayDeleteProjects, assertMayWriteProjects, visibleProjects } from './project.policy';
 
 /** Projects of clients: around a wedding, booked before and edited after it. */
 export class ProjectService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, or UNAVAILABLE */
@@ -42,6 +44,21 @@ export class ProjectService {
     });
     await this.events.record('project.updated', row, { before, after, clientId: row.clientId });
     return row;
+  }
+
+  /** Its build goes with it. @throws PlatError as {@link Deletions.delete}; CONFLICT where that was paid for: such a project is archived */
+  delete(id: string, version?: number | null): Promise<Project> {
+    const { viewer } = this.scope;
+    return this.deletions.delete(Project, {
+      id,
+      version,
+      scope: visibleProjects(viewer),
+      mayDelete: () => assertMayDeleteProjects(viewer),
+      prepare: async ({ db }, project) => {
+        const paid: unknown[] = await db.query('SELECT FROM builds WHERE project_id = $1 AND total_paid <> 0', [project.id]);
+        if (paid.length) throw conflict('The build of the project was paid for; archive the project instead.');
+      },
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Restrictions } from '@plat/shared/references/restrictions';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import type { Mailer } from '../mail/mailer';
@@ -12,6 +13,8 @@ import { Letters } from './letters';
 export interface Outside {
   readonly mailer: Mailer;
   readonly ties: ContactTies;
+  /** What other services have against a deletion. */
+  readonly restrictions: Restrictions;
 }
 
 /** What every operation on accounts works with. */
@@ -28,7 +31,7 @@ export interface AccountParts {
 /** @param signingKey the private ES256 key that signs access tokens */
 export const accountParts = (
   scope: RequestScope,
-  { mailer, ties }: Outside,
+  { mailer, ties }: Pick<Outside, 'mailer' | 'ties'>,
   passwords: PasswordRecheck,
   signingKey: JWK,
   clock: () => Date,

@@ -9,4 +9,7 @@ export const visibleClients = (viewer: Viewer): Scope<Client> => {
 };
 
 /** @throws PlatError FORBIDDEN without the permission */
+export const assertMayDeleteClients = (viewer: Viewer): void => viewer.assertCan('client:delete');
+
+/** @throws PlatError FORBIDDEN without the permission */
 export const assertMayWriteClients = (viewer: Viewer): void => viewer.assertCan('client:write');

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.entity';
 import type { CrmContext } from '../context';
 import { Client, ClientConnection } from './client.entity';
@@ -35,5 +35,19 @@ export class ClientResolver {
     @Ctx() { clients }: CrmContext,
   ) {
     return clients.update(input);
+  }
+
+  @Mutation(() => Client, {
+    nullable: true,
+    description:
+      'Deletes a client, with the permission client:delete, and answers what it was; refused while it has projects. The contact stays.',
+  })
+  deleteClient(
+    @Arg('id', () => ID, { description: 'Which client.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { clients }: CrmContext,
+  ) {
+    return clients.delete(id, version);
   }
 }

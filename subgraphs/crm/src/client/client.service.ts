@@ -3,10 +3,12 @@ import { badInput, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Deletions } from '@plat/shared/references/deletion';
 import type { Contact } from '../contact/contact.entity';
+import { revokeAll } from '../revocation/revoke';
 import { Client } from './client.entity';
 import type { CreateClientInput, UpdateClientInput } from './client.input';
-import { assertMayWriteClients, visibleClients } from './client.policy';
+import { assertMayDeleteClients, assertMayWriteClients, visibleClients } from './client.policy';
 
 /** Clients: made of a contact, whose name, address and number they take where none are given. */
 export class ClientService {
@@ -14,6 +16,7 @@ export class ClientService {
     private readonly scope: RequestScope,
     private readonly events: Events,
     private readonly contacts: LoaderById<Contact>,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError FORBIDDEN, NOT_FOUND for the contact, BAD_USER_INPUT without a name, CONFLICT for a second client */
@@ -50,6 +53,24 @@ export class ClientService {
     });
     await this.events.record('client.updated', row, { before, after });
     return row;
+  }
+
+  /** Whoever signs in as the client is that no more, at once. @throws PlatError as {@link Deletions.delete}; REFERENCED with projects */
+  delete(id: string, version?: number | null): Promise<Client> {
+    const { viewer } = this.scope;
+    let logins: { id: string }[] = [];
+    return this.deletions.delete(Client, {
+      id,
+      version,
+      scope: visibleClients(viewer),
+      mayDelete: () => assertMayDeleteClients(viewer),
+      prepare: async ({ db }, client) => {
+        logins = await db.query('SELECT id FROM users WHERE client_id = $1', [client.id]);
+      },
+      conclude: async ({ db }) => {
+        if (logins.length) await revokeAll(db, 'USER', 'SELECT unnest($1::uuid[])', [logins.map((login) => login.id)]);
+      },
+    });
   }
 }
 

@@ -20,6 +20,12 @@ export const assertMayEditContact = (viewer: Viewer, contact: Pick<Contact, 'own
   if (!mayEdit) throw forbidden('Only its owner edits this contact, and staff the shared registry.');
 };
 
+/** @throws PlatError FORBIDDEN unless the contact is the viewer's own, or the viewer is an administrator: staff archives */
+export const assertMayDeleteContact = (viewer: Viewer, contact: Pick<Contact, 'ownerUserId'>): void => {
+  if (contact.ownerUserId !== viewer.userId && !viewer.isAdmin)
+    throw forbidden('Only its owner and administrators delete a contact; archive it instead.');
+};
+
 /** @throws PlatError FORBIDDEN unless the viewer is staff */
 export const assertMayShareContact = (viewer: Viewer): void => {
   if (!viewer.isStaff) throw forbidden('Only staff adds to the shared registry; leave out `shared` for a contact of your own.');

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Client } from '../client/client.entity';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
@@ -41,5 +41,19 @@ export class ContactResolver {
     @Ctx() { contacts }: CrmContext,
   ) {
     return contacts.update(input);
+  }
+
+  @Mutation(() => Contact, {
+    nullable: true,
+    description:
+      'Deletes a contact of yours, or any as an administrator, and answers what it was; refused for who is a client or a user, or takes part in an exchange.',
+  })
+  deleteContact(
+    @Arg('id', () => ID, { description: 'Which contact.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { contacts }: CrmContext,
+  ) {
+    return contacts.delete(id, version);
   }
 }

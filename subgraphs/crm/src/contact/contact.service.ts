@@ -4,10 +4,11 @@ import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { Deletions } from '@plat/shared/references/deletion';
 import { Equal } from 'typeorm';
 import { Contact } from './contact.entity';
 import type { CreateContactInput, UpdateContactInput } from './contact.input';
-import { assertMayEditContact, assertMayShareContact, visibleContacts } from './contact.policy';
+import { assertMayDeleteContact, assertMayEditContact, assertMayShareContact, visibleContacts } from './contact.policy';
 import type { ContactReach } from './contact.reach';
 import { changesAddress, type TiedContactService } from './contact.tied.service';
 
@@ -18,6 +19,7 @@ export class ContactService {
     private readonly events: Events,
     private readonly reach: ContactReach,
     private readonly tied: TiedContactService,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT without an address, FORBIDDEN to share, CONFLICT when the address is taken */
@@ -58,5 +60,15 @@ export class ContactService {
     });
     await this.events.record('contact.updated', row, { before, after });
     return row;
+  }
+
+  /**
+   * Somebody who is a client, signs in, or takes part in an exchange is archived, and never deleted.
+   * @throws PlatError as {@link Deletions.delete}
+   */
+  delete(id: string, version?: number | null): Promise<Contact> {
+    const { viewer } = this.scope;
+    const mayDelete = (contact: Contact) => assertMayDeleteContact(viewer, contact);
+    return this.deletions.delete(Contact, { id, version, scope: visibleContacts(viewer), mayDelete, heldBy: ['clients'] });
   }
 }

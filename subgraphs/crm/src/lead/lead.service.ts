@@ -75,11 +75,15 @@ export class LeadService {
     return lead;
   }
 
-  /** Deletes softly: the row stays, and nobody finds it. @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  /**
+   * Deletes softly: the row stays and nobody finds it; its documents stay too, so other services are not told of an end.
+   * @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version
+   */
   async delete(id: string, version?: number | null): Promise<Lead> {
     const lead = await this.locked(id, version);
     await this.run(lead, 'SELECT version, updated_at FROM delete_lead($1)', [id], { isDeleted: true });
-    await this.events.record('lead.deleted', lead, { before: { isDeleted: false }, after: { isDeleted: true }, userId: lead.userId });
+    const [before, after] = [{ isDeleted: false }, { isDeleted: true }];
+    await this.events.record('lead.trashed', lead, { before, after, userId: lead.userId });
     return lead;
   }
 

@@ -92,7 +92,7 @@ const CRM: readonly NotificationRule[] = [
       after(event, 'workspace_id') ? 'A lead was moved to another workspace.' : 'A lead is no longer shared, and its owner’s alone.',
     link: toSubject('leads'),
   },
-  { on: 'lead.deleted', kind: Kind.LEAD_DELETED, to: toUserOfPayload, message: () => 'A lead of yours was deleted.' },
+  { on: 'lead.trashed', kind: Kind.LEAD_DELETED, to: toUserOfPayload, message: () => 'A lead of yours was deleted.' },
   {
     on: 'user.role_changed',
     kind: Kind.ACCESS_CHANGED,

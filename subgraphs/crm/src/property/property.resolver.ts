@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { Property, PropertyConnection } from './property.entity';
@@ -35,5 +35,18 @@ export class PropertyResolver {
     @Ctx() { properties }: CrmContext,
   ) {
     return properties.update(input);
+  }
+
+  @Mutation(() => Property, {
+    nullable: true,
+    description: 'Deletes a property of yours, and answers what it was. Exchanges and papers that name it lose it.',
+  })
+  deleteProperty(
+    @Arg('id', () => ID, { description: 'Which property.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { properties }: CrmContext,
+  ) {
+    return properties.delete(id, version);
   }
 }

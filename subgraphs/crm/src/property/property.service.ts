@@ -2,9 +2,10 @@ import { revise } from '@plat/shared/database/revise';
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Deletions } from '@plat/shared/references/deletion';
 import { Property } from './property.entity';
 import type { CreatePropertyInput, PostalAddressInput, UpdatePropertyInput } from './property.input';
-import { assertMayEditProperty, visibleProperties } from './property.policy';
+import { assertMayDeleteProperty, assertMayEditProperty, visibleProperties } from './property.policy';
 
 const REQUIRED = ['address', 'propertyType', 'status'] as const;
 
@@ -13,6 +14,7 @@ export class PropertyService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule */
@@ -37,6 +39,13 @@ export class PropertyService {
     });
     await this.events.record('property.updated', row, { before, after });
     return row;
+  }
+
+  /** Its papers and media go to the trash or lose it, as other services see it. @throws PlatError as {@link Deletions.delete} */
+  delete(id: string, version?: number | null): Promise<Property> {
+    const { viewer } = this.scope;
+    const mayDelete = (property: Property) => assertMayDeleteProperty(viewer, property);
+    return this.deletions.delete(Property, { id, version, scope: visibleProperties(viewer), mayDelete });
   }
 }
 

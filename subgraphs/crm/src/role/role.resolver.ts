@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { Permission } from '../permission/permission.entity';
 import { UserConnection } from '../user/user.entity';
@@ -50,5 +50,18 @@ export class RoleResolver {
     @Ctx() { roles }: CrmContext,
   ) {
     return roles.setPermissions(input);
+  }
+
+  @Mutation(() => Role, {
+    nullable: true,
+    description: 'Deletes a role that is no primary one, and answers what it was; for administrators. Refused while projects assign it.',
+  })
+  deleteRole(
+    @Arg('id', () => ID, { description: 'Which role.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { roles }: CrmContext,
+  ) {
+    return roles.delete(id, version);
   }
 }

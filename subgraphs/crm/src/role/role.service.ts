@@ -2,6 +2,7 @@ import { ALL_PERMISSIONS, USER_ROLES } from '@plat/shared/access/permissions';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict } from '@plat/shared/errors/plat-error';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Deletions } from '@plat/shared/references/deletion';
 import type { EntityManager } from 'typeorm';
 import { revokeAll } from '../revocation/revoke';
 import { administer } from '../user/administration';
@@ -28,7 +29,10 @@ const assertNone = (faults: Readonly<Record<string, string | undefined>>): void 
 
 /** Roles and what they allow. Administrators write them, through the system role: the application role only reads. */
 export class RoleService {
-  constructor(private readonly scope: RequestScope) {}
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly deletions: Deletions,
+  ) {}
 
   /** @throws PlatError FORBIDDEN, BAD_USER_INPUT for a name or permissions, CONFLICT when the name is taken */
   async create({ name, description, permissions }: CreateRoleInput): Promise<Role> {
@@ -73,7 +77,33 @@ export class RoleService {
       return row;
     });
   }
+
+  /**
+   * Whoever was granted it has it no more, at once.
+   * @throws PlatError as {@link Deletions.delete}; CONFLICT for a primary role, REFERENCED while projects assign it
+   */
+  delete(id: string, version?: number | null): Promise<Role> {
+    assertMayManageRoles(this.scope.viewer);
+    let holders: { id: string }[] = [];
+    return this.deletions.delete(Role, {
+      id,
+      version,
+      scope: everyRole(),
+      mayDelete: assertIsNoPrimary,
+      within: (work) => administer(this.scope, work),
+      prepare: async ({ db }, role) => {
+        holders = await db.query(HOLDERS, [role.id]);
+      },
+      conclude: async ({ db }) => {
+        if (holders.length) await revokeAll(db, 'USER', 'SELECT unnest($1::uuid[])', [holders.map((holder) => holder.id)]);
+      },
+    });
+  }
 }
+
+const assertIsNoPrimary = ({ name }: Role): void => {
+  if (PRIMARY.has(name)) throw conflict(`The primary role ${name} stays.`);
+};
 
 /** Who may sign in and has the role, as the primary one or granted. */
 const HOLDERS = `SELECT u.id FROM users u JOIN roles r ON r.id = $1 WHERE u.is_active AND (r.name = CAST(u.role AS text)

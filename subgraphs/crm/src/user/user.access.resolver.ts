@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { Role } from '../role/role.entity';
 import { CreateUserInput, RoleGrantInput, SetUserActiveInput, SetUserRoleInput } from './user.access.input';
@@ -62,5 +62,19 @@ export class UserAccessResolver {
     @Ctx() { userAccess }: CrmContext,
   ) {
     return userAccess.revokeRole(input);
+  }
+
+  @Mutation(() => User, {
+    nullable: true,
+    description:
+      'Deletes a user with all that is theirs alone, ends their sessions at once, and answers who it was; for administrators, never themselves. What they did stays on record.',
+  })
+  deleteUser(
+    @Arg('id', () => ID, { description: 'Which user; never yourself.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { userAccess }: CrmContext,
+  ) {
+    return userAccess.delete(id, version);
   }
 }

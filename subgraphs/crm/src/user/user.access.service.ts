@@ -3,6 +3,8 @@ import { revise } from '@plat/shared/database/revise';
 import { badInput, notFound } from '@plat/shared/errors/plat-error';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { Deletions } from '@plat/shared/references/deletion';
+import { referenced } from '@plat/shared/references/restrictions';
 import type { EntityManager } from 'typeorm';
 import type { AccountParts } from '../account/account-parts';
 import { encloseFirstPassword } from '../account/first-password';
@@ -11,6 +13,7 @@ import { Contact, ContactType } from '../contact/contact.entity';
 import { revoke } from '../revocation/revoke';
 import { Role } from '../role/role.entity';
 import { hashPassword } from '../session/password';
+import { handOverWorkspaces } from '../workspace/workspace.heirs';
 import { type Administration, administer } from './administration';
 import { faultsOfProfile, storedUsername } from './profile-rules';
 import type { CreateUserInput, RoleGrantInput, SetUserActiveInput, SetUserRoleInput } from './user.access.input';
@@ -25,6 +28,7 @@ export class UserAccessService {
   constructor(
     private readonly scope: RequestScope,
     private readonly account: Pick<AccountParts, 'post' | 'letters' | 'clock'>,
+    private readonly deletions: Deletions,
   ) {}
 
   /**
@@ -89,6 +93,31 @@ export class UserAccessService {
     );
   }
 
+  /**
+   * What the user owns goes, here and in other services; what they did stays on record, and the person stays a contact.
+   * Workspaces of which the user was the last owner get another one of their members.
+   * Contacts that were private to the user go too, unless something refers to them: then the registry has them.
+   * @throws PlatError as {@link Deletions.delete}; FORBIDDEN for oneself, so that always one administrator is left
+   */
+  delete(id: string, version?: number | null): Promise<User> {
+    const { viewer } = this.scope;
+    assertMayManageUser(viewer, id);
+    return this.deletions.delete(User, {
+      id,
+      version,
+      scope: visibleUsers(viewer),
+      mayDelete: (user) => assertMayManageUser(viewer, user.id),
+      belongings: { table: 'contacts', column: 'owner_user_id', type: 'Contact', heldBy: ['clients'] },
+      within: (work) => administer(this.scope, work),
+      prepare: async (step, user) => {
+        await handOverWorkspaces(step, user.id);
+        const twice: unknown[] = await step.db.query(REGISTERED_ALREADY, [user.id]);
+        if (twice.length) throw referenced('User', [{ type: 'Contact', count: twice.length }]);
+      },
+      conclude: ({ db }, user) => revoke(db, 'USER', user.id),
+    });
+  }
+
   private async decide(
     { id, version }: { id: string; version?: number },
     changes: Partial<Pick<User, 'role' | 'isActive'>>,
@@ -123,6 +152,10 @@ export class UserAccessService {
     });
   }
 }
+
+/** Contacts of a user that would come into the registry, where somebody else has their address. */
+const REGISTERED_ALREADY = `SELECT FROM contacts own JOIN contacts shared ON lower(shared.email) = lower(own.email) AND shared.owner_user_id IS NULL
+  WHERE own.owner_user_id = $1`;
 
 /** The user, locked so that the events of one user are in the order of their commits. */
 async function locked(db: EntityManager, id: string): Promise<User> {

@@ -8,6 +8,11 @@ import { ofOwnExchanges } from './exchange.scope';
 /** The exchanges that this viewer may know exist: those it takes part in; all of them for an administrator. */
 export const visibleExchanges = (viewer: Viewer): Scope<Exchange> => ofOwnExchanges(viewer, 'id');
 
+/** @throws PlatError FORBIDDEN unless the viewer is an administrator: its coordinators end an exchange, and keep it */
+export const assertMayDeleteExchange = (viewer: Viewer): void => {
+  if (!viewer.isAdmin) throw forbidden('Only administrators delete an exchange.');
+};
+
 const asCoordinator = (own: readonly Participation[]) => effectiveRights(own.filter(({ role }) => role === 'COORDINATOR'));
 
 /**

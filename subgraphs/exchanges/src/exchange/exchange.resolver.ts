@@ -1,5 +1,5 @@
 import { Json } from '@plat/shared/graphql/scalars';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.stub';
 import type { ExchangesContext } from '../context';
 import { ExchangeParticipantConnection } from '../exchange-participant/exchange-participant.entity';
@@ -103,5 +103,19 @@ export class ExchangeResolver {
     @Ctx() { exchanges }: ExchangesContext,
   ) {
     return exchanges.update(input);
+  }
+
+  @Mutation(() => Exchange, {
+    nullable: true,
+    description:
+      'Deletes an exchange with its participants and properties, and answers what it was; for administrators. Refused once it has a message, a ledger or a notice. Its papers go to the trash.',
+  })
+  deleteExchange(
+    @Arg('id', () => ID, { description: 'Which exchange.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { exchanges }: ExchangesContext,
+  ) {
+    return exchanges.delete(id, version);
   }
 }

@@ -3,13 +3,17 @@ import { revise } from '@plat/shared/database/revise';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Deletions } from '@plat/shared/references/deletion';
 import { ParticipantRole } from '../exchange-participant/exchange-participant.entity';
 import type { ExchangeParticipantService } from '../exchange-participant/exchange-participant.service';
 import { Exchange, ExchangeStage } from './exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
-import { assertMayOpenExchange, visibleExchanges } from './exchange.policy';
+import { assertMayDeleteExchange, assertMayOpenExchange, visibleExchanges } from './exchange.policy';
 import type { ExchangeRights } from './exchange.rights';
 import { checkExchange, checkNewExchange, consequencesOf, exchangeNumber } from './exchange.rules';
+
+/** What was said, paid or served in an exchange is evidence: with any of it, the exchange is archived and stays. */
+const EVIDENCE = ['messages', 'fund_accounts', 'fund_entries', 'identification_notices'];
 
 /** Exchanges: opened with a client and a coordinator, dated, and moved on. */
 export class ExchangeService {
@@ -19,6 +23,7 @@ export class ExchangeService {
     private readonly exchanges: LoaderById<Exchange>,
     private readonly rights: ExchangeRights,
     private readonly participants: ExchangeParticipantService,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError FORBIDDEN, BAD_USER_INPUT, CONFLICT when the number is taken, or UNAVAILABLE */
@@ -85,6 +90,13 @@ export class ExchangeService {
       participants: hasProgressed && row.notificationsEnabled ? await this.participants.activeContacts(row.id) : [],
     });
     return row;
+  }
+
+  /** Its participants and properties go with it. @throws PlatError as {@link Deletions.delete} */
+  delete(id: string, version?: number | null): Promise<Exchange> {
+    const { viewer } = this.scope;
+    const mayDelete = () => assertMayDeleteExchange(viewer);
+    return this.deletions.delete(Exchange, { id, version, scope: visibleExchanges(viewer), mayDelete, heldBy: EVIDENCE });
   }
 
   /** What PracticePanther knows of the exchange, and what overrides its deadlines; nothing for whom that is not. */

@@ -15,6 +15,16 @@ registerEnumType(PlatformLinkOrder, {
   description: 'How a list of platform links is ordered; rows without the value come last.',
 });
 
+export enum DocumentsOfPlatformLink {
+  KEEP = 'KEEP',
+  TRASH = 'TRASH',
+}
+registerEnumType(DocumentsOfPlatformLink, {
+  name: 'DocumentsOfPlatformLink',
+  description:
+    'What becomes of the documents of a platform that is disconnected. KEEP: they stay, without it; TRASH: they go to the trash.',
+});
+
 @InputType('PlatformLinkFilter', { description: 'Which platform links; all conditions must hold.' })
 export class PlatformLinkFilter {
   @Field(() => IdFilter, { nullable: true, description: 'By id.' })

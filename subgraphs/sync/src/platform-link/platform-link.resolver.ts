@@ -1,8 +1,8 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SyncContext } from '../context';
 import { User } from '../user/user.stub';
 import { PlatformLink, PlatformLinkConnection } from './platform-link.entity';
-import { CreatePlatformLinkInput, PlatformLinkPageArgs, UpdatePlatformLinkInput } from './platform-link.input';
+import { CreatePlatformLinkInput, DocumentsOfPlatformLink, PlatformLinkPageArgs, UpdatePlatformLinkInput } from './platform-link.input';
 
 @Resolver(() => PlatformLink)
 export class PlatformLinkResolver {
@@ -38,5 +38,23 @@ export class PlatformLinkResolver {
     @Ctx() { platformLinks }: SyncContext,
   ) {
     return platformLinks.update(input);
+  }
+
+  @Mutation(() => PlatformLink, {
+    nullable: true,
+    description: 'Disconnects a platform of yours and forgets its credentials, and answers what it was.',
+  })
+  deletePlatformLink(
+    @Arg('id', () => ID, { description: 'Which platform link.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Arg('documents', () => DocumentsOfPlatformLink, {
+      defaultValue: DocumentsOfPlatformLink.KEEP,
+      description: 'What becomes of the documents that came from it.',
+    })
+    documents: DocumentsOfPlatformLink,
+    @Ctx() { platformLinks }: SyncContext,
+  ) {
+    return platformLinks.delete(id, version, documents);
   }
 }

@@ -5,10 +5,11 @@ import { badInput, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { Deletions } from '@plat/shared/references/deletion';
 import { credentialsFault, sealCredentials } from './credentials';
 import { PlatformLink } from './platform-link.entity';
-import type { CreatePlatformLinkInput, UpdatePlatformLinkInput } from './platform-link.input';
-import { assertMayEditPlatformLink, visiblePlatformLinks } from './platform-link.policy';
+import { type CreatePlatformLinkInput, DocumentsOfPlatformLink, type UpdatePlatformLinkInput } from './platform-link.input';
+import { assertMayDeletePlatformLink, assertMayEditPlatformLink, visiblePlatformLinks } from './platform-link.policy';
 import { rootPathFault } from './root-path';
 
 /** The columns that a request may give a new row; naming another one, even with its default, the database refuses. */
@@ -35,6 +36,7 @@ export class PlatformLinkService {
     private readonly scope: RequestScope,
     private readonly events: Events,
     private readonly cipher: SecretCipher,
+    private readonly deletions: Deletions,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT with each argument that breaks a rule */
@@ -78,6 +80,19 @@ export class PlatformLinkService {
     });
     await this.events.record('platform_link.updated', row, { before, after, userId: row.userId });
     return row;
+  }
+
+  /** @throws PlatError as {@link Deletions.delete} */
+  delete(id: string, version: number | null | undefined, documents: DocumentsOfPlatformLink): Promise<PlatformLink> {
+    const { viewer } = this.scope;
+    return this.deletions.delete(PlatformLink, {
+      id,
+      version,
+      scope: visiblePlatformLinks(viewer),
+      mayDelete: (link) => assertMayDeletePlatformLink(viewer, link),
+      // documents reads it: rows of these types lose the link in the place of going with it.
+      told: { keeps: documents === DocumentsOfPlatformLink.KEEP ? ['Document'] : [] },
+    });
   }
 }
 

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServiceName } from '../database/service';
+import { type CrossReference, referencesIn } from '../references/cross-references';
+import { entityOf, existingColumns } from '../references/foreign-keys';
+import { restrictionsOf, tellDeletion } from './foreign-deletion';
+import type { TestSubgraph } from './test-subgraph';
+
+const nameOf = ({ table, column }: CrossReference): string => `${table}.${column}`;
+
+/**
+ * Proves of each reference to another database that what is written of it in cross-references.ts happens, or that its
+ * table is still to come; and that nothing refers to what was deleted afterwards.
+ * @param rows by `table.column`, how to make a row that refers to this id; @returns the row's id
+ * @param evidence columns that are written of what is gone, too, because they say what happened
+ */
+export function consequencesSuite<S extends TestSubgraph>(
+  name: ServiceName,
+  start: () => Promise<S>,
+  rows: Readonly<Record<string, (service: S, id: string) => Promise<{ readonly id: string }>>>,
+  evidence: readonly string[] = [],
+): void {
+  describe(`what the end of things elsewhere means in ${name}`, () => {
+    let service: S;
+    let there: ReadonlySet<string>;
+    beforeAll(async () => {
+      service = await start();
+      there = await service.given((db) => existingColumns(db, referencesIn(name).map(nameOf)));
+    });
+    afterAll(() => service.stop());
+
+    const make = (reference: CrossReference, id: string) => {
+      const maker = rows[nameOf(reference)];
+      if (!maker) throw new Error(`Say in this test how to make a row with ${nameOf(reference)}.`);
+      return maker(service, id);
+    };
+    /** What the row's column holds; undefined without a row. */
+    const held = async ({ table, column }: CrossReference, id: string): Promise<{ held: string | null; trashed: boolean } | undefined> =>
+      service.given(async (db) => {
+        const hasTrash = entityOf(db, table)?.columns.some(({ databaseName }) => databaseName === 'trashed_at');
+        const trashed = hasTrash ? 'trashed_at IS NOT NULL' : 'false';
+        return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE id = $1`, [id]))[0];
+      });
+
+    it.each(referencesIn(name).map((one): [string, CrossReference] => [`${nameOf(one)} ${one.onDelete} ${one.to}`, one]))(
+      '%s',
+      async (_, reference) => {
+        if (!there.has(nameOf(reference))) {
+          expect(rows[nameOf(reference)]).toBeUndefined();
+          return;
+        }
+        const [gone, other] = [randomUUID(), randomUUID()];
+        const [row, bystander] = [await make(reference, gone), await make(reference, other)];
+        if (reference.onDelete === 'RESTRICT') {
+          expect(await restrictionsOf(service, reference.to, [gone.toUpperCase(), randomUUID()])).toMatchObject([
+            { count: 1, ids: [gone] },
+          ]);
+          expect(await restrictionsOf(service, reference.to, [randomUUID()])).toEqual([]);
+        }
+        expect(await tellDeletion(service, reference.to, gone)).toBeUndefined();
+        const left = await held(reference, row.id);
+        if (reference.onDelete === 'SET NULL') expect(left).toEqual({ held: null, trashed: false });
+        else if (reference.onDelete === 'RESTRICT') expect(left?.held).toBe(gone);
+        else expect(left === undefined || left.trashed).toBe(true);
+        expect(await held(reference, bystander.id)).toEqual({ held: other, trashed: false });
+        if (evidence.includes(nameOf(reference))) return;
+        await expect(make(reference, gone)).rejects.toMatchObject({ driverError: { code: 'PL404' } });
+      },
+    );
+  });
+}

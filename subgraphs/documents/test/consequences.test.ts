@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { consequencesSuite } from '@plat/shared/testing/consequences-suite';
+import { aViewer } from '@plat/shared/testing/viewers';
+import type { DeepPartial } from 'typeorm';
+import type { Document } from '../src/document/document.entity';
+import { DocumentOrigin } from '../src/document/document.enum';
+import { startTestDocuments, type TestDocuments } from './documents.factory';
+
+const own = (values: (id: string) => DeepPartial<Document>) => (documents: TestDocuments, id: string) =>
+  documents.document(aViewer(), values(id));
+
+consequencesSuite('documents', startTestDocuments, {
+  'documents.user_id': own((userId) => ({ userId })),
+  'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
+  'documents.property_id': own((propertyId) => ({ propertyId })),
+  'documents.deal_id': own((dealId) => ({ dealId })),
+  'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
+  'documents.lead_id': (documents, id) => documents.leadDocument(id),
+  'documents.project_id': (documents, id) => documents.projectDocument(id),
+  'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
+  'documents.inquiry_id': (documents, inquiryId) => documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
+});
