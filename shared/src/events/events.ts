@@ -20,10 +20,17 @@ export interface EventDetails {
 }
 
 /**
- * The events, and that each is to be told to each subscriber: all are kept with the change, or nothing is. Its commit wakes
- * the relays. $4: of each subject, its id and what is told of it, as JSON
+ * The event, and that it is to be told to each subscriber: both are kept with the change, or neither is. Its commit wakes
+ * the relays. A request may read back the number of what it recorded and nothing else, hence $6.
  */
 const RECORD_SQL = `WITH event AS (
+    INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING id, seq),
+  deliveries AS (INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
+    SELECT event.id, subscriber, event.seq, $6 FROM event, unnest($7::text[]) AS subscriber)
+  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($7::text[]) AS subscriber`;
+
+/** The same for many subjects of one type at once, as the system. $4: of each, its id and what is told of it, as JSON */
+const RECORD_ALL_SQL = `WITH event AS (
     INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload)
     SELECT $1, $2, id, $3, payload FROM jsonb_to_recordset($4::jsonb) AS told (id text, payload jsonb) RETURNING id, seq, subject_id),
   deliveries AS (INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
@@ -51,7 +58,7 @@ export class Events {
    */
   async record(type: `${string}.${string}`, subject: ObjectLiteral & { readonly id: string }, details: EventDetails = {}): Promise<void> {
     const metadata = this.scope.db.dataSource.getMetadata(subject.constructor);
-    await this.write(type, metadata.name, [{ id: subject.id, payload: this.payloadOf(valuesOf(metadata, { subject, details })) }]);
+    await this.writeOne(type, metadata.name, subject.id, this.payloadOf(valuesOf(metadata, { subject, details })));
   }
 
   /** Records what happened to something that is no entity of ours. */
@@ -60,16 +67,17 @@ export class Events {
     subject: { readonly type: string; readonly id: string },
     references: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    await this.write(type, subject.type, [{ id: subject.id, payload: this.payloadOf(references) }]);
+    await this.writeOne(type, subject.type, subject.id, this.payloadOf(references));
   }
 
-  /** Records the same of many rows of one entity, in one statement; each is locked, as with {@link record}. */
+  /** Records the same of many rows of one entity, in one statement of the system; each is locked, as with {@link record}. */
   async recordAll(type: `${string}.${string}`, changed: readonly Changed[]): Promise<void> {
     const [first] = changed;
     if (!first) return;
     const metadata = this.scope.db.dataSource.getMetadata(first.subject.constructor);
     const told = changed.map((one) => ({ id: one.subject.id, payload: this.payloadOf(valuesOf(metadata, one)) }));
-    await this.write(type, metadata.name, told);
+    const { db, actor } = this.transaction();
+    await db.query(RECORD_ALL_SQL, [type, metadata.name, actor, JSON.stringify(told), subscribersOf(type)]);
   }
 
   private payloadOf(values: Readonly<Record<string, unknown>>): EventPayload {
@@ -83,11 +91,17 @@ export class Events {
     };
   }
 
-  private async write(type: string, subjectType: string, told: readonly { id: string; payload: EventPayload }[]): Promise<void> {
+  private async writeOne(type: string, subjectType: string, id: string, payload: EventPayload): Promise<void> {
+    const { db, actor } = this.transaction();
+    await db.query(RECORD_SQL, [type, subjectType, id, actor, payload, `${subjectType}/${id}`, subscribersOf(type)]);
+  }
+
+  /** @throws Error without a transaction */
+  private transaction(): { readonly db: EntityManager; readonly actor: string | null } {
     const { db, viewer } = this.scope;
     if (!db.queryRunner) throw new Error('Events are recorded in the transaction of the change.');
     recording.add(db.queryRunner);
-    await db.query(RECORD_SQL, [type, subjectType, viewer.identity.userId ?? null, JSON.stringify(told), subscribersOf(type)]);
+    return { db, actor: viewer.identity.userId ?? null };
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Events } from '@plat/shared/events/events';
 import type { TargetType } from '@plat/shared/references/cross-references';
 import { UNCONFIRMED } from '@plat/shared/references/reference-guard';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -97,7 +98,10 @@ describe('what a new document refers to', () => {
       };
       const written = documents.subgraph.work<DocumentsContext, unknown>(ann, ({ scope }) => write(scope, values));
       await expect(written).rejects.toMatchObject({ driverError: { code: UNCONFIRMED } });
-      await documents.subgraph.work<DocumentsContext, unknown>(ann, ({ scope }) => write(scope, { ...values, propertyId: null }));
+      await documents.subgraph.work<DocumentsContext, unknown>(ann, async ({ scope }) => {
+        await write(scope, { ...values, propertyId: null });
+        await new Events(scope).record('document.created', Object.assign(new Document(), { id: randomUUID() }));
+      });
     },
   );
 
