@@ -101,6 +101,29 @@ export const accountExamples: readonly Example[] = [
 `,
   },
   {
+    title: 'What is new for me',
+    description:
+      'Your inbox over all domains, as far as it is unread. `markNotificationRead` and `markAllNotificationsRead` mark; the preference `notifications` mutes kinds.',
+    domain: 'People and deals',
+    query: `query MyNotifications {
+  me {
+    unreadNotificationCount
+    notifications(first: 10, filter: {unread: true}) {
+      edges {
+        node {
+          id
+          kind
+          message
+          linkUrl
+          createdAt
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Where am I signed in',
     description: 'Your sessions with device, address and times; `revokeSession` ends one, `signOutEverywhere` all of them.',
     domain: 'People and deals',

@@ -25,6 +25,7 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'CreatedAccessToken',
     'EventBacklog',
     'EventBacklogOfService',
+    'Notification',
     'ParkedEvent',
     'ParkedEventPage',
     'ParkedEventsOfService',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from 'typeorm';
 import { narrowed, type Scope } from '../access/scope';
+import { assertVersion } from '../database/assert-version';
 import { conflict, notFound } from '../errors/plat-error';
 import { Events } from '../events/events';
 import type { RequestScope } from '../graphql/request-scope';
@@ -103,8 +104,7 @@ export class Deletions {
     const row = isUuid(id) ? await db.findOne(entity, { where: narrowed(scope, 'id', Equal(id)), lock }) : null;
     if (!row) throw notFound(name, id);
     mayDelete(row);
-    if ((version ?? row.version) !== row.version)
-      throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and decide again.`, { version: row.version });
+    assertVersion(name, row, version);
     return row;
   }
 

@@ -16,7 +16,8 @@ const codeOf = ({ errors }: TestAnswer): string | undefined => errors?.[0] && St
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const merged = (one: Json, other: Json): Json => {
+/** Both, and where both have an object, that of both; else the other one. */
+export const merged = (one: Json, other: Json): Json => {
   const all: Record<string, unknown> = { ...one };
   for (const [key, value] of Object.entries(other)) {
     const old = all[key];
@@ -25,7 +26,8 @@ const merged = (one: Json, other: Json): Json => {
   return all;
 };
 
-const nested = (path: string, value: unknown): Json =>
+/** A value at a path of keys: `input.id`. */
+export const nested = (path: string, value: unknown): Json =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Json;
 
 const masked = ({ data, errors }: TestAnswer, id: string): string =>

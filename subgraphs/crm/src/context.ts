@@ -24,6 +24,8 @@ import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
+import { NotificationsOfUser, notificationLoader, unreadOfUserLoader } from './notification/notification.loader';
+import { NotificationService } from './notification/notification.service';
 import { ParkedEventService } from './parked-event/parked-event.service';
 import { permissionLoader, permissionPages, permissionsOfRoleLoader } from './permission/permission.loader';
 import { planOfUserLoader, userPlanLoader, userPlanPages } from './plan/plan.loader';
@@ -86,6 +88,8 @@ export const createContext =
       userPlan: userPlanLoader(scope),
       planOfUser: planOfUserLoader(scope),
       accessToken: accessTokenLoader(scope),
+      notification: notificationLoader(scope),
+      unreadOfUser: unreadOfUserLoader(scope),
       auditLog: auditLogLoader(scope),
       webhook: webhookLoader(scope),
     };
@@ -108,6 +112,7 @@ export const createContext =
       permissions: permissionPages(scope),
       userPlans: userPlanPages(scope),
       accessTokensOfUser: accessTokensOfUserPages(scope),
+      notificationsOfUser: new NotificationsOfUser(scope),
       auditLogs: auditLogPages(scope),
       auditLogsOfExchange: auditLogsOfExchangePages(scope),
       webhooks: webhookPages(scope),
@@ -142,6 +147,7 @@ export const createContext =
       userPlans: new UserPlanService(scope),
       parkedEvents: new ParkedEventService(scope),
       accessTokens: new AccessTokenService(scope, new PasswordRecheck(scope), clock),
+      notifications: new NotificationService(scope, events, clock),
       auditHeads: new AuditHeadService(scope, key, clock),
       webhooks,
       webhookDeliveries: new WebhookDeliveryService(scope, events, webhooks, clock),

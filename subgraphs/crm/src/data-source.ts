@@ -46,6 +46,8 @@ import { CreateWebhookDeliveries1795132866010 } from './migrations/1795132866010
 import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-create-webhook-events';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
+import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
 import { UserPreference } from './preference/preference.entity';
@@ -88,6 +90,7 @@ export const model = {
     UserPlan,
     StripeEvent,
     AccessToken,
+    Notification,
     AuditLog,
     Webhook,
     WebhookDelivery,
@@ -125,6 +128,7 @@ export const model = {
     AdvanceRevocations1795132856010,
     CreateIdempotencyKeys1795132862000,
     DeliverEvents1795132860000,
+    CreateNotifications1795132869000,
     FindLastEvent1795132867000,
     CreateAuditLogs1795132865000,
     CreateWebhooks1795132866000,

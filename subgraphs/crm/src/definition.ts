@@ -17,6 +17,7 @@ import { model } from './data-source';
 import { existence } from './existence';
 import { leadGrants } from './lead/lead.grants';
 import { Mailer } from './mail/mailer';
+import { notificationJobs } from './notification/notification.jobs';
 import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
@@ -61,6 +62,7 @@ export const definition = (
   jobs: together(
     apiKeyJobs({ cipher, probes: config.apiKeyProbes, clock }),
     auditLogJobs(config.auditHeads, clock),
+    notificationJobs(clock),
     webhookJobs({ cipher, post, mailer, clock, random }),
   ),
   consumers: crmConsumers(clock),

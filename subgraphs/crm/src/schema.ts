@@ -13,6 +13,8 @@ import { ContactResolver } from './contact/contact.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
+import { resolveNotification } from './notification/notification.reference';
+import { NotificationResolver, UserNotificationsResolver } from './notification/notification.resolver';
 import { EventBacklogResolver, ParkedEventResolver } from './parked-event/parked-event.resolver';
 import { resolvePermission } from './permission/permission.reference';
 import { PermissionResolver } from './permission/permission.resolver';
@@ -60,6 +62,8 @@ export const schema: SchemaParts = {
     PlanOfUserResolver,
     AccessTokenResolver,
     UserAccessTokensResolver,
+    NotificationResolver,
+    UserNotificationsResolver,
     AuditLogResolver,
     ExchangeResolver,
     WebhookResolver,
@@ -80,6 +84,7 @@ export const schema: SchemaParts = {
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
     AccessToken: resolveAccessToken,
+    Notification: resolveNotification,
     AuditLog: resolveAuditLog,
     Webhook: resolveWebhook,
   },

@@ -31,6 +31,8 @@ import {
 } from '../src/contact/contact.policy';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
+import { Notification } from '../src/notification/notification.entity';
+import { mayReadInbox, visibleNotifications } from '../src/notification/notification.policy';
 import { assertMayTendEvents } from '../src/parked-event/parked-event.policy';
 import { Permission } from '../src/permission/permission.entity';
 import { everyPermission } from '../src/permission/permission.policy';
@@ -60,7 +62,8 @@ import { type TestCrm, viewerOf } from './crm.factory';
 
 const PASSWORD = 'a password of the sweep';
 
-const user = swept('User', User, visibleUsers);
+const ownInbox = (viewer: Viewer, { id }: User) => mayReadInbox(viewer, id);
+const user = swept('User', User, visibleUsers, { fields: { notifications: ownInbox, unreadNotificationCount: ownInbox } });
 const contact = swept('Contact', Contact, visibleContacts, { card: ['id', 'firstName', 'lastName', 'companyName'] });
 const client = swept('Client', Client, visibleClients);
 const property = swept('Property', Property, visibleProperties);
@@ -73,6 +76,7 @@ const workspaceMember = swept('WorkspaceMember', WorkspaceMember, visibleWorkspa
 const webhook = swept('Webhook', Webhook, visibleWebhooks);
 const webhookDelivery = swept('WebhookDelivery', WebhookDelivery, visibleWebhookDeliveries);
 const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
+const notification = swept('Notification', Notification, visibleNotifications);
 const auditLog = swept('AuditLog', AuditLog, visibleAuditLogs);
 const lead = swept('Lead', Lead, visibleLeads);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
@@ -104,6 +108,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     userPlan,
     userSession,
     accessToken,
+    notification,
     auditLog,
     webhook,
     webhookDelivery,
@@ -168,6 +173,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     deleteProperty: onRow(property, assertMayDeleteProperty),
     createAccessToken: SIGNED_IN,
     revokeAccessToken: onRow(accessToken, assertMayRevokeAccessToken),
+    markNotificationRead: onRow(notification),
+    markAllNotificationsRead: onRow(notification, undefined, { at: 'upTo' }),
     createApiKey: SIGNED_IN,
     updateApiKey: onRow(apiKey, assertMayUseApiKey),
     deleteApiKey: onRow(apiKey, assertMayUseApiKey),
@@ -277,6 +284,7 @@ async function world(crm: TestCrm) {
         `INSERT INTO user_sessions (user_id, session_token, expires_at) VALUES ($1, gen_random_uuid(), now() + interval '1 day') RETURNING id`,
       ),
       AccessToken: { own: (await crm.accessToken(ann)).id, foreign: (await crm.accessToken(bob)).id },
+      Notification: { own: (await crm.notification(ann)).id, foreign: (await crm.notification(bob)).id },
       User: { own: ann.id, foreign: bob.id },
       Contact: {
         own: (await crm.contact({ ownerUserId: ann.id })).id,

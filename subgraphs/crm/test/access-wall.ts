@@ -9,6 +9,7 @@ import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { deletionAccessOfCrm } from './deletion.access-wall';
 import { leadAccess } from './lead.access-wall';
+import { notificationAccess } from './notification.access-wall';
 import { parkedEventAccess } from './parked-event.access-wall';
 import { planAccess } from './plan.access-wall';
 import { sessionAccess } from './session.access-wall';
@@ -214,6 +215,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await webhookAccess(crm)),
     ...(await workspaceAccess(crm)),
     ...(await accessTokenAccess(crm)),
+    ...(await notificationAccess(crm)),
     ...(await sessionAccess(crm)),
     ...(await auditLogAccess(crm)),
     ...(await leadAccess(crm)),

@@ -92,7 +92,7 @@ describe('the check of API keys', () => {
     expect(await rowOf(bad.id)).toEqual({ status: 'UNHEALTHY', last_checked: now, check_leased_until: null, version: 1 });
     expect(provider.shown.sort()).toEqual(['Bearer sk-bad', 'Bearer sk-good']);
     expect(await changesOf(bad.id)).toEqual([
-      { actor_user_id: null, payload: { old: { status: 'ACTIVE' }, new: { status: 'UNHEALTHY' } } },
+      { actor_user_id: null, payload: { old: { status: 'ACTIVE' }, new: { status: 'UNHEALTHY' }, userId: bad.owner.userId } },
     ]);
     later(25 * HOUR);
     await runJob();
@@ -246,7 +246,7 @@ describe('the check of API keys', () => {
     await runJob();
     expect(provider.shown).toEqual(['Bearer sk-old', 'Bearer sk-new']);
     expect(await rowOf(id)).toMatchObject({ status: 'HEALTHY', check_leased_until: null });
-    expect((await changesOf(id)).map(({ payload }) => payload)).toEqual([{ old: { status: 'ACTIVE' }, new: { status: 'HEALTHY' } }]);
+    expect((await changesOf(id)).map(({ payload }) => payload)).toMatchObject([{ old: { status: 'ACTIVE' }, new: { status: 'HEALTHY' } }]);
   });
 
   it('lets a key be INACTIVE that was taken out of use meanwhile, and gone that was deleted', async () => {

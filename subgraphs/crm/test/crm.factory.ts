@@ -18,6 +18,8 @@ import { Contact, ContactType } from '../src/contact/contact.entity';
 import { type CrmParts, definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
 import type { MailConfig } from '../src/mail/mail-outlet';
+import { Notification } from '../src/notification/notification.entity';
+import { NotificationKind } from '../src/notification/notification.kind';
 import { Property } from '../src/property/property.entity';
 import { RevocationHub } from '../src/revocation/revocation-hub';
 import { Role } from '../src/role/role.entity';
@@ -51,6 +53,8 @@ export interface TestCrm extends TestSubgraph {
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
   /** A token of somebody that holds for a day, and that nobody has. */
   accessToken(owner: User, values?: DeepPartial<AccessToken>): Promise<AccessToken>;
+  /** Something that somebody was told. */
+  notification(user: User, values?: DeepPartial<Notification>): Promise<Notification>;
   /** A webhook of somebody, without a secret in it, for that costs a key derivation. */
   webhook(owner: User, values?: DeepPartial<Webhook>): Promise<Webhook>;
   /** A message to a webhook that was taken. */
@@ -135,6 +139,18 @@ export async function startTestCrm(
             tokenHash: randomUUID(),
             scopes: ['property:read'],
             expiresAt: new Date(Date.now() + 86_400_000),
+            ...values,
+          }),
+        ),
+      ),
+    notification: (user, values) =>
+      crm.given((db) =>
+        db.save(
+          db.create(Notification, {
+            userId: user.id,
+            kind: NotificationKind.PLAN_CHANGED,
+            message: 'Told.',
+            dedupeKey: randomUUID(),
             ...values,
           }),
         ),

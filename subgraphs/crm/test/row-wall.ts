@@ -10,6 +10,7 @@ import { apiKeyRows } from './api-key.row-wall';
 import { auditLogRows } from './audit-log.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
 import { leadRows } from './lead.row-wall';
+import { notificationRows } from './notification.row-wall';
 import { planRows } from './plan.row-wall';
 import { sessionRows } from './session.row-wall';
 import { webhookRows } from './webhook.row-wall';
@@ -146,6 +147,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await webhookRows(crm)),
     ...(await workspaceRows(crm)),
     ...(await accessTokenRows(crm)),
+    ...(await notificationRows(crm)),
     ...(await sessionRows(crm)),
     ...(await auditLogRows(crm)),
     ...(await leadRows(crm)),

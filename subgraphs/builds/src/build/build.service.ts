@@ -67,7 +67,7 @@ export class BuildService {
         },
       }),
     );
-    await this.events.record('build.updated', row, { before, after });
+    await this.events.record('build.updated', row, { before, after, clientId: row.clientId });
     return row;
   }
 

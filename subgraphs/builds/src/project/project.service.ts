@@ -42,7 +42,7 @@ export class ProjectService {
         return {};
       },
     });
-    await this.events.record('project.updated', row, { before, after });
+    await this.events.record('project.updated', row, { before, after, clientId: row.clientId });
     return row;
   }
 

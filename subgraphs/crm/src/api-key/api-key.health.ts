@@ -95,7 +95,11 @@ export class ApiKeyHealth {
       const status = apiKey.isActive ? (found ?? apiKey.status) : ApiKeyStatus.INACTIVE;
       await db.query(KEEP, [id, status, clock()]);
       if (status !== apiKey.status)
-        await new Events({ db, ...by }).record('api_key.status_changed', apiKey, { before: { status: apiKey.status }, after: { status } });
+        await new Events({ db, ...by }).record('api_key.status_changed', apiKey, {
+          before: { status: apiKey.status },
+          after: { status },
+          userId: apiKey.userId,
+        });
       return true;
     });
   }

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { ApiKey, ApiKeyConnection } from './api-key.entity';
@@ -38,8 +38,13 @@ export class ApiKeyResolver {
   }
 
   @Mutation(() => ApiKey, { nullable: true, description: 'Deletes an API key of yours for good, and answers what it was.' })
-  deleteApiKey(@Arg('id', () => ID, { description: 'Which API key.' }) id: string, @Ctx() { apiKeys }: CrmContext) {
-    return apiKeys.delete(id);
+  deleteApiKey(
+    @Arg('id', () => ID, { description: 'Which API key.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { apiKeys }: CrmContext,
+  ) {
+    return apiKeys.delete(id, version);
   }
 
   @Mutation(() => ApiKey, {

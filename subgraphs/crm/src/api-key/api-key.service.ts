@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -70,9 +71,10 @@ export class ApiKeyService {
     return row;
   }
 
-  /** @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<ApiKey> {
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  async delete(id: string, version?: number | null): Promise<ApiKey> {
     const apiKey = await this.locked(id);
+    assertVersion('ApiKey', apiKey, version);
     await this.scope.db.delete(ApiKey, { id: apiKey.id });
     await this.events.record('api_key.deleted', apiKey, { before: apiKey, after: {} });
     return apiKey;

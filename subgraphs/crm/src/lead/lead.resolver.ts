@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { Workspace } from '../workspace/workspace.entity';
@@ -58,8 +58,13 @@ export class LeadResolver {
     nullable: true,
     description: 'Deletes a lead of yours, or of a workspace of which you are an owner, and answers what it was.',
   })
-  deleteLead(@Arg('id', () => ID, { description: 'Which lead.' }) id: string, @Ctx() { leads }: CrmContext) {
-    return leads.delete(id);
+  deleteLead(
+    @Arg('id', () => ID, { description: 'Which lead.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { leads }: CrmContext,
+  ) {
+    return leads.delete(id, version);
   }
 }
 

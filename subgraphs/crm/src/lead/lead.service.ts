@@ -1,4 +1,5 @@
 import { narrowed } from '@plat/shared/access/scope';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -70,15 +71,19 @@ export class LeadService {
     const before = { workspaceId: lead.workspaceId };
     const after = { workspaceId: workspaceId?.toLowerCase() ?? null };
     await this.run(lead, 'SELECT version, updated_at FROM move_lead($1, $2)', [id, workspaceId], after);
-    await this.events.record('lead.moved', lead, { before, after });
+    await this.events.record('lead.moved', lead, { before, after, userId: lead.userId });
     return lead;
   }
 
-  /** Deletes softly: the row stays and nobody finds it; its documents stay too, so other services are not told of an end. @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<Lead> {
-    const lead = await this.locked(id);
+  /**
+   * Deletes softly: the row stays and nobody finds it; its documents stay too, so other services are not told of an end.
+   * @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version
+   */
+  async delete(id: string, version?: number | null): Promise<Lead> {
+    const lead = await this.locked(id, version);
     await this.run(lead, 'SELECT version, updated_at FROM delete_lead($1)', [id], { isDeleted: true });
-    await this.events.record('lead.trashed', lead, { before: { isDeleted: false }, after: { isDeleted: true } });
+    const [before, after] = [{ isDeleted: false }, { isDeleted: true }];
+    await this.events.record('lead.trashed', lead, { before, after, userId: lead.userId });
     return lead;
   }
 
@@ -94,8 +99,7 @@ export class LeadService {
     const lead = await db.findOne(Lead, { where, lock: { mode: 'pessimistic_write' } });
     if (!lead) throw notFound('Lead', id);
     assertMayRunLead(viewer, lead, memberships); // it may have been moved before it was locked
-    if ((version ?? lead.version) !== lead.version)
-      throw conflict(`This Lead was changed in the meantime; read version ${lead.version} and decide again.`, { version: lead.version });
+    assertVersion('Lead', lead, version);
     return lead;
   }
 

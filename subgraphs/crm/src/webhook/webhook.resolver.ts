@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { WebhookDeliveryConnection } from '../webhook-delivery/webhook-delivery.entity';
@@ -69,7 +69,12 @@ export class WebhookResolver {
   }
 
   @Mutation(() => Webhook, { nullable: true, description: 'Deletes a webhook of yours with its log for good, and answers what it was.' })
-  deleteWebhook(@Arg('id', () => ID, { description: 'Which webhook.' }) id: string, @Ctx() { webhooks }: CrmContext) {
-    return webhooks.delete(id);
+  deleteWebhook(
+    @Arg('id', () => ID, { description: 'Which webhook.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { webhooks }: CrmContext,
+  ) {
+    return webhooks.delete(id, version);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -101,9 +102,10 @@ export class WebhookService {
     return row;
   }
 
-  /** @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<Webhook> {
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  async delete(id: string, version?: number | null): Promise<Webhook> {
     const webhook = await this.locked(id);
+    assertVersion('Webhook', webhook, version);
     await this.scope.db.delete(Webhook, { id: webhook.id });
     await this.events.record('webhook.deleted', webhook, { before: webhook, after: {} });
     return webhook;

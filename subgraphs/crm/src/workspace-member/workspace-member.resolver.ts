@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { Workspace } from '../workspace/workspace.entity';
@@ -37,7 +37,12 @@ export class WorkspaceMemberResolver {
     nullable: true,
     description: 'Takes a member out of a workspace of which you are an owner, or yourself out of any; the last owner stays.',
   })
-  removeWorkspaceMember(@Arg('id', () => ID, { description: 'Which member.' }) id: string, @Ctx() { workspaceMembers }: CrmContext) {
-    return workspaceMembers.remove(id);
+  removeWorkspaceMember(
+    @Arg('id', () => ID, { description: 'Which member.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { workspaceMembers }: CrmContext,
+  ) {
+    return workspaceMembers.remove(id, version);
   }
 }

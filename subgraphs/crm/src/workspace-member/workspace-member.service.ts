@@ -1,4 +1,5 @@
 import { narrowed } from '@plat/shared/access/scope';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -46,20 +47,27 @@ export class WorkspaceMemberService {
       scope: visibleWorkspaceMembers(viewer),
       mayEdit: () => undefined, // asked above, because the answer is in another table
     });
-    await this.events.record('workspace_member.role_set', row, { before, after });
+    const { userId, workspaceId } = row;
+    await this.events.record('workspace_member.role_set', row, { before, after, userId, workspaceId });
     return row;
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, CONFLICT for the last owner */
-  async remove(id: string): Promise<WorkspaceMember> {
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, CONFLICT with the current version or for the last owner */
+  async remove(id: string, version?: number | null): Promise<WorkspaceMember> {
     const { db, viewer } = this.scope;
     const member = await this.visible(id);
     if (member.userId !== viewer.userId) await this.workspaces.assertMayRun(member.workspaceId);
     const leavesAsLess = member.userId === viewer.userId && member.role !== WorkspaceRole.OWNER;
     // Who is no owner may not lock the workspace, and need not; one who becomes its owner meanwhile is not deleted.
     if (!leavesAsLess) await this.handOver(member);
-    const { affected } = await db.delete(WorkspaceMember, leavesAsLess ? { id, role: Not(WorkspaceRole.OWNER) } : { id });
-    if (affected !== 1) throw conflict('This WorkspaceMember was changed in the meantime; read it again.');
+    assertVersion('WorkspaceMember', member, version);
+    // Who leaves has no right to lock the row; by its version, what was seen is what ends.
+    const seen = { id, ...(version != null && { version }) };
+    const { affected } = await db.delete(WorkspaceMember, leavesAsLess ? { ...seen, role: Not(WorkspaceRole.OWNER) } : seen);
+    if (affected !== 1) {
+      const now = await this.visible(id);
+      throw conflict('This WorkspaceMember was changed in the meantime; read it again.', { version: now.version });
+    }
     await this.events.record('workspace_member.removed', member, { before: member, after: {} });
     return member;
   }

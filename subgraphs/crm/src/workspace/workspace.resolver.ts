@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
 import { WorkspaceMemberConnection } from '../workspace-member/workspace-member.entity';
@@ -65,7 +65,12 @@ export class WorkspaceResolver {
     description:
       'Deletes a workspace of which you are an owner, and answers what it was. What it shared stays with its owners, and the workspaces inside stay.',
   })
-  deleteWorkspace(@Arg('id', () => ID, { description: 'Which workspace.' }) id: string, @Ctx() { workspaces }: CrmContext) {
-    return workspaces.delete(id);
+  deleteWorkspace(
+    @Arg('id', () => ID, { description: 'Which workspace.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { workspaces }: CrmContext,
+  ) {
+    return workspaces.delete(id, version);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -87,14 +88,17 @@ export class WorkspaceService {
     return row;
   }
 
-  /** Its members leave it, and what it shared is its owners' alone again. @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<Workspace> {
+  /** Its members leave it, and what it shared is its owners' alone again. @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  async delete(id: string, version?: number | null): Promise<Workspace> {
     const { db } = this.scope;
     await this.assertMayRun(id);
     const workspace = await db.findOne(Workspace, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (!workspace) throw notFound('Workspace', id);
+    assertVersion('Workspace', workspace, version);
+    const members = await db.find(WorkspaceMember, { where: { workspaceId: id }, select: { userId: true } });
     await db.delete(Workspace, { id });
-    await this.events.record('workspace.deleted', workspace, { before: workspace, after: {} });
+    const memberIds = members.map(({ userId }) => userId);
+    await this.events.record('workspace.deleted', workspace, { before: workspace, after: {}, memberIds });
     return workspace;
   }
 
@@ -111,7 +115,8 @@ export class WorkspaceService {
     const before = { role: member.role };
     Object.assign(member, { role, version: member.version + 1, updatedAt: new Date() });
     await this.scope.db.save(member);
-    await this.events.record('workspace_member.role_set', member, { before, after: { role } });
+    const { userId, workspaceId } = member;
+    await this.events.record('workspace_member.role_set', member, { before, after: { role }, userId, workspaceId, isTransfer: true });
   }
 }
 

@@ -93,6 +93,14 @@ export class ExchangeParticipantService {
     return db.find(ExchangeParticipant, { where: narrowed(visibleExchangeParticipants(viewer), 'id', In(rows.map(({ id }) => id))) });
   }
 
+  /** The contacts of those who take part in an exchange and are to be told how it goes, each once. */
+  async activeContacts(exchangeId: string): Promise<string[]> {
+    const { db, viewer } = this.scope;
+    const where = narrowed(visibleExchangeParticipants(viewer), 'exchangeId', Equal(exchangeId)).map((one) => ({ ...one, isActive: true }));
+    const active = await db.find(ExchangeParticipant, { where });
+    return [...new Set(active.map(({ contactId }) => contactId))];
+  }
+
   /** Tells of new participants. */
   async announce(participants: readonly ExchangeParticipant[]): Promise<void> {
     for (const participant of participants) await this.events.record('exchange_participant.created', participant, grantOf(participant));

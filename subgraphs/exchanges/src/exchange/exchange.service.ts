@@ -82,10 +82,12 @@ export class ExchangeService {
         return following;
       },
     });
+    const hasProgressed = ['status', 'workflowStage'].some((field) => field in { ...after, ...following });
     await this.events.record('exchange.updated', row, {
       before: { ...before, ...previous },
       after: { ...after, ...following },
       exchangeId: row.id,
+      participants: hasProgressed && row.notificationsEnabled ? await this.participants.activeContacts(row.id) : [],
     });
     return row;
   }

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SyncContext } from '../context';
 import { Contributor } from '../contributor/contributor.stub';
 import { User } from '../user/user.stub';
@@ -56,8 +56,10 @@ export class CalendarSyncTokenResolver {
   })
   deleteCalendarSyncToken(
     @Arg('id', () => ID, { description: 'Which calendar token.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
     @Ctx() { calendarSyncTokens }: SyncContext,
   ) {
-    return calendarSyncTokens.delete(id);
+    return calendarSyncTokens.delete(id, version);
   }
 }

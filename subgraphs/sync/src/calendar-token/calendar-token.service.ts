@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { narrowed } from '@plat/shared/access/scope';
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
 import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
@@ -63,12 +64,12 @@ export class CalendarSyncTokenService {
       mayEdit: (token) => assertMayEditCalendarSyncToken(viewer, token),
       derive: (edited) => (isNew && edited.syncStatus === CalendarSyncStatus.ERROR ? { syncStatus: CalendarSyncStatus.ACTIVE } : {}),
     });
-    await this.events.record('calendar_sync_token.updated', row, { before, after });
+    await this.events.record('calendar_sync_token.updated', row, { before, after, userId: row.userId });
     return row;
   }
 
-  /** @throws PlatError NOT_FOUND or FORBIDDEN */
-  async delete(id: string): Promise<CalendarSyncToken> {
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT with the current version */
+  async delete(id: string, version?: number | null): Promise<CalendarSyncToken> {
     const { db, viewer } = this.scope;
     if (!isUuid(id)) throw notFound('CalendarSyncToken', id);
     const where = narrowed(visibleCalendarSyncTokens(viewer), 'id', Equal(id));
@@ -77,6 +78,7 @@ export class CalendarSyncTokenService {
     assertMayEditCalendarSyncToken(viewer, seen);
     const token = await db.findOne(CalendarSyncToken, { where, lock: { mode: 'pessimistic_write' } });
     if (!token) throw notFound('CalendarSyncToken', id);
+    assertVersion('CalendarSyncToken', token, version);
     await db.delete(CalendarSyncToken, { id: token.id });
     await this.events.record('calendar_sync_token.deleted', token, { before: token, after: {} });
     return token;

@@ -78,7 +78,7 @@ export class PlatformLinkService {
         return {};
       },
     });
-    await this.events.record('platform_link.updated', row, { before, after });
+    await this.events.record('platform_link.updated', row, { before, after, userId: row.userId });
     return row;
   }
 

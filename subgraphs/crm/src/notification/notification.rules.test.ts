@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventPayload, PlatEvent } from '@plat/shared/events/cloud-event';
+import { NotificationKind } from './notification.kind';
+import { NOTIFICATION_RULES } from './notification.rules';
+
+const anEvent = (type: string, payload: EventPayload): PlatEvent => ({
+  id: 'e',
+  source: 'crm',
+  seq: '1',
+  type,
+  subjectType: 'Thing',
+  subjectId: 's',
+  actorUserId: 'a',
+  occurredAt: new Date(0),
+  payload,
+});
+
+/** Who is told what of an event: the kinds, recipients and messages of the rules that hold. */
+const told = (type: string, payload: EventPayload) => {
+  const event = anEvent(type, payload);
+  const holding = NOTIFICATION_RULES.filter(({ on, when }) => on === type && (when?.(event) ?? true));
+  return holding.map(({ kind, to, message, link }) => ({ kind, to: to(event), message: message(event), link: link?.(event) }));
+};
+
+describe('notifications', () => {
+  it('have a rule of each kind', () => {
+    expect([...new Set(NOTIFICATION_RULES.map(({ kind }) => kind))].sort()).toEqual(Object.values(NotificationKind).sort());
+  });
+
+  it('say neither “undefined” nor where it is, and name nobody, of an event that tells nothing', () => {
+    for (const { on, to } of NOTIFICATION_RULES) {
+      const recipients = Object.values(to(anEvent(on, {}))).flat();
+      expect([on, recipients.filter((one) => one !== undefined && one !== 's')]).toEqual([on, []]);
+    }
+  });
+
+  it('tell participants of an exchange’s new status or stage, and of nothing else', () => {
+    const participants = ['c'];
+    expect(told('exchange.updated', { old: { status: 'ACTIVE' }, new: { status: 'ON_HOLD' }, participants })).toEqual([
+      { kind: 'EXCHANGE_PROGRESS', to: { contacts: ['c'] }, message: 'An exchange of yours is on hold now.', link: '/exchanges/s' },
+    ]);
+    expect(told('exchange.updated', { old: { status: 'ACTIVE' }, new: { status: 'ACTIVE' }, participants })).toEqual([]);
+    expect(told('exchange.updated', { old: { name: 'A' }, new: { name: 'B' }, participants })).toEqual([]);
+    expect(told('exchange.updated', { old: { workflow_stage: 'PENDING' }, new: { workflow_stage: 'IDENTIFICATION' } })).toMatchObject([
+      { to: { contacts: [] }, message: 'An exchange of yours has come to the stage identification.' },
+    ]);
+  });
+
+  it('tell when a part ends, and when its rights change', () => {
+    const [ends, changes] = [
+      { old: { is_active: true }, new: { is_active: false }, contactId: 'c', exchangeId: 'x' },
+      { old: {}, new: { permissions: [] }, contactId: 'c', exchangeId: 'x' },
+    ].map((payload) => told('exchange_participant.updated', payload));
+    expect(ends).toMatchObject([
+      { to: { contacts: ['c'] }, message: 'You do not take part in an exchange any more.', link: '/exchanges/x' },
+    ]);
+    expect(changes).toMatchObject([{ message: 'What you may do in an exchange was changed.' }]);
+  });
+
+  it.each([
+    ['api_key.status_changed', 'status', 'UNHEALTHY', 'API_KEY_UNHEALTHY'],
+    ['platform_link.updated', 'status', 'ERROR', 'SYNC_FAILED'],
+    ['calendar_sync_token.updated', 'sync_status', 'ERROR', 'SYNC_FAILED'],
+  ])('tell of %s only when it begins to fail', (type, column, failed, kind) => {
+    const userId = 'u';
+    expect(told(type, { old: { [column]: 'ACTIVE' }, new: { [column]: failed }, userId })).toMatchObject([{ kind, to: { users: ['u'] } }]);
+    expect(told(type, { old: { [column]: failed }, new: { [column]: failed }, userId })).toEqual([]);
+    expect(told(type, { old: { [column]: failed }, new: { [column]: 'ACTIVE' }, userId })).toEqual([]);
+  });
+
+  it('tell a client’s login of its project and its build', () => {
+    expect(told('project.created', { new: { client_id: 'c' } })).toMatchObject([{ to: { clients: ['c'] }, link: '/projects/s' }]);
+    expect(told('project.updated', { old: { phase: null }, new: { phase: 'edit' }, clientId: 'c' })).toMatchObject([
+      { to: { clients: ['c'] } },
+    ]);
+    expect(told('project.updated', { old: { archived_at: null }, new: { archived_at: 'now' }, clientId: 'c' })).toEqual([]);
+    expect(told('build.updated', { old: { status: 'INQUIRY' }, new: { status: 'PROPOSAL_SENT' }, clientId: 'c' })).toMatchObject([
+      { to: { clients: ['c'] }, message: 'Your build is at proposal sent now.' },
+    ]);
+  });
+
+  it('about the security of an account are told to whoever caused them', () => {
+    const security = NOTIFICATION_RULES.filter(({ isSecurity }) => isSecurity).map(({ on }) => on);
+    expect(security).toEqual(['known_device.added', 'session.reused', 'user.locked', 'access_token.created']);
+  });
+});
