@@ -34,6 +34,14 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: { login_attempts: 'a counter', locked_until: 'follows from the counter; the lock has its event', updated_at: 'follows' },
   known_devices: { failures: 'a counter', last_used: 'when, and nothing else' },
   access_tokens: { last_used: 'when, and nothing else' },
+  webhooks: {
+    leased_until: 'a lease',
+    served_at: 'when, and nothing else',
+    failing_since: 'follows from the attempts; the end of them has its event',
+    failures: 'a counter',
+    paused_until: 'a wait',
+    updated_at: 'follows',
+  },
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 
