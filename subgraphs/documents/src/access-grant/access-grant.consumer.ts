@@ -9,7 +9,7 @@ const holder =
   (type: GrantSubject, column: string, role: 'OWNER' | 'CLIENT'): EventHandler =>
   async (event, { db }) => {
     const subjectId = subjectOf(event);
-    if (event.type.endsWith('.deleted')) return endGrantsOn(db, { type, id: subjectId }, event.seq);
+    if (/\.(deleted|trashed)$/.test(event.type)) return endGrantsOn(db, { type, id: subjectId }, event.seq);
     const named = event.payload.new?.[column];
     if (named === undefined) return;
     const principalId = z.guid().parse(named);
@@ -24,11 +24,16 @@ const participation = z.object({
   isActive: z.boolean(),
 });
 
+/** One that went with its exchange tells the row that it was, and no more. */
+const ended = z
+  .object({ old: z.object({ exchange_id: z.guid(), contact_id: z.guid(), role: z.string() }) })
+  .transform(({ old }) => ({ exchangeId: old.exchange_id, contactId: old.contact_id, role: old.role, rights: [], isActive: false }));
+
 /** Every event of a participation tells all of it. */
 const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
-  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = participation.parse(payload);
-  const counts = isActive && !type.endsWith('.deleted');
-  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive: counts, seq }]);
+  const told = (type.endsWith('.deleted') ? ended : participation).parse(payload);
+  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = told;
+  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq }]);
 };
 
 const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
