@@ -210,6 +210,22 @@ describe('events', () => {
     expect([await sees(ann, id), await sees(bob, id)]).toEqual([false, false]);
   });
 
+  it('take a participation that goes with its exchange and tells what it was, and a lead that goes to the trash', async () => {
+    const viewer = aViewer('CLIENT');
+    const [exchangeId, lead] = [world.takePart(contactOf(viewer)), world.hold('Lead', viewer.userId)];
+    const [paper, w9] = [await documents.exchangeDocument(exchangeId), await documents.leadDocument(lead)];
+    await tellAll();
+    expect([await sees(viewer, paper.id), await sees(viewer, w9.id)]).toEqual([true, true]);
+    const old = { exchange_id: exchangeId, contact_id: contactOf(viewer), role: 'CLIENT', is_active: true };
+    const end = { id: randomUUID(), seq: '999999999', subjectId: randomUUID(), actorUserId: null, occurredAt: new Date() };
+    const faults = await deliver(documents, [
+      { ...end, source: 'exchanges', type: 'exchange_participant.deleted', subjectType: 'ExchangeParticipant', payload: { old, new: {} } },
+      { ...end, id: randomUUID(), source: 'crm', type: 'lead.trashed', subjectType: 'Lead', subjectId: lead, payload: {} },
+    ]);
+    expect(faults).toEqual([undefined, undefined]);
+    expect([await sees(viewer, paper.id), await sees(viewer, w9.id)]).toEqual([false, false]);
+  });
+
   it('take everything from people who are gone', async () => {
     const viewer = aViewer('CLIENT', { clientId: randomUUID() });
     const [lead, exchangeId] = [world.hold('Lead', viewer.userId), world.takePart(contactOf(viewer))];
