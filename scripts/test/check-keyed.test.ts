@@ -29,7 +29,7 @@ describe('mutations with keys, while processes are killed and connections cut', 
       doubled: 0,
       mistaken: 0,
       works: 200,
-      fields: 280,
+      fields: 320,
       kills: 2,
     });
     expect(attempts).toBeGreaterThan(200);

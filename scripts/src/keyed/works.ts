@@ -41,9 +41,9 @@ const KINDS = {
     query: `mutation ($mark: String!, $client: ID!) { lead: ${LEAD} project: ${PROJECT} }`,
     writes: { lead: 'lead', project: 'project' },
   },
-  opening: {
-    query: `mutation ($mark: String!, $contact: ID!, $coordinator: ID!) { exchange: ${EXCHANGE} lead: ${LEAD} }`,
-    writes: { exchange: 'exchange', lead: 'lead' },
+  threeServices: {
+    query: `mutation ($mark: String!, $client: ID!, $contact: ID!, $coordinator: ID!) { exchange: ${EXCHANGE} lead: ${LEAD} project: ${PROJECT} }`,
+    writes: { exchange: 'exchange', lead: 'lead', project: 'project' },
   },
   plan: {
     query: 'mutation ($mark: ID!) { plan: setUserPlan(input: { userId: $mark, planName: PRO }) { id } }',
@@ -56,7 +56,7 @@ const MIX: readonly (keyof typeof KINDS)[] = [
   'plan',
   'twoFields',
   'twoServices',
-  'opening',
+  'threeServices',
   'lead',
   'deletion',
   'project',
@@ -67,6 +67,11 @@ const MIX: readonly (keyof typeof KINDS)[] = [
 
 const isOfUser = (kind: keyof typeof KINDS): boolean => kind === 'plan' || kind === 'deletion';
 const OF_USERS = MIX.filter(isOfUser).length;
+
+const FIELDS = MIX.flatMap((kind) => Object.keys(KINDS[kind].writes)).length;
+
+/** How many works have a number of mutations, each of them a root field with an answer of its own. */
+export const worksFor = (mutations: number): number => Math.ceil((mutations * MIX.length) / FIELDS);
 
 /** How many users a number of works needs. */
 export const usersFor = (count: number): number => Math.ceil(count / MIX.length) * OF_USERS;
