@@ -73,6 +73,18 @@ describe('a mutation of crm that comes again with its key', () => {
     expect(plans).toEqual([{ plan_name: 'ENTERPRISE' }]);
   });
 
+  it('is not refused for good because the same thing was being deleted already', async () => {
+    const boss = await crm.user({ role: UserRole.ADMIN });
+    const { id } = await crm.contact();
+    const remove = keyed(viewerOf(boss), 'mutation ($id: ID!) { deleteContact(id: $id) { id } }', { id });
+    const mark = `INSERT INTO deletions (type, id, token) VALUES ('Contact', $1, gen_random_uuid())`;
+    await crm.given((db) => db.query(mark, [id]));
+    expect(codeOf(await remove())).toBe('CONFLICT');
+    await crm.given((db) => db.query('DELETE FROM deletions WHERE id = $1', [id]));
+    const done = { data: { deleteContact: { id } } };
+    expect([await remove(), await remove()]).toEqual([done, done]);
+  });
+
   it('is answered about a row that it deleted or gave away itself', async () => {
     const [ann, bea] = [await crm.user(), await crm.user()];
     const team = await crm.workspace(bea);
