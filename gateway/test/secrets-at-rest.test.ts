@@ -182,7 +182,7 @@ async function plantWebhook(accessToken: string): Promise<Record<string, string>
   return { webhookSecret: keyOf(createWebhook.secret), newWebhookSecret: keyOf(secret) };
 }
 
-/** What is kept so that it can be answered again: tokens and revealed keys, by a key that is easy to guess. */
+/** What came with an idempotency key that is easy to guess: tokens and revealed keys, of which no answer is kept. */
 async function plantAnswers(email: string, password: string): Promise<Record<string, string>> {
   const [apiKey, headers] = [someSecret('kept-api-key'), { 'Idempotency-Key': 'retry 1' }];
   const accessToken = await stack.signIn('ADMIN');
