@@ -13,7 +13,7 @@ import type { Head } from '../src/audit-log/audit-log.chain';
 import { type ChainReport, verifyChain, walkChain } from '../src/audit-log/audit-log.verify';
 import { crmConsumers } from '../src/consumers';
 import { model } from '../src/data-source';
-import { anEvent, audited } from './audit-log.factory';
+import { AUDIT_KEYS, anEvent, audited } from './audit-log.factory';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
 const log = createLog('crm', 'silent');
@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const asSuperuser = (sql: string, values?: unknown[]) => withClient(crm.database.admin, (client) => client.query(sql, values));
-const verified = (): Promise<ChainReport> => withClient(crm.database.system, (client) => verifyChain(client));
+const verified = (): Promise<ChainReport> => withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS));
 
 /** What the walk finds after an attack past all triggers, which is taken back. */
 const after = (sql: string): Promise<ChainReport> =>
@@ -41,7 +41,7 @@ const after = (sql: string): Promise<ChainReport> =>
     await client.query('BEGIN');
     await client.query('ALTER TABLE audit_logs DISABLE TRIGGER ALL');
     await client.query(sql);
-    const report = await walkChain(client);
+    const report = await walkChain(client, AUDIT_KEYS);
     await client.query('ROLLBACK');
     return report;
   });
@@ -129,7 +129,7 @@ describe('the chain of the audit log', () => {
       const exported = (async function* () {
         yield* kept;
       })();
-      return (await withClient(crm.database.system, (client) => verifyChain(client, exported))).fault;
+      return (await withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS, exported))).fault;
     };
     const [one, two, , four] = heads as [Head, Head, Head, Head];
     expect(await against(...heads)).toBeUndefined();
@@ -182,7 +182,7 @@ describe('the chain of the audit log', () => {
       const spy = Object.assign(Object.create(db), {
         query: (sql: string, values?: unknown[]) => spied.push(sql) && db.query(sql, values),
       });
-      await appendToAuditLog.batch(
+      await appendToAuditLog(AUDIT_KEYS.key).batch(
         Array.from({ length: 100 }, () => anEvent()),
         { db: spy, log },
       );
@@ -193,7 +193,7 @@ describe('the chain of the audit log', () => {
 
 describe('the consumer of the audit log', () => {
   const consumerOf = (source: DataSource, more: readonly BatchHandler[] = []) =>
-    new Consumer({ '*': [...(crmConsumers(() => new Date())['*'] ?? []), ...more] }, createAsSystem(source), log);
+    new Consumer({ '*': [...(crmConsumers(AUDIT_KEYS.key, () => new Date())['*'] ?? []), ...more] }, createAsSystem(source), log);
   const batches = (count: number) => Array.from({ length: count }, () => Array.from({ length: 10 }, () => anEvent()));
 
   it('keeps one chain in two replicas that are told the same at once, in any order', async () => {
@@ -210,7 +210,7 @@ describe('the consumer of the audit log', () => {
 
   it('leaves a whole chain when it dies after the last row and before the commit, and takes the events again', async () => {
     const [batch] = batches(1) as [ReturnType<typeof anEvent>[]];
-    let lives = 1;
+    let lives = 2; // in a batch, and alone
     const killer: BatchHandler = {
       batch: async (_, { db }) => {
         if (lives-- > 0) await db.query('SELECT pg_terminate_backend(pg_backend_pid())');

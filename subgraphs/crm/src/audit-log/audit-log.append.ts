@@ -65,7 +65,7 @@ const DELETED = new Set(['exchange.deleted', 'contributor.deleted']);
 const isGiven = (value: string | null): value is string => value !== null;
 
 /** Puts events at the end of the chain, in their order; those that are in it already are left out. Four statements at most, for any number. */
-async function append(db: EntityManager, events: readonly PlatEvent[]): Promise<void> {
+async function append(db: EntityManager, events: readonly PlatEvent[], key: Buffer): Promise<void> {
   const rows = events.map(rowOf);
   await db.query(LOCK_SQL);
   const ids = rows.map(({ event_id }) => event_id);
@@ -83,11 +83,11 @@ async function append(db: EntityManager, events: readonly PlatEvent[]): Promise<
     if (DELETED.has(row.action) && row.entity_id) gone.add(row.entity_id);
     const ip_address = row.ip_address && (printed.get(row.ip_address) as string);
     const columns: HashedColumns = { ...row, ip_address, previous_hash: head?.hash ?? null, seq: String(BigInt(head?.seq ?? 0) + 1n) };
-    head = { seq: columns.seq, hash: hashOf(columns) };
+    head = { seq: columns.seq, hash: hashOf(columns, key) };
     chained.push({ ...columns, ...references(row, gone), hash: head.hash });
   }
   if (chained.length > 0) await db.query(INSERT_SQL, [JSON.stringify(chained)]);
 }
 
-/** Writes every event of every service into the audit log. */
-export const appendToAuditLog: BatchHandler = { batch: (events, { db }) => append(db, events) };
+/** Writes every event of every service into the audit log. @param key PLAT_AUDIT_KEY */
+export const appendToAuditLog = (key: Buffer): BatchHandler => ({ batch: (events, { db }) => append(db, events, key) });
