@@ -84,6 +84,7 @@ export async function startTestStack({
   const shared = {
     PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }),
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
+    PLAT_AUDIT_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     PLAT_KEEP_MAILS: keepMails ? '1' : '0',
