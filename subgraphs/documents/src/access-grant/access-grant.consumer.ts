@@ -26,11 +26,18 @@ const participation = z.object({
   isActive: z.boolean(),
 });
 
+/** What went with its exchange tells what it was. */
+const formerParticipation = z.object({ exchange_id: z.guid(), contact_id: z.guid(), role: z.string() });
+
 /** Every event of a participation tells all of it. */
 const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
+  if (type.endsWith('.deleted')) {
+    const { exchange_id: subjectId, contact_id: principalId, role } = formerParticipation.parse(payload.old);
+    await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions: [], isActive: false, seq }]);
+    return;
+  }
   const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = participation.parse(payload);
-  const counts = isActive && !type.endsWith('.deleted');
-  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive: counts, seq }]);
+  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq }]);
 };
 
 const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
