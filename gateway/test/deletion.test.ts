@@ -165,7 +165,7 @@ describe('deleting across services', () => {
         const add = `INSERT INTO exchange_participants (exchange_id, contact_id, role, permissions) VALUES ($1, $2, 'AGENCY', '{VIEW}') ON CONFLICT DO NOTHING`;
         await db.query(add, [exchangeId, id]);
       });
-    const writers = Array.from({ length: WRITERS }, write);
+    const writers = Array.from({ length: WRITERS }, () => write().catch(() => undefined)); // who comes too late writes nothing
     await firstIsTold;
     const refusal = async (): Promise<unknown> => {
       const code = await codeOf(remove('Contact', id));
@@ -173,7 +173,7 @@ describe('deleting across services', () => {
       return code === 'UNAVAILABLE' ? refusal() : code; // on a busy machine, a lock that was not had in time
     };
     expect(await refusal()).toBe('REFERENCED');
-    await Promise.allSettled(writers); // who found no connection in time has written nothing
+    await Promise.all(writers);
     expect(await look('crm', 'SELECT id FROM contacts WHERE id = $1', id)).toHaveLength(1);
     expect(await look('exchanges', 'SELECT id FROM exchange_participants WHERE contact_id = $1', id)).toHaveLength(1);
     expect(await marks()).toEqual([]);
