@@ -12,3 +12,13 @@ export async function noteDeleted(db: EntityManager, type: TargetType, id: strin
   await db.query(EXCLUSIVE_LOCK_SQL, [[referenceLockKey(type, id)]]);
   await db.query(NOTE_SQL, [type, id]);
 }
+
+/** Those of the ids that other services have deleted, by what this one has taken in, this transaction included. */
+export async function deletedAmong(db: EntityManager, types: readonly TargetType[], ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows: { id: string }[] = await db.query('SELECT id FROM deleted_subjects WHERE type = ANY ($1) AND id = ANY ($2::uuid[])', [
+    types,
+    ids,
+  ]);
+  return rows.map(({ id }) => id);
+}
