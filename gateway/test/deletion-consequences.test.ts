@@ -98,6 +98,9 @@ describe('what ends with something, in all services', () => {
     const open = await create('COORDINATOR', 'Document', { ...FILE, origin: 'EXCHANGE', exchangeId, accessLevel: 'PUBLIC' });
     await at.settle();
     expect([await readers(paper), await readers(open)]).toEqual([['ADMIN', 'COORDINATOR', 'CLIENT'], ROLES]);
+    // What has been told is in the lists of everything, too.
+    const { data } = await stack.ask('{ documents(first: 100) { edges { node { id } } } }', {}, tokens.CLIENT);
+    expect(data.documents.edges).toContainEqual({ node: { id: paper } });
     for (const role of ROLES.slice(1))
       expect([role, await at.codeOf(at.remove('Exchange', exchangeId, tokens[role]))]).toEqual([
         role,
