@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -25,8 +25,7 @@ let stack: TestStack;
 beforeAll(async () => {
   smtp.listen(0, '127.0.0.1');
   await once(smtp.server, 'listening');
-  const existence = { builds: { Contributor: async (_: unknown, { ids }: { readonly ids: readonly string[] }) => ids } }; // there are none yet
-  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`, existence });
+  stack = await startTestStack({ smtpUrl: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}` });
 }, 60_000);
 afterAll(async () => {
   await stack.stop();
@@ -125,9 +124,15 @@ async function plantAccount(): Promise<Record<string, string>> {
 /** What lets us into a calendar, and what took its place. */
 async function plantCalendar(accessToken: string): Promise<Record<string, string>> {
   const [calendarToken, newCalendarToken] = [someSecret('calendar-token'), someSecret('new-calendar-token')];
+  const { data } = await stack.ask('{ me { id contact { id } } }', {}, accessToken);
+  const { createContributor } = await answered<{ createContributor: { id: string } }>(
+    'mutation ($input: CreateContributorInput!) { createContributor(input: $input) { id } }',
+    { userId: data.me.id, contactId: data.me.contact.id },
+    await stack.signIn('ADMIN'),
+  );
   const { createCalendarSyncToken } = await answered<{ createCalendarSyncToken: { id: string } }>(
     'mutation ($input: CreateCalendarSyncTokenInput!) { createCalendarSyncToken(input: $input) { id } }',
-    { contributorId: randomUUID(), provider: 'GOOGLE', refreshToken: calendarToken },
+    { contributorId: createContributor.id, provider: 'GOOGLE', refreshToken: calendarToken },
     accessToken,
   );
   await answered(

@@ -3,7 +3,7 @@ import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from
 import { narrowed, type Scope } from '../access/scope';
 import { assertVersion } from '../database/assert-version';
 import { lostRace } from '../errors/database-error';
-import { conflict, notFound } from '../errors/plat-error';
+import { notFound } from '../errors/plat-error';
 import { Events } from '../events/events';
 import type { RequestScope } from '../graphql/request-scope';
 import { isUuid } from '../graphql/scalars';

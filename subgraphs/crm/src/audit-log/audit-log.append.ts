@@ -1,5 +1,6 @@
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import type { BatchHandler } from '@plat/shared/events/consumer';
+import { deletedAmong } from '@plat/shared/references/deleted-subjects';
 import type { EntityManager } from 'typeorm';
 import { type HashedColumns, type Head, hashOf } from './audit-log.chain';
 import { rowOf, type Unchained } from './audit-log.row';
@@ -68,7 +69,7 @@ const saysDeleted = ({ entity_type: type, action, source_subgraph: source }: Unc
     : type === 'Contributor' && action === 'contributor.deleted' && source === 'builds';
 const isGiven = (value: string | null): value is string => value !== null;
 
-/** Puts events at the end of the chain, in their order; those that are in it already are left out. Four statements at most, for any number. */
+/** Puts events at the end of the chain, in their order; those that are in it already are left out. Five statements at most, for any number. */
 async function append(db: EntityManager, events: readonly PlatEvent[], key: Buffer): Promise<void> {
   const rows = events.map(rowOf);
   await db.query(LOCK_SQL);
@@ -78,7 +79,8 @@ async function append(db: EntityManager, events: readonly PlatEvent[], key: Buff
   const [state]: [State] = await db.query(STATE_SQL, [ids, addresses, abouts]);
   const known = new Set(state.known);
   const printed = new Map(addresses.map((address, n) => [address, state.addresses[n] as string]));
-  const gone = new Set(state.gone);
+  // What ends in this batch ended before any of it is written: nothing would clear these rows afterwards.
+  const gone = new Set([...state.gone, ...(await deletedAmong(db, ['Exchange', 'Contributor'], abouts))]);
   let head: Head | undefined = state.seq !== null && state.hash !== null ? { seq: state.seq, hash: state.hash } : undefined;
   const chained: object[] = [];
   for (const row of rows) {

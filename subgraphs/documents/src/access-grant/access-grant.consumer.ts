@@ -1,6 +1,8 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import type { Consumers, EventHandler } from '@plat/shared/events/consumer';
+import { TARGETS, type TargetType } from '@plat/shared/references/cross-references';
+import { noteDeleted } from '@plat/shared/references/deleted-subjects';
 import { z } from 'zod';
 import { endGrantsOf, endGrantsOn, tellGrants } from './access-grant.store';
 
@@ -37,19 +39,32 @@ const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
 };
 
 const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
-const principalGone: EventHandler = (event, { db }) => endGrantsOf(db, subjectOf(event));
+/** What is noted already costs nothing; of contacts and clients, to which no document refers, only this notes it. */
+const principalGone =
+  (type: 'User' | 'Contact' | 'Client'): EventHandler =>
+  async (event, { db }) => {
+    await noteDeleted(db, type, subjectOf(event));
+    await endGrantsOf(db, subjectOf(event));
+  };
+
+/** Nobody but the owner of a type tells of its rows. */
+const from =
+  (type: TargetType, handler: EventHandler): EventHandler =>
+  async (event, context) => {
+    if (event.source === TARGETS[type].service) await handler(event, context);
+  };
 
 const subjectOf = ({ subjectId }: PlatEvent): string => z.guid().parse(subjectId);
 
 /** How what other services tell becomes grants. */
 export const accessGrantConsumers: Consumers = {
-  'property.*': [holder('Property', 'user_id', 'OWNER')],
-  'lead.*': [holder('Lead', 'user_id', 'OWNER')],
-  'platform_link.*': [holder('PlatformLink', 'user_id', 'OWNER')],
-  'project.*': [holder('Project', 'client_id', 'CLIENT')],
-  'exchange_participant.*': [participant],
-  'exchange.deleted': [exchangeGone],
-  'user.deleted': [principalGone],
-  'contact.deleted': [principalGone],
-  'client.deleted': [principalGone],
+  'property.*': [from('Property', holder('Property', 'user_id', 'OWNER'))],
+  'lead.*': [from('Lead', holder('Lead', 'user_id', 'OWNER'))],
+  'platform_link.*': [from('PlatformLink', holder('PlatformLink', 'user_id', 'OWNER'))],
+  'project.*': [from('Project', holder('Project', 'client_id', 'CLIENT'))],
+  'exchange_participant.*': [from('Exchange', participant)],
+  'exchange.deleted': [from('Exchange', exchangeGone)],
+  'user.deleted': [from('User', principalGone('User'))],
+  'contact.deleted': [from('Contact', principalGone('Contact'))],
+  'client.deleted': [from('Client', principalGone('Client'))],
 };
