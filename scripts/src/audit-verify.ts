@@ -9,6 +9,7 @@ import { roleName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { runCommand } from './command';
 import { readDatabaseUrls, urlVariable } from './database-env';
+import { environmentOrRunningStart } from './running-start';
 
 const URL_VARIABLE = urlVariable('crm', 'system');
 
@@ -26,8 +27,9 @@ const readHeadsFile = (args: readonly string[]): string | undefined => {
  */
 void runCommand(async () => {
   const file = readHeadsFile(process.argv.slice(2));
-  const url = readDatabaseUrls(process.env, [URL_VARIABLE])[URL_VARIABLE] as string;
-  const keys = file ? parseEnvironment(process.env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
+  const env = environmentOrRunningStart(process.env);
+  const url = readDatabaseUrls(env, [URL_VARIABLE])[URL_VARIABLE] as string;
+  const keys = file ? parseEnvironment(env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
   const { rows, head, fault } = await withClient(url, async (client) => {
     // To any other role the log is empty, and an empty log is whole.
     const {
