@@ -4,6 +4,8 @@ export interface Example {
   readonly description: string;
   /** The service that answers it; the list is grouped by it. */
   readonly domain: 'All services' | 'People and deals' | 'Documents' | 'Platforms' | 'Builds' | 'Exchanges';
+  /** Who it is for, if not for everybody. */
+  readonly role?: 'ADMIN';
   readonly query: string;
   /** JSON, as it goes into the variables editor. */
   readonly variables?: string;

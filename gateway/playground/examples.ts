@@ -1,5 +1,6 @@
 import type { Example } from './example';
 import { accountExamples } from './examples-account';
+import { operationsExamples } from './examples-operations';
 
 export const examples: readonly Example[] = [
   {
@@ -53,6 +54,7 @@ export const examples: readonly Example[] = [
 }
 `,
   },
+  ...operationsExamples,
   ...accountExamples,
   {
     title: 'Leads, your own and shared ones',
@@ -148,7 +150,8 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Add a property',
-    description: 'A mutation: it changes data. The address is given in the variables.',
+    description:
+      'A mutation: it changes data. With {"Idempotency-Key": "a new one"} under Headers it can be sent again, and is carried out once.',
     domain: 'People and deals',
     query: `mutation AddProperty($input: CreatePropertyInput!) {
   createProperty(input: $input) {
@@ -305,6 +308,31 @@ export const examples: readonly Example[] = [
         client {
           id
           name
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Who works on productions',
+    description: 'Contributors with their rate, and whether their calendar is connected.',
+    domain: 'Builds',
+    query: `query Contributors {
+  contributors(first: 5) {
+    edges {
+      node {
+        id
+        contributorType
+        defaultHourlyRate
+        contact {
+          firstName
+          lastName
+        }
+        calendarSync {
+          provider
+          syncStatus
         }
       }
     }

@@ -18,6 +18,8 @@ export const createFetcher =
   async (params, options = {}) => {
     const body = JSON.stringify(params);
     const own = Object.entries(options.headers ?? {});
+    const unsendable = own.find(([name, value]) => !isSendable(name, String(value)));
+    if (unsendable) return failure(`The header "${unsendable[0]}" cannot be sent: names and values of headers are ASCII.`) as never;
     const ownAuthorization = own.some(([name]) => name.toLowerCase() === 'authorization');
 
     const attempt = async (): Promise<{ token: string | null; answer: Answer }> => {
@@ -38,6 +40,9 @@ export const createFetcher =
     const isIntrospection = params.operationName === 'IntrospectionQuery' && first.token !== null;
     return (recovered || isIntrospection ? (await attempt()).answer : first.answer) as never;
   };
+
+/** What a browser would refuse with an error of its own, which says nothing of headers. */
+const isSendable = (name: string, value: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t -~]*$/.test(value);
 
 const isRefused = (answer: Answer): boolean => answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
 

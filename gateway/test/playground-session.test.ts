@@ -124,6 +124,15 @@ describe("the playground's session", () => {
     });
   });
 
+  it('says which header cannot be sent, and sends nothing', async () => {
+    const { ask } = open();
+    for (const headers of [{ 'Idempotency-Key': 'schlüssel' }, { 'Idempotency Key': 'k' }] as Record<string, string>[]) {
+      const answer = (await ask('mutation { a }', headers)) as { errors: { message: string }[] };
+      expect(answer.errors[0]?.message).toContain(`The header "${Object.keys(headers)[0]}" cannot be sent`);
+    }
+    expect(server.requests).toEqual([]);
+  });
+
   it('lets headers of the header editor win, and does not blame the session for them', async () => {
     const { sessions, ask } = open();
     await sessions.signIn(demoUser.email, 'right');

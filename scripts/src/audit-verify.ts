@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formerAuditKeys } from '@plat/crm/audit-log/audit-log.key';
 import { headsOf } from '@plat/crm/audit-log/audit-log.statement';
@@ -11,9 +10,8 @@ import { roleName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { runCommand } from './command';
 import { readDatabaseUrls, urlVariable } from './database-env';
-import { readKeys } from './start/keys';
+import { environmentOrRunningStart } from './running-start';
 
-const ROOT = join(__dirname, '../..');
 const URL_VARIABLE = urlVariable('crm', 'system');
 
 const readHeadsFile = (args: readonly string[]): string | undefined => {
@@ -26,17 +24,17 @@ const readHeadsFile = (args: readonly string[]): string | undefined => {
 
 /**
  * `npm run audit:verify [-- --heads FILE]`: walks the audit log from its first row to its last, and compares it with the heads
- * that were exported. Their key is PLAT_AUDIT_KEY, or that of `npm start`. Says how many rows there are and where they end, or what is the first that is wrong; exit code 1 then.
+ * that were exported. Says how many rows there are and where they end, or what is the first that is wrong; exit code 1 then.
  */
 void runCommand(async () => {
   const file = readHeadsFile(process.argv.slice(2));
-  const url = readDatabaseUrls(process.env, [URL_VARIABLE])[URL_VARIABLE] as string;
-  const kept = readKeys(join(process.env.PLAT_DIRECTORY || join(ROOT, '.plat'), 'keys.json'));
-  const { PLAT_AUDIT_KEY: key, PLAT_AUDIT_FORMER_KEYS: former } = parseEnvironment(
-    { ...kept, ...process.env },
-    { PLAT_AUDIT_KEY: key32, PLAT_AUDIT_FORMER_KEYS: formerAuditKeys },
-  );
-  const trusted = file ? parseEnvironment(process.env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
+  const env = environmentOrRunningStart(process.env);
+  const url = readDatabaseUrls(env, [URL_VARIABLE])[URL_VARIABLE] as string;
+  const { PLAT_AUDIT_KEY: key, PLAT_AUDIT_FORMER_KEYS: former } = parseEnvironment(env, {
+    PLAT_AUDIT_KEY: key32,
+    PLAT_AUDIT_FORMER_KEYS: formerAuditKeys,
+  });
+  const trusted = file ? parseEnvironment(env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
   const { rows, head, fault } = await withClient(url, async (client) => {
     // To any other role the log is empty, and an empty log is whole.
     const {

@@ -12,16 +12,18 @@ import { createAsSystem } from '@plat/shared/database/system-database';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import { runCommand } from './command';
 import { readDatabaseUrls, urlVariable } from './database-env';
+import { environmentOrRunningStart } from './running-start';
 
 /**
  * `npm run grants:rebuild`: asks the other services for all that is owned and taken part in, in the name of documents, and
  * puts it in documents' access_grants. Services and consumers go on meanwhile. Run again after a failure, it goes on where it ended.
  */
 void runCommand(async () => {
-  const { DOCUMENTS_KEY: key } = parseEnvironment(process.env, { DOCUMENTS_KEY: privateKey });
+  const env = environmentOrRunningStart(process.env);
+  const { DOCUMENTS_KEY: key } = parseEnvironment(env, { DOCUMENTS_KEY: privateKey });
   const variable = urlVariable('documents', 'system');
-  const url = readDatabaseUrls(process.env, [variable])[variable] as string;
-  const services = new ServiceClient(new IdentityIssuer('documents', key), readServiceUrls(process.env));
+  const url = readDatabaseUrls(env, [variable])[variable] as string;
+  const services = new ServiceClient(new IdentityIssuer('documents', key), readServiceUrls(env));
   const source = await createDataSource(url, model, 1, 'plat grants').initialize();
   try {
     await assertMigrated(source, model.migrations);

@@ -6,15 +6,17 @@ import { runCommand } from './command';
 import { readDatabaseUrls, urlVariable } from './database-env';
 import { rotateTable } from './keys/rotate';
 import { SEALED_TABLES } from './keys/sealed-table';
+import { environmentOrRunningStart } from './running-start';
 
 /**
  * `npm run keys:rotate`: encrypts every secret that is not under the first key of PLAT_MASTER_KEYS anew. The services
  * go on meanwhile, with both keys; the old one may leave the list when nothing is under it. Exit code 1 until then.
  */
 void runCommand(async () => {
-  const { PLAT_MASTER_KEYS: keys } = parseEnvironment(process.env, { PLAT_MASTER_KEYS: masterKeys });
+  const env = environmentOrRunningStart(process.env);
+  const { PLAT_MASTER_KEYS: keys } = parseEnvironment(env, { PLAT_MASTER_KEYS: masterKeys });
   const urls = readDatabaseUrls(
-    process.env,
+    env,
     SEALED_TABLES.map(({ service }) => urlVariable(service, 'system')),
   );
   const cipher = new SecretCipher(keys);

@@ -5,15 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { discardPostgres } from '@plat/shared/database/embedded-postgres';
 import { QUERY } from './start/demo-query';
+import type { ReadyFile } from './start/ready';
 
 const ROOT = join(__dirname, '../..');
 const MEGABYTE = 1024;
-
-interface Ready {
-  readonly graphql: string;
-  readonly users: readonly { readonly email: string; readonly password: string; readonly role: string }[];
-  readonly pids: readonly number[];
-}
 
 const post = async (url: string, query: string, variables: object, token?: string) => {
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
@@ -22,7 +17,7 @@ const post = async (url: string, query: string, variables: object, token?: strin
 };
 
 /** Signs in as the administrator and asks all five services one question. @throws Error when the answer has an error */
-async function firstAnswer({ graphql, users }: Ready): Promise<void> {
+async function firstAnswer({ graphql, users }: ReadyFile): Promise<void> {
   const admin = users.find(({ role }) => role === 'ADMIN');
   const input = { email: admin?.email, password: admin?.password };
   const { data } = await post(graphql, 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', { input });
@@ -67,7 +62,7 @@ async function measure(directory: string): Promise<{ seconds: number; megabytes:
     if (child.exitCode !== null) throw new Error(`The start ended with exit code ${child.exitCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const ready = JSON.parse(readFileSync(file, 'utf8')) as Ready;
+  const ready = JSON.parse(readFileSync(file, 'utf8')) as ReadyFile;
   try {
     await firstAnswer(ready);
     const seconds = (Date.now() - began) / 1000;

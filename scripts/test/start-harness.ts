@@ -3,18 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReadyFile } from '../src/start/ready';
 
 const ROOT = join(__dirname, '../..');
-
-/** What `.plat/ready.json` says. */
-export interface Ready {
-  readonly graphql: string;
-  readonly playground: string;
-  readonly users: readonly { readonly email: string; readonly password: string; readonly role: string }[];
-  readonly databases: Readonly<Record<string, string>>;
-  readonly ownerDatabases: Readonly<Record<string, string>>;
-  readonly pids: readonly number[];
-}
 
 /** A start under way, as a person at a terminal sees it. */
 export interface Start {
@@ -22,7 +13,7 @@ export interface Start {
   /** Everything printed so far. */
   output(): string;
   /** @throws Error with the output when the start ends instead */
-  ready(): Promise<Ready>;
+  ready(): Promise<ReadyFile>;
   /** The exit code; `signal` is sent first if given. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -57,7 +48,7 @@ export function start(
         if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}:\n${output}`);
         await wait(50);
       }
-      return JSON.parse(readFileSync(file, 'utf8')) as Ready;
+      return JSON.parse(readFileSync(file, 'utf8')) as ReadyFile;
     },
     async end(signal) {
       if (signal) child.kill(signal);
@@ -77,7 +68,7 @@ export const isAlive = (pid: number): boolean => {
 };
 
 /** Sends an operation as a client does. */
-export async function ask({ graphql }: Ready, query: string, variables: object = {}, token?: string) {
+export async function ask({ graphql }: ReadyFile, query: string, variables: object = {}, token?: string) {
   const response = await fetch(graphql, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -87,8 +78,8 @@ export async function ask({ graphql }: Ready, query: string, variables: object =
   return (await response.json()) as { data: any; errors?: { message: string; extensions: { code: string } }[] };
 }
 
-export async function signIn(ready: Ready, role: string): Promise<string> {
-  const { email, password } = ready.users.find((user) => user.role === role) as Ready['users'][number];
+export async function signIn(ready: ReadyFile, role: string): Promise<string> {
+  const { email, password } = ready.users.find((user) => user.role === role) as ReadyFile['users'][number];
   const { data } = await ask(ready, 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
     input: { email, password },
   });

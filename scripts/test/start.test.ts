@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +8,14 @@ import { ask, isAlive, newDirectory, type Start, signIn, start } from './start-h
 const PATIENCE = 120_000;
 const QUERY =
   '{ me { email properties(first: 2) { edges { node { title documents(first: 2) { edges { node { title } } } } } } platformLinks(first: 1) { edges { node { name } } } exchanges { totalCount } } builds(first: 1) { edges { node { client { name } } } } }';
+
+/** An operator's command in another terminal, with nothing set but where the data are. */
+const runCommand = (name: string, directory: string) =>
+  spawnSync(process.execPath, ['--conditions=source', '--import=tsx', join(__dirname, `../src/${name}.ts`)], {
+    cwd: join(__dirname, '../..'),
+    env: { PATH: process.env.PATH, PLAT_DIRECTORY: directory },
+    encoding: 'utf8',
+  });
 
 describe('npm start', () => {
   const running: Start[] = [];
@@ -41,8 +50,14 @@ describe('npm start', () => {
         token,
       );
       expect(made.errors).toBeUndefined();
+      for (const command of ['audit-verify', 'grants-rebuild', 'keys-rotate']) {
+        const { status, stdout, stderr } = runCommand(command, directory);
+        expect([command, status, stderr]).toEqual([command, 0, '']);
+        expect(stdout).toContain(`what npm start runs on ${directory}`);
+      }
       expect(await first.end('SIGINT')).toBe(0);
       expect(ready.pids.filter(isAlive)).toEqual([]);
+      expect(runCommand('audit-verify', directory).stderr).toContain('CRM_SYSTEM_DATABASE_URL is missing');
       expect(existsSync(join(directory, 'ready.json'))).toBe(false);
 
       const second = run(directory);

@@ -16,6 +16,7 @@ describe('messages of graphql-js', () => {
     [{ password: SECRET, pin: 1 }],
     [{ number: SECRET }],
     [{ size: SECRET }],
+    [{ size: `big" does not exist in "Size" enum. Did you mean the enum value "${SECRET}"?` }],
     [{ password: { a: SECRET } }],
     [SECRET],
     [null],
@@ -38,6 +39,12 @@ describe('messages of graphql-js', () => {
     );
     expect(withoutValues(String(coerce({ number: SECRET })[0]?.message))).toBe(
       'Variable "$in.number" is invalid: Int cannot represent non-integer value that was given.',
+    );
+    expect(withoutValues(String(coerce({ size: 'big' })[0]?.message))).toBe(
+      'Variable "$in.size" is invalid: the value does not exist in "Size" enum. Did you mean the enum value "BIG"?',
+    );
+    expect(withoutValues(String(coerce({ size: SECRET })[0]?.message))).toBe(
+      'Variable "$in.size" is invalid: the value does not exist in "Size" enum.',
     );
     expect(withoutValues('Cannot query field "x" on type "Query".')).toBe('Cannot query field "x" on type "Query".');
   });

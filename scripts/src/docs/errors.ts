@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { runCommand } from '../command';
+import { readmeFaults } from './subgraph-readmes';
 
 const FILE = join(__dirname, '../../../docs/errors.md');
 
@@ -25,6 +26,8 @@ if (require.main === module) {
   void runCommand(async () => {
     if (!process.argv.includes('--check')) return writeFileSync(FILE, errorsPage());
     if (readFileSync(FILE, 'utf8') !== errorsPage()) throw new SetupError('docs/errors.md is stale: run "npm run docs" and commit it.');
-    console.log('docs/errors.md is what the table says.');
+    const faults = readmeFaults();
+    if (faults.length > 0) throw new SetupError(faults.join('\n'));
+    console.log('docs/errors.md is what the table says, and the READMEs name the events of their services.');
   });
 }

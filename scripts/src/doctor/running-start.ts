@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processStart } from '@plat/shared/database/process-identity';
+import type { ReadyFile } from '../start/ready';
 import { broken, type Finding, good, note } from './finding';
 
 const PATIENCE_MS = 3_000;
-
-/** What we need of ready.json. */
-export interface ReadyFile {
-  readonly graphql: string;
-  /** The start itself comes first. */
-  readonly pids: readonly number[];
-}
 
 const fileIn = (directory: string) => join(directory, 'ready.json');
 

@@ -20,8 +20,9 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 
 /** What an operator may set besides; it is theirs to have as it is. */
 const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  crm: ['API_KEY_PROBES', 'NODE_ENV', 'RUN_JOBS', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
+  crm: ['API_KEY_PROBES', 'NODE_ENV', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
 };
+const PASSED_TO_ALL: readonly string[] = ['POOL_SIZE', 'RUN_JOBS'];
 
 /** Beside the data and not in it: what rewrites the one does not rewrite the other. */
 const auditOf = ({ directory }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
@@ -44,7 +45,9 @@ export function environmentsOf(
 ): Environments {
   const common = { LOG_LEVEL: env.LOG_LEVEL || 'warn', PLAT_TRUSTED_KEYS: keys.PLAT_TRUSTED_KEYS as string };
   const passed = (name: ServiceName) =>
-    Object.fromEntries((PASSED[name] ?? []).flatMap((variable) => (env[variable] ? [[variable, env[variable]]] : [])));
+    Object.fromEntries(
+      [...PASSED_TO_ALL, ...(PASSED[name] ?? [])].flatMap((variable) => (env[variable] ? [[variable, env[variable]]] : [])),
+    );
   const own = (name: ServiceName | 'gateway') => Object.fromEntries(KEYS[name].map((key) => [key, keys[key] as string]));
   const routing = Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_URL`, `http://127.0.0.1:${options.servicePorts[service]}`]),

@@ -110,7 +110,7 @@ async function main(): Promise<void> {
   const { running, hasDemo } = await serve(options, environmentsOf(options, keys, databases.urls, process.env), databases);
   undo.push(running.stop);
   const pids = [...running.pids, ...(databases.server ? [databases.server.pid] : [])];
-  const ready = { gateway: running.gateway, urls: databases.urls, hasDemo, pids, seconds: seconds() };
+  const ready = { gateway: running.gateway, urls: databases.urls, services: options.servicePorts, hasDemo, pids, seconds: seconds() };
   undo.push(() => removeReady(options.directory));
   inFolder(options.directory, () => writeReady(options.directory, ready));
   isReady = true;

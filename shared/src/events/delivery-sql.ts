@@ -74,3 +74,11 @@ export const LATER_SQL = `UPDATE outbox_deliveries SET last_error = $3, next_at 
 /** When something that waits for its time is due, in seconds; null when nothing does. In the transaction that looked for what was due before. */
 export const NEXT_DUE_SQL = `SELECT extract(epoch FROM min(next_at) - now())::float8 AS seconds FROM outbox_deliveries
   WHERE subscriber = $1 AND delivered_at IS NULL AND parked_at IS NULL AND next_at > now() AND next_at < 'infinity'`;
+
+/**
+ * Those of the subscribers for whom something is left that is not parked, nor behind something parked. One look into the
+ * index for each: so a relay that has nothing to tell opens no connection to find that out.
+ */
+export const LEFT_SQL = `SELECT of.subscriber FROM unnest($1::text[]) AS of (subscriber), LATERAL (
+    SELECT FROM outbox_deliveries d WHERE d.subscriber = of.subscriber AND d.delivered_at IS NULL AND d.parked_at IS NULL AND d.next_at < 'infinity'
+    ORDER BY d.next_at, d.seq LIMIT 1) AS first`;

@@ -14,6 +14,7 @@ import { jobPool } from '../jobs/job-pool';
 import { EVENTS_PATH, toCloudEvent } from './cloud-event';
 import { Consumer, type Consumers, eventsPath, outcome } from './consumer';
 import { Delivery, type Drained } from './delivery';
+import { LEFT_SQL } from './delivery-sql';
 import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
 import { parkedPaths } from './parked.path';
@@ -93,8 +94,9 @@ export class EventRelay {
       {
         connected: async () => undefined,
         noticed: async (ask, subscriber) => {
-          if (subscriber === undefined) await ask('SELECT 1'); // a connection that is dead without a word is given up
-          for (const one of SUBSCRIBERS) if (subscriber === undefined || subscriber === one) this.wake(one);
+          // Asked even if no notice got lost: a connection that is dead without a word is given up by that.
+          const left = subscriber === undefined ? await ask<{ subscriber: string }>(LEFT_SQL, [SUBSCRIBERS]) : [{ subscriber }];
+          for (const one of SUBSCRIBERS) if (left.some((of) => of.subscriber === one)) this.wake(one);
         },
         lost: () => undefined, // what is recorded meanwhile is looked for when it is back
       },

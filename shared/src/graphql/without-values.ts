@@ -1,6 +1,8 @@
 /** Reasons of graphql-js that end in the value or have it in the middle, and what is left of them. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^.*?; (\w+ cannot represent [^:;"]*value): .*$/s, '$1 that was given.'],
+  // What graphql-js suggests are names of the schema; anything else after the value may be the rest of it.
+  [/^.*; Value ".*" does not exist in ("\w+" enum)\.( Did you mean the enum value ["\w, ]+\?)$/s, 'the value does not exist in $1.$2'],
   [/^.*; Value ".*" does not exist in ("\w+" enum).*$/s, 'the value does not exist in $1.'],
   [/^.*; ([^;]*)$/s, '$1'],
 ];
