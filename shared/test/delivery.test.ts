@@ -8,18 +8,18 @@ import type { Outcome } from '../src/events/consumer';
 import { Delivery, type Drained } from '../src/events/delivery';
 import type { EventPoint } from '../src/events/event-faults';
 import { Events } from '../src/events/events';
+import { relayPool } from '../src/events/relay-pool';
 import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL } from '../src/events/tidy-sql';
 import type { RequestScope } from '../src/graphql/request-scope';
-import { jobPool } from '../src/jobs/job-pool';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
 import { noteDatabase, noteService } from './fixtures/note-service';
 
 let notes: TestSubgraph;
-let pool: ReturnType<typeof jobPool>;
+let pool: ReturnType<typeof relayPool>;
 beforeAll(async () => {
   notes = await startTestSubgraph(noteService(), { database: await noteDatabase() });
-  pool = jobPool(notes.database.system, 4, 'test relay');
+  pool = relayPool(notes.database.system, 4, 'test relay');
 });
 afterAll(async () => {
   await pool.end();
