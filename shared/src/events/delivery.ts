@@ -130,7 +130,10 @@ export class Delivery {
     const { rows } = await client.query<Row>(prepared('events', EVENTS_SQL, [subscriber, subjects, each]));
     // None of these subjects has more than was found, and of new events there is a notice.
     const isAll = subjects.length < MAX_BATCH && rows.every(({ found }) => found < each && found === rows.length);
-    const { events, tooLarge } = this.sendable(rows);
+    // What failed before goes last: if it fails again, and slowly, the others are not behind it.
+    const waiting = new Set(rows.filter(({ waited }) => waited).map(rowSubject));
+    const [others, last] = [rows.filter((row) => !waiting.has(rowSubject(row))), rows.filter((row) => waiting.has(rowSubject(row)))];
+    const { events, tooLarge } = this.sendable([...others, ...last]);
     const outcomes = events.length > 0 ? await this.send(subscriber, events) : [];
     if (!outcomes) return 'silent';
     const { taken, refused, later } = judged(events, outcomes);
@@ -152,7 +155,7 @@ export class Delivery {
     const events: PlatEvent[] = [];
     const held = new Set<string>();
     for (const { payload, ...row } of rows) {
-      const subject = `${row.subject_type}/${row.subject_id ?? row.id}`;
+      const subject = rowSubject(row);
       if (held.has(subject)) continue;
       if (payload) events.push(eventOf(this.parts.service, { ...row, payload }));
       else {
@@ -232,6 +235,8 @@ const prepared = (name: string, text: string, values: unknown[]) => ({ name, tex
 
 const subjectOf = ({ subjectType, subjectId, id }: Pick<PlatEvent, 'subjectType' | 'subjectId' | 'id'>): string =>
   `${subjectType}/${subjectId ?? id}`;
+
+const rowSubject = (row: Pick<Row, 'subject_type' | 'subject_id' | 'id'>): string => `${row.subject_type}/${row.subject_id ?? row.id}`;
 
 interface Fault {
   readonly id: string;

@@ -12,7 +12,7 @@ import { createAsSystem } from '../database/system-database';
 import type { InternalPaths } from '../graphql/internal-path';
 import type { Jobs, Task } from '../jobs/job';
 import { EVENTS_PATH, toCloudEvent } from './cloud-event';
-import { Consumer, type Consumers, eventsPath, outcome } from './consumer';
+import { CONNECTION_MS, Consumer, type Consumers, eventsPath, outcome } from './consumer';
 import { Delivery, type Drained } from './delivery';
 import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
@@ -73,7 +73,7 @@ export class EventRelay {
 
   static async start(parts: RelayParts): Promise<EventRelay> {
     const { service, model, systemUrl, consumers, services, log, at } = parts;
-    const source = createDataSource(systemUrl, model, CONSUMER_CONNECTIONS, `plat ${service} events`);
+    const source = createDataSource(systemUrl, model, CONSUMER_CONNECTIONS, `plat ${service} events`, CONNECTION_MS);
     await source.initialize();
     const pool = relayPool(systemUrl, SUBSCRIBERS.length, `plat ${service} relay`);
     const consumer = new Consumer(consumers, createAsSystem(source), log, at);
