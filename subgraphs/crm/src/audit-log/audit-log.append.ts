@@ -6,10 +6,10 @@ import { type HashedColumns, type Head, hashOf } from './audit-log.chain';
 import { rowOf, type Unchained } from './audit-log.row';
 
 /**
- * One writer at a time, until its transaction ends. Others wait longer for it than is usual for a lock: a row at the
- * wrong place would be refused, and a batch that gives up has to come again.
+ * One writer at a time, until its transaction ends. Others wait longer for it than is usual for a lock, since a batch that
+ * gives up has to come again; but less than a statement may take, for that would count against the events.
  */
-const LOCK_SQL = `SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock(hashtext('audit_logs'))`;
+const LOCK_SQL = `SELECT set_config('lock_timeout', '1500ms', true), pg_advisory_xact_lock(hashtext('audit_logs'))`;
 
 /** A statement of its own, because what it sees must be newer than the lock. */
 const STATE_SQL = `SELECT head.seq, head.hash,
