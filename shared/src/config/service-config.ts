@@ -28,7 +28,7 @@ export interface ServiceConfig {
   readonly runsJobs: boolean;
 }
 
-export const postgresUrl = z
+const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
 
@@ -87,7 +87,7 @@ export const publicKeys = json<{ keys: JWK[] }>('a JWKS { "keys": […] }').refi
 );
 
 /** 32 bytes as base64url. */
-export const key32 = z
+const key32 = z
   .string()
   .transform((text) => Buffer.from(text, 'base64url'))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
