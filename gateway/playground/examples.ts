@@ -179,6 +179,38 @@ export const examples: readonly Example[] = [
 `,
   },
   {
+    title: 'What happened to this property',
+    description:
+      'The audit log, newest first: who did what, from where, with the values before and after. Put an id under Variables. For ADMIN.',
+    domain: 'People and deals',
+    query: `query WhatHappened($property: String!) {
+  auditLogs(
+    first: 20
+    filter: {entityType: "Property", entityId: $property}
+  ) {
+    edges {
+      node {
+        createdAt
+        action
+        user {
+          email
+        }
+        ipAddress
+        oldValues
+        newValues
+        success
+      }
+    }
+    totalCount
+  }
+}
+`,
+    variables: `{
+  "property": "00000000-0000-0000-0000-000000000000"
+}
+`,
+  },
+  {
     title: 'Documents',
     description: 'Papers that you may see, with the property that each belongs to.',
     domain: 'Documents',

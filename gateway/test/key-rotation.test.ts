@@ -36,6 +36,7 @@ const startCrm = async (...signing: JWK[]) => {
       CRM_JWT_KEYS: JSON.stringify({ keys: signing }),
       PLAT_TRUSTED_KEYS: JSON.stringify({ keys: [keys.gateway.publicKey, keys.crm.publicKey] }),
       PLAT_CURSOR_KEY: cursorKey,
+      PLAT_AUDIT_KEY: cursorKey,
       PLAT_MASTER_KEYS: masterKeys,
       LOG_LEVEL: 'silent',
       POOL_SIZE: '3',

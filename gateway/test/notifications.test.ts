@@ -60,7 +60,6 @@ describe('notifications over all services', () => {
     });
     await stack.lookInto('exchanges', 'UPDATE outbox_deliveries SET delivered_at = NULL');
     await stack.lookInto('crm', 'DELETE FROM inbox_events');
-    await stack.lookInto('exchanges', `SELECT graphile_worker.add_job('events.deliver', '{"subscriber":"crm"}')`);
     await settle();
     expect(await stack.lookInto('exchanges', 'SELECT FROM outbox_deliveries WHERE delivered_at IS NULL')).toEqual([]);
     expect(await inbox('USER')).toEqual(joined);

@@ -4,7 +4,6 @@ import { withClient } from '@plat/shared/database/admin-client';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
-import type { Existence } from '@plat/shared/references/existence';
 import { freshDatabase, type TestDatabase } from '@plat/shared/testing/test-databases';
 import { testIdentityKey, testSigningKey } from '@plat/shared/testing/test-keys';
 import type { TestAnswer } from '@plat/shared/testing/test-subgraph';
@@ -26,8 +25,6 @@ export interface TestStackOptions {
   readonly keepMails?: boolean;
   /** What Stripe is to sign webhooks with; without it crm takes none. */
   readonly stripeWebhookSecret?: string;
-  /** What services say is there, besides what they have. */
-  readonly existence?: Readonly<Partial<Record<ServiceName, Existence>>>;
   /** Where mails go; nowhere unless given. */
   readonly smtpUrl?: string;
 }
@@ -72,7 +69,6 @@ export async function startTestStack({
   keepMails = false,
   stripeWebhookSecret = '',
   smtpUrl = '',
-  existence = {},
 }: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
@@ -84,6 +80,7 @@ export async function startTestStack({
   const shared = {
     PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }),
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
+    PLAT_AUDIT_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     PLAT_KEEP_MAILS: keepMails ? '1' : '0',
@@ -113,11 +110,7 @@ export async function startTestStack({
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     known.push(config.serviceUrls);
-    subgraphs[service] = await Subgraph.start(
-      { ...definition, existence: { ...definition.existence, ...existence[service] } },
-      config,
-      (sql) => statements[service].push(sql),
-    );
+    subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { formerAuditKeys } from '@plat/crm/audit-log/audit-log.key';
 import { headsOf } from '@plat/crm/audit-log/audit-log.statement';
 import { verifyChain } from '@plat/crm/audit-log/audit-log.verify';
 import { parseEnvironment } from '@plat/shared/config/environment';
-import { publicKeys } from '@plat/shared/config/service-config';
+import { key32, publicKeys } from '@plat/shared/config/service-config';
 import { withClient } from '@plat/shared/database/admin-client';
 import { roleName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
@@ -29,7 +30,11 @@ void runCommand(async () => {
   const file = readHeadsFile(process.argv.slice(2));
   const env = environmentOrRunningStart(process.env);
   const url = readDatabaseUrls(env, [URL_VARIABLE])[URL_VARIABLE] as string;
-  const keys = file ? parseEnvironment(env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
+  const { PLAT_AUDIT_KEY: key, PLAT_AUDIT_FORMER_KEYS: former } = parseEnvironment(env, {
+    PLAT_AUDIT_KEY: key32,
+    PLAT_AUDIT_FORMER_KEYS: formerAuditKeys,
+  });
+  const trusted = file ? parseEnvironment(env, { PLAT_TRUSTED_KEYS: publicKeys }).PLAT_TRUSTED_KEYS.keys : [];
   const { rows, head, fault } = await withClient(url, async (client) => {
     // To any other role the log is empty, and an empty log is whole.
     const {
@@ -37,7 +42,7 @@ void runCommand(async () => {
     } = await client.query(`SELECT pg_has_role($1, 'USAGE') AS all`, [roleName('crm', 'system')]);
     if (!may?.all)
       throw new SetupError(`${URL_VARIABLE} names a role that does not see the audit log: let it be ${roleName('crm', 'system')}.`);
-    return verifyChain(client, file ? headsOf(file, keys) : undefined);
+    return verifyChain(client, { key, former }, file ? headsOf(file, trusted) : undefined);
   });
   if (fault) {
     console.error(`The audit log is broken at row ${fault.seq} (${fault.kind}): ${fault.says}. ${rows} rows were read.`);

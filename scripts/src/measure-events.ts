@@ -14,5 +14,5 @@ const TARGET_MS = 250;
 void runCommand(async () => {
   const figures = await withDatabases((urls) => speedTrial(urls, { perSecond: 200, seconds: 30, backlog: 10_000 }));
   console.log(JSON.stringify({ ...figures, load: Math.round(loadavg()[0] ?? 0) }));
-  if (figures.p95 > TARGET_MS || figures.missing + figures.notRecorded > 0) process.exitCode = 1;
+  if (figures.p95 > TARGET_MS || figures.missing + figures.notRecorded + figures.undrained > 0) process.exitCode = 1;
 });

@@ -107,6 +107,7 @@ describe('npm start refuses, in a sentence with what to do,', () => {
 
   it.each([
     ['PLAT_CURSOR_KEY', 'short', /PLAT_CURSOR_KEY: must be 32 bytes/],
+    ['PLAT_AUDIT_KEY', 'short', /PLAT_AUDIT_KEY: must be 32 bytes/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL/],
     ['PLAT_TRUSTED_KEYS', '{}', /PLAT_TRUSTED_KEYS: must/],
     ['PLAT_GATEWAY_KEY', '{"kty":"OKP","crv":"Ed25519","x":"aa","kid":"gateway.1"}', /PLAT_GATEWAY_KEY: must/],

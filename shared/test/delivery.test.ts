@@ -8,18 +8,18 @@ import type { Outcome } from '../src/events/consumer';
 import { Delivery, type Drained } from '../src/events/delivery';
 import type { EventPoint } from '../src/events/event-faults';
 import { Events } from '../src/events/events';
-import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL } from '../src/events/tidy-sql';
+import { relayPool } from '../src/events/relay-pool';
+import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_LOST_SQL } from '../src/events/tidy-sql';
 import type { RequestScope } from '../src/graphql/request-scope';
-import { jobPool } from '../src/jobs/job-pool';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
 import { noteDatabase, noteService } from './fixtures/note-service';
 
 let notes: TestSubgraph;
-let pool: ReturnType<typeof jobPool>;
+let pool: ReturnType<typeof relayPool>;
 beforeAll(async () => {
   notes = await startTestSubgraph(noteService(), { database: await noteDatabase() });
-  pool = jobPool(notes.database.system, 4, 'test relay');
+  pool = relayPool(notes.database.system, 4, 'test relay');
 });
 afterAll(async () => {
   await pool.end();
@@ -237,6 +237,20 @@ describe('a relay', () => {
 });
 
 describe('the tidying', () => {
+  it('finds what was put behind a parked event that was decided about meanwhile, and leaves the rest behind theirs', async () => {
+    const [lost, parked] = [randomUUID(), randomUUID()];
+    await record(lost, parked, parked);
+    await rows(`UPDATE outbox_deliveries SET next_at = 'infinity'`);
+    await rows('UPDATE outbox_deliveries SET parked_at = now() WHERE seq = (SELECT min(seq) FROM outbox_deliveries WHERE subject = $1)', [
+      `Trial/${parked}`,
+    ]);
+    await rows(RELEASE_LOST_SQL);
+    await relay().drain();
+    expect(await states(lost)).toMatchObject([{ delivered: true }]);
+    expect(await states(parked)).toMatchObject([{ parked: true }, { delivered: false }]);
+    expect(await rows(`SELECT FROM outbox_deliveries WHERE next_at = 'infinity'`)).toHaveLength(2);
+  });
+
   it('parks what a subscriber did not take for a month, and forgets what all took a month ago', async () => {
     const [old, gone, fresh] = [randomUUID(), randomUUID(), randomUUID()];
     await record(old, gone, fresh);

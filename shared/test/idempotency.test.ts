@@ -68,6 +68,71 @@ describe('a mutation with an idempotency key', () => {
     expect(await count(`${title}!`)).toBe(0);
   });
 
+  it('is another one with another default of a variable, and the same with a default spelt out', async () => {
+    const [key, title] = some();
+    const ask = (preset: string) => keyed(key, `mutation ($title: String! = "${preset}") { addNote(title: $title) { id } }`);
+    const first = await ask(title);
+    expect(codes(await ask(`${title}!`))).toEqual(['CONFLICT']);
+    expect(await keyed(key, 'mutation ($title: String!) { addNote(title: $title) { id } }', { title })).toEqual(first);
+    expect([await count(title), await count(`${title}!`)]).toEqual([1, 0]);
+  });
+
+  it('tells a list of pairs from an object, and takes no notice of the order of names', async () => {
+    const key = randomUUID();
+    const weigh = (value: unknown) => keyed(key, 'mutation ($value: JSON!) { weigh(value: $value) }', { value });
+    const first = await weigh({ a: 1, b: { toJSON: 'x', y: [2] } });
+    expect(await weigh({ b: { y: [2], toJSON: 'x' }, a: 1 })).toEqual(first);
+    const others = [
+      [
+        ['a', 1],
+        ['b', { toJSON: 'x', y: [2] }],
+      ],
+      { a: '1', b: { toJSON: 'x', y: [2] } },
+      { a: 1, b: { toJSON: 'x', y: { 0: 2 } } },
+      { a: 1, b: { toJSON: 'x', y: [2], z: null } },
+    ];
+    for (const other of others) expect(codes(await weigh(other))).toEqual(['CONFLICT']);
+  });
+
+  it('is one for two sessions of a user, in turn and at once', async () => {
+    const [one, key, title] = [aViewer(), ...some()];
+    const sessions = [0, 1].map(() => new Viewer({ ...one.identity, sessionId: randomUUID() }));
+    const [first, second] = await Promise.all(sessions.map((session) => keyed(key, ADD, { title }, session)));
+    expect(second).toEqual(first);
+    expect(await keyed(key, ADD, { title }, sessions[0])).toEqual(first);
+    expect(await count(title)).toBe(1);
+  });
+
+  it('has twenty fields under one key, each by its response name', async () => {
+    const key = randomUUID();
+    const titles = Array.from({ length: 20 }, () => randomUUID());
+    const names = titles.map((_, n) => (n === 7 ? '__proto__' : `f${n}`));
+    const query = `mutation { ${titles.map((title, n) => `${names[n]}: addNote(title: "${title}") { id }`).join(' ')} __typename }`;
+    const [first, second] = await Promise.all([keyed(key, query), keyed(key, query)]);
+    expect(first.errors).toBeUndefined();
+    expect(Object.getOwnPropertyNames(first.data).sort()).toEqual([...names, '__typename'].sort());
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+    expect(await Promise.all(titles.map(count))).toEqual(titles.map(() => 1));
+  });
+
+  it('keeps no answer that is too large, and says so when it is asked again', async () => {
+    const one = aViewer();
+    const ask = async (key: string, size: number) => keyed(key, `mutation { write(sql: "SELECT repeat('x', ${size}) AS x") }`, {}, one);
+    const [large, fits] = [randomUUID(), randomUUID()];
+    expect((await ask(large, 5_000_000)).data.write[0].x).toHaveLength(5_000_000);
+    expect((await ask(large, 5_000_000)).errors).toMatchObject([
+      {
+        message: 'This was carried out; its answer was too large to be kept: read the state.',
+        extensions: { code: 'CONFLICT', outcome: 'WITHHELD' },
+      },
+    ]);
+    const first = await ask(fits, 200_000);
+    expect(await ask(fits, 200_000)).toEqual(first);
+    const longest = 'SELECT max(length(outcome)) AS longest FROM idempotency_keys WHERE user_id = $1';
+    const [{ longest: kept }] = await service.given((db) => db.query(longest, [one.userId]));
+    expect(kept).toBeLessThan(400_000);
+  });
+
   it('is refused with a key that is empty, too long or not printable ASCII', async () => {
     const title = randomUUID();
     for (const key of ['', 'x'.repeat(256), 'é', 'a\tb', '\n', '\u{1F511}']) {
@@ -230,6 +295,36 @@ describe('a key of a mutation that the system carries out', () => {
     await service.given((db) => db.query('DELETE FROM notes WHERE title = $1', [title]));
     expect(codes(await keyed(key, SYSTEM, { title, afterwards: 'BREAK', records: false }))).toEqual(['UNAVAILABLE']);
     expect(await count(title)).toBe(1);
+  });
+});
+
+describe('a key of a mutation whose answer holds a secret', () => {
+  const SECRET = 'mutation ($title: String!) { addSecretNote(title: $title) { id title } }';
+
+  it('has it carried out once, and answered once', async () => {
+    const [key, title] = some();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => keyed(key, SECRET, { title })));
+    expect(answers.filter(({ data }) => data.addSecretNote?.title === title)).toHaveLength(1);
+    const others = answers.filter(({ data }) => data.addSecretNote === null);
+    expect(others).toHaveLength(9);
+    for (const other of others)
+      expect(other.errors).toMatchObject([
+        {
+          message: 'This was carried out; its answer held a secret, and was not kept: add another.',
+          path: ['addSecretNote'],
+          extensions: { code: 'CONFLICT', outcome: 'WITHHELD' },
+        },
+      ]);
+    expect(codes(await keyed(key, SECRET, { title: `${title}!` }))).toEqual(['CONFLICT']);
+    expect([await count(title), await count(`${title}!`)]).toEqual([1, 0]);
+  });
+
+  it('answers its refusal again, which holds none', async () => {
+    const [key, title] = some();
+    await service.ask(viewer, ADD, { title });
+    const first = await keyed(key, SECRET, { title });
+    expect(first.errors).toMatchObject([{ extensions: { code: 'CONFLICT', rule: 'notes_title_key' } }]);
+    expect(said(await keyed(key, SECRET, { title }))).toEqual(said(first));
   });
 });
 

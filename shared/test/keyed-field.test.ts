@@ -42,7 +42,7 @@ describe('a field whose first request is still under way', () => {
     let seconds = 0;
     let tries = 0;
     const { watch } = new KeyedFields({ schema, references: {}, source, secret }).parts;
-    const field = new KeyedField({ secret, watch, now: () => 1000 * seconds++ }, name, {
+    const field = new KeyedField({ secret, secretFields: {}, watch, now: () => 1000 * seconds++ }, name, {
       definition: schema.getMutationType()?.getFields().addNote as never,
       nodes,
       document,
@@ -89,6 +89,28 @@ describe('a mark of the system’s work', () => {
     expect(await system.transaction((db) => rows.read(db))).toBeUndefined();
     await system.transaction((db) => rows.mark(db, 'other'));
     expect(await system.transaction((db) => rows.read(db))).toEqual({ inputHash: 'other', outcome: null });
+  });
+});
+
+describe('what is kept of an answer that holds a secret', () => {
+  const kept = async (secretFields: Readonly<Record<string, string>>): Promise<string | undefined> => {
+    const name = someName();
+    const { watch } = new KeyedFields({ schema, references: {}, source, secret }).parts;
+    const root = { definition: schema.getMutationType()?.getFields().addNote as never, nodes, document, variables: {} };
+    const field = new KeyedField({ secret, secretFields, watch, now: () => 0 }, name, root);
+    const secrets = new KeySecrets(secret, name);
+    const request = new RequestDatabase(source, viewer, 'write');
+    const context = { scope: { db: request.manager, viewer } } as ScopedContext;
+    expect(await field.before(context)).toBeUndefined();
+    await field.keep(context, { data: { addNote: { token: 'the secret' } } });
+    const row = await new KeyRows(secrets, name).read(request.manager);
+    await request.end('rollback');
+    return secrets.open(row?.outcome ?? '');
+  };
+
+  it('is not the secret, even for whoever opens it', async () => {
+    expect(await kept({})).toContain('the secret');
+    expect(JSON.parse((await kept({ addNote: 'add another' })) ?? '')).toMatchObject({ value: null, errors: [], withheld: 'SECRET' });
   });
 });
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditKeys } from '@plat/crm/audit-log/audit-log.key';
 import { type ChainReport, walkChain } from '@plat/crm/audit-log/audit-log.verify';
 import type { Client } from 'pg';
 import { appendOver, between, type Chance, eventOf, oneOf } from './forgery';
@@ -7,8 +9,10 @@ export interface AttackedLog {
   readonly client: Client;
   readonly users: readonly string[];
   readonly rows: number;
+  /** The present one, which is not in the database, and a former one, which somebody got hold of. */
+  readonly keys: AuditKeys;
   /** Heads that were exported, the last of them that of the last row. */
-  readonly heads: () => Parameters<typeof walkChain>[1];
+  readonly heads: () => Parameters<typeof walkChain>[2];
   readonly chance: Chance;
 }
 
@@ -17,6 +21,8 @@ export interface AttackOutcome {
   readonly kinds: Readonly<Record<string, number>>;
   /** Attacks after which the log seemed whole. */
   readonly undetected: readonly string[];
+  /** Attacks that were looked at without the exported heads too: all but those that nothing else can show. */
+  readonly withoutHeads: number;
   /** How often the log was looked at as it is, and how often it seemed broken then. */
   readonly untouched: number;
   readonly falseAlarms: number;
@@ -120,19 +126,57 @@ const tailCut: Attack = async (log) => {
   return sql;
 };
 
-/** From some row on, or from the first, another history whose links are all right; as long as the true one, or longer. */
-const rewrite: Attack = async (log) => {
-  const from = log.chance() < 0.5 ? 1 : between(log.chance, 1, log.rows);
-  await run(log, `DELETE FROM audit_logs WHERE seq >= ${from}`);
-  const length = log.rows - from + 1 + between(log.chance, 0, 3);
+/** Another history from some row on, all of whose links are right under some key. */
+async function writeAnew({ client, users, chance }: AttackedLog, from: number, length: number, key: Buffer): Promise<void> {
+  await client.query(`DELETE FROM audit_logs WHERE seq >= ${from}`);
   await appendOver(
-    log.client,
-    Array.from({ length }, () => eventOf(log.chance, log.users)),
+    client,
+    Array.from({ length }, () => eventOf(chance, users)),
+    key,
   );
+}
+
+/** From some row on, or from the first; as long as the true history, or longer. */
+async function rewriteBy(log: AttackedLog, key: Buffer): Promise<string> {
+  const from = log.chance() < 0.5 ? 1 : between(log.chance, 1, log.rows);
+  await writeAnew(log, from, log.rows - from + 1 + between(log.chance, 0, 3), key);
   return `all is written anew from row ${from} on`;
+}
+
+/** By somebody who has the database, all of the code and no key. */
+const rewrite: Attack = (log) => rewriteBy(log, randomBytes(32));
+
+/** By somebody who has the key as well. */
+const stolenKey: Attack = (log) => rewriteBy(log, log.keys.key);
+
+/** By somebody who has a key that was in use once: for all rows, or for those of its time, before the others as they are. */
+const formerKey: Attack = async (log) => {
+  const { key, until } = oneOf(log.chance, log.keys.former);
+  const from = between(log.chance, 1, Number(until));
+  if (log.chance() < 0.5) {
+    await writeAnew(log, from, log.rows - from + 1, key);
+    return `all is written anew from row ${from} on, under a former key`;
+  }
+  await run(log, `CREATE TEMP TABLE later ON COMMIT DROP AS SELECT * FROM audit_logs WHERE seq > ${until}`);
+  await writeAnew(log, from, Number(until) - from + 1, key);
+  await run(log, 'INSERT INTO audit_logs SELECT * FROM later');
+  return `rows ${from} to ${until} are written anew, under the key of their time`;
 };
 
-const ATTACKS: Readonly<Record<string, Attack>> = { edit, blame, deletion, renumbering, swap, insertion, tailCut, rewrite };
+const ATTACKS: Readonly<Record<string, Attack>> = {
+  edit,
+  blame,
+  deletion,
+  renumbering,
+  swap,
+  insertion,
+  tailCut,
+  rewrite,
+  stolenKey,
+  formerKey,
+};
+/** What is left after these is a log as it was once, or as crm might have written it: exported heads alone tell. */
+const NEED_HEADS: ReadonlySet<string> = new Set(['tailCut', 'stolenKey']);
 /** Edits are the most likely, and there are the most of them. */
 const WEIGHTS = [...Array<string>(8).fill('edit'), ...Object.keys(ATTACKS).slice(1)];
 /** Attacks between two looks at the log as it is. */
@@ -145,8 +189,8 @@ const LOOK_EVERY = 10;
 export async function attackLog(log: AttackedLog, inputs: number, walk: typeof walkChain = walkChain): Promise<AttackOutcome> {
   const kinds: Record<string, number> = {};
   const undetected: string[] = [];
-  let [untouched, falseAlarms] = [0, 0];
-  const look = async (): Promise<ChainReport> => walk(log.client, log.heads());
+  let [untouched, falseAlarms, withoutHeads] = [0, 0, 0];
+  const look = async (heads = log.heads()): Promise<ChainReport> => walk(log.client, log.keys, heads);
   for (let n = 0; n < inputs; n += 1) {
     const kind = oneOf(log.chance, WEIGHTS);
     await log.client.query('BEGIN');
@@ -159,12 +203,16 @@ export async function attackLog(log: AttackedLog, inputs: number, walk: typeof w
       await log.client.query(DISARM);
       const what = await (ATTACKS[kind] as Attack)(log);
       if (!(await look()).fault) undetected.push(`${kind}: ${what}`);
+      if (!NEED_HEADS.has(kind)) {
+        withoutHeads += 1;
+        if (!(await walk(log.client, log.keys)).fault) undetected.push(`${kind} without heads: ${what}`);
+      }
       kinds[kind] = (kinds[kind] ?? 0) + 1;
     } finally {
       await log.client.query('ROLLBACK');
     }
   }
-  return { inputs, kinds, undetected, untouched, falseAlarms };
+  return { inputs, kinds, undetected, withoutHeads, untouched, falseAlarms };
 }
 
 const DISARM = `ALTER TABLE audit_logs DISABLE TRIGGER ALL;

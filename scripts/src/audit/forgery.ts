@@ -47,8 +47,8 @@ export const eventOf = (chance: Chance, users: readonly string[]): PlatEvent => 
 
 const log = createLog('crm', 'silent');
 
-/** Appends as crm does, over any connection: what whoever has taken crm over can do. */
-export async function appendOver(client: Client, events: readonly PlatEvent[]): Promise<void> {
+/** Appends as crm does, over any connection. @param key crm's, or that of somebody who does not have it */
+export async function appendOver(client: Client, events: readonly PlatEvent[], key: Buffer): Promise<void> {
   const db = { query: async (sql: string, values?: unknown[]) => (await client.query(sql, values)).rows };
-  await appendToAuditLog.batch(events, { db: db as unknown as EntityManager, log });
+  await appendToAuditLog(key).batch(events, { db: db as unknown as EntityManager, log });
 }

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { appendToAuditLog } from '@plat/crm/audit-log/audit-log.append';
+import type { AuditKeys } from '@plat/crm/audit-log/audit-log.key';
 import { walkChain } from '@plat/crm/audit-log/audit-log.verify';
 import { model } from '@plat/crm/data-source';
 import { createLog } from '@plat/shared/config/log';
@@ -14,13 +16,14 @@ export interface WriterOutcome {
   readonly forks: number;
 }
 
-const FORKS_SQL = `SELECT count(*) - count(DISTINCT coalesce(previous_hash, '')) + max(seq) - count(*) AS forks, count(*) AS rows FROM audit_logs`;
+const FORKS_SQL = `SELECT count(*) - count(DISTINCT coalesce(previous_hash, '')) + max(seq) - count(*) AS forks FROM audit_logs`;
 
-/** Lets many append at once, each batch after batch of its own connection. @param systemUrl of crm */
+/** Lets many append to an empty log at once, each batch after batch of its own connection. @param systemUrl of crm */
 export async function appendAtOnce(
   systemUrl: string,
   { writers, batches, chance }: { writers: number; batches: number; chance: Chance },
 ): Promise<WriterOutcome> {
+  const keys: AuditKeys = { key: randomBytes(32), former: [] };
   const source = await createDataSource(systemUrl, model, writers, 'plat check audit').initialize();
   try {
     const asSystem = createAsSystem(source);
@@ -29,20 +32,19 @@ export async function appendAtOnce(
       let appended = 0;
       for (let n = 0; n < batches; n += 1) {
         const events = Array.from({ length: between(chance, 1, 20) }, () => eventOf(chance, []));
-        await asSystem((db) => appendToAuditLog.batch(events, { db, log }));
+        await asSystem((db) => appendToAuditLog(keys.key).batch(events, { db, log }));
         appended += events.length;
       }
       return appended;
     };
-    const before = await withClient(systemUrl, (client) => client.query<{ rows: string }>(FORKS_SQL));
     const counts = await Promise.all(Array.from({ length: writers }, write));
     const appended = counts.reduce((sum, one) => sum + one, 0);
     return await withClient(systemUrl, async (client) => {
-      const { rows } = await client.query<{ rows: string; forks: string }>(FORKS_SQL);
+      const { rows } = await client.query<{ forks: string }>(FORKS_SQL);
       await client.query('BEGIN');
-      const report = await walkChain(client);
+      const report = await walkChain(client, keys);
       await client.query('ROLLBACK');
-      const lost = Number(before.rows[0]?.rows) + appended - report.rows;
+      const lost = appended - report.rows;
       return { writers, appended, forks: Number(rows[0]?.forks) + Math.abs(lost) + (report.fault ? 1 : 0) };
     });
   } finally {

@@ -3,7 +3,7 @@ import { withClient } from '@plat/shared/database/admin-client';
 import type { EventPoint } from '@plat/shared/events/event-faults';
 import { TrialChildren } from './trial-children';
 import type { TrialService } from './trial-service';
-import { migrateTrial, openDeliveries, type TrialDatabases, trialConfigs, trialRecorder } from './trial-stage';
+import { migrateTrial, type TrialDatabases, trialConfigs, trialRecorder, trialWatch } from './trial-stage';
 
 export interface KillTrial {
   readonly events: number;
@@ -57,7 +57,7 @@ export async function killTrial(databases: TrialDatabases, trial: KillTrial): Pr
   const configs = await trialConfigs(databases);
   const deaths = deathsOf(trial);
   const children = new TrialChildren(configs, deaths.length);
-  const recorder = await trialRecorder(configs.sync);
+  const [recorder, watch] = [await trialRecorder(configs.sync), await trialWatch(databases)];
   try {
     await Promise.all([children.start('crm'), children.start('sync')]);
     const tranche = Math.ceil(trial.events / (deaths.length + 1));
@@ -83,11 +83,10 @@ export async function killTrial(databases: TrialDatabases, trial: KillTrial): Pr
       await recording;
     }
     await record();
-    const end = performance.now() + SETTLE_MS;
-    while ((await openDeliveries(databases)) > 0 && performance.now() < end) await sleep(100);
-    return { inputs: recorded, kills: deaths.length, ...(await effectsOf(databases)), unsettled: await openDeliveries(databases) };
+    const unsettled = await watch.settled(SETTLE_MS);
+    return { inputs: recorded, kills: deaths.length, ...(await effectsOf(databases)), unsettled };
   } finally {
-    await Promise.all([recorder.stop(), children.stop()]);
+    await Promise.all([recorder.stop(), watch.stop(), children.stop()]);
   }
 }
 

@@ -2,13 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ServiceConfig } from '@plat/shared/config/service-config';
+import type { EventPoint } from '@plat/shared/events/event-faults';
 import type { TrialOrder } from './trial-process';
 import type { TrialService } from './trial-service';
 
 export type TrialConfig = Omit<ServiceConfig, 'cursorKey'>;
 
+/** Events reached a point, at this time. */
+export interface Reached {
+  readonly point: EventPoint;
+  readonly ids: readonly string[];
+  readonly at: number;
+}
+
 /** A message of a process of the trial. */
-type Word = { readonly effected?: readonly string[]; readonly at?: number };
+type Word = Reached | { readonly listening: string } | { readonly ready: true };
 
 const PROGRAM = join(__dirname, 'trial-process.ts');
 const SPARES = 2;
@@ -21,11 +29,11 @@ export class TrialChildren {
   private readonly running = new Map<TrialService, ChildProcess>();
   private stopping = false;
 
-  /** @param deaths how many processes will be replaced @param hear is told what the processes say */
+  /** @param deaths how many processes will be replaced @param hear is told what events reach, by processes that are to tell it */
   constructor(
     private readonly configs: Readonly<Record<TrialService, TrialConfig>>,
     private deaths: number,
-    private readonly hear: (word: Word) => void = () => undefined,
+    private readonly hear: (reached: Reached) => void = () => undefined,
   ) {
     for (let n = 0; n < 2; n += 1) this.spare();
     for (let n = 0; n < SPARES; n += 1) this.replace();
@@ -38,7 +46,7 @@ export class TrialChildren {
     this.running.set(name, child);
     this.tell(name, { start: name, config: this.configs[name] });
     await new Promise<void>((resolve, reject) => {
-      child.on('message', (word: { listening?: string }) => word.listening && resolve());
+      child.on('message', (word: Word) => 'listening' in word && resolve());
       child.once('exit', () => reject(new Error(`The process of ${name} ended before it listened.`)));
     });
     this.replace();
@@ -81,7 +89,7 @@ export class TrialChildren {
 
   private spare(): void {
     const child = fork(PROGRAM, { execArgv: ['--conditions=source', '--import=tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    child.on('message', (word: Word) => this.hear(word));
+    child.on('message', (word: Word) => 'point' in word && this.hear(word));
     child.on('error', () => undefined); // an order to one that is dead
     this.spares.push(child);
   }

@@ -11,7 +11,7 @@ export type TrialOrder =
   | { readonly start: TrialService; readonly config: TrialConfig }
   /** Die at this point, the next time that it is reached. */
   | { readonly dieAt: EventPoint }
-  /** Tell when effects are kept. */
+  /** Tell when events reach each point. */
   | { readonly timed: true };
 
 endWithParent();
@@ -20,7 +20,7 @@ let isTimed = false;
 
 const atEvents = (point: EventPoint, ids: readonly string[]): void => {
   if (point === dieAt) process.kill(process.pid, 'SIGKILL');
-  if (isTimed && point === 'effected') process.send?.({ effected: ids, at: performance.timeOrigin + performance.now() });
+  if (isTimed) process.send?.({ point, ids, at: performance.timeOrigin + performance.now() });
 };
 
 /** A process of a trial: it has everything loaded and waits, so that it takes the place of a killed one at once. */

@@ -1,14 +1,16 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Viewer } from '@plat/shared/access/viewer';
-import { withClient } from '@plat/shared/database/admin-client';
 import { migrate } from '@plat/shared/database/migrate';
 import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
+import { PlatError } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { migrateJobs } from '@plat/shared/jobs/job-schema';
 import type { JWK } from 'jose';
+import { Client } from 'pg';
 import type { TrialConfig } from './trial-children';
 import { type TrialService, trialService } from './trial-service';
 
@@ -60,29 +62,55 @@ export async function migrateTrial(databases: TrialDatabases): Promise<void> {
   }
 }
 
+const ATTEMPTS = 5;
+
 /** Records events of the telling service as requests do, each subject's one after another. It tells nobody of them. */
 export async function trialRecorder(config: TrialConfig) {
   const subgraph = await Subgraph.start(trialService('sync'), { ...config, port: 0, runsJobs: false, cursorKey: randomBytes(32) });
   const numbers = new Map<string, number>();
   const viewer = new Viewer({ userId: randomUUID() });
+  const attempt = (subject: string, first: number, events: number) =>
+    subgraph.work(viewer, async ({ scope }: { scope: RequestScope }) => {
+      for (let n = first; n < first + events; n += 1)
+        await new Events(scope).recordOf('trial.happened', { type: 'Trial', id: subject }, { n });
+    });
   return {
-    /** One transaction. @returns when it is committed */
+    /** One transaction. A busy database is asked again: it said so before anything was kept. @returns when it is committed */
     async record(subject: string, events = 1): Promise<void> {
-      await subgraph.work(viewer, async ({ scope }: { scope: RequestScope }) => {
-        for (let one = 0; one < events; one += 1) {
-          const n = (numbers.get(subject) ?? 0) + 1;
-          numbers.set(subject, n);
-          await new Events(scope).recordOf('trial.happened', { type: 'Trial', id: subject }, { n });
+      const first = (numbers.get(subject) ?? 0) + 1;
+      numbers.set(subject, first + events - 1);
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(subject, first, events);
+        } catch (error) {
+          if (tries === ATTEMPTS || !(error instanceof PlatError) || error.code !== 'UNAVAILABLE') throw error;
         }
-      });
+      }
     },
     stop: () => subgraph.stop(),
   };
 }
 
-/** How many deliveries are still open. */
-export const openDeliveries = ({ sync }: TrialDatabases): Promise<number> =>
-  withClient(sync.system, async (client) => {
-    const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM outbox_deliveries WHERE delivered_at IS NULL');
+/** Looks at what is still to be told, over one connection, so that looking costs little. */
+export async function trialWatch({ sync }: TrialDatabases) {
+  const client = new Client({ connectionString: sync.system });
+  await client.connect();
+  const open = async (): Promise<number> => {
+    const { rows } = await client.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM outbox_deliveries WHERE subscriber = 'crm' AND delivered_at IS NULL`,
+    );
     return rows[0]?.n ?? 0;
-  });
+  };
+  return {
+    /** Waits until all is told, for so long at most. @returns how much is not */
+    async settled(withinMs: number): Promise<number> {
+      const end = performance.now() + withinMs;
+      for (;;) {
+        const left = await open();
+        if (left === 0 || performance.now() > end) return left;
+        await sleep(50);
+      }
+    },
+    stop: () => client.end(),
+  };
+}

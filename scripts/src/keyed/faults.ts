@@ -1,12 +1,15 @@
 import { withClient } from '@plat/shared/database/admin-client';
 import type { DatabaseUrls } from '@plat/shared/database/service';
-import { ACTORS, type Stage } from './stage';
+import type { Stage } from './stage';
 
 /** What was broken meanwhile. */
 export interface Damage {
   readonly kills: number;
   readonly connections: number;
 }
+
+/** Services whose connections to their databases are cut. */
+const CUT = ['crm', 'crm', 'builds', 'exchanges'] as const;
 
 /** Ends all connections of the requests of one service to its database, in the midst of whatever they do. */
 const cutDatabase = (url: string): Promise<number> =>
@@ -30,9 +33,9 @@ export async function breakThings(
   for (let n = 0; n < kills; n += 1) {
     const share = works / (kills + 1);
     await reached(Math.floor(share * (n + 0.5 + chance() / 2)));
-    connections += await cutDatabase(urls[chance() < 0.5 ? 'crm' : 'builds'].app);
+    connections += await cutDatabase(urls[CUT[Math.floor(chance() * CUT.length)] as (typeof CUT)[number]].app);
     await reached(Math.floor(share * (n + 1)));
-    await stage.kill(ACTORS[Math.floor(chance() * ACTORS.length)] as (typeof ACTORS)[number]);
+    await stage.killNext();
   }
   return { kills, connections };
 }

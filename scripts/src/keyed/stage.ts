@@ -4,27 +4,37 @@ import { join } from 'node:path';
 import type { Environments } from '../start/environments';
 
 const ROOT = join(__dirname, '../../..');
+const PROGRAM = join(__dirname, 'actor-process.ts');
 
 /** The processes that take part. */
-export const ACTORS = ['crm', 'builds', 'gateway'] as const;
+export const ACTORS = ['crm', 'builds', 'exchanges', 'gateway'] as const;
 export type Actor = (typeof ACTORS)[number];
 
-const programOf = (actor: Actor) =>
-  actor === 'gateway' ? join(__dirname, 'gateway-process.ts') : join(ROOT, 'subgraphs', actor, 'src/main.ts');
+/** What an actor loads, and what it runs when it is told to. */
+const programOf = (actor: Actor): [code: string, main: string] =>
+  actor === 'gateway'
+    ? [join(ROOT, 'gateway/src/gateway.ts'), join(__dirname, 'gateway-process.ts')]
+    : [join(ROOT, 'subgraphs', actor, 'src/definition.ts'), join(ROOT, 'subgraphs', actor, 'src/main.ts')];
 
 /** Processes of one installation, from source, that can be killed and come back at the same port. */
 export class Stage {
-  private readonly children = new Map<Actor, ChildProcess>();
+  private readonly running = new Map<Actor, ChildProcess>();
+  /** For each actor that is going to die, one that has its code loaded and takes its place at once. */
+  private readonly spares = new Map<Actor, ChildProcess>();
+  private readonly deaths: Actor[];
 
   private constructor(
     private readonly environments: Environments,
+    deaths: readonly Actor[],
     /** Where the gateway answers. */
     readonly url: string,
-  ) {}
+  ) {
+    this.deaths = [...deaths];
+  }
 
-  /** @throws Error when one of them does not begin to listen */
-  static async start(environments: Environments): Promise<Stage> {
-    const stage = new Stage(environments, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
+  /** @param deaths whom {@link killNext} kills, in this order @throws Error when one of them does not begin to listen */
+  static async start(environments: Environments, deaths: readonly Actor[]): Promise<Stage> {
+    const stage = new Stage(environments, deaths, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
     try {
       await Promise.all(ACTORS.map((actor) => stage.begin(actor)));
       return stage;
@@ -34,32 +44,43 @@ export class Stage {
     }
   }
 
-  /** Ends a process without a word, and starts it again. Returns when it listens. */
-  async kill(actor: Actor): Promise<void> {
-    await this.end(actor);
+  /** Ends a process without a word, and has another take its place. Returns when that listens. */
+  async killNext(): Promise<void> {
+    const actor = this.deaths.shift();
+    if (!actor) throw new Error('More processes die than were to.');
+    await end(this.running.get(actor));
     await this.begin(actor);
   }
 
   async stop(): Promise<void> {
-    await Promise.all(ACTORS.map((actor) => this.end(actor)));
+    await Promise.all([...this.running.values(), ...this.spares.values()].map(end));
   }
 
   private async begin(actor: Actor): Promise<void> {
-    const child = fork(programOf(actor), {
+    const child = this.spares.get(actor) ?? this.load(actor);
+    this.spares.delete(actor);
+    this.running.set(actor, child);
+    const began = new Promise<boolean>((resolve) => {
+      child.on('message', (word: { listening?: string }) => word.listening && resolve(true));
+      child.once('exit', () => resolve(false));
+    });
+    child.send({ begin: true });
+    if (!(await began)) throw new Error(`The ${actor} process did not start; what it printed above says why.`);
+    if (this.deaths.includes(actor)) this.spares.set(actor, this.load(actor));
+  }
+
+  private load(actor: Actor): ChildProcess {
+    return fork(PROGRAM, programOf(actor), {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.environments[actor] },
       execArgv: ['--conditions=source', '--import=tsx'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.children.set(actor, child);
-    const began = await Promise.race([once(child, 'message').then(() => true), once(child, 'exit').then(() => false)]);
-    if (!began) throw new Error(`The ${actor} process did not start; what it printed above says why.`);
   }
+}
 
-  private async end(actor: Actor): Promise<void> {
-    const child = this.children.get(actor);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }

@@ -9,9 +9,9 @@ import { readOptions } from '../start/options';
 import { chanceFrom } from './chance';
 import { Client } from './client';
 import { breakThings, type Damage } from './faults';
-import { Stage } from './stage';
+import { ACTORS, type Actor, Stage } from './stage';
 import { type Done, judge, type Verdict } from './verdict';
-import { usersFor, workOf } from './works';
+import { type Given, usersFor, workOf } from './works';
 
 /** How much is tried, and from which seed. */
 export interface TrialOptions {
@@ -26,7 +26,7 @@ const AT_ONCE = 16;
 const ANY_PORT = { PORT: '0', CRM_PORT: '0', DOCUMENTS_PORT: '0', SYNC_PORT: '0', BUILDS_PORT: '0', EXCHANGES_PORT: '0' };
 const PASSWORD = 'a password of the trial';
 
-/** An administrator who signs in, somebody to have projects, and users whose plans are set. */
+/** An administrator who signs in, somebody to have projects and exchanges, and users whose plans are set, or who are deleted. */
 const people = async ({ crm }: DatabaseUrls, users: number) => {
   const email = `${randomUUID()}@example.com`;
   const passwordHash = await hashPassword(PASSWORD);
@@ -37,34 +37,44 @@ const people = async ({ crm }: DatabaseUrls, users: number) => {
       [email, passwordHash],
     );
     const { rows: clients } = await client.query<{ id: string }>(`INSERT INTO clients (name) VALUES ('Keyed') RETURNING id`);
+    const { rows: contacts } = await client.query<{ id: string }>(
+      `INSERT INTO contacts (email, type) SELECT gen_random_uuid() || '@example.com', 'OTHER' FROM generate_series(1, 2) RETURNING id`,
+    );
     const { rows } = await client.query<{ id: string }>(
       `INSERT INTO users (username, email, password_hash) SELECT name, name || '@example.com', 'none'
         FROM generate_series(1, $1) n, LATERAL (SELECT gen_random_uuid()::text || left(n::text, 0) AS name) named RETURNING id`,
       [users],
     );
-    return { email, client: clients[0]?.id as string, users: rows.map(({ id }) => id) };
+    const given: Given = {
+      client: clients[0]?.id as string,
+      contact: contacts[0]?.id as string,
+      coordinator: contacts[1]?.id as string,
+      users: rows.map(({ id }) => id),
+    };
+    return { email, given };
   });
 };
 
 /**
  * Has clients carry out keyed mutations through a gateway, while processes are killed and connections cut under them.
  * Everybody tries again with the same key until there is an answer; then the databases are compared with the answers.
- * @param urls migrated databases, of which those of crm and builds are used @param directory for the keys of the processes
+ * @param urls migrated databases, of which those of crm, builds and exchanges are used @param directory for the keys of the processes
  */
 export async function tryKeys(urls: DatabaseUrls, directory: string, { works, kills, seed }: TrialOptions): Promise<Outcome> {
-  const { email, client: owner, users } = await people(urls, usersFor(works));
+  const { email, given } = await people(urls, usersFor(works));
   const options = await settlePorts(readOptions([], { ...ANY_PORT, PLAT_DIRECTORY: directory }, directory));
   const environments = environmentsOf(options, provideKeys(directory, {}).keys, urls, { LOG_LEVEL: 'silent', RUN_JOBS: 'off' });
-  const stage = await Stage.start(environments);
+  const chance = chanceFrom(seed);
+  const deaths = Array.from({ length: kills }, () => ACTORS[Math.floor(chance() * ACTORS.length)] as Actor);
+  const stage = await Stage.start(environments, deaths);
   try {
-    const chance = chanceFrom(seed);
     const client = new Client({ url: stage.url, email, password: PASSWORD, chance });
     const done: Done[] = [];
     const waiting: { readonly at: number; readonly go: () => void }[] = [];
     let next = 0;
     const worker = async () => {
       while (next < works) {
-        const work = workOf(next++, owner, users);
+        const work = workOf(next++, given);
         done.push({ work, told: await client.carryOut(work) });
         for (const { at, go } of waiting) if (done.length >= at) go();
       }

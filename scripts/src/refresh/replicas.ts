@@ -36,7 +36,7 @@ export async function startReplicas({ app, system }: ServiceUrls, count: number)
   const now = new Date();
   const mail = { from: 'nobody@example.com', publicUrl: 'http://127.0.0.1', keepBodies: false, isSilent: true };
   const crm = definition(
-    { jwtKeys: [signing], masterKeys, apiKeyProbes: {}, mail },
+    { jwtKeys: [signing], masterKeys, auditKey: randomBytes(32), apiKeyProbes: {}, mail },
     { cipher: new SecretCipher(masterKeys), clock: () => now },
   );
   const issuer = new IdentityIssuer('gateway', gateway);

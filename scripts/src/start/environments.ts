@@ -11,7 +11,7 @@ export type Environments = Readonly<Record<ServiceName | 'gateway', Record<strin
 /** Nobody gets a key or a password that is not its own to have. */
 const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   gateway: ['PLAT_GATEWAY_KEY'],
-  crm: ['CRM_KEY', 'CRM_JWT_KEYS', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
+  crm: ['CRM_KEY', 'CRM_JWT_KEYS', 'PLAT_CURSOR_KEY', 'PLAT_AUDIT_KEY', 'PLAT_MASTER_KEYS'],
   documents: ['DOCUMENTS_KEY', 'PLAT_CURSOR_KEY', 'PLAT_PIN_PEPPER'],
   sync: ['SYNC_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
   builds: ['BUILDS_KEY', 'PLAT_CURSOR_KEY'],

@@ -27,6 +27,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_KEY`, () => identityKey(service)])),
   CRM_JWT_KEYS: () => JSON.stringify({ keys: [newSigningKey()] }),
   PLAT_CURSOR_KEY: secret,
+  PLAT_AUDIT_KEY: secret,
   PLAT_PIN_PEPPER: secret,
   PLAT_MASTER_KEYS: () => `m1:${secret()}`,
   PLAT_DATABASE_SECRET: secret,

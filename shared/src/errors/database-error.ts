@@ -25,6 +25,9 @@ const isBrokenConnection = (error: unknown): boolean => error instanceof Error &
 /** Somebody else was faster or is under way: the same statement may well succeed in a moment. */
 class LostRaceError extends PlatError {}
 
+/** 409, as of a lock that somebody else holds: the same request, with the same key too, may well succeed in a moment. */
+export const lostRace = (message: string): PlatError => new LostRaceError('CONFLICT', message);
+
 /** Whether an error, translated or not, says that somebody else held a lock or changed the same row. */
 export const isLostRace = (error: unknown): boolean => translateDatabaseError(error) instanceof LostRaceError;
 

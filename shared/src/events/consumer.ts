@@ -48,9 +48,10 @@ export type Outcome = z.output<typeof outcome>;
 /** As many as a relay sends at once, at most. */
 export const MAX_BATCH = 100;
 
-/** All of it is within the ten seconds for which a relay waits: a batch, then what of it can be had one by one. */
+/** All of it is within the ten seconds for which a relay waits: a connection, a batch, then what of it can be had one by one. */
+export const CONNECTION_MS = 2_000;
 const BATCH_MS = 1_500;
-const APART_MS = 5_000;
+const APART_MS = 4_000;
 const STATEMENT_MS = { batch: 2_000, alone: 4_000 };
 
 /** Waits for another transaction that takes the same event, and then knows it. */
@@ -80,10 +81,12 @@ export class Consumer {
    * @returns an outcome for each; behind an event that is not taken those of its subject are not tried
    */
   async accept(batch: readonly PlatEvent[]): Promise<Outcome[]> {
-    const began = performance.now();
-    const fault = await this.attempt(batch, 'batch', began + BATCH_MS);
+    const end = performance.now() + APART_MS;
+    const fault = await this.attempt(batch, 'batch');
+    // Without a connection all others are busy: to ask for a hundred more would keep them so.
+    if (fault && !fault.began) return batch.map(({ id }) => ({ id, later: true }));
     // One transaction for all of them is the fast way; when one fails, it must not take the others with it.
-    const outcomes: Outcome[] = fault ? await this.oneByOne(batch, began + APART_MS) : batch.map(({ id }) => ({ id }));
+    const outcomes: Outcome[] = fault ? await this.oneByOne(batch, end) : batch.map(({ id }) => ({ id }));
     await this.at(
       'effected',
       outcomes.filter(({ fault, later }) => !fault && !later).map(({ id }) => id),
@@ -98,28 +101,30 @@ export class Consumer {
       const { id } = event;
       const subject = `${event.subjectType}/${event.subjectId ?? id}`;
       const isTried = !held.has(subject) && performance.now() < end;
-      const fault = isTried ? await this.attempt([event], 'alone') : undefined;
-      if (isTried && !fault) outcomes.push({ id });
+      const failed = isTried ? await this.attempt([event], 'alone') : undefined;
+      if (isTried && !failed) outcomes.push({ id });
       else {
         held.add(subject);
-        outcomes.push({ id, ...(fault ?? { later: true }) });
+        const { fault, later } = failed ?? { later: true };
+        outcomes.push({ id, ...(fault && { fault }), ...(later && { later }) });
       }
     }
     return outcomes;
   }
 
-  /** @returns what kept the events from being taken, all of them */
+  /** @returns what kept the events from being taken, all of them; `began` unless there was no connection to be had */
   private async attempt(
     batch: readonly PlatEvent[],
     limit: keyof typeof STATEMENT_MS,
-    end = Number.POSITIVE_INFINITY,
-  ): Promise<{ fault: string; later?: true } | undefined> {
+  ): Promise<{ readonly fault: string; readonly later?: true; readonly began: boolean } | undefined> {
     let cause: unknown;
+    let began = false;
     try {
       await this.asSystem(async (db) => {
+        began = true;
         try {
           await db.query(`SET LOCAL statement_timeout = ${STATEMENT_MS[limit]}`);
-          await this.take(db, batch, end);
+          await this.take(db, batch, limit === 'batch' ? performance.now() + BATCH_MS : Number.POSITIVE_INFINITY);
         } catch (error) {
           cause = error; // as the database said it, before it is translated for clients
           throw error;
@@ -132,7 +137,7 @@ export class Consumer {
       const [first] = batch;
       if (limit === 'alone')
         this.log.error({ err: error, event: first?.id, type: first?.type, source: first?.source }, 'an event was not taken');
-      return { fault, ...(later && { later }) };
+      return { fault, ...(later && { later }), began };
     }
   }
 

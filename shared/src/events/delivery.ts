@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { NotTaken } from '../access/service-connection';
@@ -5,7 +6,6 @@ import type { ServiceName } from '../database/service';
 import type { PlatEvent } from './cloud-event';
 import { MAX_BATCH, type Outcome } from './consumer';
 import {
-  COMPLETE_SQL,
   EVENTS_SQL,
   LATER_SQL,
   MAX_ATTEMPTS,
@@ -23,6 +23,8 @@ import { faultName } from './fault-name';
 const LONGEST_SILENCE_S = 15;
 /** How long events may be sent one by one before the rest waits for another turn: their rows are locked meanwhile. */
 const APART_MS = 10_000;
+/** A relay that was woken while it told what there was waits so long for more: ten small batches cost what one of ten costs ten times. */
+const GATHER_MS = 15;
 
 interface Row {
   readonly id: string;
@@ -34,6 +36,8 @@ interface Row {
   readonly occurred_at: Date;
   /** null: larger than any service takes. */
   readonly payload: PlatEvent['payload'] | null;
+  /** It failed before, or was put behind one that did: more may wait behind it. */
+  readonly waited: boolean;
   /** How many events of these subjects there were, before the batch was full. */
   readonly found: number;
 }
@@ -88,6 +92,7 @@ export class Delivery {
     let told = false;
     let again: number | undefined;
     while (run.again && !signal.aborted) {
+      if (told) await sleep(GATHER_MS, undefined, { signal }).catch(() => undefined);
       run.again = false;
       for (let batch: Batch = 'more'; batch === 'more' && !signal.aborted; ) {
         ({ batch, again } = await this.batch(subscriber));
@@ -103,14 +108,15 @@ export class Delivery {
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      const { rows } = await client.query<{ subject: string; crowded: boolean }>(SUBJECTS_SQL, [subscriber]);
+      const { rows } = await client.query<{ subject: string; crowded: boolean }>(prepared('subjects', SUBJECTS_SQL, [subscriber]));
       const isCrowded = rows.length < MAX_BATCH && (rows.length === 0 || rows[0]?.crowded === true);
       const cleared = isCrowded ? ((await client.query(WAIT_BEHIND_SQL, [subscriber])).rowCount ?? 0) : 0;
       const subjects = rows.map(({ subject }) => subject);
       const batch = subjects.length > 0 ? await this.tell(client, subscriber, subjects) : 'none';
-      const due = await client.query<{ seconds: number | null }>(NEXT_DUE_SQL, [subscriber]);
+      const isMore = batch === 'more' || (cleared > 0 && batch !== 'silent');
+      const due = isMore ? undefined : await client.query<{ seconds: number | null }>(prepared('next due', NEXT_DUE_SQL, [subscriber]));
       await client.query('COMMIT');
-      return { batch: cleared > 0 && batch !== 'silent' ? 'more' : batch, again: due.rows[0]?.seconds ?? undefined };
+      return { batch: isMore ? 'more' : batch, again: due?.rows[0]?.seconds ?? undefined };
     } catch (error) {
       broken = error as Error;
       throw error;
@@ -121,17 +127,19 @@ export class Delivery {
 
   private async tell(client: PoolClient, subscriber: ServiceName, subjects: readonly string[]): Promise<Batch> {
     const each = Math.max(1, Math.floor(MAX_BATCH / subjects.length));
-    const { rows } = await client.query<Row>(EVENTS_SQL, [subscriber, subjects, each]);
+    const { rows } = await client.query<Row>(prepared('events', EVENTS_SQL, [subscriber, subjects, each]));
     // None of these subjects has more than was found, and of new events there is a notice.
     const isAll = subjects.length < MAX_BATCH && rows.every(({ found }) => found < each && found === rows.length);
-    const { events, tooLarge } = this.sendable(rows);
+    // What failed before goes last: if it fails again, and slowly, the others are not behind it.
+    const waiting = new Set(rows.filter(({ waited }) => waited).map(rowSubject));
+    const [others, last] = [rows.filter((row) => !waiting.has(rowSubject(row))), rows.filter((row) => waiting.has(rowSubject(row)))];
+    const { events, tooLarge } = this.sendable([...others, ...last]);
     const outcomes = events.length > 0 ? await this.send(subscriber, events) : [];
     if (!outcomes) return 'silent';
     const { taken, refused, later } = judged(events, outcomes);
     if (taken.length > 0) {
-      await client.query(TAKEN_SQL, [subscriber, taken.map(({ id }) => id)]);
-      await client.query(COMPLETE_SQL, [taken.map(({ id }) => id)]);
-      await client.query(RELEASE_SQL, [subscriber, [...new Set(taken.map(subjectOf))]]);
+      await client.query(prepared('taken', TAKEN_SQL, [subscriber, taken.map(({ id }) => id)]));
+      if (rows.some(({ waited }) => waited)) await client.query(RELEASE_SQL, [subscriber, [...new Set(taken.map(subjectOf))]]);
     }
     for (const { id, fault } of refused) await client.query(REFUSED_SQL, [subscriber, id, fault, this.jitter(), MAX_ATTEMPTS]);
     for (const { id } of tooLarge) await client.query(REFUSED_SQL, [subscriber, id, 'TOO_LARGE', 1, 1]);
@@ -147,7 +155,7 @@ export class Delivery {
     const events: PlatEvent[] = [];
     const held = new Set<string>();
     for (const { payload, ...row } of rows) {
-      const subject = `${row.subject_type}/${row.subject_id ?? row.id}`;
+      const subject = rowSubject(row);
       if (held.has(subject)) continue;
       if (payload) events.push(eventOf(this.parts.service, { ...row, payload }));
       else {
@@ -222,8 +230,13 @@ export class Delivery {
 /** `told`: something was, and that was all; `more`: there may be more. `silent`: the subscriber takes nothing at present. */
 type Batch = 'more' | 'told' | 'none' | 'silent';
 
+/** A statement that the connection parses and plans once. */
+const prepared = (name: string, text: string, values: unknown[]) => ({ name, text, values });
+
 const subjectOf = ({ subjectType, subjectId, id }: Pick<PlatEvent, 'subjectType' | 'subjectId' | 'id'>): string =>
   `${subjectType}/${subjectId ?? id}`;
+
+const rowSubject = (row: Pick<Row, 'subject_type' | 'subject_id' | 'id'>): string => `${row.subject_type}/${row.subject_id ?? row.id}`;
 
 interface Fault {
   readonly id: string;

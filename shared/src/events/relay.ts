@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -10,22 +11,20 @@ import { SERVICES, type ServiceName } from '../database/service';
 import { createAsSystem } from '../database/system-database';
 import type { InternalPaths } from '../graphql/internal-path';
 import type { Jobs, Task } from '../jobs/job';
-import { jobPool } from '../jobs/job-pool';
 import { EVENTS_PATH, toCloudEvent } from './cloud-event';
-import { Consumer, type Consumers, eventsPath, outcome } from './consumer';
+import { CONNECTION_MS, Consumer, type Consumers, eventsPath, outcome } from './consumer';
 import { Delivery, type Drained } from './delivery';
 import { LEFT_SQL } from './delivery-sql';
 import type { AtPoint } from './event-faults';
 import { faultName } from './fault-name';
 import { parkedPaths } from './parked.path';
+import { relayPool } from './relay-pool';
 import { patternsOf } from './subscriptions';
-import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL } from './tidy-sql';
+import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_LOST_SQL } from './tidy-sql';
 import { EVENTS_CHANNEL } from './wake';
 
 /** Forgets what all have taken long ago. */
 const TIDY_EVENTS = 'events.tidy';
-/** A relay waits for its subscriber inside its transaction, twenty seconds at most. */
-const PATIENCE = '-c idle_in_transaction_session_timeout=30s';
 /** Consumers are not kept from their work by sign-ins and jobs, nor these by them. */
 const CONSUMER_CONNECTIONS = 2;
 const STOP_MS = 5_000;
@@ -62,12 +61,12 @@ export class EventRelay {
   private constructor(
     private readonly parts: RelayParts,
     private readonly source: DataSource,
-    private readonly pool: ReturnType<typeof jobPool>,
+    private readonly pool: Pool,
     consumer: Consumer,
     private readonly delivery: Delivery,
   ) {
     const tidy: Task = async (_, { asSystem }) => {
-      for (const sql of [COMPLETE_LATE_SQL, PARK_OLD_SQL, ...PRUNE_SQL]) await asSystem((db) => db.query(sql));
+      for (const sql of [COMPLETE_LATE_SQL, RELEASE_LOST_SQL, PARK_OLD_SQL, ...PRUNE_SQL]) await asSystem((db) => db.query(sql));
     };
     this.internal = { [EVENTS_PATH]: eventsPath(consumer), ...parkedPaths };
     this.jobs = { tasks: { [TIDY_EVENTS]: tidy }, schedule: [{ task: TIDY_EVENTS, at: '*/10 * * * *' }] };
@@ -75,9 +74,9 @@ export class EventRelay {
 
   static async start(parts: RelayParts): Promise<EventRelay> {
     const { service, model, systemUrl, consumers, services, log, at } = parts;
-    const source = createDataSource(systemUrl, model, CONSUMER_CONNECTIONS, `plat ${service} events`);
+    const source = createDataSource(systemUrl, model, CONSUMER_CONNECTIONS, `plat ${service} events`, CONNECTION_MS);
     await source.initialize();
-    const pool = jobPool(systemUrl, SUBSCRIBERS.length, `plat ${service} relay`, PATIENCE);
+    const pool = relayPool(systemUrl, SUBSCRIBERS.length, `plat ${service} relay`);
     const consumer = new Consumer(consumers, createAsSystem(source), log, at);
     const send = async (subscriber: ServiceName, events: Parameters<Consumer['accept']>[0]) =>
       subscriber === service

@@ -17,6 +17,14 @@ export const PARK_OLD_SQL = `UPDATE outbox_deliveries SET parked_at = now(), las
     WHERE delivered_at IS NULL AND parked_at IS NULL AND next_at < now() - interval '${OUTBOX_DAYS} days'
     LIMIT ${MAX_ROWS} FOR UPDATE SKIP LOCKED)`;
 
+/** What was put behind a parked event in the moment in which an admin decided about that one: nothing else would ever look at it. */
+export const RELEASE_LOST_SQL = `UPDATE outbox_deliveries SET next_at = now()
+  WHERE (event_id, subscriber) IN (SELECT w.event_id, w.subscriber FROM outbox_deliveries w
+    WHERE w.delivered_at IS NULL AND w.parked_at IS NULL AND w.next_at = 'infinity'
+      AND NOT EXISTS (SELECT FROM outbox_deliveries p WHERE p.subscriber = w.subscriber AND p.subject = w.subject AND p.seq < w.seq
+        AND p.delivered_at IS NULL AND p.parked_at IS NOT NULL)
+    LIMIT ${MAX_ROWS} FOR UPDATE OF w SKIP LOCKED)`;
+
 export const PRUNE_SQL: readonly string[] = [
   `DELETE FROM outbox_events WHERE id IN (SELECT id FROM outbox_events
     WHERE occurred_at < now() - interval '${OUTBOX_DAYS} days' AND delivered_at < now() - interval '${OUTBOX_DAYS} days' LIMIT ${MAX_ROWS})`,

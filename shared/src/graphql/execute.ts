@@ -46,6 +46,8 @@ export interface ExecutionParts {
   readonly schema: GraphQLSchema;
   /** How an entity of the schema is found again under a viewer's policy, by type name. */
   readonly references: Readonly<Record<string, ReferenceResolver>>;
+  /** As in `SchemaParts`. */
+  readonly secretFields?: Readonly<Record<string, string>>;
   /** From which what is kept of keyed mutations is sealed; the same for all replicas, and 32 bytes at least. */
   readonly secret: Buffer;
   readonly source: DataSource;

@@ -21,6 +21,11 @@ export interface SchemaParts {
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   /** Root fields that answer without anybody signed in. */
   readonly publicFields?: readonly string[];
+  /**
+   * Mutations whose answer holds a secret, by name, each with what to do when it was lost: "reveal it again". With
+   * an idempotency key, that they were carried out is kept, and their answer is not.
+   */
+  readonly secretFields?: Readonly<Record<string, string>>;
   /** By type name, the resource whose permission a partner access token needs; a type without one is not for tokens. */
   readonly resources?: Readonly<Record<string, PermissionResource>>;
 }

@@ -116,6 +116,7 @@ export class Subgraph {
       const execution = new SubgraphExecution({
         schema,
         references: parts.references,
+        secretFields: parts.secretFields,
         secret: config.cursorKey,
         source,
         asSystem,

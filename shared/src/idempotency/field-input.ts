@@ -24,7 +24,7 @@ export function inputOf({ definition, nodes, document, variables }: RootField): 
     if (!node) return '';
     visit(node, {
       Variable: ({ name }) => {
-        used[name.value] = variables[name.value];
+        if (name.value in variables) used[name.value] = variables[name.value];
       },
       FragmentSpread: ({ name: { value } }) => {
         const fragment = known.get(value);
@@ -42,9 +42,8 @@ export function inputOf({ definition, nodes, document, variables }: RootField): 
 /** The same value with the names of all objects in order, so that the order in which a client writes them says nothing. */
 function sorted(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map(sorted);
-  return Object.entries(value)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, inner]) => [name, sorted(inner)]);
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
 }

@@ -9,7 +9,7 @@ import type { EntityWatch } from './entity-watch';
 import { inputOf, type RootField } from './field-input';
 import { type KeyRow, KeyRows } from './key-rows';
 import { type KeyedName, KeySecrets } from './key-secrets';
-import { hasFailed, isFinal, type Outcome, outcomeOf, resultOf } from './outcome';
+import { fitToKeep, hasFailed, isFinal, type Outcome, outcomeOf, resultOf, type Withheld } from './outcome';
 
 /** What a request's context is, as far as it matters here. */
 export type ScopedContext = { readonly scope: RequestScope };
@@ -34,6 +34,8 @@ export interface FieldRun {
 /** What all keyed fields of a service share. */
 export interface KeyedParts {
   readonly secret: Buffer;
+  /** As in `SchemaParts`. */
+  readonly secretFields: Readonly<Record<string, string>>;
   readonly watch: EntityWatch;
   /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
@@ -49,6 +51,14 @@ const unknownOutcome = () =>
   conflict('This was carried out, at least in part, and its answer is not known any more; read the state before you decide again.', {
     outcome: 'UNKNOWN',
   });
+
+const WITHHELD: Readonly<Record<Withheld, string>> = {
+  SECRET: 'its answer held a secret, and was not kept',
+  SIZE: 'its answer was too large to be kept',
+};
+
+const withheldOutcome = (why: Withheld, advice = 'read the state') =>
+  conflict(`This was carried out; ${WITHHELD[why]}: ${advice}.`, { outcome: 'WITHHELD' });
 
 /** Somebody else carries out the same field at this moment. */
 class BusyError extends Error {}
@@ -105,7 +115,8 @@ export class KeyedField implements FieldBracket {
   async keep(context: ScopedContext, result: ExecutionResult): Promise<void> {
     const { db } = context.scope;
     const entities = await this.parts.watch.seenWith(context, db);
-    await this.write(context, outcomeOf(result, this.name.field, { ...this.circumstances(context), entities }));
+    const outcome = outcomeOf(result, this.name.field, { ...this.circumstances(context), entities });
+    await this.write(context, fitToKeep(outcome, this.secretAdvice !== undefined));
   }
 
   private async keepFailure(context: ScopedContext, result: ExecutionResult): Promise<ExecutionResult> {
@@ -130,8 +141,9 @@ export class KeyedField implements FieldBracket {
     if (text === undefined) throw unknownOutcome();
     const kept = JSON.parse(text) as Outcome;
     if (kept.rights !== this.rightsOf(context))
-      throw conflict('This was carried out, and your rights have changed since; read the state, and take a new key for another request.');
+      throw conflict('This was answered, and your rights have changed since; read the state, and take a new key for another request.');
     if (kept.isSensitive) await context.scope.assertCurrentIdentity();
+    if (kept.withheld) throw withheldOutcome(kept.withheld, this.secretAdvice);
     const { db, asSystem } = context.scope;
     const hidden = await this.parts.watch.hiddenOf(kept.entities, context, db, asSystem);
     if (hidden) throw notFound(...hidden);
@@ -140,6 +152,11 @@ export class KeyedField implements FieldBracket {
 
   private write({ scope: { db } }: ScopedContext, outcome: Outcome): Promise<void> {
     return this.rows.keep(db, { inputHash: this.inputHash, outcome: this.secrets.seal(JSON.stringify(outcome)) });
+  }
+
+  /** How one gets another secret, where the answer holds one. */
+  private get secretAdvice(): string | undefined {
+    return this.parts.secretFields[this.root.definition.name];
   }
 
   /**

@@ -14,12 +14,13 @@ export class KeyedFields {
     private readonly service: {
       readonly schema: GraphQLSchema;
       readonly references: Readonly<Record<string, ReferenceResolver>>;
+      readonly secretFields?: Readonly<Record<string, string>>;
       readonly source: DataSource;
       readonly secret: Buffer;
     },
   ) {
-    const { schema, references, source, secret } = service;
-    this.parts = { secret, watch: new EntityWatch(schema, references, source), now: () => performance.now() };
+    const { schema, references, secretFields = {}, source, secret } = service;
+    this.parts = { secret, secretFields, watch: new EntityWatch(schema, references, source), now: () => performance.now() };
   }
 
   /**

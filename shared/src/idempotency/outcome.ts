@@ -13,6 +13,9 @@ interface StoredError {
   readonly path?: readonly (string | number)[];
 }
 
+/** Why an answer is not kept: it holds a secret, or is too large. */
+export type Withheld = 'SECRET' | 'SIZE';
+
 /** What is kept of a root field that was carried out or refused. */
 export interface Outcome {
   readonly value: unknown;
@@ -23,7 +26,12 @@ export interface Outcome {
   readonly entities: readonly EntityRef[];
   /** Whether it was only to happen on rights that hold at this very moment. */
   readonly isSensitive: boolean;
+  /** Why there is no more of it than that it was carried out. */
+  readonly withheld?: Withheld;
 }
+
+/** Characters of an answer. What is larger is a list that came along, and can be read again. */
+const MAX_KEPT = 256 * 1024;
 
 const MUTE = { error: () => undefined };
 
@@ -39,6 +47,12 @@ export const outcomeOf = (
   name: string,
   rest: Pick<Outcome, 'rights' | 'entities' | 'isSensitive'>,
 ): Outcome => ({ value: data?.[name] ?? null, errors: errors.map(storedError), ...rest });
+
+/** As much of what was carried out as may stand in a database for a day. @param isSecret whether the answer holds a secret */
+export const fitToKeep = (outcome: Outcome, isSecret: boolean): Outcome => {
+  const withheld = isSecret ? 'SECRET' : JSON.stringify(outcome).length > MAX_KEPT ? 'SIZE' : undefined;
+  return withheld ? { ...outcome, value: null, errors: [], entities: [], withheld } : outcome;
+};
 
 /** The result again. @param nodes of the field, where its errors are located */
 export const resultOf = ({ value, errors }: Outcome, name: string, nodes: readonly FieldNode[]): ExecutionResult => {

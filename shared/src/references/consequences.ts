@@ -3,12 +3,10 @@ import type { Consumers, EventHandler } from '../events/consumer';
 import type { EventPattern } from '../events/subscriptions';
 import { isUuid } from '../graphql/scalars';
 import { type CrossReference, referencesIn, TARGETS, type TargetType, typesReferredTo } from './cross-references';
+import { noteDeleted } from './deleted-subjects';
 import { entityOf, existingColumns, typeOfTable } from './foreign-keys';
-import { EXCLUSIVE_LOCK_SQL, referenceLockKey } from './reference-lock';
 import { clear, planRemoval, remove, type Step, trash } from './removal';
 import { referenced } from './restrictions';
-
-const NOTE_SQL = 'INSERT INTO deleted_subjects (type, id) VALUES ($1, $2) ON CONFLICT DO NOTHING';
 
 /**
  * What the end of things in other services means for the rows that refer to them, as cross-references.ts says it, in the
@@ -29,9 +27,7 @@ const endOf =
   async ({ source, subjectId, payload }, { db, events, log }) => {
     // Its owner alone can say that something has ended.
     if (source !== TARGETS[type].service || subjectId === null || !isUuid(subjectId)) return;
-    // Whoever was told that it exists has ended after this, and whoever comes later finds the note.
-    await db.query(EXCLUSIVE_LOCK_SQL, [[referenceLockKey(type, subjectId)]]);
-    await db.query(NOTE_SQL, [type, subjectId]);
+    await noteDeleted(db, type, subjectId);
     const references = referencesIn(service, type);
     const there = await existingColumns(
       db,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { conflict } from '../errors/plat-error';
+import { lostRace } from '../errors/database-error';
 import type { Jobs } from '../jobs/job';
 import type { TargetType } from './cross-references';
 
@@ -25,7 +25,7 @@ const TAKE_SQL = 'WITH taken AS (DELETE FROM deletions WHERE token = $1 RETURNIN
 export async function markSubjects(db: EntityManager, token: string, subjects: readonly Marked[]): Promise<readonly Marked[]> {
   if (!subjects.length) return subjects;
   const rows: unknown[] = await db.query(MARK_SQL, [token, subjects.map(({ type }) => type), subjects.map(({ id }) => id)]);
-  if (rows.length < subjects.length) throw conflict('It is being deleted already; look again in a moment.');
+  if (rows.length < subjects.length) throw lostRace('It is being deleted already; look again in a moment.');
   return subjects;
 }
 
@@ -33,7 +33,7 @@ export async function markSubjects(db: EntityManager, token: string, subjects: r
 export async function takeMarks(db: EntityManager, token: string, marked: readonly Marked[]): Promise<void> {
   if (!marked.length) return;
   const rows: unknown[] = await db.query(TAKE_SQL, [token]);
-  if (rows.length < marked.length) throw conflict('Deleting it took too long; try again.');
+  if (rows.length < marked.length) throw lostRace('Deleting it took too long; try again.');
 }
 
 export const unmark = (db: EntityManager, token: string): Promise<unknown> => db.query(TAKE_SQL, [token]);

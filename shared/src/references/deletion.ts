@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from 'typeorm';
 import { narrowed, type Scope } from '../access/scope';
 import { assertVersion } from '../database/assert-version';
-import { conflict, notFound } from '../errors/plat-error';
+import { lostRace } from '../errors/database-error';
+import { notFound } from '../errors/plat-error';
 import { Events } from '../events/events';
 import type { RequestScope } from '../graphql/request-scope';
 import { isUuid } from '../graphql/scalars';
@@ -130,7 +131,7 @@ export class Deletions {
     const against = [...answers.values()].flat().filter((one) => one.ids.some((id) => ids.has(id)));
     if (against.length) throw referenced(name, against);
     const known = new Set(marked.map(({ id }) => id));
-    if (going.some(({ id }) => !known.has(id))) throw conflict(`What belongs to this ${name} was changed in the meantime; try again.`);
+    if (going.some(({ id }) => !known.has(id))) throw lostRace(`What belongs to this ${name} was changed in the meantime; try again.`);
   }
 
   private async removeBelongings(

@@ -21,6 +21,8 @@ export interface Reference {
   readonly path: string;
   /** Contacts whose own rows may be referred to though the viewer does not see them, where the owner allows it. */
   readonly ownedBy?: readonly string[];
+  /** The user whose contact it must be. */
+  readonly ofUser?: string;
 }
 
 type Named = Reference & Subject;
@@ -40,11 +42,10 @@ export class References {
    */
   async confirm(references: readonly Reference[]): Promise<void> {
     const named = references.flatMap((one): Named[] => (typeof one.id === 'string' ? [{ ...one, id: one.id.toLowerCase() }] : []));
-    const asked = named.filter(({ to, id }) => isUuid(id) && id !== ownId(this.scope.viewer, to));
+    const asked = named.filter(({ to, id, ofUser }) => isUuid(id) && (ofUser !== undefined || id !== ownId(this.scope.viewer, to)));
     const there = asked.length ? await this.askFor(asked) : new Set<string>();
     const absent = named.filter((one) => !isUuid(one.id) || (asked.includes(one) && !there.has(keyOf(one))));
-    if (absent.length)
-      throw badInput(Object.fromEntries(absent.map(({ path, to }) => [path, `must be ${withArticle(to)} that you may see`])));
+    if (absent.length) throw badInput(Object.fromEntries(absent.map((one) => [one.path, ruleOf(one)])));
     await this.note(asked);
   }
 
@@ -78,6 +79,7 @@ interface Question {
   readonly type: TargetType;
   readonly ids: readonly string[];
   readonly ownedBy?: readonly string[];
+  readonly ofUser?: string;
 }
 
 const keyOf = ({ to, id }: Subject): string => referenceLockKey(to, id);
@@ -90,21 +92,25 @@ const ownId = ({ identity }: Viewer, type: TargetType): string | undefined => {
 
 const withArticle = (type: TargetType): string => `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
 
+const ruleOf = ({ to, ofUser }: Named): string =>
+  ofUser ? `must be the ${to} of that user` : `must be ${withArticle(to)} that you may see`;
+
 /** One question for each type and each set of owners, and more only beyond what one may hold. */
 function questionsOf(asked: readonly Named[]): Question[] {
   const groups = new Map<string, Named[]>();
   for (const one of asked) {
-    const group = [one.to, ...(one.ownedBy ?? [])].join();
+    const group = [one.to, one.ofUser, ...(one.ownedBy ?? [])].join();
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
   return [...groups.values()].flatMap((group) => {
-    const { to: type, ownedBy } = group[0] as Named;
+    const { to: type, ownedBy, ofUser } = group[0] as Named;
     const ids = [...new Set(group.map(({ id }) => id))];
     return Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, page) => ({
       service: TARGETS[type].service,
       type,
       ids: ids.slice(page * MAX_IDS, (page + 1) * MAX_IDS),
       ownedBy,
+      ofUser,
     }));
   });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceName } from '../database/service';
-import { type CrossReference, referencesIn } from '../references/cross-references';
-import { entityOf, existingColumns } from '../references/foreign-keys';
+import { type CrossReference, referencesIn, restrictersOf, TARGETS } from '../references/cross-references';
+import { entityOf, existingColumns, foreignKeys } from '../references/foreign-keys';
 import { restrictionsOf, tellDeletion } from './foreign-deletion';
 import type { TestSubgraph } from './test-subgraph';
 
@@ -41,6 +41,28 @@ export function consequencesSuite<S extends TestSubgraph>(
         const trashed = hasTrash ? 'trashed_at IS NOT NULL' : 'false';
         return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE id = $1`, [id]))[0];
       });
+
+    it('takes nothing along that anything else keeps: its event could only be parked', async () => {
+      const kept = await service.given(async (db) => {
+        const keys = await foreignKeys(db);
+        const hasTrash = (table: string) => entityOf(db, table)?.columns.some(({ databaseName }) => databaseName === 'trashed_at');
+        const going = new Set(
+          referencesIn(name).flatMap((one) =>
+            one.onDelete === 'CASCADE' && there.has(nameOf(one)) && !hasTrash(one.table) ? [one.table] : [],
+          ),
+        );
+        for (const table of going) // grows while it is walked
+          for (const { parent, child, onDelete } of keys) if (parent === table && onDelete === 'CASCADE') going.add(child);
+        const here = keys.flatMap(({ parent, child, column, onDelete }) =>
+          going.has(parent) && onDelete === 'RESTRICT' ? [`${child}.${column}`] : [],
+        );
+        const elsewhere = Object.entries(TARGETS).flatMap(([type, { service, table }]) =>
+          service === name && going.has(table) ? restrictersOf(type) : [],
+        );
+        return [...here, ...elsewhere];
+      });
+      expect(kept).toEqual([]);
+    });
 
     it.each(referencesIn(name).map((one): [string, CrossReference] => [`${nameOf(one)} ${one.onDelete} ${one.to}`, one]))(
       '%s',

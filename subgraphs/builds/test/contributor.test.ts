@@ -47,6 +47,20 @@ describe('contributors', () => {
     ]);
   });
 
+  it('are made only of a login and its own contact', async () => {
+    const input = { userId: randomUUID(), contactId: randomUUID() };
+    builds.others.hide('Contact', input.contactId);
+    const { errors } = await builds.ask(agent, CREATE, { input });
+    expect(errors?.[0]?.extensions?.fields).toEqual({ 'input.contactId': 'must be the Contact of that user' });
+    // Of oneself, too, crm says which contact that is: an identity may be older than a link.
+    const me = aViewer('AGENT', { contactId: randomUUID() });
+    await builds.ask(me, CREATE, { input: { userId: me.userId, contactId: me.contactId } });
+    expect(builds.others.questions.filter(({ type }) => type === 'Contact').slice(-2)).toMatchObject([
+      { ids: [input.contactId], ofUser: input.userId, userId: agent.userId },
+      { ids: [me.contactId], ofUser: me.userId, userId: me.userId },
+    ]);
+  });
+
   it('are one for each login and person', async () => {
     const { userId, contactId } = await builds.contributor();
     for (const input of [

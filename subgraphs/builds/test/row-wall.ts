@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { deletionRows } from '@plat/shared/testing/deletion-walls';
+import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -155,6 +156,7 @@ export async function rowWall(builds: TestBuilds): Promise<RowCase[]> {
     ),
     refused('admin deletes a contributor', admin, 'DELETE FROM contributors WHERE id = $1', contributor.id),
 
+    ...eventRows(admin),
     refused('admin reads recorded events', admin, 'SELECT payload FROM outbox_events'),
     refused('admin changes recorded events', admin, `UPDATE outbox_events SET type = 'x'`),
     refused('admin empties a table', admin, 'TRUNCATE projects, builds'),

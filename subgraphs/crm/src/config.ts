@@ -1,4 +1,4 @@
-import { readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared/config/service-config';
+import { key32, readServiceConfig, type ServiceConfig, signingKeys } from '@plat/shared/config/service-config';
 import { type MasterKeys, masterKeys } from '@plat/shared/crypto/master-keys';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -14,6 +14,8 @@ export interface CrmConfig extends ServiceConfig {
   readonly jwtKeys: readonly [JWK, ...JWK[]];
   /** The first encrypts API keys, all decrypt them. */
   readonly masterKeys: MasterKeys;
+  /** With which the audit log is chained. */
+  readonly auditKey: Buffer;
   /** How providers are asked whether they take a key. */
   readonly apiKeyProbes: ApiKeyProbes;
   /** What Stripe signs its webhooks with; without it none are taken. */
@@ -32,6 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
   const { more, ...config } = readServiceConfig('crm', env, {
     CRM_JWT_KEYS: signingKeys,
     PLAT_MASTER_KEYS: masterKeys,
+    PLAT_AUDIT_KEY: key32,
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
@@ -42,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     ...config,
     jwtKeys: more.CRM_JWT_KEYS.keys,
     masterKeys: more.PLAT_MASTER_KEYS,
+    auditKey: more.PLAT_AUDIT_KEY,
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),

@@ -39,7 +39,7 @@ export interface CrmParts extends Outside {
 
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
-  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'apiKeyProbes' | 'mail' | 'webhookAllowedHosts'> &
+  config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'auditKey' | 'apiKeyProbes' | 'mail' | 'webhookAllowedHosts'> &
     Partial<Pick<CrmConfig, 'key' | 'auditHeads'>>,
   {
     cipher = new SecretCipher(config.masterKeys),
@@ -65,6 +65,6 @@ export const definition = (
     notificationJobs(clock),
     webhookJobs({ cipher, post, mailer, clock, random }),
   ),
-  consumers: crmConsumers(clock),
+  consumers: crmConsumers(config.auditKey, clock),
   internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

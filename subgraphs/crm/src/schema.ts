@@ -89,6 +89,15 @@ export const schema: SchemaParts = {
     Webhook: resolveWebhook,
   },
   publicFields: ['signIn', 'refreshSession', 'signUp', 'verifyEmail', 'acceptInvitation', 'requestPasswordReset', 'resetPassword'],
+  secretFields: {
+    signIn: 'sign in again, with a new key',
+    refreshSession: 'send the same refresh token with a new key, or sign in',
+    changePassword: 'sign in with the new password',
+    createAccessToken: 'revoke the token that was made, and create another with a new key',
+    revealApiKey: 'reveal it again, with a new key',
+    createWebhook: 'rotate the secret of the webhook that was made',
+    rotateWebhookSecret: 'rotate it again, with a new key',
+  },
   resources: {
     User: 'user',
     UserPreference: 'user',

@@ -13,7 +13,7 @@ import type { Head } from '../src/audit-log/audit-log.chain';
 import { type ChainReport, verifyChain, walkChain } from '../src/audit-log/audit-log.verify';
 import { crmConsumers } from '../src/consumers';
 import { model } from '../src/data-source';
-import { anEvent, audited } from './audit-log.factory';
+import { AUDIT_KEYS, anEvent, audited } from './audit-log.factory';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
 const log = createLog('crm', 'silent');
@@ -33,7 +33,37 @@ afterAll(async () => {
 });
 
 const asSuperuser = (sql: string, values?: unknown[]) => withClient(crm.database.admin, (client) => client.query(sql, values));
-const verified = (): Promise<ChainReport> => withClient(crm.database.system, (client) => verifyChain(client));
+/** So many brackets around a number. */
+const nested = (depth: number, isArray: boolean): unknown => {
+  let value: unknown = 1;
+  for (let n = 0; n < depth; n += 1) value = isArray ? [value] : { a: value };
+  return value;
+};
+
+const TEXT = fc.string({ unit: 'binary', maxLength: 40 }).map((one) => one.replaceAll('\0', ''));
+const ADDRESSES = ['::', '1:2:3:4:5:6:7::', '::ffff:1.2.3.4', '1::%eth0', '10.0.0.1/8', '1.2.3', ''];
+const NAMES = 'address userAgent session success error old new exchangeId __proto__ toJSON constructor'.split(' ');
+const ODD = [Number.POSITIVE_INFINITY, -0, 1e-320, 1.7e308, Number.NaN, '', null, undefined, '  ', ' \t\n ', '\\u0000', '9007199254740993'];
+
+/** What an event may tell, by the texts that may be in it. */
+const payloadsOf = (text: fc.Arbitrary<string>) => {
+  const big = fc.constantFrom('x'.repeat(1_000_000), '\u{1f600}'.repeat(250_000));
+  const deep = fc.tuple(fc.integer({ min: 90, max: 3_000 }), fc.boolean()).map(([depth, isArray]) => nested(depth, isArray));
+  const value = fc.oneof(
+    { weight: 8, arbitrary: fc.jsonValue().map((one) => JSON.parse(JSON.stringify(one).replaceAll('\\u0000', ''))) },
+    { weight: 4, arbitrary: fc.constantFrom<unknown>(...ODD) },
+    { weight: 4, arbitrary: text },
+    { weight: 2, arbitrary: deep },
+    { weight: 1, arbitrary: big },
+  );
+  const names = fc.oneof(fc.constantFrom(...NAMES, ' a', 'a '), text);
+  const address = fc.oneof(fc.ipV4(), fc.ipV6(), text, fc.constantFrom(...ADDRESSES));
+  return fc
+    .tuple(fc.dictionary(names, value), fc.dictionary(names, value), address, text)
+    .map(([told, after, from, userAgent]) => ({ address: from, userAgent, new: after, ...told }));
+};
+
+const verified = (): Promise<ChainReport> => withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS));
 
 /** What the walk finds after an attack past all triggers, which is taken back. */
 const after = (sql: string): Promise<ChainReport> =>
@@ -41,7 +71,7 @@ const after = (sql: string): Promise<ChainReport> =>
     await client.query('BEGIN');
     await client.query('ALTER TABLE audit_logs DISABLE TRIGGER ALL');
     await client.query(sql);
-    const report = await walkChain(client);
+    const report = await walkChain(client, AUDIT_KEYS);
     await client.query('ROLLBACK');
     return report;
   });
@@ -82,6 +112,61 @@ describe('the chain of the audit log', () => {
       old_values: null,
       details: { address: 'fe80::1%eth0', session: 'none', old: [1], success: 'no', error: 5, exchangeId: 'x' },
     });
+  });
+
+  it('is whole whatever an event tells, even what no database can have', async () => {
+    const hostile = TEXT.chain((one) => fc.constantFrom(one, `${one}\0`, `\ud800${one}`, `${one}\udfff`, ''));
+    const names = fc.record({ type: hostile, subjectType: hostile, subjectId: fc.option(hostile) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(payloadsOf(hostile), names), { minLength: 1, maxLength: 5 }), async (told) => {
+        await audited(crm, ...told.map(([payload, name]) => anEvent({ ...name, payload })));
+        expect((await verified()).fault).toBeUndefined();
+      }),
+      { numRuns: 25, seed: 7, endOnFailure: true },
+    );
+  });
+
+  it('is whole, and no event is kept out of it or of what else crm does, whatever of what PostgreSQL stores an event tells', async () => {
+    const consumer = new Consumer(
+      crmConsumers(AUDIT_KEYS.key, () => new Date()),
+      createAsSystem(sources[0] as DataSource),
+      log,
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(payloadsOf(TEXT), { minLength: 1, maxLength: 5 }), async (told) => {
+        // As it comes out of the table of events.
+        const stored = await crm.given((db) =>
+          Promise.all(told.map(async (payload) => (await db.query('SELECT $1::jsonb AS payload', [JSON.stringify(payload)]))[0].payload)),
+        );
+        const types = ['session.started', 'document.created', 'property.updated', 'exchange.stage_changed'];
+        const outcomes = await consumer.accept(stored.map((payload, n) => anEvent({ type: types[n % types.length], payload })));
+        expect(outcomes.filter(({ fault }) => fault)).toEqual([]);
+        expect((await verified()).fault).toBeUndefined();
+      }),
+      { numRuns: 25, seed: 11, endOnFailure: true },
+    );
+  });
+
+  it('has what is nested deeper than a stack goes as a text, and what no database can have as the replacement character', async () => {
+    const [id] = await audited(crm, anEvent({ payload: { new: { a: nested(3_000, true) }, 'b\0': '\0 \ud800', userAgent: 'a\0b' } }));
+    const [row] = await crm.given((db) => db.query('SELECT new_values, details, user_agent FROM audit_logs WHERE id = $1', [id]));
+    expect(JSON.stringify(row.new_values)).toContain(`["${'['.repeat(2_000)}`);
+    expect(row).toMatchObject({ details: { 'b\ufffd': '\ufffd \ufffd' }, user_agent: 'a\ufffdb' });
+    expect((await verified()).fault).toBeUndefined();
+  });
+
+  it('keeps the references to what another service than its owner says is deleted', async () => {
+    const exchangeId = randomUUID();
+    const deleted = { type: 'exchange.deleted', subjectType: 'Exchange', subjectId: exchangeId };
+    const about = async () => {
+      const [id] = await audited(crm, anEvent({ payload: { exchangeId } }));
+      const [row] = await crm.given((db) => db.query('SELECT exchange_id, about_exchange_id FROM audit_logs WHERE id = $1', [id]));
+      return row;
+    };
+    await audited(crm, anEvent({ ...deleted, source: 'documents' }));
+    expect(await about()).toEqual({ exchange_id: exchangeId, about_exchange_id: exchangeId });
+    await audited(crm, anEvent({ ...deleted, source: 'exchanges' }));
+    expect(await about()).toEqual({ exchange_id: null, about_exchange_id: exchangeId });
   });
 
   it.each([
@@ -129,7 +214,7 @@ describe('the chain of the audit log', () => {
       const exported = (async function* () {
         yield* kept;
       })();
-      return (await withClient(crm.database.system, (client) => verifyChain(client, exported))).fault;
+      return (await withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS, exported))).fault;
     };
     const [one, two, , four] = heads as [Head, Head, Head, Head];
     expect(await against(...heads)).toBeUndefined();
@@ -182,7 +267,7 @@ describe('the chain of the audit log', () => {
       const spy = Object.assign(Object.create(db), {
         query: (sql: string, values?: unknown[]) => spied.push(sql) && db.query(sql, values),
       });
-      await appendToAuditLog.batch(
+      await appendToAuditLog(AUDIT_KEYS.key).batch(
         Array.from({ length: 100 }, () => anEvent()),
         { db: spy, log },
       );
@@ -193,7 +278,7 @@ describe('the chain of the audit log', () => {
 
 describe('the consumer of the audit log', () => {
   const consumerOf = (source: DataSource, more: readonly BatchHandler[] = []) =>
-    new Consumer({ '*': [...(crmConsumers(() => new Date())['*'] ?? []), ...more] }, createAsSystem(source), log);
+    new Consumer({ '*': [...(crmConsumers(AUDIT_KEYS.key, () => new Date())['*'] ?? []), ...more] }, createAsSystem(source), log);
   const batches = (count: number) => Array.from({ length: count }, () => Array.from({ length: 10 }, () => anEvent()));
 
   it('keeps one chain in two replicas that are told the same at once, in any order', async () => {
@@ -210,7 +295,7 @@ describe('the consumer of the audit log', () => {
 
   it('leaves a whole chain when it dies after the last row and before the commit, and takes the events again', async () => {
     const [batch] = batches(1) as [ReturnType<typeof anEvent>[]];
-    let lives = 1;
+    let lives = 2; // in a batch, and alone
     const killer: BatchHandler = {
       batch: async (_, { db }) => {
         if (lives-- > 0) await db.query('SELECT pg_terminate_backend(pg_backend_pid())');

@@ -13,7 +13,7 @@ import { EXPORT_AUDIT_HEAD } from '../src/audit-log/audit-log.jobs';
 import { headsOf, signHead } from '../src/audit-log/audit-log.statement';
 import { verifyChain } from '../src/audit-log/audit-log.verify';
 import { User, UserRole } from '../src/user/user.entity';
-import { anEvent, audited } from './audit-log.factory';
+import { AUDIT_KEYS, anEvent, audited } from './audit-log.factory';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
 const folder = mkdtempSync(join(tmpdir(), 'plat-heads-'));
@@ -145,7 +145,7 @@ describe('the audit log', () => {
     );
     const node = (id?: string) => ({ node: { id, user: null, actorUserId: gone.id } });
     expect(data.auditLogs.edges).toEqual([node(before), node(late)]);
-    expect((await withClient(crm.database.system, verifyChain)).fault).toBeUndefined();
+    expect((await withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS))).fault).toBeUndefined();
   });
 
   it('does not refer to an exchange that is deleted, and keeps its id', async () => {
@@ -160,7 +160,7 @@ describe('the audit log', () => {
   it('shows its head to an administrator, signed, and exports it once for each head', async () => {
     await audited(crm, anEvent());
     const { data } = await crm.ask(admin, '{ auditHead { seq hash at statement } }');
-    const { rows, head } = await withClient(crm.database.system, verifyChain);
+    const { rows, head } = await withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS));
     expect(data.auditHead).toMatchObject({ seq: rows, hash: head?.hash, at: '2026-03-01T12:00:00.000Z' });
     for (let n = 0; n < 2; n += 1) {
       await crm.given((db) => enqueueJob(db, EXPORT_AUDIT_HEAD, {}));
@@ -174,7 +174,7 @@ describe('the audit log', () => {
     const heads = [];
     for await (const one of headsOf(file, [publicKey])) heads.push(one.seq);
     expect(heads).toEqual([String(rows), String(rows + 1)]);
-    const report = await withClient(crm.database.system, (client) => verifyChain(client, headsOf(file, [publicKey])));
+    const report = await withClient(crm.database.system, (client) => verifyChain(client, AUDIT_KEYS, headsOf(file, [publicKey])));
     expect(report).toMatchObject({ rows: rows + 1, fault: undefined });
   });
 

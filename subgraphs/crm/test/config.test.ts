@@ -11,6 +11,7 @@ const ENV = {
   CRM_JWT_KEYS: JSON.stringify({ keys: [testSigningKey()] }),
   PLAT_TRUSTED_KEYS: JSON.stringify({ keys: [publicKey] }),
   PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
+  PLAT_AUDIT_KEY: randomBytes(32).toString('base64url'),
   PLAT_MASTER_KEYS: `one:${randomBytes(32).toString('base64url')}`,
 };
 

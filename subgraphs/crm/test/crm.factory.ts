@@ -28,6 +28,7 @@ import { Webhook } from '../src/webhook/webhook.entity';
 import { WebhookDelivery, WebhookDeliveryStatus } from '../src/webhook-delivery/webhook-delivery.entity';
 import { Workspace } from '../src/workspace/workspace.entity';
 import { WorkspaceMember, type WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
+import { AUDIT_KEYS } from './audit-log.factory';
 import { type TestOutside, testOutside } from './outside';
 
 /** crm on a test database, with rows to be had. */
@@ -86,7 +87,8 @@ export async function startTestCrm(
   const headKey = testIdentityKey('crm').key;
   const { auditHeadsFile: file, apiKeyProbes = {} } = variant;
   const auditHeads = file ? { file, key: headKey } : undefined;
-  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, key: headKey, auditHeads };
+  const ofAudit = { auditKey: AUDIT_KEYS.key, key: headKey, auditHeads };
+  const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, ...ofAudit };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
   const crm = await startTestSubgraph(
     definition(config, { cipher, clock: variant.clock, hub: () => hub, targets: NAMES_OUTSIDE, ...variant.webhooks, ...outside }),

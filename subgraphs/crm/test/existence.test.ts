@@ -31,13 +31,14 @@ const exist = async (
   ids: readonly string[],
   ownedBy?: readonly string[],
   by: keyof typeof keys = 'exchanges',
+  ofUser?: string,
 ) => {
   const token = await new IdentityIssuer(by, keys[by].key).mint(viewer, 'crm');
   const answer = await server.inject({
     method: 'POST',
     url: EXISTS_PATH,
     headers: { [IDENTITY_HEADER]: token },
-    payload: { type, ids, ownedBy },
+    payload: { type, ids, ownedBy, ofUser },
   });
   expect(answer.statusCode).toBe(200);
   return answer.json().ids as string[];
@@ -46,6 +47,20 @@ const as = ({ id: userId, role, contactId }: User): Viewer =>
   new Viewer({ userId, role, contactId: contactId ?? undefined, permissions: ROLE_PERMISSIONS[role] });
 
 describe('what others may refer to in crm', () => {
+  it('the contact of a user, and no other, for who sees that user', async () => {
+    const person = async () => crm.user({ contactId: (await crm.contact()).id });
+    const [ann, bob] = [await person(), await person()];
+    const [registered, priv] = [await crm.contact(), await crm.contact({ ownerUserId: ann.id })];
+    const of = (viewer: Viewer, user: User) =>
+      exist(viewer, 'Contact', [ann.contactId, bob.contactId, registered.id, priv.id] as string[], undefined, 'exchanges', user.id);
+    expect(await of(as(ann), ann)).toEqual([ann.contactId]);
+    expect(await of(as(ann), bob)).toEqual([]);
+    for (const user of [ann, bob]) {
+      expect(await of(aViewer('ADMIN'), user)).toEqual([user.contactId]);
+      for (const role of ['AGENT', 'EMPLOYEE', 'SUPPORT', 'COORDINATOR'] as const) expect(await of(aViewer(role), user)).toEqual([]);
+    }
+  });
+
   it('contacts: one’s own and oneself, and the registry for staff and coordinators, but nobody’s private ones', async () => {
     const [owner, coordinator] = [await crm.user(), await crm.user({ role: UserRole.COORDINATOR })];
     const [registered, priv] = [await crm.contact(), await crm.contact({ ownerUserId: owner.id })];

@@ -24,14 +24,24 @@ const keyed = (as: Viewer, query: string, variables: Record<string, unknown>) =>
 const codeOf = ({ errors }: Awaited<ReturnType<TestCrm['ask']>>) => errors?.[0]?.extensions?.code;
 
 describe('a mutation of crm that comes again with its key', () => {
-  it('gives the same access token again, and makes and records no other', async () => {
+  it('gives an access token once, says so when it is asked again, and makes no other', async () => {
     const ann = await crm.user({ passwordHash });
     const create = keyed(viewerOf(ann), 'mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { token } }', {
       input: { name: 'Script', scopes: ['property:read'], expiresAt: new Date(Date.now() + 86_400_000), password: PASSWORD },
     });
     const first = await create();
     expect(first.data.createAccessToken.token).toMatch(/^plat_pat_/);
-    expect(await create()).toEqual(first);
+    const again = await create();
+    expect(again).toMatchObject({
+      data: { createAccessToken: null },
+      errors: [
+        {
+          message:
+            'This was carried out; its answer held a secret, and was not kept: revoke the token that was made, and create another with a new key.',
+          extensions: { code: 'CONFLICT', outcome: 'WITHHELD' },
+        },
+      ],
+    });
     expect(await rowsOf(crm, 'access_tokens', ann)).toHaveLength(1);
   });
 
@@ -61,6 +71,18 @@ describe('a mutation of crm that comes again with its key', () => {
     expect(await set()).toEqual(first);
     const plans = await crm.given((db) => db.query('SELECT plan_name FROM user_plans WHERE user_id = $1', [ann.id]));
     expect(plans).toEqual([{ plan_name: 'ENTERPRISE' }]);
+  });
+
+  it('is not refused for good because the same thing was being deleted already', async () => {
+    const boss = await crm.user({ role: UserRole.ADMIN });
+    const { id } = await crm.contact();
+    const remove = keyed(viewerOf(boss), 'mutation ($id: ID!) { deleteContact(id: $id) { id } }', { id });
+    const mark = `INSERT INTO deletions (type, id, token) VALUES ('Contact', $1, gen_random_uuid())`;
+    await crm.given((db) => db.query(mark, [id]));
+    expect(codeOf(await remove())).toBe('CONFLICT');
+    await crm.given((db) => db.query('DELETE FROM deletions WHERE id = $1', [id]));
+    const done = { data: { deleteContact: { id } } };
+    expect([await remove(), await remove()]).toEqual([done, done]);
   });
 
   it('is answered about a row that it deleted or gave away itself', async () => {

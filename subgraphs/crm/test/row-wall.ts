@@ -1,5 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { deletionRows } from '@plat/shared/testing/deletion-walls';
+import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -154,6 +155,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 
+    ...eventRows(owner),
     { name: 'user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'user changes recorded events', as: owner, sql: `UPDATE outbox_events SET type = 'x'`, expect: 'refused' },
     { name: 'user empties a table', as: admin, sql: 'TRUNCATE properties', expect: 'refused' },

@@ -48,6 +48,23 @@ describe('making the grants anew', () => {
     expect(await sql('SELECT FROM access_grant_rebuilds')).toEqual([]);
   });
 
+  it('revives nothing that ends while its owner’s answer is on its way', async () => {
+    const [ann, bob, contactId] = [randomUUID(), randomUUID(), randomUUID()];
+    const lead = world.hold('Lead', ann);
+    const property = world.hold('Property', bob);
+    const exchangeId = world.takePart(contactId);
+    world.events.splice(0); // nobody has told of them here
+    world.meanwhile = async () => {
+      world.meanwhile = undefined;
+      world.end('Lead', lead);
+      world.end('Exchange', exchangeId);
+      world.deletePrincipal('user', bob);
+      await tellAll();
+    };
+    await rebuild();
+    expect(await sql('SELECT FROM access_grants WHERE is_active AND subject_id = ANY ($1)', [[lead, property, exchangeId]])).toEqual([]);
+  });
+
   it('removes what no owner knows any more, and mends what is wrong', async () => {
     const [ann, bob] = [randomUUID(), randomUUID()];
     const property = world.hold('Property', ann);

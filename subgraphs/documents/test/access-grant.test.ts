@@ -109,7 +109,7 @@ describe('a grant that no event has told yet', () => {
     expect(await notes()).toHaveLength(1);
   });
 
-  it('is UNAVAILABLE while its owner does not answer; what is known, and what others own, is answered', async () => {
+  it('shows nothing while its owner does not answer, and is UNAVAILABLE where a thing is named; what is known, and what others own, is answered', async () => {
     const viewer = aViewer('CLIENT');
     const [fresh, known] = [world.takePart(contactOf(viewer), { rights: all }), world.takePart(contactOf(viewer), { rights: all })];
     const lead = world.hold('Lead', viewer.userId);
@@ -127,11 +127,37 @@ describe('a grant that no event has told yet', () => {
       { paper: paper.id, old: old.id, w9: w9.id, none: randomUUID() },
     );
     expect(data).toEqual({ paper: null, old: { id: old.id }, w9: { id: w9.id }, none: null });
-    expect(errors?.map(({ path, extensions }) => [path, extensions?.code])).toEqual([[['paper'], 'UNAVAILABLE']]);
+    expect(errors).toBeUndefined();
     expect(await add(viewer, { origin: 'EXCHANGE', exchangeId: fresh })).toBe('UNAVAILABLE');
     expect(await under(viewer, 'Exchange', known)).toEqual([1]);
     world.down.clear();
     expect(await sees(viewer, paper.id)).toBe(true);
+  });
+
+  it('keeps a hidden document from being told from none while its owner is down, in every way to name one', async () => {
+    const [owner, stranger] = [aViewer('CLIENT'), aViewer('CLIENT', { clientId: randomUUID() })];
+    const hidden = [
+      await documents.exchangeDocument(world.takePart(contactOf(owner))),
+      await documents.leadDocument(world.hold('Lead', owner.userId)),
+      await documents.projectDocument(world.hold('Project', randomUUID()), { clientVisible: true }),
+    ];
+    for (const type of ['Exchange', 'Lead', 'Project'] as const) world.down.add(type);
+    const ways = [
+      'query ($id: ID!) { document(id: $id) { id } }',
+      'query ($id: ID!) { _entities(representations: [{ __typename: "Document", id: $id }]) { ... on Document { id } } }',
+      'mutation ($id: ID!) { updateDocument(input: { id: $id, title: "Mine" }) { id } }',
+    ];
+    for (const query of ways) {
+      const said = async (id: string) =>
+        JSON.stringify(await documents.ask(stranger, query, { id }))
+          .replaceAll(id, 'ID')
+          .replace(/"requestId":"[^"]*"/g, '');
+      const ofNone = await said(randomUUID());
+      for (const { id } of hidden) expect(await said(id)).toBe(ofNone);
+      expect(ofNone).not.toContain('UNAVAILABLE');
+    }
+    const [foreign, none] = [world.takePart(contactOf(owner)), randomUUID()];
+    for (const exchangeId of [foreign, none]) expect(await add(stranger, { origin: 'EXCHANGE', exchangeId })).toBe('UNAVAILABLE');
   });
 
   it('is asked for once by fifty who miss it at once', async () => {
@@ -210,6 +236,22 @@ describe('events', () => {
     expect([await sees(ann, id), await sees(bob, id)]).toEqual([false, false]);
   });
 
+  it('take a participation that goes with its exchange and tells what it was, and a lead that goes to the trash', async () => {
+    const viewer = aViewer('CLIENT');
+    const [exchangeId, lead] = [world.takePart(contactOf(viewer)), world.hold('Lead', viewer.userId)];
+    const [paper, w9] = [await documents.exchangeDocument(exchangeId), await documents.leadDocument(lead)];
+    await tellAll();
+    expect([await sees(viewer, paper.id), await sees(viewer, w9.id)]).toEqual([true, true]);
+    const old = { exchange_id: exchangeId, contact_id: contactOf(viewer), role: 'CLIENT', is_active: true };
+    const end = { id: randomUUID(), seq: '999999999', subjectId: randomUUID(), actorUserId: null, occurredAt: new Date() };
+    const faults = await deliver(documents, [
+      { ...end, source: 'exchanges', type: 'exchange_participant.deleted', subjectType: 'ExchangeParticipant', payload: { old, new: {} } },
+      { ...end, id: randomUUID(), source: 'crm', type: 'lead.trashed', subjectType: 'Lead', subjectId: lead, payload: {} },
+    ]);
+    expect(faults).toEqual([undefined, undefined]);
+    expect([await sees(viewer, paper.id), await sees(viewer, w9.id)]).toEqual([false, false]);
+  });
+
   it('take everything from people who are gone', async () => {
     const viewer = aViewer('CLIENT', { clientId: randomUUID() });
     const [lead, exchangeId] = [world.hold('Lead', viewer.userId), world.takePart(contactOf(viewer))];
@@ -253,6 +295,58 @@ describe('events', () => {
     };
     expect(await sees(viewer, id)).toBe(false);
     expect(world.asked).toHaveLength(1);
+  });
+
+  it('that come after the end of the thing, or of the person, give nothing back', async () => {
+    const viewer = aViewer('CLIENT', { clientId: randomUUID() });
+    const exchangeId = world.takePart(contactOf(viewer));
+    const [lead, project] = [world.hold('Lead', viewer.userId), world.hold('Project', viewer.clientId as string)];
+    const late = world.events.splice(0);
+    const papers = [await documents.exchangeDocument(exchangeId), await documents.projectDocument(project, { clientVisible: true })];
+    const w9 = await documents.leadDocument(lead);
+    world.end('Exchange', exchangeId);
+    world.deletePrincipal('user', viewer.userId);
+    world.deletePrincipal('client', viewer.clientId as string);
+    const ends = world.events.splice(0);
+    expect(
+      await deliver(documents, [...ends, ...late, ...ends, ...late.map((event) => ({ ...event, id: randomUUID() }))]),
+    ).not.toContainEqual(expect.any(String));
+    // Nor does an answer that its owner gave before it knew.
+    expect(await Promise.all([...papers, w9].map(({ id }) => sees(viewer, id)))).toEqual([false, false, false]);
+    expect(await under(viewer, 'Exchange', exchangeId)).toEqual([0]);
+    const active = 'SELECT subject_type FROM access_grants WHERE is_active AND subject_id = ANY ($1)';
+    expect(await documents.given((db) => db.query(active, [[exchangeId, lead, project]]))).toEqual([]);
+  });
+
+  it('of a person’s end and of what the person gets, taken at once, leave nothing', async () => {
+    for (let n = 0; n < 10; n++) {
+      const contactId = randomUUID();
+      const exchangeId = world.takePart(contactId);
+      const [joined] = world.events.splice(0);
+      world.deletePrincipal('contact', contactId);
+      const [gone] = world.events.splice(0);
+      await Promise.all([joined, gone].map((event) => event && deliver(documents, [event])));
+      const active = 'SELECT FROM access_grants WHERE is_active AND subject_id = $1';
+      expect(await documents.given((db) => db.query(active, [exchangeId]))).toEqual([]);
+    }
+  });
+
+  it('about the things of others count for nothing', async () => {
+    const viewer = aViewer('CLIENT');
+    const exchangeId = world.takePart(contactOf(viewer));
+    const { id } = await documents.exchangeDocument(exchangeId);
+    await tellAll();
+    const stranger = aViewer('CLIENT');
+    world.takePart(contactOf(stranger), { exchangeId });
+    world.end('Exchange', exchangeId);
+    expect(
+      await deliver(
+        documents,
+        world.events.splice(0).map((event) => ({ ...event, source: 'sync' })),
+      ),
+    ).toEqual([undefined, undefined]);
+    world.down.add('Exchange');
+    expect([await sees(viewer, id), await sees(stranger, id)]).toEqual([true, false]);
   });
 
   it('that cannot be understood are refused, and come again', async () => {

@@ -56,6 +56,11 @@ export class GrantWorld implements GrantOwners {
     this.rows.delete(id);
   }
 
+  /** Records the end of a thing, of which its owner still answers what it was: as an answer does that was given before. */
+  end(type: GrantSubject, id: string): void {
+    this.record(type, id, `${type === 'Exchange' ? 'exchange' : NOUNS[type][0]}.deleted`, {});
+  }
+
   /** Lets somebody take part in an exchange, or changes or ends that. @returns the id of the exchange */
   takePart(
     contactId: string,

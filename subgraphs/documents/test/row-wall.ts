@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { deletionRows } from '@plat/shared/testing/deletion-walls';
+import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -173,6 +174,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
       expect: 'refused',
     },
     { name: 'owner removes grants', as: owner, sql: 'DELETE FROM access_grants', expect: 'refused' },
+    ...eventRows(owner),
     { name: 'owner reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'admin empties a table', as: admin, sql: 'TRUNCATE documents', expect: 'refused' },
     { name: 'admin makes a table', as: admin, sql: 'CREATE TABLE mine (id int)', expect: 'refused' },

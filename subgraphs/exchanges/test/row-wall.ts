@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { deletionRows } from '@plat/shared/testing/deletion-walls';
+import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -199,6 +200,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
         expect: 1,
       },
     ]),
+    ...eventRows(client),
     { name: 'a participant reads recorded events', as: client, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'a coordinator rewinds the numbers', as: coordinator, sql: `SELECT setval('exchange_numbers', 1)`, expect: 'refused' },
     ...deletionRows(aViewer('ADMIN'), ['exchanges', 'exchange_participants', 'exchange_properties']),

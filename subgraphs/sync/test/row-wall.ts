@@ -1,5 +1,6 @@
 import { NOBODY } from '@plat/shared/access/viewer';
 import { deletionRows } from '@plat/shared/testing/deletion-walls';
+import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
@@ -98,6 +99,7 @@ export async function rowWall(sync: TestSync): Promise<RowCase[]> {
     ]),
     { name: 'the owner deletes a link', as: owner, sql: 'DELETE FROM platform_connections WHERE id = $1', values: [id], expect: 'refused' },
 
+    ...eventRows(owner),
     { name: 'a user reads recorded events', as: owner, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'a user changes recorded events', as: owner, sql: `UPDATE outbox_events SET type = 'x'`, expect: 'refused' },
     { name: 'an admin reads delivered events', as: admin, sql: 'SELECT event_id FROM inbox_events', expect: 'refused' },

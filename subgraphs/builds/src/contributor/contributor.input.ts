@@ -48,10 +48,12 @@ abstract class ContributorDetails {
 
 @InputType('CreateContributorInput', { description: 'A user who is to work on productions.' })
 export class CreateContributorInput extends ContributorDetails {
-  @Field(() => ID, { description: 'The login; this stays.' })
+  @Field(() => ID, {
+    description: 'The login, which you must be allowed to see: administrators see all, everybody else their own. This stays.',
+  })
   userId!: string;
 
-  @Field(() => ID, { description: 'Who it is in the registry, the contact of the user; this stays.' })
+  @Field(() => ID, { description: 'Who it is in the registry: the contact of that user, and no other. This stays.' })
   contactId!: string;
 }
 

@@ -14,14 +14,18 @@ export class ContributorService {
     private readonly events: Events,
   ) {}
 
-  /** @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, CONFLICT for a person who is one already, or UNAVAILABLE */
+  /**
+   * Whoever may see the user may make it a contributor: an administrator, who makes users, or the user with the permission.
+   * @throws PlatError FORBIDDEN, BAD_USER_INPUT with each argument that breaks a rule, CONFLICT for a person who is one already,
+   * or UNAVAILABLE
+   */
   async create(input: CreateContributorInput): Promise<Contributor> {
     const { db, viewer, references } = this.scope;
     assertMayWriteContributors(viewer);
     check(input);
     await references.confirm([
       { to: 'User', id: input.userId, path: 'input.userId' },
-      { to: 'Contact', id: input.contactId, path: 'input.contactId' },
+      { to: 'Contact', id: input.contactId, path: 'input.contactId', ofUser: input.userId },
       { to: 'Role', id: input.roleId, path: 'input.roleId' },
     ]);
     const contributor = await db.save(db.create(Contributor, input));

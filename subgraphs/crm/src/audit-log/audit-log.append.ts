@@ -1,21 +1,22 @@
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import type { BatchHandler } from '@plat/shared/events/consumer';
+import { deletedAmong } from '@plat/shared/references/deleted-subjects';
 import type { EntityManager } from 'typeorm';
 import { type HashedColumns, type Head, hashOf } from './audit-log.chain';
 import { rowOf, type Unchained } from './audit-log.row';
 
 /**
- * One writer at a time, until its transaction ends. Others wait longer for it than is usual for a lock: a row at the
- * wrong place would be refused, and a batch that gives up has to come again.
+ * One writer at a time, until its transaction ends. Others wait longer for it than is usual for a lock, since a batch that
+ * gives up has to come again; but less than a statement may take, for that would count against the events.
  */
-const LOCK_SQL = `SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock(hashtext('audit_logs'))`;
+const LOCK_SQL = `SELECT set_config('lock_timeout', '1500ms', true), pg_advisory_xact_lock(hashtext('audit_logs'))`;
 
 /** A statement of its own, because what it sees must be newer than the lock. */
 const STATE_SQL = `SELECT head.seq, head.hash,
     ARRAY(SELECT event_id FROM audit_logs WHERE event_id = ANY ($1::uuid[])) AS known,
     ARRAY(SELECT format('%s', address::inet) FROM unnest($2::text[]) WITH ORDINALITY AS a(address, n) ORDER BY n) AS addresses,
-    ARRAY(SELECT entity_id FROM audit_logs WHERE entity_type IN ('Exchange', 'Contributor') AND entity_id = ANY ($3::text[])
-      AND action IN ('exchange.deleted', 'contributor.deleted')) AS gone
+    ARRAY(SELECT entity_id FROM audit_logs WHERE entity_id = ANY ($3::text[]) AND (entity_type, action, source_subgraph) IN
+      (('Exchange', 'exchange.deleted', 'exchanges'), ('Contributor', 'contributor.deleted', 'builds'))) AS gone
   FROM (VALUES (1)) AS one LEFT JOIN (SELECT seq, hash FROM audit_logs ORDER BY seq DESC LIMIT 1) head ON true`;
 
 const COLUMNS: Readonly<Record<keyof HashedColumns, string>> = {
@@ -61,11 +62,15 @@ const references = ({ about_exchange_id, about_contributor_id }: Unchained, gone
   contributor_id: about_contributor_id && gone.has(about_contributor_id) ? null : about_contributor_id,
 });
 
-const DELETED = new Set(['exchange.deleted', 'contributor.deleted']);
+/** Said by the owner alone, as in STATE_SQL. */
+const saysDeleted = ({ entity_type: type, action, source_subgraph: source }: Unchained): boolean =>
+  type === 'Exchange'
+    ? action === 'exchange.deleted' && source === 'exchanges'
+    : type === 'Contributor' && action === 'contributor.deleted' && source === 'builds';
 const isGiven = (value: string | null): value is string => value !== null;
 
-/** Puts events at the end of the chain, in their order; those that are in it already are left out. Four statements at most, for any number. */
-async function append(db: EntityManager, events: readonly PlatEvent[]): Promise<void> {
+/** Puts events at the end of the chain, in their order; those that are in it already are left out. Five statements at most, for any number. */
+async function append(db: EntityManager, events: readonly PlatEvent[], key: Buffer): Promise<void> {
   const rows = events.map(rowOf);
   await db.query(LOCK_SQL);
   const ids = rows.map(({ event_id }) => event_id);
@@ -74,20 +79,21 @@ async function append(db: EntityManager, events: readonly PlatEvent[]): Promise<
   const [state]: [State] = await db.query(STATE_SQL, [ids, addresses, abouts]);
   const known = new Set(state.known);
   const printed = new Map(addresses.map((address, n) => [address, state.addresses[n] as string]));
-  const gone = new Set(state.gone);
+  // What ends in this batch ended before any of it is written: nothing would clear these rows afterwards.
+  const gone = new Set([...state.gone, ...(await deletedAmong(db, ['Exchange', 'Contributor'], abouts))]);
   let head: Head | undefined = state.seq !== null && state.hash !== null ? { seq: state.seq, hash: state.hash } : undefined;
   const chained: object[] = [];
   for (const row of rows) {
     if (known.has(row.event_id as string)) continue;
     known.add(row.event_id as string);
-    if (DELETED.has(row.action) && row.entity_id) gone.add(row.entity_id);
+    if (saysDeleted(row) && row.entity_id) gone.add(row.entity_id);
     const ip_address = row.ip_address && (printed.get(row.ip_address) as string);
     const columns: HashedColumns = { ...row, ip_address, previous_hash: head?.hash ?? null, seq: String(BigInt(head?.seq ?? 0) + 1n) };
-    head = { seq: columns.seq, hash: hashOf(columns) };
+    head = { seq: columns.seq, hash: hashOf(columns, key) };
     chained.push({ ...columns, ...references(row, gone), hash: head.hash });
   }
   if (chained.length > 0) await db.query(INSERT_SQL, [JSON.stringify(chained)]);
 }
 
-/** Writes every event of every service into the audit log. */
-export const appendToAuditLog: BatchHandler = { batch: (events, { db }) => append(db, events) };
+/** Writes every event of every service into the audit log. @param key PLAT_AUDIT_KEY */
+export const appendToAuditLog = (key: Buffer): BatchHandler => ({ batch: (events, { db }) => append(db, events, key) });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { canonicalJson } from '@plat/shared/crypto/canonical-json';
 
 /** What is hashed of a row, by column: all but its id, its hash, and the three references that become NULL on a delete. */
@@ -34,9 +34,12 @@ export interface Head {
   readonly hash: string;
 }
 
-/** SHA-256, in hexadecimal, over the previous hash (nothing for the first row) and the canonical JSON of the columns. */
-export const hashOf = (columns: HashedColumns): string =>
-  createHash('sha256')
+/**
+ * HMAC-SHA256, in hexadecimal, over the previous hash (nothing for the first row) and the canonical JSON of the columns.
+ * @param key 32 bytes, PLAT_AUDIT_KEY: without it nobody continues the chain, or writes it anew
+ */
+export const hashOf = (columns: HashedColumns, key: Buffer): string =>
+  createHmac('sha256', key)
     .update(columns.previous_hash ?? '')
     .update(canonicalJson(columns))
     .digest('hex');

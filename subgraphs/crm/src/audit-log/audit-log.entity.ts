@@ -95,7 +95,7 @@ export class AuditLog {
   @Column({ type: 'varchar', length: 64, name: 'previous_hash', nullable: true })
   previousHash!: string | null;
 
-  @Field(() => String, { description: 'SHA-256 over the hash before it and this row, in hexadecimal.' })
+  @Field(() => String, { description: 'HMAC-SHA256 over the hash before it and this row, in hexadecimal.' })
   @Column({ type: 'varchar', length: 64 })
   hash!: string;
 

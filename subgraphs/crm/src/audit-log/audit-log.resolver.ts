@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
+import { Contributor } from '../contributor/contributor.stub';
 import { Exchange } from '../exchange/exchange.stub';
 import { User } from '../user/user.entity';
 import { AuditLog, AuditLogConnection } from './audit-log.entity';
@@ -33,5 +34,10 @@ export class AuditLogResolver {
   @FieldResolver(() => Exchange, { nullable: true, description: 'The exchange that it belongs to, if that is there.' })
   exchange(@Root() { exchangeId }: AuditLog): Exchange | null {
     return exchangeId ? { id: exchangeId } : null;
+  }
+
+  @FieldResolver(() => Contributor, { nullable: true, description: 'The contributor that it belongs to, if that is there.' })
+  contributor(@Root() { contributorId }: AuditLog): Contributor | null {
+    return contributorId ? { id: contributorId } : null;
   }
 }

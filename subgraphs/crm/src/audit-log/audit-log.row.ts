@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { type HashedColumns, instant } from './audit-log.chain';
+import { storable, storableText } from './storable';
 
 /** A row before it has its place in the chain. */
 export type Unchained = Omit<HashedColumns, 'previous_hash' | 'seq'>;
@@ -15,8 +16,8 @@ const isAddress = (value: unknown): value is string => isText(value) && isIP(val
 
 /** The row of an event. What of its payload does not have the form of its column stays in the details under its own name. */
 export function rowOf({ id, source, type, subjectType, subjectId, actorUserId, occurredAt, payload }: PlatEvent): Unchained {
-  // What JSON does not have is null in the table as well.
-  const rest = JSON.parse(JSON.stringify(payload)) as Values;
+  const rest = storable(payload) as Values;
+  const entityId = subjectId && storableText(subjectId);
   const take = <T>(name: string, fits: (value: unknown) => value is T): T | null => {
     const value = rest[name];
     if (!fits(value)) return null;
@@ -26,16 +27,16 @@ export function rowOf({ id, source, type, subjectType, subjectId, actorUserId, o
   const [before, after] = [take('old', isValues), take('new', isValues)];
   /** Named by the event, or by a column of its subject, or the subject itself. */
   const about = (reference: string, column: string, entity: string): string | null => {
-    const own = subjectType === entity ? subjectId : undefined;
+    const own = subjectType === entity ? entityId : undefined;
     const found = take(reference, isId) ?? [after?.[column], before?.[column], own].find(isId);
     return found?.toLowerCase() ?? null;
   };
   const row = {
     event_id: id.toLowerCase(),
     source_subgraph: source,
-    action: type,
-    entity_type: subjectType,
-    entity_id: subjectId,
+    action: storableText(type),
+    entity_type: storableText(subjectType),
+    entity_id: entityId,
     old_values: before,
     new_values: after,
     ip_address: take('address', isAddress),

@@ -1,4 +1,5 @@
 import { type HashedColumns, type Head, hashOf } from './audit-log.chain';
+import { type AuditKeys, auditKeyAt } from './audit-log.key';
 import { storedJson } from './jsonb-text';
 
 /** The first place at which a log is not what was written. */
@@ -48,11 +49,14 @@ const CURSOR_SQL = `DECLARE audit_chain NO SCROLL CURSOR FOR
 const FETCH_SQL = 'FETCH 200 FROM audit_chain';
 
 /** What is wrong with a row by itself. */
-function faultOf({ id, hash, user_id, exchange_id, contributor_id, ...row }: StoredRow): Omit<ChainFault, 'seq'> | undefined {
+function faultOf(
+  { id, hash, user_id, exchange_id, contributor_id, ...row }: StoredRow,
+  keys: AuditKeys,
+): Omit<ChainFault, 'seq'> | undefined {
   const [details, old_values, new_values] = [row.details, row.old_values, row.new_values].map(storedJson);
   const isAsWritten = details !== undefined && old_values !== undefined && new_values !== undefined;
-  if (!isAsWritten || hashOf({ ...row, details, old_values, new_values }) !== hash)
-    return { kind: 'hash', says: 'its hash is not that of its columns' };
+  if (!isAsWritten || hashOf({ ...row, details, old_values, new_values }, auditKeyAt(keys, row.seq)) !== hash)
+    return { kind: 'hash', says: 'its hash is not that of its columns under the key of its place' };
   const pairs = [
     ['id', id, row.event_id],
     ['user_id', user_id, row.actor_user_id],
@@ -108,9 +112,10 @@ async function* none(): AsyncIterable<Head> {}
 /**
  * Walks the chain in the transaction at hand, from its first row to its last, with so many rows in memory whatever their number.
  * @param client of a role that sees all rows: the system, or a superuser
+ * @param keys that the rows were hashed with
  * @param heads that were exported, in the order of their export
  */
-export async function walkChain(client: Asking, heads: AsyncIterable<Head> = none()): Promise<ChainReport> {
+export async function walkChain(client: Asking, keys: AuditKeys, heads: AsyncIterable<Head> = none()): Promise<ChainReport> {
   const trail = await HeadTrail.over(heads);
   let rows = 0;
   let head: Head | undefined;
@@ -126,7 +131,7 @@ export async function walkChain(client: Asking, heads: AsyncIterable<Head> = non
         if (row.seq !== expected) return broken(expected, { kind: 'gap', says: `there is no such row; the next one is ${row.seq}` });
         if (row.previous_hash !== (head?.hash ?? null))
           return broken(row.seq, { kind: 'previous', says: 'its previous hash is not the hash of the row before it' });
-        const fault = faultOf(row) ?? (await trail.faultAt(row));
+        const fault = faultOf(row, keys) ?? (await trail.faultAt(row));
         if (fault) return broken(row.seq, fault);
         head = { seq: row.seq, hash: row.hash };
       }
@@ -139,10 +144,10 @@ export async function walkChain(client: Asking, heads: AsyncIterable<Head> = non
 }
 
 /** The same in a transaction of its own, which sees one state of the log while others add to it. */
-export async function verifyChain(client: Asking, heads?: AsyncIterable<Head>): Promise<ChainReport> {
+export async function verifyChain(client: Asking, keys: AuditKeys, heads?: AsyncIterable<Head>): Promise<ChainReport> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    return await walkChain(client, heads);
+    return await walkChain(client, keys, heads);
   } finally {
     await client.query('ROLLBACK');
   }

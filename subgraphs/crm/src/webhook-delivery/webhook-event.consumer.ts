@@ -14,14 +14,20 @@ const KEEP_SQL = `INSERT INTO webhook_events (event_id, type, subject_type, subj
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Null stands for no values as well. */
+const valuesOf = ({ old, new: now }: EventPayload) => ({ old: old ?? {}, now: now ?? {} });
+
 /** Which columns an event is about; a secret one is not even named. */
-export const changedColumns = ({ old = {}, new: now = {} }: EventPayload): string[] =>
-  [...new Set([...Object.keys(old), ...Object.keys(now)])]
+export const changedColumns = (payload: EventPayload): string[] => {
+  const { old, now } = valuesOf(payload);
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((name) => old[name] !== '[redacted]' && now[name] !== '[redacted]')
     .sort();
+};
 
 /** Whose the subject is, as far as the event says so; the last owner, not one before. */
-export const ownerOf = ({ old = {}, new: now = {} }: EventPayload): string | null => {
+export const ownerOf = (payload: EventPayload): string | null => {
+  const { old, now } = valuesOf(payload);
   for (const values of [now, old])
     for (const column of ['user_id', 'owner_user_id']) {
       const owner = values[column];

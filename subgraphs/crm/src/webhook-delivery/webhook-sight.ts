@@ -105,7 +105,7 @@ async function look(db: EntityManager, viewer: Viewer, events: readonly SightedE
   for (const { eventId, subjectId } of events) if (subjectId && found.has(subjectId)) known.add(eventId);
 }
 
-const isDeletion = ({ type }: SightedEvent): boolean => type.endsWith('.deleted') || type.endsWith('.removed');
+const isDeletion = ({ type }: SightedEvent): boolean => /\.(deleted|removed|trashed)$/.test(type);
 
 const partition = <T>(values: readonly T[], is: (value: T) => boolean): [T[], T[]] => [
   values.filter(is),

@@ -1,6 +1,8 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import type { Consumers, EventHandler } from '@plat/shared/events/consumer';
+import { TARGETS, type TargetType } from '@plat/shared/references/cross-references';
+import { noteDeleted } from '@plat/shared/references/deleted-subjects';
 import { z } from 'zod';
 import { endGrantsOf, endGrantsOn, tellGrants } from './access-grant.store';
 
@@ -9,7 +11,7 @@ const holder =
   (type: GrantSubject, column: string, role: 'OWNER' | 'CLIENT'): EventHandler =>
   async (event, { db }) => {
     const subjectId = subjectOf(event);
-    if (event.type.endsWith('.deleted')) return endGrantsOn(db, { type, id: subjectId }, event.seq);
+    if (/\.(deleted|trashed)$/.test(event.type)) return endGrantsOn(db, { type, id: subjectId }, event.seq);
     const named = event.payload.new?.[column];
     if (named === undefined) return;
     const principalId = z.guid().parse(named);
@@ -24,27 +26,45 @@ const participation = z.object({
   isActive: z.boolean(),
 });
 
+/** One that went with its exchange tells the row that it was, and no more. */
+const ended = z
+  .object({ old: z.object({ exchange_id: z.guid(), contact_id: z.guid(), role: z.string() }) })
+  .transform(({ old }) => ({ exchangeId: old.exchange_id, contactId: old.contact_id, role: old.role, rights: [], isActive: false }));
+
 /** Every event of a participation tells all of it. */
 const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
-  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = participation.parse(payload);
-  const counts = isActive && !type.endsWith('.deleted');
-  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive: counts, seq }]);
+  const told = (type.endsWith('.deleted') ? ended : participation).parse(payload);
+  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = told;
+  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq }]);
 };
 
 const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
-const principalGone: EventHandler = (event, { db }) => endGrantsOf(db, subjectOf(event));
+/** What is noted already costs nothing; of contacts and clients, to which no document refers, only this notes it. */
+const principalGone =
+  (type: 'User' | 'Contact' | 'Client'): EventHandler =>
+  async (event, { db }) => {
+    await noteDeleted(db, type, subjectOf(event));
+    await endGrantsOf(db, subjectOf(event));
+  };
+
+/** Nobody but the owner of a type tells of its rows. */
+const from =
+  (type: TargetType, handler: EventHandler): EventHandler =>
+  async (event, context) => {
+    if (event.source === TARGETS[type].service) await handler(event, context);
+  };
 
 const subjectOf = ({ subjectId }: PlatEvent): string => z.guid().parse(subjectId);
 
 /** How what other services tell becomes grants. */
 export const accessGrantConsumers: Consumers = {
-  'property.*': [holder('Property', 'user_id', 'OWNER')],
-  'lead.*': [holder('Lead', 'user_id', 'OWNER')],
-  'platform_link.*': [holder('PlatformLink', 'user_id', 'OWNER')],
-  'project.*': [holder('Project', 'client_id', 'CLIENT')],
-  'exchange_participant.*': [participant],
-  'exchange.deleted': [exchangeGone],
-  'user.deleted': [principalGone],
-  'contact.deleted': [principalGone],
-  'client.deleted': [principalGone],
+  'property.*': [from('Property', holder('Property', 'user_id', 'OWNER'))],
+  'lead.*': [from('Lead', holder('Lead', 'user_id', 'OWNER'))],
+  'platform_link.*': [from('PlatformLink', holder('PlatformLink', 'user_id', 'OWNER'))],
+  'project.*': [from('Project', holder('Project', 'client_id', 'CLIENT'))],
+  'exchange_participant.*': [from('Exchange', participant)],
+  'exchange.deleted': [from('Exchange', exchangeGone)],
+  'user.deleted': [from('User', principalGone('User'))],
+  'contact.deleted': [from('Contact', principalGone('Contact'))],
+  'client.deleted': [from('Client', principalGone('Client'))],
 };

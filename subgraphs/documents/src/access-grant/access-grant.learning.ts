@@ -1,4 +1,5 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
+import { PlatError } from '@plat/shared/errors/plat-error';
 import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from './access-grant.entity';
@@ -19,6 +20,12 @@ const NEWS_OF_DOCUMENTS_SQL = `SELECT d.id AS document, ${STATE} FROM documents 
     ('PROJECT', 'Project', CASE WHEN d.client_visible THEN d.project_id END, $4::uuid)) AS t(origin, type, id, principal)
   WHERE d.id = ANY ($1::uuid[]) AND d.trashed_at IS NULL AND d.origin::text = t.origin AND t.id IS NOT NULL AND t.principal IS NOT NULL
     AND ${IS_NEWS}`;
+
+/** An owner that cannot be asked, or whose answer could not be kept. @throws what is a fault of ours */
+const asUnanswered = (error: unknown): false => {
+  if (error instanceof PlatError) return false;
+  throw error;
+};
 
 interface News extends Tie {
   readonly isKnown: boolean;
@@ -62,27 +69,25 @@ export class GrantLearning {
   }
 
   /**
-   * Asks for what decides about documents that the viewer does not see.
-   * @returns true by id of the documents to read once more; an error where the owner does not answer
+   * Asks for what decides about documents that the viewer does not see. Where the owner does not answer they stay hidden:
+   * a fault would tell whoever knows the id of a hidden document from whoever made one up.
+   * @returns the ids of the documents to read once more
    */
-  async aboutDocuments(ids: readonly string[]): Promise<Map<string, true | Error>> {
+  async aboutDocuments(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const { viewer, asSystem } = this.scope;
-    const learnt = new Map<string, true | Error>();
+    const learnt = new Set<string>();
     if (!viewer.isSignedIn || viewer.isAdmin) return learnt;
     const principals = (['Lead', 'Exchange', 'Project'] as const).map((type) => principalOf(viewer, type) ?? null);
     // As the system, because the viewer does not see these documents; nothing of them leaves.
     const news: (News & { document: string })[] = await asSystem((db) => db.query(NEWS_OF_DOCUMENTS_SQL, [ids, ...principals]));
-    for (const { document, isKnown } of news) if (isKnown) learnt.set(document, true);
+    for (const { document, isKnown } of news) if (isKnown) learnt.add(document);
     const unknown = news.filter(({ isKnown }) => !isKnown);
     const types = [...new Set(unknown.map(({ type }) => type))];
     await Promise.all(
       types.map(async (type) => {
         const ties = unknown.filter((tie) => tie.type === type);
-        const outcome = await this.inquiry.ask(this.scope, ties).then(
-          () => true as const,
-          (error: Error) => error,
-        );
-        for (const { document } of ties) learnt.set(document, outcome);
+        const isAnswered = await this.inquiry.ask(this.scope, ties).then(() => true, asUnanswered);
+        if (isAnswered) for (const { document } of ties) learnt.add(document);
       }),
     );
     return learnt;

@@ -4,7 +4,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { AccessGrant } from './access-grant.entity';
 import type { Tie } from './access-grant.inquiry';
-import type { Subject } from './access-grant.store';
+import { PRINCIPAL_TYPES, type Subject } from './access-grant.store';
 
 /** What the viewer owns or takes part in, as far as other services have told. */
 export class AccessGrantService {
@@ -25,8 +25,8 @@ export class AccessGrantService {
 /** As whom the viewer holds grants on a type: participants are contacts, clients clients, and owners users. */
 export const principalOf = ({ isSignedIn, identity }: Viewer, type: GrantSubject): string | undefined => {
   if (!isSignedIn) return undefined;
-  if (type === 'Exchange') return identity.contactId;
-  return type === 'Project' ? identity.clientId : identity.userId;
+  const { userId: User, contactId: Contact, clientId: Client } = identity;
+  return { User, Contact, Client }[PRINCIPAL_TYPES[type]];
 };
 
 /** What the viewer may be something to, of these; ids as PostgreSQL writes them. */

@@ -1,6 +1,8 @@
 import type { GrantSubject, OwnerGrant } from '@plat/shared/access/grants';
 import type { AsSystem } from '@plat/shared/database/system-database';
 import { PlatError } from '@plat/shared/errors/plat-error';
+import type { TargetType } from '@plat/shared/references/cross-references';
+import { referenceLockKey, SHARED_LOCK_SQL } from '@plat/shared/references/reference-lock';
 import type { EntityManager } from 'typeorm';
 
 /** Something of another service. */
@@ -11,6 +13,15 @@ export interface Subject {
 
 /** A grant as an event or its owner tells it. */
 export type ToldGrant = OwnerGrant & { readonly type: GrantSubject };
+
+/** As what somebody is known who holds a grant: owners are users, participants contacts, and those of projects clients. */
+export const PRINCIPAL_TYPES = {
+  Property: 'User',
+  Lead: 'User',
+  PlatformLink: 'User',
+  Project: 'Client',
+  Exchange: 'Contact',
+} as const satisfies Readonly<Record<GrantSubject, TargetType>>;
 
 /** The role of rows that say: asked, and there is nothing. */
 export const NONE = 'NONE';
@@ -30,8 +41,11 @@ const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended(subject, 0))
  */
 const isNewer = `g.source_seq > t.source_seq AND g.updated_at >= $2::timestamptz`;
 
+/** What comes late counts for nothing where the thing, or the person, is gone by now: see deleted_subjects. */
 const TELL_SQL = `WITH told AS (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS told(subject_type text, subject_id uuid, principal_id uuid, role text,
+    SELECT subject_type, subject_id, principal_id, role, permissions, source_seq, is_sole, is_active AND NOT EXISTS (
+        SELECT FROM deleted_subjects d WHERE (d.type, d.id) IN ((subject_type, subject_id), (principal_type, principal_id))) AS is_active
+    FROM jsonb_to_recordset($1::jsonb) AS told(subject_type text, subject_id uuid, principal_type text, principal_id uuid, role text,
       permissions text[], is_active boolean, source_seq bigint, is_sole boolean)
   ), current AS (
     SELECT * FROM told t WHERE NOT EXISTS (SELECT FROM access_grants g WHERE g.subject_type = t.subject_type
@@ -80,6 +94,8 @@ const lock = (db: EntityManager, keys: readonly string[]) => db.query(LOCK_SQL, 
  */
 export async function tellGrants(db: EntityManager, told: readonly ToldGrant[], askedAt = '-infinity'): Promise<number> {
   if (told.length === 0) return 0;
+  // Whoever takes in that a person is gone ends all that is written before, and is seen by all that is written after.
+  await db.query(SHARED_LOCK_SQL, [told.map(({ type, principalId }) => referenceLockKey(PRINCIPAL_TYPES[type], principalId))]);
   await lock(
     db,
     told.map(({ type, subjectId }) => keyOf(type, subjectId)),
@@ -87,6 +103,7 @@ export async function tellGrants(db: EntityManager, told: readonly ToldGrant[], 
   const rows = told.map(({ type, subjectId, principalId, role, permissions, isActive, seq }) => ({
     subject_type: type,
     subject_id: subjectId,
+    principal_type: PRINCIPAL_TYPES[type],
     principal_id: principalId,
     role,
     permissions,

@@ -28,10 +28,7 @@ export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLear
     if (missing.length === 0) return found;
     const learnt = await learning.aboutDocuments(missing);
     return Promise.all(
-      ids.map(async (id, index) => {
-        const outcome = learnt.get(id.toLowerCase());
-        return outcome === true ? visible.clear(id).load(id) : (outcome ?? (found[index] as Document | null | Error));
-      }),
+      ids.map(async (id, index) => (learnt.has(id.toLowerCase()) ? visible.clear(id).load(id) : (found[index] as Document | null | Error))),
     );
   };
   return batched(answer, (id) => id);

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@plat/shared/database/service';
+import { startTestStack, type TestStack } from './test-stack';
+
+const LOG = `query ($filter: AuditLogFilter) { auditLogs(filter: $filter, orderBy: CREATED_AT_ASC, first: 100) { edges { node {
+  id sourceSubgraph action entityType entityId actorUserId sessionId ipAddress userAgent oldValues newValues
+  user { id } exchange { id } contributor { id } } } } }`;
+const OF_EXCHANGE = `query ($id: ID!) { exchange(id: $id) { id auditLogs(orderBy: CREATED_AT_ASC, first: 100) {
+  edges { node { id actorUserId user { email } exchange { id status } } } } } }`;
+const AGENT = 'audit test 1.0';
+
+interface Entry {
+  readonly id: string;
+  readonly action: string;
+  readonly actorUserId: string | null;
+  readonly contributor: { readonly id: string } | null;
+}
+
+describe('the audit log over all services', () => {
+  let stack: TestStack;
+  let admin: string;
+  let coordinator: string;
+  let me: string;
+  beforeAll(async () => {
+    stack = await startTestStack();
+    admin = await stack.signIn('ADMIN');
+    coordinator = await stack.signIn('COORDINATOR');
+    me = (await done('{ me { id } }', {})).me.id;
+    await settle();
+  }, 90_000);
+  afterAll(() => stack.stop());
+
+  const settle = async () => {
+    for (const service of SERVICES) await stack.subgraphs[service].runJobs();
+  };
+  const done = async (query: string, variables: object, token = admin) => {
+    const { data, errors } = await stack.ask(query, variables as Record<string, unknown>, token, { 'user-agent': AGENT });
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const logged = async (filter: object, token = admin): Promise<Entry[]> =>
+    (await done(LOG, { filter }, token)).auditLogs.edges.map(({ node }: { node: Entry }) => node);
+  const edit = async (noun: string, input: object, token = admin) =>
+    (await done(`mutation ($input: Update${noun}Input!) { it: update${noun}(input: $input) { id version } }`, { input }, token)).it;
+
+  it.each([
+    ['crm', 'Property', 'title', 'SELECT id, title AS was FROM properties LIMIT 1'],
+    ['documents', 'Document', 'title', `SELECT id, title AS was FROM documents WHERE origin = 'REAL_ESTATE' LIMIT 1`],
+    ['sync', 'PlatformLink', 'name', 'SELECT id, name AS was FROM platform_connections LIMIT 1'],
+    ['builds', 'Project', 'phase', 'SELECT id, phase AS was FROM projects LIMIT 1'],
+    ['exchanges', 'Exchange', 'name', 'SELECT id, name AS was FROM exchanges LIMIT 1'],
+  ] as const)(
+    'has what was done in %s: who, in which session, from where, and the values before and after',
+    async (service, noun, field, sql) => {
+      const [row] = await stack.lookInto(service, sql);
+      await edit(noun, { id: row?.id, [field]: 'As it is now' });
+      await settle();
+      expect((await logged({ entityType: noun, entityId: row?.id })).at(-1)).toMatchObject({
+        sourceSubgraph: service,
+        actorUserId: me,
+        user: { id: me },
+        sessionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        ipAddress: '127.0.0.1',
+        userAgent: AGENT,
+        oldValues: { [field]: row?.was },
+        newValues: { [field]: 'As it is now' },
+      });
+    },
+  );
+
+  it('is followed from an exchange: all of it by an administrator, what they did themselves by others', async () => {
+    const { data } = await stack.ask('{ me { id } exchanges(first: 1) { edges { node { id } } } }', {}, coordinator);
+    const { id } = data.exchanges.edges[0].node;
+    await edit('Exchange', { id, name: 'By the coordinator' }, coordinator);
+    await edit('Exchange', { id, name: 'By an administrator' });
+    await settle();
+    const actors = async (token: string): Promise<string[]> =>
+      (await done(OF_EXCHANGE, { id }, token)).exchange.auditLogs.edges.map(({ node }: { node: Entry & { exchange: object } }) => {
+        expect(node.exchange).toEqual({ id, status: expect.any(String) });
+        return node.actorUserId;
+      });
+    expect((await actors(admin)).slice(-2)).toEqual([data.me.id, me]);
+    expect(new Set(await actors(coordinator))).toEqual(new Set([data.me.id]));
+    const found = (await logged({ aboutExchangeId: { eq: id }, action: ['exchange.updated'] })).map(({ actorUserId }) => actorUserId);
+    expect(found.slice(-2)).toEqual([data.me.id, me]);
+    expect(await logged({ aboutExchangeId: { eq: id }, actorUserId: { eq: me } }, coordinator)).toEqual([]);
+    const since = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await logged({ aboutExchangeId: { eq: id }, createdAt: { gt: since } })).toEqual([]);
+  });
+
+  it('leads to the contributor that an entry belongs to', async () => {
+    const [row] = await stack.lookInto('builds', 'SELECT id FROM contributors WHERE NOT is_archived LIMIT 1');
+    await edit('Contributor', { id: row?.id, defaultHourlyRate: '71.50' });
+    await settle();
+    expect((await logged({ entityType: 'Contributor', entityId: row?.id })).at(-1)?.contributor).toEqual({ id: row?.id });
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from '@jest/globals';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { CROSS_REFERENCES, type CrossReference, TARGETS } from '@plat/shared/references/cross-references';
+import type { TestStack } from './test-stack';
+
+/** What tests of deletions do with a stack. */
+export interface StackDeletions {
+  /** Rows of a service, past all policies. */
+  look(service: ServiceName, sql: string, ...values: unknown[]): Promise<Record<string, unknown>[]>;
+  /** The id of the first row. */
+  one(service: ServiceName, sql: string, ...values: unknown[]): Promise<string>;
+  /** Deletes over the gateway. @param more further arguments, as they stand in the operation */
+  remove(noun: string, id: string, token: string, more?: string): ReturnType<TestStack['ask']>;
+  /** The code with which it was refused; undefined when it was not. */
+  codeOf(answer: ReturnType<TestStack['ask']>): Promise<unknown>;
+  /** Runs the jobs of all services until each has told and taken all there is: one's end may be the next one's beginning. */
+  settle(services?: readonly ServiceName[]): Promise<void>;
+  /** References to rows of other services that are not there, but for papers in the trash, as `table.column id`. */
+  dangling(): Promise<string[]>;
+}
+
+export function deletionsOn(stack: TestStack): StackDeletions {
+  const look: StackDeletions['look'] = (service, sql, ...values) => stack.lookInto(service, sql, values);
+  const columns = `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'`;
+  const idsIn = async ({ in: service, table, column }: CrossReference): Promise<string[]> => {
+    const there = new Set((await look(service, columns)).map(({ name }) => name));
+    if (!there.has(`${table}.${column}`)) return [];
+    const trash = there.has(`${table}.trashed_at`) ? 'AND trashed_at IS NULL' : '';
+    return (await look(service, `SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} IS NOT NULL ${trash}`)).map(({ id }) =>
+      String(id),
+    );
+  };
+  return {
+    look,
+    one: async (service, sql, ...values) => String((await look(service, sql, ...values))[0]?.id),
+    remove: (noun, id, token, more = '') => stack.ask(`mutation ($id: ID!) { delete${noun}(id: $id ${more}) { id } }`, { id }, token),
+    codeOf: async (answer) => (await answer).errors?.[0]?.extensions?.code,
+    settle: async (services = SERVICES) => {
+      for (let left = true; left; ) {
+        for (const service of services) await stack.subgraphs[service].runJobs();
+        const waiting = services.map((service) =>
+          look(service, `SELECT last_error FROM outbox_deliveries WHERE delivered_at IS NULL AND subscriber = ANY ($1)`, services),
+        );
+        const open = (await Promise.all(waiting)).flat();
+        expect(open.filter(({ last_error }) => last_error !== null)).toEqual([]);
+        left = open.length > 0;
+      }
+    },
+    dangling: async () => {
+      const found: string[] = [];
+      for (const reference of CROSS_REFERENCES) {
+        const ids = await idsIn(reference);
+        const { service, table } = TARGETS[reference.to];
+        if (ids.length === 0) continue;
+        const there = new Set((await look(service, `SELECT id FROM ${table} WHERE id = ANY ($1)`, ids)).map(({ id }) => id));
+        found.push(...ids.filter((id) => !there.has(id)).map((id) => `${reference.table}.${reference.column} ${id}`));
+      }
+      return found;
+    },
+  };
+}
