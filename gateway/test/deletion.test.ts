@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ExchangeParticipant,
+  ParticipantPermission,
+  ParticipantRole,
+} from '@plat/exchanges/exchange-participant/exchange-participant.entity';
 import { SERVICES } from '@plat/shared/database/service';
+import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { deletionsOn, type StackDeletions } from './deletions';
@@ -158,12 +164,18 @@ describe('deleting across services', () => {
     });
     /** Writes as everybody does who refers to something: asks its owner, and writes, which here is when the deletion waits for it. */
     const write = () =>
-      stack.subgraphs.exchanges.work(aViewer('ADMIN'), async ({ scope: { db, references } }: { scope: RequestScope }) => {
+      stack.subgraphs.exchanges.work(aViewer('ADMIN'), async ({ scope }: { scope: RequestScope }) => {
+        const { db, references } = scope;
         await references.confirm([{ to: 'Contact', id, path: 'contact' }]);
         told();
         while (!isOver && (await look('exchanges', WAITING)).length === 0) await db.query('SELECT');
-        const add = `INSERT INTO exchange_participants (exchange_id, contact_id, role, permissions) VALUES ($1, $2, 'AGENCY', '{VIEW}') ON CONFLICT DO NOTHING`;
-        await db.query(add, [exchangeId, id]);
+        const part = db.create(ExchangeParticipant, {
+          exchangeId,
+          contactId: id,
+          role: ParticipantRole.AGENCY,
+          permissions: [ParticipantPermission.VIEW],
+        });
+        await new Events(scope).record('exchange_participant.created', await db.save(part));
       });
     const writers = Array.from({ length: WRITERS }, () => write().catch(() => undefined)); // who comes too late writes nothing
     await firstIsTold;
