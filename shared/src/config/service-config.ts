@@ -87,7 +87,7 @@ export const publicKeys = json<{ keys: JWK[] }>('a JWKS { "keys": […] }').refi
 );
 
 /** 32 bytes as base64url. */
-const key32 = z
+export const key32 = z
   .string()
   .transform((text) => Buffer.from(text, 'base64url'))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64url');
