@@ -11,7 +11,7 @@ import { freshDatabase } from '@plat/shared/testing/test-databases';
 import type { DataSource } from 'typeorm';
 import { crmConsumers } from '../src/consumers';
 import { model } from '../src/data-source';
-import { anEvent } from './audit-log.factory';
+import { AUDIT_KEYS, anEvent } from './audit-log.factory';
 import { startTestCrm, type TestCrm } from './crm.factory';
 
 let crm: TestCrm;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   source = createDataSource(crm.database.system, model, 2, 'test crowd', CONNECTION_MS);
   await source.initialize();
   consumer = new Consumer(
-    crmConsumers(() => new Date()),
+    crmConsumers(AUDIT_KEYS.key, () => new Date()),
     createAsSystem(source),
     createLog('crm', 'silent'),
   );
