@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_PERMISSIONS } from '@plat/shared/access/permissions';
+import { withClient } from '@plat/shared/database/admin-client';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { UserRole } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
@@ -143,6 +144,22 @@ describe('what users may do', () => {
         }),
       ),
     ).toBe('FORBIDDEN');
+  });
+
+  it('lets others refer to administrators while one of them decides', async () => {
+    const [boss, ann] = [await anAdmin(), await crm.user()];
+    await withClient(crm.database.system, async (holder) => {
+      await holder.query('BEGIN');
+      await holder.query('SELECT id FROM users WHERE id = $1 FOR UPDATE', [ann.id]);
+      const deciding = crm.ask(viewerOf(boss), ACTIVE, { input: { id: ann.id, isActive: false } });
+      const blocked = 'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))';
+      while ((await holder.query(blocked)).rowCount === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      // What a row that refers to the administrator locks of them.
+      const referred = await holder.query('SELECT id FROM users WHERE id = $1 FOR KEY SHARE NOWAIT', [boss.id]);
+      await holder.query('ROLLBACK');
+      expect(referred.rowCount).toBe(1);
+      expect((await deciding).errors).toBeUndefined();
+    });
   });
 
   it('keeps an active administrator, however many demote and shut out each other at once', async () => {

@@ -13,7 +13,7 @@ export interface Administration {
  * Work on users and roles, which the application role may not write. All active administrators are locked first, in one
  * order: such work runs one after another, so that two of them cannot take away each other's role at once, and whoever
  * was demoted a moment ago is stopped here whatever the token still says. As nobody decides about themselves, whoever
- * decides stays, and with that always one active administrator.
+ * decides stays, and with that always one active administrator. What refers to them is written meanwhile: their keys stay.
  * @throws PlatError UNAUTHENTICATED when the viewer's rights were revoked, UNAVAILABLE when that cannot be known, FORBIDDEN
  * when the viewer is no administrator any more, or what the work throws
  */
@@ -24,7 +24,7 @@ export const administer = async <T>(
   await assertCurrentIdentity();
   return asSystem(async (db) => {
     const administrators: { id: string }[] = await db.query(
-      `SELECT id FROM users WHERE role = 'ADMIN' AND is_active ORDER BY id FOR UPDATE`,
+      `SELECT id FROM users WHERE role = 'ADMIN' AND is_active ORDER BY id FOR NO KEY UPDATE`,
     );
     if (!administrators.some(({ id }) => id === viewer.userId)) throw forbidden('You are no administrator any more.');
     return work({ db, events: new Events({ db, viewer, origin }) });
