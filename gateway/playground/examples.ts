@@ -184,10 +184,7 @@ export const examples: readonly Example[] = [
       'The audit log, newest first: who did what, from where, with the values before and after. Put an id under Variables. For ADMIN.',
     domain: 'People and deals',
     query: `query WhatHappened($property: String!) {
-  auditLogs(
-    first: 20
-    filter: {entityType: "Property", entityId: $property}
-  ) {
+  auditLogs(first: 20, filter: {entityType: "Property", entityId: $property}) {
     edges {
       node {
         createdAt

@@ -17,7 +17,7 @@ const END = 'mutation ($id: ID!) { updateExchangeParticipant(input: { id: $id, i
 const DOCUMENTS = 'query ($id: ID!) { exchange(id: $id) { documents { edges { node { id } } } } }';
 
 /** Active grants, and by which event or answer they came: the same whichever way they came. */
-const GRANTS = `SELECT subject_type, subject_id, principal_id, role, permissions, source_seq FROM access_grants WHERE is_active
+const GRANTS = `SELECT subject_type, subject_id, principal_id, role, permissions FROM access_grants WHERE is_active
   ORDER BY subject_type, subject_id, principal_id, role`;
 
 describe('the grants of documents', () => {

@@ -28,9 +28,7 @@ export interface ServiceConfig {
   readonly runsJobs: boolean;
 }
 
-export const postgresUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
 

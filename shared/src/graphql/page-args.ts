@@ -2,7 +2,7 @@ import { ArgsType, Field, Int } from 'type-graphql';
 import { badInput } from '../errors/plat-error';
 
 export const MAX_PAGE = 100;
-export const DEFAULT_PAGE = 25;
+const DEFAULT_PAGE = 25;
 
 /** The paging arguments of every list. Lists add `filter` and `orderBy` of their own. */
 @ArgsType()

@@ -21,7 +21,7 @@ export interface OutboundBounds {
 export const OUTBOUND_BOUNDS: OutboundBounds = { headMs: 10_000, bodyMs: 1_000, bodyBytes: 4_096 };
 
 /** No answer came in time. */
-export class OutboundTimeoutError extends Error {
+class OutboundTimeoutError extends Error {
   override readonly name: string = 'OutboundTimeoutError';
   readonly code = 'TIMEOUT';
 

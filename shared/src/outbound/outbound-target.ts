@@ -6,7 +6,7 @@ import { isPublicAddress } from './public-address';
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
 /** As the machine resolves names: its hosts file, then DNS. */
-export const resolveBySystem: Resolve = (host) =>
+const resolveBySystem: Resolve = (host) =>
   new Promise((resolve, reject) => systemLookup(host, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses))));
 
 /** The address is one that nobody outside may make us connect to. It does not say which. */

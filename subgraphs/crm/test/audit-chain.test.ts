@@ -4,6 +4,7 @@ import { createLog } from '@plat/shared/config/log';
 import { withClient } from '@plat/shared/database/admin-client';
 import { createDataSource } from '@plat/shared/database/data-source';
 import { createAsSystem } from '@plat/shared/database/system-database';
+import type { EventPayload } from '@plat/shared/events/cloud-event';
 import { type BatchHandler, Consumer } from '@plat/shared/events/consumer';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import fc from 'fast-check';
@@ -120,11 +121,11 @@ describe('the chain of the audit log', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(payloadsOf(hostile), names), { minLength: 1, maxLength: 5 }), async (told) => {
         await audited(crm, ...told.map(([payload, name]) => anEvent({ ...name, payload })));
-        expect((await verified()).fault).toBeUndefined();
       }),
-      { numRuns: 25, seed: 7, endOnFailure: true },
+      { numRuns: 20, seed: 7, endOnFailure: true },
     );
-  });
+    expect((await verified()).fault).toBeUndefined();
+  }, 60_000);
 
   it('is whole, and no event is kept out of it or of what else crm does, whatever of what PostgreSQL stores an event tells', async () => {
     const consumer = new Consumer(
@@ -135,17 +136,19 @@ describe('the chain of the audit log', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(payloadsOf(TEXT), { minLength: 1, maxLength: 5 }), async (told) => {
         // As it comes out of the table of events.
-        const stored = await crm.given((db) =>
-          Promise.all(told.map(async (payload) => (await db.query('SELECT $1::jsonb AS payload', [JSON.stringify(payload)]))[0].payload)),
-        );
+        const STORED = `SELECT payload::jsonb FROM unnest($1::text[]) WITH ORDINALITY AS told (payload, n) ORDER BY n`;
+        const rows = await crm.given((db) => db.query(STORED, [told.map((payload) => JSON.stringify(payload))]));
+        const stored = rows.map(({ payload }: { payload: EventPayload }) => payload);
         const types = ['session.started', 'document.created', 'property.updated', 'exchange.stage_changed'];
-        const outcomes = await consumer.accept(stored.map((payload, n) => anEvent({ type: types[n % types.length], payload })));
-        expect(outcomes.filter(({ fault }) => fault)).toEqual([]);
-        expect((await verified()).fault).toBeUndefined();
+        const outcomes = await consumer.accept(
+          stored.map((payload: EventPayload, n: number) => anEvent({ type: types[n % types.length], payload })),
+        );
+        expect(outcomes.filter(({ fault, later }) => fault && !later)).toEqual([]);
       }),
-      { numRuns: 25, seed: 11, endOnFailure: true },
+      { numRuns: 20, seed: 11, endOnFailure: true },
     );
-  });
+    expect((await verified()).fault).toBeUndefined();
+  }, 60_000);
 
   it('has what is nested deeper than a stack goes as a text, and what no database can have as the replacement character', async () => {
     const [id] = await audited(crm, anEvent({ payload: { new: { a: nested(3_000, true) }, 'b\0': '\0 \ud800', userAgent: 'a\0b' } }));

@@ -11,7 +11,7 @@ const holder =
   (type: GrantSubject, column: string, role: 'OWNER' | 'CLIENT'): EventHandler =>
   async (event, { db }) => {
     const subjectId = subjectOf(event);
-    if (/\.(deleted|trashed)$/.test(event.type)) return endGrantsOn(db, { type, id: subjectId }, event.seq);
+    if (event.type.endsWith('.deleted')) return endGrantsOn(db, { type, id: subjectId }, event.seq);
     const named = event.payload.new?.[column];
     if (named === undefined) return;
     const principalId = z.guid().parse(named);
