@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withClient } from '@plat/shared/database/admin-client';
 import { type DatabaseUrls, SERVICES } from '@plat/shared/database/service';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
+import { LIVING } from '../src/keyed/living';
 import { tryKeys } from '../src/keyed/trial';
 import { judge } from '../src/keyed/verdict';
 import { type Work, workOf, worksFor } from '../src/keyed/works';
@@ -27,6 +28,7 @@ describe('mutations with keys, while processes are killed and connections cut', 
       works: worksFor(200),
       kills: 2,
       seed: 7,
+      here: LIVING,
     });
     expect({ lost, doubled, mistaken, works, fields, kills }).toEqual({
       lost: 0,

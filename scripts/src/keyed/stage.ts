@@ -10,6 +10,9 @@ const PROGRAM = join(__dirname, 'actor-process.ts');
 export const ACTORS = ['crm', 'builds', 'exchanges', 'gateway'] as const;
 export type Actor = (typeof ACTORS)[number];
 
+/** Actors that live in this process and do not die, and how each is started. */
+export type Living = Readonly<Partial<Record<Actor, (env: Readonly<Record<string, string>>) => Promise<{ stop(): Promise<void> }>>>>;
+
 /** What an actor loads, and what it runs when it is told to. */
 const programOf = (actor: Actor): [code: string, main: string] =>
   actor === 'gateway'
@@ -22,6 +25,7 @@ export class Stage {
   /** For each actor that is going to die, one that has its code loaded and takes its place at once. */
   private readonly spares = new Map<Actor, ChildProcess>();
   private readonly deaths: Actor[];
+  private readonly living: { stop(): Promise<void> }[] = [];
 
   private constructor(
     private readonly environments: Environments,
@@ -33,10 +37,14 @@ export class Stage {
   }
 
   /** @param deaths whom {@link killNext} kills, in this order @throws Error when one of them does not begin to listen */
-  static async start(environments: Environments, deaths: readonly Actor[]): Promise<Stage> {
+  static async start(environments: Environments, deaths: readonly Actor[], here: Living = {}): Promise<Stage> {
     const stage = new Stage(environments, deaths, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
     try {
-      await Promise.all(ACTORS.map((actor) => stage.begin(actor)));
+      const begun = Promise.all(ACTORS.filter((actor) => !here[actor]).map((actor) => stage.begin(actor)));
+      begun.catch(() => undefined); // it is awaited below
+      // One after another: while one loads, this process hears no database.
+      for (const [actor, live] of Object.entries(here)) stage.living.push(await live(environments[actor as Actor]));
+      await begun;
       return stage;
     } catch (error) {
       await stage.stop();
@@ -53,7 +61,7 @@ export class Stage {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.running.values(), ...this.spares.values()].map(end));
+    await Promise.all([...this.living.map((one) => one.stop()), ...[...this.running.values(), ...this.spares.values()].map(end)]);
   }
 
   private async begin(actor: Actor): Promise<void> {

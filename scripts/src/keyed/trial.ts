@@ -9,7 +9,7 @@ import { readOptions } from '../start/options';
 import { chanceFrom } from './chance';
 import { Client } from './client';
 import { breakThings, type Damage } from './faults';
-import { ACTORS, type Actor, Stage } from './stage';
+import { ACTORS, type Actor, type Living, Stage } from './stage';
 import { type Done, judge, type Verdict } from './verdict';
 import { type Given, usersFor, workOf } from './works';
 
@@ -18,6 +18,8 @@ export interface TrialOptions {
   readonly works: number;
   readonly kills: number;
   readonly seed: number;
+  /** Who lives in this process and is not killed; nobody unless given. */
+  readonly here?: Living;
 }
 
 export type Outcome = Verdict & Damage & Client['counts'] & { readonly works: number };
@@ -60,13 +62,14 @@ const people = async ({ crm }: DatabaseUrls, users: number) => {
  * Everybody tries again with the same key until there is an answer; then the databases are compared with the answers.
  * @param urls migrated databases, of which those of crm, builds and exchanges are used @param directory for the keys of the processes
  */
-export async function tryKeys(urls: DatabaseUrls, directory: string, { works, kills, seed }: TrialOptions): Promise<Outcome> {
+export async function tryKeys(urls: DatabaseUrls, directory: string, { works, kills, seed, here = {} }: TrialOptions): Promise<Outcome> {
   const { email, given } = await people(urls, usersFor(works));
   const options = await settlePorts(readOptions([], { ...ANY_PORT, PLAT_DIRECTORY: directory }, directory));
   const environments = environmentsOf(options, provideKeys(directory, {}).keys, urls, { LOG_LEVEL: 'silent', RUN_JOBS: 'off' });
   const chance = chanceFrom(seed);
-  const deaths = Array.from({ length: kills }, () => ACTORS[Math.floor(chance() * ACTORS.length)] as Actor);
-  const stage = await Stage.start(environments, deaths);
+  const mortal = ACTORS.filter((actor) => !(actor in here));
+  const deaths = Array.from({ length: kills }, () => mortal[Math.floor(chance() * mortal.length)] as Actor);
+  const stage = await Stage.start(environments, deaths, here);
   try {
     const client = new Client({ url: stage.url, email, password: PASSWORD, chance });
     const done: Done[] = [];
