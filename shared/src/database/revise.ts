@@ -1,6 +1,6 @@
 import { type EntityManager, type EntityTarget, Equal, type ObjectLiteral } from 'typeorm';
 import { narrowed, type Scope } from '../access/scope';
-import { conflict, notFound } from '../errors/plat-error';
+import { conflict, notFound, type PlatError } from '../errors/plat-error';
 import { isUuid } from '../graphql/scalars';
 
 /** Rows that count their edits. */
@@ -45,7 +45,7 @@ export async function revise<T extends Versioned>(
   if (!seen) throw notFound(name, edit.id);
   edit.mayEdit(seen);
   const row = await db.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
-  if (!row) throw notFound(name, edit.id);
+  if (!row) throw (await overtaken(db, entity, edit)) ?? notFound(name, edit.id);
   if ((edit.version ?? row.version) !== row.version) {
     throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and edit that.`, { version: row.version });
   }
@@ -56,6 +56,18 @@ export async function revise<T extends Versioned>(
   const before = Object.fromEntries(Object.keys(after).map((key) => [key, old[key]])) as Partial<T>;
   Object.assign(row, after, { version: row.version + 1, updatedAt: new Date() });
   return { row: await db.save(row), before, after };
+}
+
+/** Whoever edited the row first may have left it where it is read and not edited any more: a lock finds no row then. */
+async function overtaken<T extends Versioned>(
+  db: EntityManager,
+  entity: EntityTarget<T>,
+  { id, scope, mayEdit }: { id: string; scope: Scope<T>; mayEdit: (row: T) => void },
+): Promise<PlatError | undefined> {
+  const now = await db.findOne(entity, { where: narrowed(scope, 'id', Equal(id)) });
+  if (!now) return undefined;
+  mayEdit(now);
+  return conflict(`This ${db.dataSource.getMetadata(entity).name} was changed in the meantime; read it again.`, { version: now.version });
 }
 
 const withoutUndefined = <T extends object>(values: T): T =>

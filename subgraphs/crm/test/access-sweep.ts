@@ -264,16 +264,17 @@ async function world(crm: TestCrm) {
       const idOf = async (one: User) => (await db.query<{ id: string }[]>(sql, [one.id]))[0]?.id ?? '';
       return { own: await idOf(ann), foreign: await idOf(bob) };
     });
-  const exchangeId = randomUUID();
+  const [exchangeId, contributorId] = [randomUUID(), randomUUID()];
   const [ownEntry = '', foreignEntry = ''] = await audited(
     crm,
-    ...[ann, bob].map((one) => anEvent({ actorUserId: one.id, payload: { exchangeId } })),
+    ...[ann, bob].map((one) => anEvent({ actorUserId: one.id, payload: { exchangeId, contributorId } })),
   );
   const webhooks = { own: await webhookOf(crm, ann), foreign: await webhookOf(crm, bob) };
   const deliveries = { own: await crm.webhookDelivery(webhooks.own), foreign: await crm.webhookDelivery(webhooks.foreign) };
   return {
     viewers,
     rows: {
+      Contributor: { any: contributorId },
       AuditLog: { own: ownEntry, foreign: foreignEntry },
       Exchange: { any: exchangeId },
       Webhook: { own: webhooks.own.id, foreign: webhooks.foreign.id },

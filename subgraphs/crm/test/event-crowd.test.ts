@@ -84,7 +84,7 @@ describe('crm among five services that tell it what happened', () => {
 
   it('takes the others of a batch of which one is of a form that it cannot keep', async () => {
     const [before, after] = [eventsOf('sync', 20), eventsOf('sync', 20)];
-    const bad = anEvent({ source: 'sync', payload: { new: { name: 'a\u0000b' } } });
+    const bad = anEvent({ source: 'sync', type: 'link.a\u0000b' });
     const outcomes = await consumer.accept([...before, bad, ...after]);
     expect(notTaken(outcomes)).toEqual([{ id: bad.id, fault: expect.any(String) }]);
     expect(await audited([...before, ...after])).toBe(40);
