@@ -6,6 +6,7 @@ import type { Permission, RoleName } from '@plat/shared/access/permissions';
 import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import type { ServiceName } from '@plat/shared/database/service';
 import type { AsSystem } from '@plat/shared/database/system-database';
+import { Events } from '@plat/shared/events/events';
 import type { AttackedStack } from './stack';
 
 export const PASSWORD = 'a password of nobody in particular';
@@ -39,9 +40,15 @@ const post = async (base: string, headers: Readonly<Record<string, string>>, que
   return (await response.json()) as Answer;
 };
 
-/** Work in crm's database as crm itself. */
+/** Work in crm's database as crm itself, and on record as everything that changes there. */
 export const inCrm = <T>({ subgraphs }: AttackedStack, work: Parameters<AsSystem>[0]): Promise<T> =>
-  subgraphs.crm.work(NOBODY, ({ scope }: CrmContext) => scope.asSystem(work)) as Promise<T>;
+  subgraphs.crm.work(NOBODY, ({ scope }: CrmContext) =>
+    scope.asSystem(async (db) => {
+      const result = await work(db);
+      await new Events({ ...scope, db }).recordOf('trial.prepared', { type: 'Trial', id: randomUUID() }, {});
+      return result;
+    }),
+  ) as Promise<T>;
 
 /** An operation through the gateway. @throws Error when it is not answered as it should */
 export async function ask(stack: AttackedStack, query: string, variables: object, token?: string): Promise<NonNullable<Answer['data']>> {
