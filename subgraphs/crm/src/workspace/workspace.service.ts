@@ -105,9 +105,11 @@ export class WorkspaceService {
   /** @throws PlatError NOT_FOUND when the workspace is hidden, FORBIDDEN unless the viewer is one of its owners */
   async assertMayRun(id: string): Promise<void> {
     const { db, viewer } = this.scope;
-    if (!isUuid(id) || !(await db.existsBy(Workspace, narrowed(visibleWorkspaces(viewer), 'id', Equal(id)))))
-      throw notFound('Workspace', id);
-    assertMayRunWorkspace(await db.findOneBy(WorkspaceMember, { workspaceId: id, userId: viewer.userId }));
+    if (!isUuid(id)) throw notFound('Workspace', id);
+    // The membership first: whoever deletes both in between leaves a workspace that is gone, not one of other owners.
+    const mine = await db.findOneBy(WorkspaceMember, { workspaceId: id, userId: viewer.userId });
+    if (!mine && !(await db.existsBy(Workspace, narrowed(visibleWorkspaces(viewer), 'id', Equal(id))))) throw notFound('Workspace', id);
+    assertMayRunWorkspace(mine);
   }
 
   private async setRole(member: WorkspaceMember, role: WorkspaceRole): Promise<void> {
