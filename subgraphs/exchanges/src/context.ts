@@ -11,6 +11,7 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -34,6 +35,7 @@ export const createContext = (scope: RequestScope) => {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
+    exchangeMessage: exchangeMessageLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
   const pages = {

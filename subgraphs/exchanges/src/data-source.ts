@@ -1,5 +1,6 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { Exchange } from './exchange/exchange.entity';
+import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -11,9 +12,10 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -24,5 +26,6 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreateMessages1795132895000,
   ],
 } satisfies DatabaseModel;

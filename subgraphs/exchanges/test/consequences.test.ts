@@ -16,5 +16,6 @@ consequencesSuite('exchanges', startTestExchanges, {
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT', { contactId }), ParticipantRole.CLIENT),
   'exchange_participants.assigned_by': async (exchanges, assignedById) =>
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT'), ParticipantRole.CLIENT, { assignedById }),
+  'messages.sender_id': async (exchanges, contactId) => exchanges.message(await exchanges.exchange(), aViewer('CLIENT', { contactId })),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
 });
