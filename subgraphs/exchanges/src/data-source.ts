@@ -11,9 +11,11 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
+import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, PropertyValuation],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -24,5 +26,6 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreatePropertyValuations1795132885000,
   ],
 } satisfies DatabaseModel;
