@@ -12,10 +12,12 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
+import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage, PropertyValuation],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -27,5 +29,6 @@ export const model = {
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
     CreateMessages1795132895000,
+    CreatePropertyValuations1795132885000,
   ],
 } satisfies DatabaseModel;
