@@ -3,6 +3,8 @@ import { accessGrantConsumers } from './access-grant/access-grant.consumer';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
+import { toldOfDocuments } from './document/document.told';
+import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -16,5 +18,6 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   model,
   schema,
   createContext: createContext(owners),
-  consumers: accessGrantConsumers,
+  consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+  toldOfEnds: toldOfDocuments,
 });
