@@ -133,7 +133,14 @@ export class Subgraph {
       const { systemDatabaseUrl: systemUrl } = config;
       const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds);
       relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at: definition.atEvents });
-      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs), systemUrl, asSystem, log };
+      const jobs = {
+        service: name,
+        jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs),
+        systemUrl,
+        asSystem,
+        services,
+        log,
+      };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);

@@ -117,6 +117,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     auditHead: asked(assertMayReadAuditHead),
     parkedEvents: asked(assertMayTendEvents),
     eventBacklog: asked(assertMayTendEvents),
+    webhookEventTypes: SIGNED_IN,
   },
   mutations: {
     redeliverEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),

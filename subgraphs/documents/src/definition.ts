@@ -5,6 +5,7 @@ import { createContext } from './context';
 import { model } from './data-source';
 import { toldOfDocuments } from './document/document.told';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
+import { existence } from './existence';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -17,6 +18,7 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   name: 'documents',
   model,
   schema,
+  existence,
   createContext: createContext(owners),
   consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
   toldOfEnds: toldOfDocuments,
