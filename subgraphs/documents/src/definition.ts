@@ -3,6 +3,9 @@ import { accessGrantConsumers } from './access-grant/access-grant.consumer';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
+import { toldOfDocuments } from './document/document.told';
+import { hushExchange } from './exchange/quiet-exchange.consumer';
+import { existence } from './existence';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -15,6 +18,8 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   name: 'documents',
   model,
   schema,
+  existence,
   createContext: createContext(owners),
-  consumers: accessGrantConsumers,
+  consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+  toldOfEnds: toldOfDocuments,
 });
