@@ -26,16 +26,20 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
+import { ExchangeTaskService } from './exchange-task/exchange-task.service';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
+export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
+    exchangeTask: exchangeTaskLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
+  const now = clock();
   const pages = {
     exchanges: exchangePages(scope),
     exchangesOfUser: exchangesOfUserPages(scope),
@@ -48,9 +52,13 @@ export const createContext = (scope: RequestScope) => {
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    exchangeTasks: exchangeTaskPages(scope, now),
+    tasksOfExchange: tasksOfExchangePages(scope, now),
+    tasksOfContact: tasksOfContactPages(scope, now),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
   return {
     scope,
     loaders,
@@ -58,7 +66,8 @@ export const createContext = (scope: RequestScope) => {
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
   };
 };
 
-export type ExchangesContext = ReturnType<typeof createContext>;
+export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

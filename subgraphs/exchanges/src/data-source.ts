@@ -2,6 +2,7 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { Exchange } from './exchange/exchange.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { ExchangeTask } from './exchange-task/exchange-task.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
@@ -11,9 +12,10 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -24,5 +26,6 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreateTasks1795132905000,
   ],
 } satisfies DatabaseModel;

@@ -6,14 +6,31 @@ import { resolveExchangeParticipant } from './exchange-participant/exchange-part
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
+import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
+import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
 /** The public surface of exchanges. */
 export const schema: SchemaParts = {
-  resolvers: [ExchangeResolver, ExchangeParticipantResolver, ExchangePropertyResolver, UserResolver, ContactResolver, PropertyResolver],
+  resolvers: [
+    ExchangeResolver,
+    ExchangeParticipantResolver,
+    ExchangePropertyResolver,
+    ExchangeTaskResolver,
+    TasksOfExchangeResolver,
+    UserResolver,
+    ContactResolver,
+    PropertyResolver,
+  ],
   orphanedTypes: [User],
-  references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange' },
+  references: {
+    Exchange: resolveExchange,
+    ExchangeParticipant: resolveExchangeParticipant,
+    ExchangeProperty: resolveExchangeProperty,
+    ExchangeTask: resolveExchangeTask,
+  },
+  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange', ExchangeTask: 'exchange' },
 };

@@ -20,6 +20,8 @@ import {
 } from '../src/exchange-participant/exchange-participant.policy';
 import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
+import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
+import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
 
@@ -39,12 +41,20 @@ const exchange = swept('Exchange', Exchange, visibleExchanges, {
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
 
+const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
+const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
+  fields: { ppTaskId: readsOfficeOf, ppData: readsOfficeOf, lastSyncAt: readsOfficeOf },
+});
+const writesTask = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  assertMayWriteTasks(viewer, await partsIn(viewer, exchangeId, db));
+
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property],
+  types: [exchange, participant, property, task],
   stubs: { User: (id) => ({ contact: { id } }) },
   mutations: {
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
@@ -66,6 +76,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     }),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
+    createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
+      at: 'input.exchangeId',
+      names: { 'input.assignedToId': ELSEWHERE },
+    }),
+    updateExchangeTask: onRow(task, writesTask, { names: { 'input.assignedToId': ELSEWHERE } }),
+    completeExchangeTask: onRow(task, writesTask),
+    reopenExchangeTask: onRow(task, writesTask),
+    deleteExchangeTask: onRow(task, writesTask),
   },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
@@ -80,6 +98,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     const house = await service.property(own.exchange, { propertyId });
     const shed = await service.property(own.exchange, { incidentalToId: house.id });
     const { coordinator, client, thirdParty, agency } = own;
+    const [assignedToId, createdById] = [client.contactId, coordinator.contactId];
+    const errand = await service.task(own.exchange, {
+      ...{ assignedToId, createdById, description: 'By courier', metadata: { a: 1 }, dueDate: new Date() },
+      ...{ status: ExchangeTaskStatus.COMPLETE, completedAt: new Date() },
+    });
+    const synced = await service.task(own.exchange, {
+      ...{ isSyncedFromPp: true, ppTaskId: randomUUID(), ppData: { b: 2 }, lastSyncAt: new Date() },
+    });
     return {
       viewers: {
         ...(await sweepViewers(aViewer)),
@@ -100,6 +126,11 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           own: house.id,
           incidental: shed.id,
           foreign: (await service.property(foreign.exchange, { propertyId: othersPropertyId })).id,
+        },
+        ExchangeTask: {
+          own: errand.id,
+          synced: synced.id,
+          foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
         },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },

@@ -17,4 +17,6 @@ consequencesSuite('exchanges', startTestExchanges, {
   'exchange_participants.assigned_by': async (exchanges, assignedById) =>
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT'), ParticipantRole.CLIENT, { assignedById }),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
+  'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
+  'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),
 });

@@ -4,10 +4,11 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
-import { definition } from '../src/definition';
+import { definition, type ExchangesParts } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
+import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
@@ -20,6 +21,7 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<ExchangeParticipant>,
   ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
+  task(exchange: Exchange, values?: DeepPartial<ExchangeTask>): Promise<ExchangeTask>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -33,8 +35,11 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(), variant);
+export async function startTestExchanges(
+  variant: Parameters<typeof startTestSubgraph>[1] = {},
+  parts: Partial<ExchangesParts> = {},
+): Promise<TestExchanges> {
+  const service = await startTestSubgraph(definition(parts), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -64,6 +69,8 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
           }),
         ),
       ),
+    task: ({ id }, values) =>
+      service.given((db) => db.save(db.create(ExchangeTask, { exchangeId: id, title: 'Order the payoff letter', ...values }))),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),

@@ -1,0 +1,59 @@
+import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { type ListArgs, Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { ExchangeTask } from './exchange-task.entity';
+import { conditionsOf } from './exchange-task.filter';
+import type { ExchangeTaskFilter, ExchangeTaskOrder } from './exchange-task.input';
+import { visibleExchangeTasks } from './exchange-task.policy';
+
+const orderings: Orderings<ExchangeTask, ExchangeTaskOrder> = {
+  DUE_DATE_ASC: { by: 'dueDate', direction: 'ASC', nullable: true },
+  DUE_DATE_DESC: { by: 'dueDate', direction: 'DESC', nullable: true },
+  PRIORITY_DESC: { by: 'priority', direction: 'DESC' },
+  CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
+  CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
+};
+
+export const exchangeTaskLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, ExchangeTask, visibleExchangeTasks(viewer), ids));
+
+type TaskListArgs = ListArgs & { readonly filter?: ExchangeTaskFilter | null };
+
+/** Pages of tasks. What is overdue is so at one moment for the whole request, so that its lists share their statements. */
+export class ExchangeTaskPages {
+  private readonly pages: Pages<ExchangeTask>;
+
+  constructor(
+    private readonly scope: RequestScope,
+    private readonly now: Date,
+    name: string,
+    parent?: string,
+  ) {
+    this.pages = new Pages(scope, { name, entity: ExchangeTask, visible: visibleExchangeTasks, orderings, parent });
+  }
+
+  /** As {@link Pages.root}. */
+  root(args: TaskListArgs) {
+    return this.pages.root(this.inColumns(args));
+  }
+
+  /** As {@link Pages.of}. */
+  of(parent: string, args: TaskListArgs) {
+    return this.pages.of(parent, this.inColumns(args));
+  }
+
+  private inColumns(args: TaskListArgs): ListArgs {
+    return { ...args, filter: conditionsOf(args.filter, this.scope.viewer.contactId, this.now) };
+  }
+}
+
+export const exchangeTaskPages = (scope: RequestScope, now: Date) => new ExchangeTaskPages(scope, now, 'exchangeTasks');
+
+export const tasksOfExchangePages = (scope: RequestScope, now: Date) =>
+  new ExchangeTaskPages(scope, now, 'Exchange.tasks', 'node.exchange_id = parent.id');
+
+/** By the contact of a user, too: tasks are assigned to contacts. */
+export const tasksOfContactPages = (scope: RequestScope, now: Date) =>
+  new ExchangeTaskPages(scope, now, 'Contact.exchangeTasks', 'node.assigned_to = parent.id');
