@@ -11,6 +11,7 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -66,6 +67,7 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchangeOverview: new ExchangeOverviewService(scope, now),
     exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
   };
 };

@@ -13,6 +13,7 @@ import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-dele
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
+import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask],
@@ -27,5 +28,6 @@ export const model = {
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
     CreateTasks1795132905000,
+    CountCivilDays1795132905001,
   ],
 } satisfies DatabaseModel;

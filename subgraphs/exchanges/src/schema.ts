@@ -2,6 +2,12 @@ import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import {
+  ExchangeAtRiskResolver,
+  ExchangeCoordinatorLoadResolver,
+  ExchangeDeadlineAheadResolver,
+  ExchangeOverviewResolver,
+} from './exchange-overview/exchange-overview.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
@@ -21,6 +27,10 @@ export const schema: SchemaParts = {
     ExchangePropertyResolver,
     ExchangeTaskResolver,
     TasksOfExchangeResolver,
+    ExchangeOverviewResolver,
+    ExchangeDeadlineAheadResolver,
+    ExchangeAtRiskResolver,
+    ExchangeCoordinatorLoadResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
@@ -32,5 +42,16 @@ export const schema: SchemaParts = {
     ExchangeProperty: resolveExchangeProperty,
     ExchangeTask: resolveExchangeTask,
   },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange', ExchangeTask: 'exchange' },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeTask: 'exchange',
+    ExchangeOverview: 'exchange',
+    ExchangeStageCount: 'exchange',
+    ExchangeDeadlineAhead: 'exchange',
+    ExchangeAtRisk: 'exchange',
+    OverdueExchangeTasks: 'exchange',
+    ExchangeCoordinatorLoad: 'exchange',
+  },
 };

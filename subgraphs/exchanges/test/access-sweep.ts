@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { Exchange } from '../src/exchange/exchange.entity';
@@ -56,6 +56,7 @@ export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
   types: [exchange, participant, property, task],
   stubs: { User: (id) => ({ contact: { id } }) },
+  queries: { exchangeOverview: SIGNED_IN },
   mutations: {
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },

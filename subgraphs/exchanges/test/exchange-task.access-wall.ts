@@ -10,12 +10,13 @@ type Asked = Pick<AccessCase, 'query' | 'variables' | 'holds'>;
 
 /** What the code answers about tasks where row level security is off. */
 export async function taskAccess(service: TestExchanges): Promise<AccessCase[]> {
-  const { exchange, coordinator, client, thirdParty, agency } = await service.staffed();
+  const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+  const { exchange, coordinator, client, thirdParty, agency } = await service.staffed({ timeZone: 'UTC', identificationDeadline: inAWeek });
   const [admin, stranger, former, looker] = [aViewer('ADMIN'), aViewer('COORDINATOR'), aViewer('COORDINATOR'), aViewer('AGENCY')];
   await service.participant(exchange, former, ParticipantRole.COORDINATOR, { isActive: false });
   await service.participant(exchange, looker, ParticipantRole.AGENCY, { permissions: [ParticipantPermission.VIEW] });
   const task = await service.task(exchange, { assignedToId: thirdParty.contactId, isSyncedFromPp: true, ppTaskId: `pp-${exchange.id}` });
-  const errand = await service.task(exchange, { assignedToId: client.contactId });
+  const errand = await service.task(exchange, { assignedToId: client.contactId, dueDate: new Date('2026-01-01T00:00:00Z') });
 
   const writers: People = { coordinator, client, agency, admin };
   const lookers: People = { 'its assignee, a third party': thirdParty, 'an agency with VIEW': looker };
@@ -53,6 +54,16 @@ export async function taskAccess(service: TestExchanges): Promise<AccessCase[]> 
     variables: { id: task.id },
     holds: ({ data }) => data.exchangeTask.ppTaskId === (shown ? task.ppTaskId : null) && data.exchangeTask.isSyncedFromPp,
   });
+  const overview = (found: boolean): Asked => ({
+    query:
+      '{ exchangeOverview { byStage { count } overdueTasks { total } byCoordinator { openExchanges } deadlinesAhead { daysLeft } atRisk { risk } } }',
+    holds: ({ data, errors }) => {
+      const { byStage, overdueTasks, byCoordinator, deadlinesAhead, atRisk } = data.exchangeOverview;
+      const count = byStage.reduce((sum: number, one: { count: number }) => sum + one.count, 0);
+      const parts = [count, overdueTasks.total, byCoordinator.length, deadlinesAhead.length, atRisk.length];
+      return !errors && parts.every((size) => size === Number(found));
+    },
+  });
   const creates = {
     query: 'mutation ($input: CreateExchangeTaskInput!) { createExchangeTask(input: $input) { id } }',
     variables: { input: { exchangeId: exchange.id, title: 'New' } },
@@ -71,6 +82,8 @@ export async function taskAccess(service: TestExchanges): Promise<AccessCase[]> 
   return [
     ...each('finds the task', { ...writers, ...lookers }, reads(true)),
     ...each('finds no task', outside, reads(false)),
+    ...each('sees it in the overview', { coordinator, client, agency, ...lookers }, overview(true)),
+    ...each('sees nothing in the overview', outside, overview(false)),
     ...each('reads what PracticePanther knows of it', { coordinator, admin }, office(true)),
     ...each('reads nothing of that', { client, agency, ...lookers }, office(false)),
     ...each('adds a task', writers, { ...creates, holds: succeeds }),

@@ -1,10 +1,13 @@
+import { alternativesOf } from '@plat/shared/access/scope';
 import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { type ListArgs, Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { Brackets, type ObjectLiteral } from 'typeorm';
+import { Exchange } from '../exchange/exchange.entity';
 import { ExchangeTask } from './exchange-task.entity';
-import { conditionsOf } from './exchange-task.filter';
+import { conditionsOf, OPEN_STATUSES } from './exchange-task.filter';
 import type { ExchangeTaskFilter, ExchangeTaskOrder } from './exchange-task.input';
 import { visibleExchangeTasks } from './exchange-task.policy';
 
@@ -57,3 +60,23 @@ export const tasksOfExchangePages = (scope: RequestScope, now: Date) =>
 /** By the contact of a user, too: tasks are assigned to contacts. */
 export const tasksOfContactPages = (scope: RequestScope, now: Date) =>
   new ExchangeTaskPages(scope, now, 'Contact.exchangeTasks', 'node.assigned_to = parent.id');
+
+/** The open tasks that are due by now, the oldest first, and how many there are, by one statement. Archived exchanges have none. */
+export async function overdueTasks(
+  { db, viewer }: RequestScope,
+  now: Date,
+  first: number,
+): Promise<{ total: number; tasks: ExchangeTask[] }> {
+  const query = db
+    .createQueryBuilder(ExchangeTask, 'task')
+    .innerJoin(Exchange, 'exchange', 'exchange.id = task.exchangeId AND exchange.archivedAt IS NULL')
+    .where('task.status IN (:...open) AND task.dueDate < :now', { open: OPEN_STATUSES, now })
+    .addSelect('count(*) OVER ()', 'total')
+    .orderBy('task.dueDate')
+    .addOrderBy('task.id')
+    .limit(first);
+  const scopes: ObjectLiteral[] = alternativesOf(visibleExchangeTasks(viewer));
+  if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
+  const { entities: tasks, raw } = await query.getRawAndEntities<{ total: string }>();
+  return { total: Number(raw[0]?.total ?? 0), tasks };
+}
