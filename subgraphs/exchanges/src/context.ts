@@ -11,6 +11,7 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
 import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
@@ -38,6 +39,7 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     exchangeTask: exchangeTaskLoader(scope),
+    exchangeMessage: exchangeMessageLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
   const now = clock();

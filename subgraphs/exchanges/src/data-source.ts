@@ -1,5 +1,6 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { Exchange } from './exchange/exchange.entity';
+import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { ExchangeTask } from './exchange-task/exchange-task.entity';
@@ -12,11 +13,14 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
+import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
+import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask, ExchangeMessage, PropertyValuation],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -29,5 +33,7 @@ export const model = {
     MarkDeletions1795132864000,
     CreateTasks1795132905000,
     CountCivilDays1795132905001,
+    CreateMessages1795132895000,
+    CreatePropertyValuations1795132885000,
   ],
 } satisfies DatabaseModel;

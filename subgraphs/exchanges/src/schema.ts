@@ -2,6 +2,8 @@ import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
+import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
 import {
   ExchangeAtRiskResolver,
   ExchangeCoordinatorLoadResolver,
@@ -31,6 +33,7 @@ export const schema: SchemaParts = {
     ExchangeDeadlineAheadResolver,
     ExchangeAtRiskResolver,
     ExchangeCoordinatorLoadResolver,
+    ExchangeMessageResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
@@ -41,6 +44,7 @@ export const schema: SchemaParts = {
     ExchangeParticipant: resolveExchangeParticipant,
     ExchangeProperty: resolveExchangeProperty,
     ExchangeTask: resolveExchangeTask,
+    ExchangeMessage: resolveExchangeMessage,
   },
   resources: {
     Exchange: 'exchange',
@@ -53,5 +57,6 @@ export const schema: SchemaParts = {
     ExchangeAtRisk: 'exchange',
     OverdueExchangeTasks: 'exchange',
     ExchangeCoordinatorLoad: 'exchange',
+    ExchangeMessage: 'exchange',
   },
 };

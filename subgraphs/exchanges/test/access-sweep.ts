@@ -11,6 +11,8 @@ import {
   mayReadOfficeFields,
   visibleExchanges,
 } from '../src/exchange/exchange.policy';
+import { ExchangeMessage } from '../src/exchange-message/exchange-message.entity';
+import { visibleExchangeMessages } from '../src/exchange-message/exchange-message.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -40,6 +42,7 @@ const exchange = swept('Exchange', Exchange, visibleExchanges, {
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
+const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
 
 const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
   mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
@@ -54,7 +57,7 @@ const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, task],
+  types: [exchange, participant, property, task, message],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
@@ -121,7 +124,8 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }),
       },
       rows: {
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id },
+        // What was said in the others keeps them from being deleted.
+        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, silent: (await service.staffed()).exchange.id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,
@@ -132,6 +136,10 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           own: errand.id,
           synced: synced.id,
           foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
+        },
+        ExchangeMessage: {
+          own: (await service.message(own.exchange, own.client)).id,
+          foreign: (await service.message(foreign.exchange, foreign.client)).id,
         },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },

@@ -29,6 +29,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
   );
   const propertyId = randomUUID();
   const property = await service.property(exchange, { propertyId });
+  const message = await service.message(exchange, client);
 
   const inside: People = { coordinator, client, 'third party': thirdParty, agency, admin, 'a coordinator with VIEW': looker };
   const outside: People = {
@@ -57,6 +58,13 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
       data._entities[0]?.id === (found ? id : undefined) &&
       data[list].edges.length === Number(found) &&
       data[list].totalCount === Number(found),
+  });
+  const findMessage = (id: string, found: boolean): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
+    query:
+      'query ($id: ID!, $refs: [_Any!]!) { exchangeMessage(id: $id) { id } _entities(representations: $refs) { ... on ExchangeMessage { id } } }',
+    variables: { id, refs: [{ __typename: 'ExchangeMessage', id }] },
+    holds: ({ data, errors }) =>
+      !errors && data.exchangeMessage?.id === (found ? id : undefined) && data._entities[0]?.id === (found ? id : undefined),
   });
   const mutate = (field: string, type: string, input: object) => ({
     query: `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`,
@@ -105,6 +113,8 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     ...each('finds no participant', outside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, false)),
     ...each('finds a property', inside, find('exchangeProperty', 'exchangeProperties', 'ExchangeProperty', property.id, true)),
     ...each('finds no property', outside, find('exchangeProperty', 'exchangeProperties', 'ExchangeProperty', property.id, false)),
+    ...each('finds a message', inside, findMessage(message.id, true)),
+    ...each('finds no message', outside, findMessage(message.id, false)),
     ...each('finds it under others', readers, contributed(true)),
     ...each('finds nothing under others', outside, contributed(false)),
     ...each('reads what the office knows', { coordinator, admin, 'a coordinator with VIEW': looker }, office(true)),

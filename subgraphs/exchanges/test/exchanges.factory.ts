@@ -6,6 +6,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
 import { definition, type ExchangesParts } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
+import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/exchange-message.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
@@ -22,6 +23,8 @@ export interface TestExchanges extends TestSubgraph {
   ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
   task(exchange: Exchange, values?: DeepPartial<ExchangeTask>): Promise<ExchangeTask>;
+  /** Said by somebody, or by the platform without a sender. */
+  message(exchange: Exchange, sender: Viewer | null, values?: DeepPartial<ExchangeMessage>): Promise<ExchangeMessage>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -71,6 +74,22 @@ export async function startTestExchanges(
       ),
     task: ({ id }, values) =>
       service.given((db) => db.save(db.create(ExchangeTask, { exchangeId: id, title: 'Order the payoff letter', ...values }))),
+    message: ({ id }, sender, values) =>
+      service.given(async (db) => {
+        const system = sender ? {} : { isSystemMessage: true, messageType: ExchangeMessageType.SYSTEM };
+        const row = {
+          id: randomUUID(),
+          exchangeId: id,
+          senderId: sender?.contactId ?? null,
+          content: 'Good morning',
+          seq: 0,
+          ...system,
+          ...values,
+        };
+        // The database numbers it, and `save` would keep the number that it was given.
+        await db.createQueryBuilder().insert().into(ExchangeMessage).values(row).updateEntity(false).execute();
+        return db.findOneByOrFail(ExchangeMessage, { id: row.id as string });
+      }),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),
