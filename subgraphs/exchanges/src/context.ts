@@ -12,6 +12,7 @@ import {
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
 import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -27,17 +28,21 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
+import { ExchangeTaskService } from './exchange-task/exchange-task.service';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
+export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
+    exchangeTask: exchangeTaskLoader(scope),
     exchangeMessage: exchangeMessageLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
+  const now = clock();
   const pages = {
     exchanges: exchangePages(scope),
     exchangesOfUser: exchangesOfUserPages(scope),
@@ -50,9 +55,13 @@ export const createContext = (scope: RequestScope) => {
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    exchangeTasks: exchangeTaskPages(scope, now),
+    tasksOfExchange: tasksOfExchangePages(scope, now),
+    tasksOfContact: tasksOfContactPages(scope, now),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
   return {
     scope,
     loaders,
@@ -60,7 +69,9 @@ export const createContext = (scope: RequestScope) => {
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchangeOverview: new ExchangeOverviewService(scope, now),
+    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
   };
 };
 
-export type ExchangesContext = ReturnType<typeof createContext>;
+export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

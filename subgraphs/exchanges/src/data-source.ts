@@ -3,6 +3,7 @@ import { Exchange } from './exchange/exchange.entity';
 import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { ExchangeTask } from './exchange-task/exchange-task.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
@@ -14,10 +15,12 @@ import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
+import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
+import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage, PropertyValuation],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask, ExchangeMessage, PropertyValuation],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -28,6 +31,8 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreateTasks1795132905000,
+    CountCivilDays1795132905001,
     CreateMessages1795132895000,
     CreatePropertyValuations1795132885000,
   ],

@@ -4,10 +4,19 @@ import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
 import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
+import {
+  ExchangeAtRiskResolver,
+  ExchangeCoordinatorLoadResolver,
+  ExchangeDeadlineAheadResolver,
+  ExchangeOverviewResolver,
+} from './exchange-overview/exchange-overview.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
+import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
+import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
@@ -18,6 +27,12 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
+    ExchangeTaskResolver,
+    TasksOfExchangeResolver,
+    ExchangeOverviewResolver,
+    ExchangeDeadlineAheadResolver,
+    ExchangeAtRiskResolver,
+    ExchangeCoordinatorLoadResolver,
     ExchangeMessageResolver,
     UserResolver,
     ContactResolver,
@@ -28,7 +43,20 @@ export const schema: SchemaParts = {
     Exchange: resolveExchange,
     ExchangeParticipant: resolveExchangeParticipant,
     ExchangeProperty: resolveExchangeProperty,
+    ExchangeTask: resolveExchangeTask,
     ExchangeMessage: resolveExchangeMessage,
   },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange', ExchangeMessage: 'exchange' },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeTask: 'exchange',
+    ExchangeOverview: 'exchange',
+    ExchangeStageCount: 'exchange',
+    ExchangeDeadlineAhead: 'exchange',
+    ExchangeAtRisk: 'exchange',
+    OverdueExchangeTasks: 'exchange',
+    ExchangeCoordinatorLoad: 'exchange',
+    ExchangeMessage: 'exchange',
+  },
 };

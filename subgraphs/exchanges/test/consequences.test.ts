@@ -18,4 +18,6 @@ consequencesSuite('exchanges', startTestExchanges, {
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT'), ParticipantRole.CLIENT, { assignedById }),
   'messages.sender_id': async (exchanges, contactId) => exchanges.message(await exchanges.exchange(), aViewer('CLIENT', { contactId })),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
+  'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
+  'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),
 });

@@ -57,6 +57,16 @@ describe('notifications', () => {
     expect(changes).toMatchObject([{ message: 'What you may do in an exchange was changed.' }]);
   });
 
+  it('tell of a task whom its event names, and nobody of an edit that leaves it with its assignee', () => {
+    const at = { exchangeId: 'x', taskId: 's' };
+    expect(told('exchange_task.created', { ...at, participants: ['c'] })).toEqual([
+      { kind: 'EXCHANGE_TASK', to: { contacts: ['c'] }, message: 'A task in an exchange is assigned to you now.', link: '/exchanges/x' },
+    ]);
+    expect(told('exchange_task.due', { ...at, participants: ['c'] })).toMatchObject([{ to: { contacts: ['c'] } }]);
+    expect(told('exchange_task.updated', { ...at, participants: [] })).toMatchObject([{ to: { contacts: [] } }]);
+    expect(told('exchange_task.deleted', { ...at, participants: ['c'] })).toEqual([]);
+  });
+
   it.each([
     ['api_key.status_changed', 'status', 'UNHEALTHY', 'API_KEY_UNHEALTHY'],
     ['platform_link.updated', 'status', 'ERROR', 'SYNC_FAILED'],

@@ -193,6 +193,24 @@ const EXCHANGES: readonly NotificationRule[] = [
         : `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
     link: toSubject('exchanges'),
   },
+  ...(
+    [
+      ['created', 'A task in an exchange is assigned to you now.'],
+      ['updated', 'A task in an exchange is assigned to you now.'],
+      ['completed', 'A task that you gave in an exchange is complete.'],
+      ['reopened', 'A task of yours in an exchange was opened again.'],
+      ['due', 'A task of yours in an exchange is due.'],
+    ] as const
+  ).map(
+    ([verb, message]): NotificationRule => ({
+      on: `exchange_task.${verb}`,
+      kind: Kind.EXCHANGE_TASK,
+      // Each event names those whom it concerns alone, and an edit names nobody unless the task got another assignee.
+      to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+      message: () => message,
+      link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+    }),
+  ),
 ];
 
 const DOCUMENTS: readonly NotificationRule[] = [
