@@ -11,7 +11,8 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
-import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
+import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
+import { ExchangeMessageService } from './exchange-message/exchange-message.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -28,6 +29,11 @@ import {
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
 
+import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
+import { messageRevisionsLoader } from './message-revision/message-revision.loader';
+import { readStateLoader } from './read-marker/read-marker.loader';
+import { ReadMarkerService } from './read-marker/read-marker.service';
+
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (scope: RequestScope) => {
   const events = new Events(scope);
@@ -36,6 +42,10 @@ export const createContext = (scope: RequestScope) => {
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     exchangeMessage: exchangeMessageLoader(scope),
+    messageReceipt: messageReceiptLoader(scope),
+    receiptsOfMessage: receiptsOfMessageLoader(scope),
+    messageRevisions: messageRevisionsLoader(scope),
+    readState: readStateLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
   const pages = {
@@ -49,6 +59,7 @@ export const createContext = (scope: RequestScope) => {
     participationsOfContact: participationsOfContactPages(scope),
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
+    messagesOfExchange: messagesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
@@ -59,6 +70,8 @@ export const createContext = (scope: RequestScope) => {
     pages,
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
+    exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+    readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
   };
 };

@@ -3,6 +3,8 @@ import { Exchange } from './exchange/exchange.entity';
 import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { MessageReceipt } from './message-receipt/message-receipt.entity';
+import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
@@ -13,9 +15,12 @@ import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-dele
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
+import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
+import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { MessageReadMarker } from './read-marker/read-marker.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage, MessageRevision, MessageReceipt, MessageReadMarker],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -27,5 +32,7 @@ export const model = {
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
     CreateMessages1795132895000,
+    SendMessages1795132896000,
+    MarkRead1795132897000,
   ],
 } satisfies DatabaseModel;

@@ -8,7 +8,10 @@ import { resolveExchangeParticipant } from './exchange-participant/exchange-part
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
+import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -19,6 +22,8 @@ export const schema: SchemaParts = {
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
     ExchangeMessageResolver,
+    ExchangeMessagesResolver,
+    MessageReceiptResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
@@ -29,6 +34,14 @@ export const schema: SchemaParts = {
     ExchangeParticipant: resolveExchangeParticipant,
     ExchangeProperty: resolveExchangeProperty,
     ExchangeMessage: resolveExchangeMessage,
+    MessageReceipt: resolveMessageReceipt,
   },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange', ExchangeMessage: 'exchange' },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeMessage: 'exchange',
+    MessageReceipt: 'exchange',
+    MessageRevision: 'exchange',
+  },
 };

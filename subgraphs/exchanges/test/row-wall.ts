@@ -7,6 +7,7 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import type { TestExchanges } from './exchanges.factory';
+import { messageRows } from './message-row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -70,6 +71,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(service)),
+    ...(await messageRows(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',
