@@ -14,13 +14,24 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { PropertyValuation } from './property-valuation/property-valuation.entity';
 import { MessageReadMarker } from './read-marker/read-marker.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeMessage, MessageRevision, MessageReceipt, MessageReadMarker],
+  entities: [
+    Exchange,
+    ExchangeParticipant,
+    ExchangeProperty,
+    ExchangeMessage,
+    PropertyValuation,
+    MessageRevision,
+    MessageReceipt,
+    MessageReadMarker,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -32,6 +43,7 @@ export const model = {
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
     CreateMessages1795132895000,
+    CreatePropertyValuations1795132885000,
     SendMessages1795132896000,
     MarkRead1795132897000,
   ],
