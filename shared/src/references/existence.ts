@@ -38,6 +38,8 @@ export const existsQuestion = z.object({
   ownedBy: z.array(z.guid()).max(MAX_IDS).optional(),
   /** The user whose contact it must be: asked of contacts alone. */
   ofUser: z.guid().optional(),
+  /** The exchange that it must belong to: asked of documents alone. */
+  inExchange: z.guid().optional(),
 });
 export type ExistsQuestion = z.infer<typeof existsQuestion>;
 
@@ -47,7 +49,7 @@ export const existsAnswer = z.object({ ids: z.array(z.guid()) });
 /** Finds those of the ids to which the viewer of the scope may refer. @param issuer who asks */
 export type FindExisting = (
   scope: RequestScope,
-  question: Pick<ExistsQuestion, 'ids' | 'ownedBy' | 'ofUser'> & { readonly issuer: Caller },
+  question: Pick<ExistsQuestion, 'ids' | 'ownedBy' | 'ofUser' | 'inExchange'> & { readonly issuer: Caller },
 ) => Promise<readonly string[]>;
 
 /** By type that a service owns, what is there for a viewer. A type without an entry, such as one to come, has no rows. */

@@ -1,11 +1,13 @@
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { accessGrantConsumers } from './access-grant/access-grant.consumer';
+import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
 import { toldOfDocuments } from './document/document.told';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { existence } from './existence';
+import { nameableDocuments } from './document/document.existence';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -19,6 +21,7 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   model,
   schema,
   existence,
+  existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
   createContext: createContext(owners),
   consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
   toldOfEnds: toldOfDocuments,

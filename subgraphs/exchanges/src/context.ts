@@ -13,6 +13,8 @@ import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
 import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
 import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
+import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
+import { ExchangeMessageService } from './exchange-message/exchange-message.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -31,6 +33,11 @@ import { ExchangePropertyService } from './exchange-property/exchange-property.s
 import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
 import { ExchangeTaskService } from './exchange-task/exchange-task.service';
 
+import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
+import { messageRevisionsLoader } from './message-revision/message-revision.loader';
+import { readStateLoader } from './read-marker/read-marker.loader';
+import { ReadMarkerService } from './read-marker/read-marker.service';
+
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const events = new Events(scope);
@@ -40,6 +47,10 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeProperty: exchangePropertyLoader(scope),
     exchangeTask: exchangeTaskLoader(scope),
     exchangeMessage: exchangeMessageLoader(scope),
+    messageReceipt: messageReceiptLoader(scope),
+    receiptsOfMessage: receiptsOfMessageLoader(scope),
+    messageRevisions: messageRevisionsLoader(scope),
+    readState: readStateLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
   const now = clock();
@@ -54,6 +65,7 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     participationsOfContact: participationsOfContactPages(scope),
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
+    messagesOfExchange: messagesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
     exchangeTasks: exchangeTaskPages(scope, now),
     tasksOfExchange: tasksOfExchangePages(scope, now),
@@ -68,6 +80,8 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     pages,
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
+    exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+    readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
     exchangeOverview: new ExchangeOverviewService(scope, now),
     exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),

@@ -4,6 +4,8 @@ import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { ExchangeTask } from './exchange-task/exchange-task.entity';
+import { MessageReceipt } from './message-receipt/message-receipt.entity';
+import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
@@ -15,12 +17,25 @@ import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
+import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
+import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
+import { MessageReadMarker } from './read-marker/read-marker.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask, ExchangeMessage, PropertyValuation],
+  entities: [
+    Exchange,
+    ExchangeParticipant,
+    ExchangeProperty,
+    ExchangeTask,
+    ExchangeMessage,
+    PropertyValuation,
+    MessageRevision,
+    MessageReceipt,
+    MessageReadMarker,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -35,5 +50,7 @@ export const model = {
     CountCivilDays1795132905001,
     CreateMessages1795132895000,
     CreatePropertyValuations1795132885000,
+    SendMessages1795132896000,
+    MarkRead1795132897000,
   ],
 } satisfies DatabaseModel;

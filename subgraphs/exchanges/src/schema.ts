@@ -17,7 +17,10 @@ import { ExchangePropertyResolver } from './exchange-property/exchange-property.
 import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
 import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
+import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
+import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -34,6 +37,8 @@ export const schema: SchemaParts = {
     ExchangeAtRiskResolver,
     ExchangeCoordinatorLoadResolver,
     ExchangeMessageResolver,
+    ExchangeMessagesResolver,
+    MessageReceiptResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
@@ -45,6 +50,15 @@ export const schema: SchemaParts = {
     ExchangeProperty: resolveExchangeProperty,
     ExchangeTask: resolveExchangeTask,
     ExchangeMessage: resolveExchangeMessage,
+    MessageReceipt: resolveMessageReceipt,
+  },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeMessage: 'exchange',
+    MessageReceipt: 'exchange',
+    MessageRevision: 'exchange',
   },
   resources: {
     Exchange: 'exchange',
