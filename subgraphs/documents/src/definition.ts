@@ -4,10 +4,9 @@ import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
+import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
-import { existence } from './existence';
-import { nameableDocuments } from './document/document.existence';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -20,7 +19,6 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   name: 'documents',
   model,
   schema,
-  existence,
   existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
   createContext: createContext(owners),
   consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },

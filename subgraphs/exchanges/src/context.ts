@@ -11,10 +11,9 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
-import { exchangeMessageLoader } from './exchange-message/exchange-message.loader';
-import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
 import { ExchangeMessageService } from './exchange-message/exchange-message.service';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,

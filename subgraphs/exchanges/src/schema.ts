@@ -56,14 +56,6 @@ export const schema: SchemaParts = {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
     ExchangeProperty: 'exchange',
-    ExchangeMessage: 'exchange',
-    MessageReceipt: 'exchange',
-    MessageRevision: 'exchange',
-  },
-  resources: {
-    Exchange: 'exchange',
-    ExchangeParticipant: 'exchange',
-    ExchangeProperty: 'exchange',
     ExchangeTask: 'exchange',
     ExchangeOverview: 'exchange',
     ExchangeStageCount: 'exchange',
@@ -72,5 +64,7 @@ export const schema: SchemaParts = {
     OverdueExchangeTasks: 'exchange',
     ExchangeCoordinatorLoad: 'exchange',
     ExchangeMessage: 'exchange',
+    MessageReceipt: 'exchange',
+    MessageRevision: 'exchange',
   },
 };

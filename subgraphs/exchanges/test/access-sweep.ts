@@ -74,8 +74,7 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, task, message],
-  types: [exchange, participant, property, message, receipt],
+  types: [exchange, participant, property, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
@@ -107,7 +106,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     reopenExchangeTask: onRow(task, writesTask),
     deleteExchangeTask: onRow(task, writesTask),
     sendExchangeMessage: onRow(exchange, (viewer, { id }, db) => sends(viewer, id, db), {
+      at: 'input.exchangeId',
       names: { 'input.replyToId': message, 'input.attachmentIds': ELSEWHERE },
+    }),
     editExchangeMessage: onRow(message, edits),
     deleteExchangeMessage: onRow(message, edits),
     markExchangeRead: marks,
@@ -171,10 +172,6 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           own: errand.id,
           synced: synced.id,
           foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
-        },
-        ExchangeMessage: {
-          own: (await service.message(own.exchange, own.client)).id,
-          foreign: (await service.message(foreign.exchange, foreign.client)).id,
         },
         ExchangeMessage: { own: said.id, answer: answer.id, foreign: heard.id },
         Document: { attached },

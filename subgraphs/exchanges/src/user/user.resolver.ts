@@ -32,8 +32,12 @@ export class UserResolver {
     @Ctx() { pages }: ExchangesContext,
   ) {
     return pages.tasksOfContact.of(contact?.id ?? '', args);
+  }
+
   @FieldResolver(() => Int, {
+    nullable: true,
     description: 'Messages that you have not read in all exchanges in which you take part; null for other users.',
+  })
   unreadExchangeMessages(@Root() { id }: User, @Ctx() { readMarkers }: ExchangesContext) {
     return readMarkers.unreadOf(id);
   }
