@@ -11,6 +11,7 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CheckFilerTypes1795132880000 } from './migrations/1795132880000-check-filer-types';
 
 export const model = {
   entities: [Exchange, ExchangeParticipant, ExchangeProperty],
@@ -24,5 +25,6 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CheckFilerTypes1795132880000,
   ],
 } satisfies DatabaseModel;

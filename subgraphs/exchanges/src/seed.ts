@@ -3,7 +3,7 @@ import type { DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ExchangesContext } from './context';
-import { ExchangeStatus, ExchangeType } from './exchange/exchange.entity';
+import { ExchangeStatus, ExchangeType, FilerType } from './exchange/exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
@@ -69,7 +69,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         clientContactId: contact('client'),
         transferDate: dayFromNow(-20),
         relinquishedValue: '612500.00',
-        filerType: 'individual',
+        filerType: FilerType.INDIVIDUAL,
       },
       participants: [thirdParty, agency],
       properties: [
@@ -132,7 +132,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         exchangeType: ExchangeType.IMPROVEMENT,
         clientContactId: contact('user'),
         transferDate: dayFromNow(-60),
-        filerType: 'partnership',
+        filerType: FilerType.PARTNERSHIP,
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],

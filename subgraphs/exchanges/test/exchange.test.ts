@@ -49,7 +49,7 @@ describe('reading exchanges', () => {
     const { exchange, client, coordinator } = await service.staffed({
       transferDate: '2026-03-01',
       relinquishedValue: '350000.5',
-      filerType: 'individual',
+      filerType: 'INDIVIDUAL' as never,
       stageChangedById: null,
     });
     const { data, errors } = await service.ask(
@@ -70,7 +70,7 @@ describe('reading exchanges', () => {
       transferDate: '2026-03-01',
       relinquishedValue: '350000.50',
       timeZone: 'America/Los_Angeles',
-      filerType: 'individual',
+      filerType: 'INDIVIDUAL',
       returnExtended: false,
       notificationsEnabled: true,
       version: 1,
@@ -257,7 +257,6 @@ describe('editing exchanges', () => {
       timeZone: 'Mars/Olympus',
       notificationsEnabled: null,
       returnExtended: null,
-      filerType: 'x'.repeat(51),
       relinquishedValue: '-1',
       returnDueDate: '2026-02-28',
       parkingDate: '0026-01-01',
@@ -268,7 +267,6 @@ describe('editing exchanges', () => {
     expect(Object.keys(errors?.[0]?.extensions?.fields as object).sort()).toEqual(
       [
         'exchangeType',
-        'filerType',
         'name',
         'notificationsEnabled',
         'parkingDate',

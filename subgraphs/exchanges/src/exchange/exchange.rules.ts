@@ -44,7 +44,7 @@ function checkDetails(
   input: Details,
   { transferDate, returnDueDate }: Pick<Details, 'transferDate' | 'returnDueDate'>,
 ): void {
-  const { name, relinquishedValue, filerType, timeZone } = input;
+  const { name, relinquishedValue, timeZone } = input;
   faults.refuseNull(input, 'timeZone', 'notificationsEnabled', 'returnExtended');
   faults.refuseFarDates(input, 'transferDate', 'returnDueDate', 'parkingDate', 'taxYearEnd');
   if (typeof name === 'string') faults.unless(name.trim() !== '' && name.length <= 255, 'name', 'must have 1 to 255 characters');
@@ -55,8 +55,6 @@ function checkDetails(
       'must be 0 or more, to the cent, below 10 trillion',
     );
   }
-  if (typeof filerType === 'string')
-    faults.unless(filerType.trim() !== '' && filerType.length <= 50, 'filerType', 'must have 1 to 50 characters');
   if (typeof timeZone === 'string')
     faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
   if (transferDate && returnDueDate) faults.unless(returnDueDate >= transferDate, 'returnDueDate', 'must not be before the transfer date');
