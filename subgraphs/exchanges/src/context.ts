@@ -1,6 +1,10 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Deletions } from '@plat/shared/references/deletion';
+import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
+import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
+import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
+import { ExchangeCourse } from './exchange/exchange.course';
 import {
   exchangeLoader,
   exchangePages,
@@ -9,8 +13,12 @@ import {
   exchangesOfPropertyPages,
   exchangesOfUserPages,
 } from './exchange/exchange.loader';
+import { ExchangeProgress } from './exchange/exchange.progress';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { ExchangeStageService } from './exchange/exchange.stage.service';
+import { deadlinesOfExchangeLoader } from './exchange-deadline/exchange-deadline.loader';
+import { ExchangeDeadlineService } from './exchange-deadline/exchange-deadline.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -26,15 +34,18 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
+export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
+    deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
+    deadlineOverride: deadlineOverrideLoader(scope),
   };
   const pages = {
     exchanges: exchangePages(scope),
@@ -48,17 +59,24 @@ export const createContext = (scope: RequestScope) => {
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    deadlineHistory: deadlineHistoryPages(scope),
+    stageHistory: stageHistoryPages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const course = new ExchangeCourse({ db: scope.db, events, clock });
+  const progress = new ExchangeProgress(scope, loaders.exchange, course);
   return {
     scope,
     loaders,
     pages,
     exchangeParticipants,
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope), progress, clock),
+    exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
+    exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
+    deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights, progress),
   };
 };
 
-export type ExchangesContext = ReturnType<typeof createContext>;
+export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

@@ -1,19 +1,45 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
+import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver';
+import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
 /** The public surface of exchanges. */
 export const schema: SchemaParts = {
-  resolvers: [ExchangeResolver, ExchangeParticipantResolver, ExchangePropertyResolver, UserResolver, ContactResolver, PropertyResolver],
+  resolvers: [
+    ExchangeResolver,
+    ExchangeParticipantResolver,
+    ExchangePropertyResolver,
+    ExchangeDeadlineResolver,
+    DeadlinesOfExchangeResolver,
+    DeadlineEventResolver,
+    DeadlineOverrideResolver,
+    ExchangeStageEventResolver,
+    StagesOfExchangeResolver,
+    UserResolver,
+    ContactResolver,
+    PropertyResolver,
+  ],
   orphanedTypes: [User],
   references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange' },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeDeadline: 'exchange',
+    DeadlineWarning: 'exchange',
+    DeadlineEvent: 'exchange',
+    DeadlineOverride: 'exchange',
+    ExchangeStageEvent: 'exchange',
+  },
 };

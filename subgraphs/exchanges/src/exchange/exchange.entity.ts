@@ -51,6 +51,7 @@ registerEnumType(FilerType, {
 @Index('exchanges_client_id_idx', ['clientContactId'])
 @Index('exchanges_coordinator_id_idx', ['coordinatorContactId'])
 @Index('exchanges_created_at_idx', { synchronize: false })
+@Index('exchanges_under_the_clock', { synchronize: false })
 @Check('exchanges_relinquished_value_check', 'relinquished_value >= 0')
 @Check('exchanges_status_check', `status IN ('ACTIVE', 'ON_HOLD', 'COMPLETED', 'TERMINATED')`)
 @Check(
