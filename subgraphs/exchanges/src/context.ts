@@ -1,6 +1,10 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Deletions } from '@plat/shared/references/deletion';
+import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
+import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
+import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
+import { ExchangeCourse } from './exchange/exchange.course';
 import {
   exchangeLoader,
   exchangePages,
@@ -9,11 +13,15 @@ import {
   exchangesOfPropertyPages,
   exchangesOfUserPages,
 } from './exchange/exchange.loader';
+import { ExchangeProgress } from './exchange/exchange.progress';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
 import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
 import { ExchangeMessageService } from './exchange-message/exchange-message.service';
 import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
+import { ExchangeStageService } from './exchange/exchange.stage.service';
+import { deadlinesOfExchangeLoader } from './exchange-deadline/exchange-deadline.loader';
+import { ExchangeDeadlineService } from './exchange-deadline/exchange-deadline.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -36,6 +44,7 @@ import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt
 import { messageRevisionsLoader } from './message-revision/message-revision.loader';
 import { readStateLoader } from './read-marker/read-marker.loader';
 import { ReadMarkerService } from './read-marker/read-marker.service';
+import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: () => Date) => (scope: RequestScope) => {
@@ -51,6 +60,8 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     messageRevisions: messageRevisionsLoader(scope),
     readState: readStateLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
+    deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
+    deadlineOverride: deadlineOverrideLoader(scope),
   };
   const now = clock();
   const pages = {
@@ -73,6 +84,10 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
   const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
+    deadlineHistory: deadlineHistoryPages(scope),
+    stageHistory: stageHistoryPages(scope),
+  const course = new ExchangeCourse({ db: scope.db, events, clock });
+  const progress = new ExchangeProgress(scope, loaders.exchange, course);
   return {
     scope,
     loaders,
@@ -84,6 +99,11 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
     exchangeOverview: new ExchangeOverviewService(scope, now),
     exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope), progress, clock),
+    exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
+    exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
+    deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights, progress),
   };
 };
 

@@ -1,8 +1,13 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { DeadlineEvent } from './deadline-event/deadline-event.entity';
+import { DeadlineOverride } from './deadline-override/deadline-override.entity';
+import { DeadlineReminder } from './deadline-reminder/deadline-reminder.entity';
 import { Exchange } from './exchange/exchange.entity';
+import { ExchangeDeadline } from './exchange-deadline/exchange-deadline.entity';
 import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { ExchangeStageEvent } from './exchange-stage-event/exchange-stage-event.entity';
 import { ExchangeTask } from './exchange-task/exchange-task.entity';
 import { MessageReceipt } from './message-receipt/message-receipt.entity';
 import { MessageRevision } from './message-revision/message-revision.entity';
@@ -15,6 +20,10 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CheckFilerTypes1795132880000 } from './migrations/1795132880000-check-filer-types';
+import { CreateExchangeDeadlines1795132881000 } from './migrations/1795132881000-create-exchange-deadlines';
+import { CreateExchangeStageEvents1795132882000 } from './migrations/1795132882000-create-exchange-stage-events';
+import { CreateDeadlineReminders1795132883000 } from './migrations/1795132883000-create-deadline-reminders';
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
@@ -35,6 +44,11 @@ export const model = {
     MessageRevision,
     MessageReceipt,
     MessageReadMarker,
+    ExchangeDeadline,
+    DeadlineEvent,
+    DeadlineOverride,
+    DeadlineReminder,
+    ExchangeStageEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -52,5 +66,9 @@ export const model = {
     CreatePropertyValuations1795132885000,
     SendMessages1795132896000,
     MarkRead1795132897000,
+    CheckFilerTypes1795132880000,
+    CreateExchangeDeadlines1795132881000,
+    CreateExchangeStageEvents1795132882000,
+    CreateDeadlineReminders1795132883000,
   ],
 } satisfies DatabaseModel;

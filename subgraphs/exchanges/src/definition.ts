@@ -2,6 +2,7 @@ import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { createContext } from './context';
 import { model } from './data-source';
+import { deadlineJobs } from './deadline-reminder/deadline-reminder.jobs';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
 import { exchangeTaskJobs } from './exchange-task/exchange-task.jobs';
@@ -16,11 +17,14 @@ export interface ExchangesParts {
 
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = ({ clock = () => new Date() }: Partial<ExchangesParts> = {}): SubgraphDefinition => ({
+/** The service as the code has it; a configuration and a database make it run. @param clock what time it is; a test's own */
+export const definition = (clock: () => Date = () => new Date()): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
   existence,
   createContext: createContext(clock),
   jobs: exchangeTaskJobs(clock),
+  jobs: deadlineJobs(clock),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

@@ -1,5 +1,7 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
+import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver';
+import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
@@ -10,6 +12,7 @@ import {
   ExchangeDeadlineAheadResolver,
   ExchangeOverviewResolver,
 } from './exchange-overview/exchange-overview.resolver';
+import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
@@ -19,6 +22,7 @@ import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
 import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
 import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
+import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import { UserResolver } from './user/user.resolver';
@@ -39,6 +43,12 @@ export const schema: SchemaParts = {
     ExchangeMessageResolver,
     ExchangeMessagesResolver,
     MessageReceiptResolver,
+    ExchangeDeadlineResolver,
+    DeadlinesOfExchangeResolver,
+    DeadlineEventResolver,
+    DeadlineOverrideResolver,
+    ExchangeStageEventResolver,
+    StagesOfExchangeResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
@@ -52,6 +62,7 @@ export const schema: SchemaParts = {
     ExchangeMessage: resolveExchangeMessage,
     MessageReceipt: resolveMessageReceipt,
   },
+  references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
   resources: {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
@@ -66,5 +77,10 @@ export const schema: SchemaParts = {
     ExchangeMessage: 'exchange',
     MessageReceipt: 'exchange',
     MessageRevision: 'exchange',
+    ExchangeDeadline: 'exchange',
+    DeadlineWarning: 'exchange',
+    DeadlineEvent: 'exchange',
+    DeadlineOverride: 'exchange',
+    ExchangeStageEvent: 'exchange',
   },
 };

@@ -11,8 +11,13 @@ import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
 
+/** Where the clock of the tests begins, and stays unless a test sets it. */
+export const TEST_NOW = '2026-11-01T20:00:00.000Z';
+
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
+  /** Sets the service's clock. @param instant ISO 8601 */
+  setClock(instant: string): void;
   exchange(values?: DeepPartial<Exchange>): Promise<Exchange>;
   /** With all that the role may, unless told otherwise. */
   participant(
@@ -43,6 +48,12 @@ export async function startTestExchanges(
   parts: Partial<ExchangesParts> = {},
 ): Promise<TestExchanges> {
   const service = await startTestSubgraph(definition(parts), variant);
+export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
+  let now = new Date(TEST_NOW);
+  const service = await startTestSubgraph(
+    definition(() => now),
+    variant,
+  );
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -59,6 +70,9 @@ export async function startTestExchanges(
     );
   return {
     ...service,
+    setClock: (instant) => {
+      now = new Date(instant);
+    },
     exchange,
     participant,
     property: ({ id }, values) =>

@@ -4,6 +4,7 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
@@ -18,6 +19,7 @@ export class ExchangePropertyService {
     private readonly events: Events,
     private readonly properties: LoaderById<ExchangeProperty>,
     private readonly rights: ExchangeRights,
+    private readonly progress: ExchangeProgress,
   ) {}
 
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT or UNAVAILABLE */
@@ -27,8 +29,10 @@ export class ExchangePropertyService {
     const property = db.create(ExchangeProperty, { ...input, exchangeId: exchange.id });
     check(input, property, await this.larger(input));
     await this.confirm(exchange.id, input.propertyId);
+    await this.rights.lock(exchange.id); // before its rows, as whoever deletes it does
     const added = await db.save(property);
     await this.events.record('exchange_property.created', added, { exchangeId: exchange.id });
+    await this.progress.afterProperty(exchange.id, added);
     return added;
   }
 
@@ -42,6 +46,7 @@ export class ExchangePropertyService {
     mayEdit();
     if (isUuid(changes.propertyId ?? '') && changes.propertyId?.toLowerCase() !== seen.propertyId)
       await this.confirm(seen.exchangeId, changes.propertyId);
+    await this.rights.lock(seen.exchangeId);
     const { row, before, after } = await revise(db, ExchangeProperty, {
       id,
       version,
@@ -54,6 +59,7 @@ export class ExchangePropertyService {
       },
     });
     await this.events.record('exchange_property.updated', row, { before, after, exchangeId: row.exchangeId });
+    await this.progress.afterProperty(row.exchangeId, after, before);
     return row;
   }
 
