@@ -26,15 +26,33 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
+import { VerdictRecorder } from './identification/identification-verdict.recorder';
+import {
+  identificationNoticeLoader,
+  itemsOfNoticeLoader,
+  noticesOfExchangePages,
+} from './identification-notice/identification-notice.loader';
+import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
+import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
+import { PropertyValuationService } from './property-valuation/property-valuation.service';
+
+/** What the time is; tests have another one. */
+export type Clock = () => Date;
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
+export const createContext = (scope: RequestScope, now: Clock = () => new Date()) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
+    propertyValuation: propertyValuationLoader(scope),
+    identificationNotice: identificationNoticeLoader(scope),
+    itemsOfNotice: itemsOfNoticeLoader(scope),
+    identification: identificationLoader(scope, now),
+    verdictsOfExchange: verdictsOfExchangeLoader(scope),
   };
   const pages = {
     exchanges: exchangePages(scope),
@@ -48,16 +66,38 @@ export const createContext = (scope: RequestScope) => {
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    valuationsOfProperty: valuationsOfPropertyPages(scope),
+    noticesOfExchange: noticesOfExchangePages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const verdicts = new VerdictRecorder(scope, events, now);
+  const deletions = new Deletions(scope);
   return {
     scope,
     loaders,
     pages,
     exchangeParticipants,
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions),
+    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchange, loaders.exchangeProperty, rights, verdicts, now),
+    propertyValuations: new PropertyValuationService(
+      scope,
+      events,
+      loaders.propertyValuation,
+      loaders.exchangeProperty,
+      rights,
+      deletions,
+      verdicts,
+    ),
+    identificationNotices: new IdentificationNoticeService(
+      scope,
+      events,
+      loaders.exchange,
+      loaders.identificationNotice,
+      rights,
+      verdicts,
+      now,
+    ),
   };
 };
 

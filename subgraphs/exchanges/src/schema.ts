@@ -6,14 +6,58 @@ import { resolveExchangeParticipant } from './exchange-participant/exchange-part
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import {
+  IdentificationAmountResolver,
+  IdentificationVerdictResolver,
+  IdentifyingExchangeResolver,
+} from './identification/identification.resolver';
+import { resolveIdentificationNotice } from './identification-notice/identification-notice.reference';
+import {
+  IdentificationItemResolver,
+  IdentificationNoticeResolver,
+  NoticedExchangeResolver,
+} from './identification-notice/identification-notice.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
+import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
 /** The public surface of exchanges. */
 export const schema: SchemaParts = {
-  resolvers: [ExchangeResolver, ExchangeParticipantResolver, ExchangePropertyResolver, UserResolver, ContactResolver, PropertyResolver],
+  resolvers: [
+    ExchangeResolver,
+    ExchangeParticipantResolver,
+    ExchangePropertyResolver,
+    UserResolver,
+    ContactResolver,
+    PropertyResolver,
+    PropertyValuationResolver,
+    ValuedPropertyResolver,
+    IdentificationNoticeResolver,
+    IdentificationItemResolver,
+    NoticedExchangeResolver,
+    IdentificationVerdictResolver,
+    IdentificationAmountResolver,
+    IdentifyingExchangeResolver,
+  ],
   orphanedTypes: [User],
-  references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange' },
+  references: {
+    Exchange: resolveExchange,
+    ExchangeParticipant: resolveExchangeParticipant,
+    ExchangeProperty: resolveExchangeProperty,
+    PropertyValuation: resolvePropertyValuation,
+    IdentificationNotice: resolveIdentificationNotice,
+  },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    PropertyValuation: 'exchange',
+    IdentificationNotice: 'exchange',
+    IdentificationItem: 'exchange',
+    IdentificationVerdict: 'exchange',
+    IdentificationRule: 'exchange',
+    IdentificationAmount: 'exchange',
+  },
 };

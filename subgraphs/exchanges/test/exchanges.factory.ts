@@ -4,10 +4,20 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
+import type { Clock } from '../src/context';
 import { definition } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
+import { DescriptionForm, IdentificationItem } from '../src/identification-notice/identification-item.entity';
+import {
+  IdentificationNotice,
+  NoticeKind,
+  NoticeRecipientCapacity,
+  NoticeVerdict,
+  NoticeWay,
+} from '../src/identification-notice/identification-notice.entity';
+import { PropertyValuation, ValuationPurpose } from '../src/property-valuation/property-valuation.entity';
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
@@ -20,6 +30,13 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<ExchangeParticipant>,
   ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
+  valuation(property: ExchangeProperty, values?: DeepPartial<PropertyValuation>): Promise<PropertyValuation>;
+  /** Signed by somebody, and accepted unless told otherwise; with the items that it is given. */
+  notice(
+    exchange: Exchange,
+    values?: DeepPartial<IdentificationNotice>,
+    items?: readonly DeepPartial<IdentificationItem>[],
+  ): Promise<IdentificationNotice>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -33,8 +50,8 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(), variant);
+export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}, now?: Clock): Promise<TestExchanges> {
+  const service = await startTestSubgraph(definition(now), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -64,6 +81,41 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
           }),
         ),
       ),
+    valuation: ({ id }, values) =>
+      service.given((db) =>
+        db.save(
+          db.create(PropertyValuation, {
+            exchangePropertyId: id,
+            purpose: ValuationPurpose.END_OF_IDENTIFICATION,
+            asOf: '2026-04-15',
+            amount: '500000.00',
+            ...values,
+          }),
+        ),
+      ),
+    notice: ({ id, clientContactId }, values, items = []) =>
+      service.given(async (db) => {
+        const notice = await db.save(
+          db.create(IdentificationNotice, {
+            exchangeId: id,
+            kind: NoticeKind.IDENTIFICATION,
+            signedById: clientContactId ?? randomUUID(),
+            signedOn: '2026-03-20',
+            sentAt: '2026-03-20T18:00:00Z',
+            sentHow: NoticeWay.MAIL,
+            recipientName: 'Cascade Exchange Services',
+            capacity: NoticeRecipientCapacity.INTERMEDIARY,
+            verdict: NoticeVerdict.ACCEPTED,
+            ...values,
+          }),
+        );
+        const form = DescriptionForm.STREET_ADDRESS;
+        const rows = items.map((item, position) =>
+          db.create(IdentificationItem, { noticeId: notice.id, position, description: '1 Main St, Austin', form, ...item }),
+        );
+        await db.save(rows);
+        return notice;
+      }),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),
