@@ -64,6 +64,8 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('exchanges', 'exchange_participants', 'contact_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'message_participants', 'contact_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'message_read_markers', 'contact_id', 'CASCADE', 'Contact'),
+  from('exchanges', 'identification_notices', 'signed_by', 'RESTRICT', 'Contact'),
+  from('exchanges', 'identification_notices', 'recipient_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'exchanges', 'client_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'coordinator_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'stage_changed_by', 'SET NULL', 'Contact'),

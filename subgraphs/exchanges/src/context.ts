@@ -48,6 +48,19 @@ import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.l
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: () => Date) => (scope: RequestScope) => {
+import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
+import { VerdictRecorder } from './identification/identification-verdict.recorder';
+import {
+  identificationNoticeLoader,
+  itemsOfNoticeLoader,
+  noticesOfExchangePages,
+} from './identification-notice/identification-notice.loader';
+import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
+import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
+import { PropertyValuationService } from './property-valuation/property-valuation.service';
+/** What the time is; tests have another one. */
+export type Clock = () => Date;
+export const createContext = (scope: RequestScope, now: Clock = () => new Date()) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
@@ -62,6 +75,11 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     ownParticipations: ownParticipationsLoader(scope),
     deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
     deadlineOverride: deadlineOverrideLoader(scope),
+    propertyValuation: propertyValuationLoader(scope),
+    identificationNotice: identificationNoticeLoader(scope),
+    itemsOfNotice: itemsOfNoticeLoader(scope),
+    identification: identificationLoader(scope, now),
+    verdictsOfExchange: verdictsOfExchangeLoader(scope),
   };
   const now = clock();
   const pages = {
@@ -88,6 +106,10 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     stageHistory: stageHistoryPages(scope),
   const course = new ExchangeCourse({ db: scope.db, events, clock });
   const progress = new ExchangeProgress(scope, loaders.exchange, course);
+    valuationsOfProperty: valuationsOfPropertyPages(scope),
+    noticesOfExchange: noticesOfExchangePages(scope),
+  const verdicts = new VerdictRecorder(scope, events, now);
+  const deletions = new Deletions(scope);
   return {
     scope,
     loaders,
@@ -104,6 +126,26 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
     deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights, progress),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions),
+    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchange, loaders.exchangeProperty, rights, verdicts, now),
+    propertyValuations: new PropertyValuationService(
+      scope,
+      events,
+      loaders.propertyValuation,
+      loaders.exchangeProperty,
+      rights,
+      deletions,
+      verdicts,
+    ),
+    identificationNotices: new IdentificationNoticeService(
+      scope,
+      events,
+      loaders.exchange,
+      loaders.identificationNotice,
+      rights,
+      verdicts,
+      now,
+    ),
   };
 };
 

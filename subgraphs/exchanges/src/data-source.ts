@@ -9,6 +9,9 @@ import { ExchangeParticipant } from './exchange-participant/exchange-participant
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { ExchangeStageEvent } from './exchange-stage-event/exchange-stage-event.entity';
 import { ExchangeTask } from './exchange-task/exchange-task.entity';
+import { IdentificationVerdict } from './identification/identification-verdict.entity';
+import { IdentificationItem } from './identification-notice/identification-item.entity';
+import { IdentificationNotice } from './identification-notice/identification-notice.entity';
 import { MessageReceipt } from './message-receipt/message-receipt.entity';
 import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -25,6 +28,8 @@ import { CreateExchangeDeadlines1795132881000 } from './migrations/1795132881000
 import { CreateExchangeStageEvents1795132882000 } from './migrations/1795132882000-create-exchange-stage-events';
 import { CreateDeadlineReminders1795132883000 } from './migrations/1795132883000-create-deadline-reminders';
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
+import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
+import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
@@ -49,6 +54,9 @@ export const model = {
     DeadlineOverride,
     DeadlineReminder,
     ExchangeStageEvent,
+    IdentificationNotice,
+    IdentificationItem,
+    IdentificationVerdict,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -70,5 +78,7 @@ export const model = {
     CreateExchangeDeadlines1795132881000,
     CreateExchangeStageEvents1795132882000,
     CreateDeadlineReminders1795132883000,
+    CreateIdentificationNotices1795132886000,
+    CreateIdentificationVerdicts1795132887000,
   ],
 } satisfies DatabaseModel;

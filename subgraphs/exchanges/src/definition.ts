@@ -1,6 +1,6 @@
 import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
-import { createContext } from './context';
+import { type Clock, createContext } from './context';
 import { model } from './data-source';
 import { deadlineJobs } from './deadline-reminder/deadline-reminder.jobs';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
@@ -19,6 +19,7 @@ export interface ExchangesParts {
 export const definition = ({ clock = () => new Date() }: Partial<ExchangesParts> = {}): SubgraphDefinition => ({
 /** The service as the code has it; a configuration and a database make it run. @param clock what time it is; a test's own */
 export const definition = (clock: () => Date = () => new Date()): SubgraphDefinition => ({
+export const definition = (now?: Clock): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
@@ -26,5 +27,6 @@ export const definition = (clock: () => Date = () => new Date()): SubgraphDefini
   createContext: createContext(clock),
   jobs: exchangeTaskJobs(clock),
   jobs: deadlineJobs(clock),
+  createContext: (scope) => createContext(scope, now),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

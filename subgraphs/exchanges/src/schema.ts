@@ -25,6 +25,19 @@ import { MessageReceiptResolver } from './message-receipt/message-receipt.resolv
 import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
+import {
+  IdentificationAmountResolver,
+  IdentificationVerdictResolver,
+  IdentifyingExchangeResolver,
+} from './identification/identification.resolver';
+import { resolveIdentificationNotice } from './identification-notice/identification-notice.reference';
+import {
+  IdentificationItemResolver,
+  IdentificationNoticeResolver,
+  NoticedExchangeResolver,
+} from './identification-notice/identification-notice.resolver';
+import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
+import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -52,6 +65,14 @@ export const schema: SchemaParts = {
     UserResolver,
     ContactResolver,
     PropertyResolver,
+    PropertyValuationResolver,
+    ValuedPropertyResolver,
+    IdentificationNoticeResolver,
+    IdentificationItemResolver,
+    NoticedExchangeResolver,
+    IdentificationVerdictResolver,
+    IdentificationAmountResolver,
+    IdentifyingExchangeResolver,
   ],
   orphanedTypes: [User],
   references: {
@@ -63,6 +84,8 @@ export const schema: SchemaParts = {
     MessageReceipt: resolveMessageReceipt,
   },
   references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
+    PropertyValuation: resolvePropertyValuation,
+    IdentificationNotice: resolveIdentificationNotice,
   resources: {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
@@ -82,5 +105,11 @@ export const schema: SchemaParts = {
     DeadlineEvent: 'exchange',
     DeadlineOverride: 'exchange',
     ExchangeStageEvent: 'exchange',
+    PropertyValuation: 'exchange',
+    IdentificationNotice: 'exchange',
+    IdentificationItem: 'exchange',
+    IdentificationVerdict: 'exchange',
+    IdentificationRule: 'exchange',
+    IdentificationAmount: 'exchange',
   },
 };
