@@ -16,12 +16,12 @@ import {
 import { ExchangeProgress } from './exchange/exchange.progress';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
-import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
-import { ExchangeMessageService } from './exchange-message/exchange-message.service';
-import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import { ExchangeStageService } from './exchange/exchange.stage.service';
 import { deadlinesOfExchangeLoader } from './exchange-deadline/exchange-deadline.loader';
 import { ExchangeDeadlineService } from './exchange-deadline/exchange-deadline.service';
+import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
+import { ExchangeMessageService } from './exchange-message/exchange-message.service';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -37,17 +37,9 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
 import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
 import { ExchangeTaskService } from './exchange-task/exchange-task.service';
-
-import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
-import { messageRevisionsLoader } from './message-revision/message-revision.loader';
-import { readStateLoader } from './read-marker/read-marker.loader';
-import { ReadMarkerService } from './read-marker/read-marker.service';
-import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
-
-/** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (clock: () => Date) => (scope: RequestScope) => {
 import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
 import { VerdictRecorder } from './identification/identification-verdict.recorder';
 import {
@@ -56,11 +48,17 @@ import {
   noticesOfExchangePages,
 } from './identification-notice/identification-notice.loader';
 import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
+import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
+import { messageRevisionsLoader } from './message-revision/message-revision.loader';
 import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
+import { readStateLoader } from './read-marker/read-marker.loader';
+import { ReadMarkerService } from './read-marker/read-marker.service';
 /** What the time is; tests have another one. */
 export type Clock = () => Date;
-export const createContext = (scope: RequestScope, now: Clock = () => new Date()) => {
+
+/** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
+export const createContext = (clock: Clock) => (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
@@ -78,7 +76,7 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     propertyValuation: propertyValuationLoader(scope),
     identificationNotice: identificationNoticeLoader(scope),
     itemsOfNotice: itemsOfNoticeLoader(scope),
-    identification: identificationLoader(scope, now),
+    identification: identificationLoader(scope, clock),
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
   };
   const now = clock();
@@ -98,36 +96,41 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     exchangeTasks: exchangeTaskPages(scope, now),
     tasksOfExchange: tasksOfExchangePages(scope, now),
     tasksOfContact: tasksOfContactPages(scope, now),
+    deadlineHistory: deadlineHistoryPages(scope),
+    stageHistory: stageHistoryPages(scope),
+    valuationsOfProperty: valuationsOfPropertyPages(scope),
+    noticesOfExchange: noticesOfExchangePages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
   const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
-    deadlineHistory: deadlineHistoryPages(scope),
-    stageHistory: stageHistoryPages(scope),
   const course = new ExchangeCourse({ db: scope.db, events, clock });
   const progress = new ExchangeProgress(scope, loaders.exchange, course);
-    valuationsOfProperty: valuationsOfPropertyPages(scope),
-    noticesOfExchange: noticesOfExchangePages(scope),
-  const verdicts = new VerdictRecorder(scope, events, now);
+  const verdicts = new VerdictRecorder(scope, events, clock);
   const deletions = new Deletions(scope);
   return {
     scope,
     loaders,
     pages,
     exchangeParticipants,
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeMessages: new ExchangeMessageService(scope, events, loaders),
     readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
     exchangeOverview: new ExchangeOverviewService(scope, now),
-    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope), progress, clock),
+    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
     exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
     exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
     deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights, progress),
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchange, loaders.exchangeProperty, rights, verdicts, now),
+    exchangeProperties: new ExchangePropertyService(
+      scope,
+      events,
+      loaders.exchange,
+      loaders.exchangeProperty,
+      rights,
+      progress,
+      verdicts,
+      clock,
+    ),
     propertyValuations: new PropertyValuationService(
       scope,
       events,
@@ -144,7 +147,7 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
       loaders.identificationNotice,
       rights,
       verdicts,
-      now,
+      clock,
     ),
   };
 };

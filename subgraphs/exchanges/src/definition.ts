@@ -1,5 +1,6 @@
 import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { together } from '@plat/shared/jobs/job';
 import { type Clock, createContext } from './context';
 import { model } from './data-source';
 import { deadlineJobs } from './deadline-reminder/deadline-reminder.jobs';
@@ -12,21 +13,16 @@ import { schema } from './schema';
 /** What a test may put in the place of exchanges' own. */
 export interface ExchangesParts {
   /** What time it is. */
-  readonly clock: () => Date;
+  readonly clock: Clock;
 }
 
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = ({ clock = () => new Date() }: Partial<ExchangesParts> = {}): SubgraphDefinition => ({
-/** The service as the code has it; a configuration and a database make it run. @param clock what time it is; a test's own */
-export const definition = (clock: () => Date = () => new Date()): SubgraphDefinition => ({
-export const definition = (now?: Clock): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
   existence,
   createContext: createContext(clock),
-  jobs: exchangeTaskJobs(clock),
-  jobs: deadlineJobs(clock),
-  createContext: (scope) => createContext(scope, now),
+  jobs: together(exchangeTaskJobs(clock), deadlineJobs(clock)),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

@@ -4,6 +4,7 @@ import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver'
 import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
 import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
 import {
@@ -12,19 +13,14 @@ import {
   ExchangeDeadlineAheadResolver,
   ExchangeOverviewResolver,
 } from './exchange-overview/exchange-overview.resolver';
-import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
 import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
 import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
-import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
-import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
-import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
-import { PropertyResolver } from './property/property.resolver';
-import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import {
   IdentificationAmountResolver,
   IdentificationVerdictResolver,
@@ -36,8 +32,12 @@ import {
   IdentificationNoticeResolver,
   NoticedExchangeResolver,
 } from './identification-notice/identification-notice.resolver';
+import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
+import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
+import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
+import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -82,10 +82,9 @@ export const schema: SchemaParts = {
     ExchangeTask: resolveExchangeTask,
     ExchangeMessage: resolveExchangeMessage,
     MessageReceipt: resolveMessageReceipt,
-  },
-  references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
     PropertyValuation: resolvePropertyValuation,
     IdentificationNotice: resolveIdentificationNotice,
+  },
   resources: {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',

@@ -4,8 +4,8 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
-import { taskAccess } from './exchange-task.access-wall';
 import { deadlineAccessWall } from './exchange-deadline.access-wall';
+import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { messageAccess } from './message-access-wall';
 

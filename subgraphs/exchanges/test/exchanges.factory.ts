@@ -5,16 +5,12 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
 import { definition, type ExchangesParts } from '../src/definition';
-import type { Clock } from '../src/context';
-import { definition } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/exchange-message.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
 
-/** Where the clock of the tests begins, and stays unless a test sets it. */
-export const TEST_NOW = '2026-11-01T20:00:00.000Z';
 import { DescriptionForm, IdentificationItem } from '../src/identification-notice/identification-item.entity';
 import {
   IdentificationNotice,
@@ -24,6 +20,9 @@ import {
   NoticeWay,
 } from '../src/identification-notice/identification-notice.entity';
 import { PropertyValuation, ValuationPurpose } from '../src/property-valuation/property-valuation.entity';
+
+/** Where the clock of the tests begins, and stays unless a test sets it. */
+export const TEST_NOW = '2026-11-01T20:00:00.000Z';
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
@@ -65,15 +64,8 @@ export async function startTestExchanges(
   variant: Parameters<typeof startTestSubgraph>[1] = {},
   parts: Partial<ExchangesParts> = {},
 ): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(parts), variant);
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
   let now = new Date(TEST_NOW);
-  const service = await startTestSubgraph(
-    definition(() => now),
-    variant,
-  );
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}, now?: Clock): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(now), variant);
+  const service = await startTestSubgraph(definition({ clock: () => now, ...parts }), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -123,6 +115,7 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
         // The database numbers it, and `save` would keep the number that it was given.
         await db.createQueryBuilder().insert().into(ExchangeMessage).values(row).updateEntity(false).execute();
         return db.findOneByOrFail(ExchangeMessage, { id: row.id as string });
+      }),
     valuation: ({ id }, values) =>
       service.given((db) =>
         db.save(
@@ -136,6 +129,7 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
         ),
       ),
     notice: ({ id, clientContactId }, values, items = []) =>
+      service.given(async (db) => {
         const notice = await db.save(
           db.create(IdentificationNotice, {
             exchangeId: id,

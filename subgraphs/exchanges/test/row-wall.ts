@@ -6,8 +6,8 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
-import { taskRows } from './exchange-task.row-wall';
 import { deadlineRowWall } from './exchange-deadline.row-wall';
+import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { messageRows } from './message-row-wall';
 

@@ -4,8 +4,8 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { Exchange } from '../exchange/exchange.entity';
+import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
@@ -41,7 +41,7 @@ export class ExchangePropertyService {
     const property = db.create(ExchangeProperty, { ...input, exchangeId: exchange.id });
     checkExchangeProperty(input, { edited: property }, await this.surroundings(exchange, input));
     await this.confirm(exchange.id, input.propertyId);
-    await this.rights.lock(exchange.id); // before its rows, as whoever deletes it does
+    await this.rights.lock(exchange.id);
     const added = await db.save(property);
     await this.events.record('exchange_property.created', added, { exchangeId: exchange.id });
     await this.progress.afterProperty(exchange.id, added);
@@ -55,14 +55,15 @@ export class ExchangePropertyService {
     const surroundings = await this.surroundings(exchange, changes, seen.id);
     if (isUuid(changes.propertyId ?? '') && changes.propertyId?.toLowerCase() !== seen.propertyId)
       await this.confirm(seen.exchangeId, changes.propertyId);
-    await this.rights.lock(seen.exchangeId);
-    return this.edit({ id, version, changes, mayEdit }, (edited) => checkExchangeProperty(changes, { before: seen, edited }, surroundings));
+    return this.edit({ id, version, changes, mayEdit, exchangeId: exchange.id }, (edited) =>
+      checkExchangeProperty(changes, { before: seen, edited }, surroundings),
+    );
   }
 
   /** What is given up goes to its buyer. @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT */
   async recordTransfer({ id, version, on, ...value }: RecordClosingInput): Promise<ExchangeProperty> {
     const { exchange, mayEdit } = await this.find(id);
-    const row = await this.edit({ id, version, changes: { transferredOn: on }, mayEdit }, (edited) => {
+    const row = await this.edit({ id, version, changes: { transferredOn: on }, mayEdit, exchangeId: exchange.id }, (edited) => {
       this.checkClosing(exchange, { on, ...value });
       if (edited.role !== ExchangePropertyRole.RELINQUISHED)
         throw conflict('Only property given up is transferred.', { role: edited.role });
@@ -78,7 +79,7 @@ export class ExchangePropertyService {
   async recordReceipt({ id, version, on, ...value }: RecordClosingInput): Promise<ExchangeProperty> {
     const { exchange, mayEdit } = await this.find(id);
     const changes = { receivedOn: on, role: ExchangePropertyRole.REPLACEMENT };
-    const row = await this.edit({ id, version, changes, mayEdit }, (edited, old) => {
+    const row = await this.edit({ id, version, changes, mayEdit, exchangeId: exchange.id }, (edited, old) => {
       this.checkClosing(exchange, { on, ...value });
       if (old.role === ExchangePropertyRole.RELINQUISHED) throw conflict('Property given up is not received.', { role: old.role });
       assertCounts(exchange, edited);
@@ -98,11 +99,12 @@ export class ExchangePropertyService {
 
   /** @param check asked of the row as it will be, and as it was @throws PlatError as `revise`, and what `check` throws */
   private async edit(
-    edit: { id: string; version?: number; changes: Partial<ExchangeProperty>; mayEdit: () => void },
+    edit: { id: string; version?: number; changes: Partial<ExchangeProperty>; mayEdit: () => void; exchangeId: string },
     check: (edited: ExchangeProperty, old: Pick<ExchangeProperty, 'role'>) => void,
   ): Promise<ExchangeProperty> {
     const { db, viewer } = this.scope;
     let old: Pick<ExchangeProperty, 'role'> | undefined;
+    await this.rights.lock(edit.exchangeId); // before its rows, as whoever deletes it does
     const { row, before, after } = await revise(db, ExchangeProperty, {
       ...edit,
       scope: visibleExchangeProperties(viewer),
