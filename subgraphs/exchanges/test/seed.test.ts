@@ -65,6 +65,17 @@ describe('the demo of exchanges', () => {
     expect(counts).toEqual({ admin: 12, coordinator: 12, client: 4, thirdParty: 6, agency: 8, user: 2 });
   });
 
+  it('has people who talk to each other, and what they have not read', async () => {
+    const query =
+      '{ exchanges(orderBy: CREATED_AT_ASC, first: 1) { edges { node { unreadCount messages { edges { node { seq content replyTo { seq } } } } } } } }';
+    const { data, errors } = await exchanges.ask(demoViewer(users.client), query);
+    expect(errors).toBeUndefined();
+    const [{ node }] = data.exchanges.edges;
+    expect(node.unreadCount).toBe(3);
+    expect(node.messages.edges).toHaveLength(5);
+    expect(node.messages.edges[1].node).toMatchObject({ seq: 2, replyTo: { seq: 1 } });
+  });
+
   it('tells the rights of participants as they count', () => {
     const told = world.exchanges
       .slice(0, 2)

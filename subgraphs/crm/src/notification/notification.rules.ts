@@ -189,6 +189,15 @@ const EXCHANGES: readonly NotificationRule[] = [
         : `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
     link: toSubject('exchanges'),
   },
+  {
+    on: 'exchange_message.sent',
+    kind: Kind.EXCHANGE_MESSAGE,
+    // What the platform says there is about something that has its own event.
+    when: ({ payload }) => payload.isSystemMessage !== true,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: () => 'There is a new message in an exchange of yours.',
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
 ];
 
 // Documents are written by whom they belong to, or in an exchange, where only documents knows which participant reads
