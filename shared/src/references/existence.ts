@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { narrowed, type Scope } from '../access/scope';
 import { mayByScope } from '../access/token-scopes';
 import type { Viewer } from '../access/viewer';
+import type { ServiceName } from '../database/service';
 import type { SchemaParts } from '../graphql/federated-schema';
 import { type Caller, type InternalPaths, internalPath } from '../graphql/internal-path';
 import type { RequestScope } from '../graphql/request-scope';
@@ -16,7 +17,18 @@ export const EXISTS_PATH = '/internal/exists';
 /** How many ids one question may hold. */
 export const MAX_IDS = 500;
 
-const TYPES = Object.keys(TARGETS) as [TargetType, ...TargetType[]];
+/** Besides what is referred to from other databases: types of which somebody asks who sees them, and who has them. */
+export const ALSO_SEEN = {
+  Document: 'documents',
+  Build: 'builds',
+  ExchangeParticipant: 'exchanges',
+  ExchangeProperty: 'exchanges',
+} as const satisfies Readonly<Record<string, ServiceName>>;
+
+/** The types of which a service says who sees their rows. */
+export type SeenType = TargetType | keyof typeof ALSO_SEEN;
+
+const TYPES = [...Object.keys(TARGETS), ...Object.keys(ALSO_SEEN)] as [SeenType, ...SeenType[]];
 
 /** What is asked: ids of one type, on behalf of the viewer of the call. */
 export const existsQuestion = z.object({
@@ -41,7 +53,7 @@ export type FindExisting = (
 ) => Promise<readonly string[]>;
 
 /** By type that a service owns, what is there for a viewer. A type without an entry, such as one to come, has no rows. */
-export type Existence = Readonly<Partial<Record<TargetType, FindExisting>>>;
+export type Existence = Readonly<Partial<Record<SeenType, FindExisting>>>;
 
 /** The rule for most types: one may refer to what one may see. One statement. @param visible the policy of every read of the table */
 export const visibleIds =

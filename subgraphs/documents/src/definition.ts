@@ -5,6 +5,8 @@ import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.ow
 import { createContext } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
+import { toldOfDocuments } from './document/document.told';
+import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -19,5 +21,6 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   schema,
   existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
   createContext: createContext(owners),
-  consumers: accessGrantConsumers,
+  consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+  toldOfEnds: toldOfDocuments,
 });

@@ -13,6 +13,7 @@ import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
 import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
 import { ExchangeMessageService } from './exchange-message/exchange-message.service';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -28,6 +29,8 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
+import { ExchangeTaskService } from './exchange-task/exchange-task.service';
 
 import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
 import { messageRevisionsLoader } from './message-revision/message-revision.loader';
@@ -35,12 +38,13 @@ import { readStateLoader } from './read-marker/read-marker.loader';
 import { ReadMarkerService } from './read-marker/read-marker.service';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope) => {
+export const createContext = (clock: () => Date) => (scope: RequestScope) => {
   const events = new Events(scope);
   const loaders = {
     exchange: exchangeLoader(scope),
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
+    exchangeTask: exchangeTaskLoader(scope),
     exchangeMessage: exchangeMessageLoader(scope),
     messageReceipt: messageReceiptLoader(scope),
     receiptsOfMessage: receiptsOfMessageLoader(scope),
@@ -48,6 +52,7 @@ export const createContext = (scope: RequestScope) => {
     readState: readStateLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
   };
+  const now = clock();
   const pages = {
     exchanges: exchangePages(scope),
     exchangesOfUser: exchangesOfUserPages(scope),
@@ -61,9 +66,13 @@ export const createContext = (scope: RequestScope) => {
     propertiesOfExchange: propertiesOfExchangePages(scope),
     messagesOfExchange: messagesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    exchangeTasks: exchangeTaskPages(scope, now),
+    tasksOfExchange: tasksOfExchangePages(scope, now),
+    tasksOfContact: tasksOfContactPages(scope, now),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
   return {
     scope,
     loaders,
@@ -73,7 +82,9 @@ export const createContext = (scope: RequestScope) => {
     exchangeMessages: new ExchangeMessageService(scope, events, loaders),
     readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    exchangeOverview: new ExchangeOverviewService(scope, now),
+    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, new Deletions(scope), clock),
   };
 };
 
-export type ExchangesContext = ReturnType<typeof createContext>;
+export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

@@ -3,6 +3,7 @@ import { Exchange } from './exchange/exchange.entity';
 import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { ExchangeTask } from './exchange-task/exchange-task.entity';
 import { MessageReceipt } from './message-receipt/message-receipt.entity';
 import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -18,6 +19,8 @@ import { CreatePropertyValuations1795132885000 } from './migrations/179513288500
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
+import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 import { MessageReadMarker } from './read-marker/read-marker.entity';
 
@@ -26,6 +29,7 @@ export const model = {
     Exchange,
     ExchangeParticipant,
     ExchangeProperty,
+    ExchangeTask,
     ExchangeMessage,
     PropertyValuation,
     MessageRevision,
@@ -42,6 +46,8 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreateTasks1795132905000,
+    CountCivilDays1795132905001,
     CreateMessages1795132895000,
     CreatePropertyValuations1795132885000,
     SendMessages1795132896000,

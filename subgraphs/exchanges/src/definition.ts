@@ -4,15 +4,23 @@ import { createContext } from './context';
 import { model } from './data-source';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
+import { exchangeTaskJobs } from './exchange-task/exchange-task.jobs';
 import { existence } from './existence';
 import { schema } from './schema';
 
+/** What a test may put in the place of exchanges' own. */
+export interface ExchangesParts {
+  /** What time it is. */
+  readonly clock: () => Date;
+}
+
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (): SubgraphDefinition => ({
+export const definition = ({ clock = () => new Date() }: Partial<ExchangesParts> = {}): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
   existence,
-  createContext,
+  createContext: createContext(clock),
+  jobs: exchangeTaskJobs(clock),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

@@ -4,10 +4,19 @@ import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
 import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
+import {
+  ExchangeAtRiskResolver,
+  ExchangeCoordinatorLoadResolver,
+  ExchangeDeadlineAheadResolver,
+  ExchangeOverviewResolver,
+} from './exchange-overview/exchange-overview.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
+import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
+import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
 import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
 import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
 import { PropertyResolver } from './property/property.resolver';
@@ -21,6 +30,12 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
+    ExchangeTaskResolver,
+    TasksOfExchangeResolver,
+    ExchangeOverviewResolver,
+    ExchangeDeadlineAheadResolver,
+    ExchangeAtRiskResolver,
+    ExchangeCoordinatorLoadResolver,
     ExchangeMessageResolver,
     ExchangeMessagesResolver,
     MessageReceiptResolver,
@@ -33,6 +48,7 @@ export const schema: SchemaParts = {
     Exchange: resolveExchange,
     ExchangeParticipant: resolveExchangeParticipant,
     ExchangeProperty: resolveExchangeProperty,
+    ExchangeTask: resolveExchangeTask,
     ExchangeMessage: resolveExchangeMessage,
     MessageReceipt: resolveMessageReceipt,
   },
@@ -40,6 +56,13 @@ export const schema: SchemaParts = {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
     ExchangeProperty: 'exchange',
+    ExchangeTask: 'exchange',
+    ExchangeOverview: 'exchange',
+    ExchangeStageCount: 'exchange',
+    ExchangeDeadlineAhead: 'exchange',
+    ExchangeAtRisk: 'exchange',
+    OverdueExchangeTasks: 'exchange',
+    ExchangeCoordinatorLoad: 'exchange',
     ExchangeMessage: 'exchange',
     MessageReceipt: 'exchange',
     MessageRevision: 'exchange',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { Exchange } from '../src/exchange/exchange.entity';
@@ -27,6 +27,8 @@ import {
 } from '../src/exchange-participant/exchange-participant.policy';
 import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
+import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
+import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
 import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
 import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
 import { schema } from '../src/schema';
@@ -51,6 +53,14 @@ const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProp
 const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
 const receipt = swept('MessageReceipt', MessageReceipt, visibleMessageReceipts);
 
+const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
+const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
+  fields: { ppTaskId: readsOfficeOf, ppData: readsOfficeOf, lastSyncAt: readsOfficeOf },
+});
+const writesTask = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  assertMayWriteTasks(viewer, await partsIn(viewer, exchangeId, db));
+
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
 const sends = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
@@ -64,8 +74,9 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, message, receipt],
+  types: [exchange, participant, property, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
+  queries: { exchangeOverview: SIGNED_IN },
   mutations: {
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
@@ -86,6 +97,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     }),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
+    createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
+      at: 'input.exchangeId',
+      names: { 'input.assignedToId': ELSEWHERE },
+    }),
+    updateExchangeTask: onRow(task, writesTask, { names: { 'input.assignedToId': ELSEWHERE } }),
+    completeExchangeTask: onRow(task, writesTask),
+    reopenExchangeTask: onRow(task, writesTask),
+    deleteExchangeTask: onRow(task, writesTask),
     sendExchangeMessage: onRow(exchange, (viewer, { id }, db) => sends(viewer, id, db), {
       at: 'input.exchangeId',
       names: { 'input.replyToId': message, 'input.attachmentIds': ELSEWHERE },
@@ -119,6 +138,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         return (await db.findOneByOrFail(MessageReceipt, { messageId })).id;
       });
     const { coordinator, client, thirdParty, agency } = own;
+    const [assignedToId, createdById] = [client.contactId, coordinator.contactId];
+    const errand = await service.task(own.exchange, {
+      ...{ assignedToId, createdById, description: 'By courier', metadata: { a: 1 }, dueDate: new Date() },
+      ...{ status: ExchangeTaskStatus.COMPLETE, completedAt: new Date() },
+    });
+    const synced = await service.task(own.exchange, {
+      ...{ isSyncedFromPp: true, ppTaskId: randomUUID(), ppData: { b: 2 }, lastSyncAt: new Date() },
+    });
     return {
       viewers: {
         ...(await sweepViewers(aViewer)),
@@ -140,6 +167,11 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           own: house.id,
           incidental: shed.id,
           foreign: (await service.property(foreign.exchange, { propertyId: othersPropertyId })).id,
+        },
+        ExchangeTask: {
+          own: errand.id,
+          synced: synced.id,
+          foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
         },
         ExchangeMessage: { own: said.id, answer: answer.id, foreign: heard.id },
         Document: { attached },

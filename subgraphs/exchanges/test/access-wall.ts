@@ -4,6 +4,7 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { messageAccess } from './message-access-wall';
 
@@ -190,6 +191,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
         holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
       }),
     ),
+    ...(await taskAccess(service)),
     ...deletionAccess('Exchange', exchange.id, { stranger: [stranger, 'NOT_FOUND'], coordinator: [coordinator, 'FORBIDDEN'] }),
   ];
 }

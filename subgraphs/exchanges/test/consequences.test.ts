@@ -28,4 +28,6 @@ consequencesSuite('exchanges', startTestExchanges, {
     return (await exchanges.given((db) => db.query(add, [id, contactId])))[0];
   },
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
+  'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
+  'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),
 });

@@ -4,11 +4,12 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
-import { definition } from '../src/definition';
+import { definition, type ExchangesParts } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/exchange-message.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
+import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
@@ -21,6 +22,7 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<ExchangeParticipant>,
   ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
+  task(exchange: Exchange, values?: DeepPartial<ExchangeTask>): Promise<ExchangeTask>;
   /** Said by somebody, or by the platform without a sender. */
   message(exchange: Exchange, sender: Viewer | null, values?: DeepPartial<ExchangeMessage>): Promise<ExchangeMessage>;
   /** An exchange with one person of each role. */
@@ -36,8 +38,11 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(), variant);
+export async function startTestExchanges(
+  variant: Parameters<typeof startTestSubgraph>[1] = {},
+  parts: Partial<ExchangesParts> = {},
+): Promise<TestExchanges> {
+  const service = await startTestSubgraph(definition(parts), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -67,6 +72,8 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
           }),
         ),
       ),
+    task: ({ id }, values) =>
+      service.given((db) => db.save(db.create(ExchangeTask, { exchangeId: id, title: 'Order the payoff letter', ...values }))),
     message: ({ id }, sender, values) =>
       service.given(async (db) => {
         const system = sender ? {} : { isSystemMessage: true, messageType: ExchangeMessageType.SYSTEM };

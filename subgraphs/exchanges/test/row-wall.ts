@@ -6,6 +6,7 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { messageRows } from './message-row-wall';
 
@@ -71,6 +72,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(service)),
+    ...(await taskRows(service)),
     ...(await messageRows(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
@@ -226,7 +228,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
       values: [exchange.id],
       expect: 1,
     },
-    ...['exchanges', 'exchange_participants', 'exchange_properties'].flatMap((table): RowCase[] => [
+    ...['exchanges', 'exchange_participants', 'exchange_properties', 'tasks'].flatMap((table): RowCase[] => [
       { name: `an admin deletes ${table}`, as: admin, sql: `DELETE FROM ${table}`, expect: 'refused' },
       { name: `an admin empties ${table}`, as: admin, sql: `TRUNCATE ${table} CASCADE`, expect: 'refused' },
       { name: `the system reads ${table}`, as: NOBODY, role: 'system', sql: `SELECT id FROM ${table} LIMIT 1`, expect: 1 },
@@ -241,6 +243,13 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     ...eventRows(client),
     { name: 'a participant reads recorded events', as: client, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'a coordinator rewinds the numbers', as: coordinator, sql: `SELECT setval('exchange_numbers', 1)`, expect: 'refused' },
-    ...deletionRows(aViewer('ADMIN'), ['exchanges', 'exchange_participants', 'exchange_properties', 'messages', 'message_counters']),
+    ...deletionRows(aViewer('ADMIN'), [
+      'exchanges',
+      'exchange_participants',
+      'exchange_properties',
+      'messages',
+      'message_counters',
+      'tasks',
+    ]),
   ];
 }
