@@ -6,7 +6,8 @@ import { type Staffed, startTestExchanges, type TestExchanges } from './exchange
 
 const [FEW, MANY] = [200, 20_000];
 let service: TestExchanges;
-let [short, long]: Staffed[] = [];
+let short: Staffed;
+let long: Staffed;
 beforeAll(async () => {
   service = await startTestExchanges({ database: await freshDatabase('exchanges') });
   short = await service.staffed();
@@ -41,8 +42,8 @@ describe('reading a long conversation', () => {
     'costs the same as reading a short one: %s',
     async (list) => {
       const [of, ofLong] = [
-        await executionOf(short as Staffed, `${list} { edges { node { seq } } }`),
-        await executionOf(long as Staffed, `${list} { edges { node { seq } } }`),
+        await executionOf(short, `${list} { edges { node { seq } } }`),
+        await executionOf(long, `${list} { edges { node { seq } } }`),
       ];
       expect(ofLong.sequentialScans).not.toContain('messages');
       expect(ofLong.rowsRead).toBeLessThanOrEqual(of.rowsRead + 10);
@@ -51,11 +52,11 @@ describe('reading a long conversation', () => {
   );
 
   it('counts what is left, whatever went before', async () => {
-    const { exchange, client } = long as Staffed;
+    const { exchange, client } = long;
     const query = 'mutation ($id: ID!, $seq: Int!) { markExchangeRead(exchangeId: $id, upToSeq: $seq) { unreadCount } }';
     const { data } = await service.ask(client, query, { id: exchange.id, seq: MANY - 5 });
     expect(data.markExchangeRead.unreadCount).toBe(5);
-    const { sequentialScans, rowsRead } = await executionOf(long as Staffed, 'unreadCount');
+    const { sequentialScans, rowsRead } = await executionOf(long, 'unreadCount');
     expect(sequentialScans).not.toContain('messages');
     expect(rowsRead).toBeLessThanOrEqual(60);
   });
