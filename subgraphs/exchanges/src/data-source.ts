@@ -19,6 +19,7 @@ import { CreatePropertyValuations1795132885000 } from './migrations/179513288500
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-receipts';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
@@ -52,5 +53,6 @@ export const model = {
     CreatePropertyValuations1795132885000,
     SendMessages1795132896000,
     MarkRead1795132897000,
+    BoundReceipts1795132898000,
   ],
 } satisfies DatabaseModel;
