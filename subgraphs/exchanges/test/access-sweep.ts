@@ -95,6 +95,13 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       await manages(viewer, row.exchangeId, db);
       assertMayEditParticipant(viewer, row);
     }),
+    overrideExchangeDeadline: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      variables: () => ({ input: { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13' } }),
+    }),
+    liftExchangeDeadlineOverride: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    completeExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    terminateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    overrideExchangeStage: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
     createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {

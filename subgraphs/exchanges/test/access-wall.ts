@@ -4,6 +4,7 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { deadlineAccessWall } from './exchange-deadline.access-wall';
 import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { messageAccess } from './message-access-wall';
@@ -109,6 +110,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
 
   return [
     ...(await messageAccess(service)),
+    ...(await deadlineAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
     ...each('finds no exchange', outside, find('exchange', 'exchanges', 'Exchange', exchange.id, false)),
     ...each('finds a participant', inside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, true)),

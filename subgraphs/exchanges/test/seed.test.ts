@@ -66,14 +66,15 @@ describe('the demo of exchanges', () => {
   });
 
   it('has people who talk to each other, and what they have not read', async () => {
-    const query =
-      '{ exchanges(orderBy: CREATED_AT_ASC, first: 1) { edges { node { unreadCount messages { edges { node { seq content replyTo { seq } } } } } } } }';
+    const query = `{ exchanges(orderBy: CREATED_AT_ASC, first: 1) { edges { node {
+      unreadCount messages(filter: { messageType: [TEXT] }) { edges { node { id sender { id } replyTo { id } } } } } } } }`;
     const { data, errors } = await exchanges.ask(demoViewer(users.client), query);
     expect(errors).toBeUndefined();
     const [{ node }] = data.exchanges.edges;
-    expect(node.unreadCount).toBe(3);
-    expect(node.messages.edges).toHaveLength(5);
-    expect(node.messages.edges[1].node).toMatchObject({ seq: 2, replyTo: { seq: 1 } });
+    const [question, answer, ...rest] = node.messages.edges.map((edge: { node: unknown }) => edge.node);
+    expect(rest).toHaveLength(3);
+    expect(answer).toMatchObject({ sender: { id: users.coordinator.identity.contactId }, replyTo: { id: question.id } });
+    expect(node.unreadCount).toBeGreaterThanOrEqual(3);
   });
 
   it('tells the rights of participants as they count', () => {

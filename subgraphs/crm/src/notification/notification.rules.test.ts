@@ -41,9 +41,33 @@ describe('notifications', () => {
     ]);
     expect(told('exchange.updated', { old: { status: 'ACTIVE' }, new: { status: 'ACTIVE' }, participants })).toEqual([]);
     expect(told('exchange.updated', { old: { name: 'A' }, new: { name: 'B' }, participants })).toEqual([]);
-    expect(told('exchange.updated', { old: { workflow_stage: 'PENDING' }, new: { workflow_stage: 'IDENTIFICATION' } })).toMatchObject([
-      { to: { contacts: [] }, message: 'An exchange of yours has come to the stage identification.' },
+    expect(told('exchange.stage_changed', { old: { workflow_stage: 'PENDING' }, new: { workflow_stage: 'IDENTIFICATION' } })).toMatchObject(
+      [{ to: { contacts: [] }, message: 'An exchange of yours has come to the stage identification.' }],
+    );
+  });
+
+  it('tell of deadlines that moved, and remind of them with every threshold that was missed', () => {
+    const participants = ['c'];
+    const moved = { identification_deadline: '2026-12-15', exchange_deadline: '2027-04-15' };
+    expect(told('exchange.deadlines_changed', { old: {}, new: moved, participants })).toEqual([
+      {
+        kind: 'EXCHANGE_DEADLINE',
+        to: { contacts: ['c'] },
+        message: 'The deadlines of an exchange of yours are 2026-12-15 to identify property and 2027-04-15 to receive it.',
+        link: '/exchanges/s',
+      },
     ]);
+    expect(
+      told('exchange.deadlines_changed', { old: moved, new: { identification_deadline: null, exchange_deadline: null } }),
+    ).toMatchObject([{ message: 'An exchange of yours has no deadlines for now.' }]);
+    const reminded = (kind: string, daysLeft: number, thresholds: number[]) =>
+      told('exchange.deadline_near', { kind, daysLeft, thresholds, deadlineOn: '2026-12-15', participants })[0]?.message;
+    expect(reminded('IDENTIFICATION', 3, [7, 3])).toBe(
+      'The last day of an exchange of yours to identify property is 2026-12-15, in 3 days. This reminds you of 7, 3 days before.',
+    );
+    expect(reminded('EXCHANGE', 1, [1])).toBe('The last day of an exchange of yours to receive property is 2026-12-15, tomorrow.');
+    expect(reminded('EXCHANGE', 0, [0])).toContain('2026-12-15, today.');
+    expect(reminded('EXCHANGE', -2, [1, 0])).toContain('2026-12-15, and is over. This reminds you of 1, 0 days before.');
   });
 
   it('tell that something was said in an exchange, and not what, nor what the platform says itself', () => {

@@ -185,12 +185,41 @@ const EXCHANGES: readonly NotificationRule[] = [
   {
     on: 'exchange.updated',
     kind: Kind.EXCHANGE_PROGRESS,
-    when: changes('status', 'workflow_stage'),
+    when: changes('status'),
     to: ({ payload }) => ({ contacts: asList(payload.participants) }),
-    message: (event) =>
-      changes('status')(event)
-        ? `An exchange of yours is ${said(after(event, 'status'))} now.`
-        : `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
+    message: (event) => `An exchange of yours is ${said(after(event, 'status'))} now.`,
+    link: toSubject('exchanges'),
+  },
+  {
+    on: 'exchange.stage_changed',
+    kind: Kind.EXCHANGE_PROGRESS,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
+    link: toSubject('exchanges'),
+  },
+  {
+    on: 'exchange.deadlines_changed',
+    kind: Kind.EXCHANGE_DEADLINE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => {
+      const [identification, exchange] = [after(event, 'identification_deadline'), after(event, 'exchange_deadline')];
+      return identification && exchange
+        ? `The deadlines of an exchange of yours are ${identification} to identify property and ${exchange} to receive it.`
+        : 'An exchange of yours has no deadlines for now.';
+    },
+    link: toSubject('exchanges'),
+  },
+  {
+    on: 'exchange.deadline_near',
+    kind: Kind.EXCHANGE_DEADLINE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: ({ payload }) => {
+      const [days, what] = [Number(payload.daysLeft), payload.kind === 'IDENTIFICATION' ? 'identify' : 'receive'];
+      const when = days > 1 ? `in ${days} days` : days === 1 ? 'tomorrow' : days === 0 ? 'today' : 'and is over';
+      const missed =
+        asList(payload.thresholds).length > 1 ? ` This reminds you of ${asList(payload.thresholds).join(', ')} days before.` : '';
+      return `The last day of an exchange of yours to ${what} property is ${payload.deadlineOn}, ${when}.${missed}`;
+    },
     link: toSubject('exchanges'),
   },
   {
