@@ -19,7 +19,6 @@ export const MAX_IDS = 500;
 
 /** Besides what is referred to from other databases: types of which somebody asks who sees them, and who has them. */
 export const ALSO_SEEN = {
-  Document: 'documents',
   Build: 'builds',
   ExchangeParticipant: 'exchanges',
   ExchangeProperty: 'exchanges',
