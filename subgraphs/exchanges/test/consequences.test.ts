@@ -30,6 +30,17 @@ consequencesSuite('exchanges', startTestExchanges, {
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT', { contactId }), ParticipantRole.CLIENT),
   'exchange_participants.assigned_by': async (exchanges, assignedById) =>
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT'), ParticipantRole.CLIENT, { assignedById }),
+  'messages.sender_id': async (exchanges, contactId) => exchanges.message(await exchanges.exchange(), aViewer('CLIENT', { contactId })),
+  'message_read_markers.contact_id': async (exchanges, contactId) => {
+    const { id } = await exchanges.exchange();
+    const add = 'INSERT INTO message_read_markers (exchange_id, contact_id) VALUES ($1, $2) RETURNING id';
+    return (await exchanges.given((db) => db.query(add, [id, contactId])))[0];
+  },
+  'message_participants.contact_id': async (exchanges, contactId) => {
+    const { id } = await exchanges.message(await exchanges.exchange(), aViewer());
+    const add = 'INSERT INTO message_participants (message_id, contact_id) VALUES ($1, $2) RETURNING id';
+    return (await exchanges.given((db) => db.query(add, [id, contactId])))[0];
+  },
   'exchange_stage_events.actor_id': inExchange(ExchangeStageEvent, (actorId) => ({
     from: 'PENDING' as never,
     to: 'IDENTIFICATION' as never,
@@ -61,4 +72,6 @@ consequencesSuite('exchanges', startTestExchanges, {
     sentAt: at,
   })),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
+  'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
+  'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),
 });

@@ -31,7 +31,8 @@ const OVERRIDE = 'mutation ($input: OverrideExchangeDeadlineInput!) { overrideEx
 const watch = (instant: string, as: AsSystem = asSystem) =>
   deadlineJobs(() => new Date(instant)).tasks[WATCH_DEADLINES]?.(
     {},
-    { asSystem: as, log: pino({ level: 'silent' }), signal: new AbortController().signal },
+    // It asks no other service.
+    { asSystem: as, services: {} as never, log: pino({ level: 'silent' }), signal: new AbortController().signal },
   );
 const noonOf = (day: string) => `${day}T20:00:00Z`;
 

@@ -152,6 +152,15 @@ describe('somebody who runs an exchange', () => {
       overrideReason: 'A notice was found',
       actor: { id: coordinator.contactId },
     });
+    const said = await service.given((db) =>
+      db.query('SELECT content, is_system_message FROM messages WHERE exchange_id = $1 ORDER BY seq', [exchange.id]),
+    );
+    expect(said).toEqual(
+      ['identification.', 'identification missed.', 'replacement. A notice was found'].map((stage) => ({
+        content: `The exchange has come to the stage ${stage}`,
+        is_system_message: true,
+      })),
+    );
     await watch('2026-12-21T12:00:00Z');
     expect((await read(coordinator, exchange.id)).workflowStage).toBe('REPLACEMENT');
   });

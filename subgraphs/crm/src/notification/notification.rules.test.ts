@@ -81,6 +81,16 @@ describe('notifications', () => {
     expect(changes).toMatchObject([{ message: 'What you may do in an exchange was changed.' }]);
   });
 
+  it('tell of a task whom its event names, and nobody of an edit that leaves it with its assignee', () => {
+    const at = { exchangeId: 'x', taskId: 's' };
+    expect(told('exchange_task.created', { ...at, participants: ['c'] })).toEqual([
+      { kind: 'EXCHANGE_TASK', to: { contacts: ['c'] }, message: 'A task in an exchange is assigned to you now.', link: '/exchanges/x' },
+    ]);
+    expect(told('exchange_task.due', { ...at, participants: ['c'] })).toMatchObject([{ to: { contacts: ['c'] } }]);
+    expect(told('exchange_task.updated', { ...at, participants: [] })).toMatchObject([{ to: { contacts: [] } }]);
+    expect(told('exchange_task.deleted', { ...at, participants: ['c'] })).toEqual([]);
+  });
+
   it.each([
     ['api_key.status_changed', 'status', 'UNHEALTHY', 'API_KEY_UNHEALTHY'],
     ['platform_link.updated', 'status', 'ERROR', 'SYNC_FAILED'],
@@ -101,6 +111,44 @@ describe('notifications', () => {
     expect(told('build.updated', { old: { status: 'INQUIRY' }, new: { status: 'PROPOSAL_SENT' }, clientId: 'c' })).toMatchObject([
       { to: { clients: ['c'] }, message: 'Your build is at proposal sent now.' },
     ]);
+  });
+
+  it('tell who may read a document of what others do to it, and who could not before that it is theirs to read', () => {
+    const uploader = { userId: 'u', contacts: ['d'] };
+    const of = (readers: object, newReaders?: object) => ({
+      readers,
+      newReaders,
+      exchangeId: 'x',
+      old: { title: 'A' },
+      new: { title: 'B' },
+    });
+    expect(told('document.created', of({ contacts: ['c'], uploader }))).toEqual([
+      {
+        kind: 'DOCUMENT_SHARED',
+        to: { users: [], contacts: ['c'], clients: [], userAmong: uploader },
+        message: 'A document was added to an exchange of yours.',
+        link: '/documents/s',
+      },
+    ]);
+    expect(told('document.updated', of({ contacts: ['c'] }, { contacts: ['n'] }))).toMatchObject([
+      { kind: 'DOCUMENT_SHARED', to: { contacts: ['n'] } },
+      { kind: 'DOCUMENT_CHANGED', to: { contacts: ['c'] }, message: 'A document that you read was changed.' },
+    ]);
+    expect(told('document.updated', { readers: { users: ['u'] }, old: { status: 'ACTIVE' }, new: { status: 'ARCHIVED' } })).toMatchObject([
+      { to: { contacts: [] } },
+      { to: { users: ['u'] }, message: 'A document that you read was archived.' },
+    ]);
+    expect(told('document.trashed', { readers: { clients: ['k'] } })).toMatchObject([{ kind: 'DOCUMENT_TRASHED', to: { clients: ['k'] } }]);
+    expect(told('document.detached', { readers: { users: ['u'] }, old: { uploaded_by: 'v' }, new: { uploaded_by: null } })).toEqual([]);
+    expect(told('document.detached', { readers: { users: ['u'] }, old: { property_id: 'p' }, new: { property_id: null } })).toHaveLength(1);
+  });
+
+  it('say nothing of a document but what became of it', () => {
+    const secret = { title: 'Wire instructions', description: 'IBAN', file_name: 'wire.pdf' };
+    for (const { on, message, link } of NOTIFICATION_RULES.filter(({ on }) => on.startsWith('document.'))) {
+      const event = anEvent(on, { old: secret, new: secret, exchangeId: 'x' });
+      expect(`${message(event)} ${link?.(event)}`).not.toMatch(/wire|iban/i);
+    }
   });
 
   it('about the security of an account are told to whoever caused them', () => {
