@@ -146,6 +146,7 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
       loaders.exchange,
       loaders.identificationNotice,
       rights,
+      progress,
       verdicts,
       clock,
     ),

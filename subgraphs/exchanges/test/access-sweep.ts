@@ -3,7 +3,7 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { asked, ELSEWHERE, onRow, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
-import { Exchange } from '../src/exchange/exchange.entity';
+import { Exchange, ExchangeStage } from '../src/exchange/exchange.entity';
 import {
   assertMayDeleteExchange,
   assertMayManageExchange,
@@ -25,13 +25,14 @@ import {
   ownParticipations,
   visibleExchangeParticipants,
 } from '../src/exchange-participant/exchange-participant.policy';
-import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
+import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
 import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
 import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
 import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
 import { schema } from '../src/schema';
+import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
 
 /** The viewer's own parts in an exchange. */
@@ -101,7 +102,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     liftExchangeDeadlineOverride: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     completeExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     terminateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
-    overrideExchangeStage: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    overrideExchangeStage: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      variables: () => ({ input: { stage: ExchangeStage.IDENTIFICATION } }),
+    }),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
     createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
@@ -145,6 +148,13 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         return (await db.findOneByOrFail(MessageReceipt, { messageId })).id;
       });
     const { coordinator, client, thirdParty, agency } = own;
+    // At stages from which somebody may decide on the next.
+    const under = { transferDate: '2026-10-31', ...office() };
+    const dated = await service.exchange({ ...under, ppMatterId: randomUUID(), workflowStage: ExchangeStage.IDENTIFICATION });
+    await service.property(dated, { role: ExchangePropertyRole.REPLACEMENT, receivedOn: '2026-11-01' });
+    const missed = await service.exchange({ ...under, ppMatterId: randomUUID(), workflowStage: ExchangeStage.IDENTIFICATION_MISSED });
+    for (const one of [dated, missed]) await service.participant(one, coordinator, COORDINATOR);
+    await deadlineRows(service, missed, client.contactId ?? '');
     const [assignedToId, createdById] = [client.contactId, coordinator.contactId];
     const errand = await service.task(own.exchange, {
       ...{ assignedToId, createdById, description: 'By courier', metadata: { a: 1 }, dueDate: new Date() },
@@ -168,7 +178,13 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       },
       rows: {
         // What was said in the others keeps them from being deleted.
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, silent: (await service.staffed()).exchange.id },
+        Exchange: {
+          own: own.exchange.id,
+          foreign: foreign.exchange.id,
+          dated: dated.id,
+          missed: missed.id,
+          silent: (await service.staffed()).exchange.id,
+        },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,

@@ -39,13 +39,14 @@ export class DeadlineOverrideService {
     const { citation, reason, identificationOn = null, exchangeOn = null } = input;
     const seen = await this.rights.managed(input.id);
     await this.rights.lock(seen.id);
-    if (await this.inForce(seen.id)) throw conflict('Another override is in force; lift it first.');
+    const other = await this.inForce(seen.id);
     const at = this.clock();
     const by = this.progress.by.actorId;
     const values = { citation, reason, identificationOn, exchangeOn, overriddenById: by, overriddenAt: at };
-    const row = await this.revise(input, { deadlineOverride: { ...values, overriddenAt: at.toISOString() } }, (exchange) =>
-      check(input, exchange),
-    );
+    const row = await this.revise(input, { deadlineOverride: { ...values, overriddenAt: at.toISOString() } }, (exchange) => {
+      check(input, exchange);
+      if (other) throw conflict('Another override is in force; lift it first.');
+    });
     await db.insert(DeadlineOverride, { exchangeId: row.id, ...values });
     await this.events.record('exchange.deadline_overridden', row, {
       before: { deadlineOverride: null },

@@ -2,6 +2,7 @@ import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
 import { Exchange, type ExchangeStage, ExchangeStatus } from '../exchange/exchange.entity';
 import type { Edge } from '../exchange/exchange.stages';
+import { postSystemMessage } from '../exchange-message/exchange-message.system';
 import { contactsToTell } from '../exchange-participant/exchange-participant.told';
 import { ExchangeStageEvent } from './exchange-stage-event.entity';
 
@@ -24,6 +25,10 @@ const statusAt = (to: Edge['to'], status: ExchangeStatus): ExchangeStatus => {
   if (to === 'TERMINATED') return ExchangeStatus.TERMINATED;
   return status === ExchangeStatus.ON_HOLD ? status : ExchangeStatus.ACTIVE;
 };
+
+/** What everybody reads who takes part. */
+const saidOf = (to: Edge['to'], reason: string | null): string =>
+  `The exchange has come to the stage ${to.toLowerCase().replaceAll('_', ' ')}.${reason ? ` ${reason}` : ''}`;
 
 /**
  * Takes an exchange along a way: stamps it, notes the step, and tells those who take part. It is locked, and says
@@ -56,6 +61,7 @@ export async function takeStep({ db, events }: StepParts, exchange: Exchange, { 
     at,
     step: steps + 1,
   });
+  await postSystemMessage(db, exchange.id, saidOf(to, reason));
   const participants = exchange.notificationsEnabled ? await contactsToTell(db, exchange.id) : [];
   await events.record('exchange.stage_changed', exchange, { before, after, exchangeId: exchange.id, guard, participants });
 }

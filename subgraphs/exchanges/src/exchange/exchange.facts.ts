@@ -16,15 +16,18 @@ export const firstTransfer = (properties: readonly Pick<Holding, 'role' | 'trans
 /**
  * What an exchange's stage depends on. Instants count by their civil day in the zone of the exchange, and a deadline's own
  * day is inside its period; a revocation counts when it was made in the period. In a parked exchange it is the property
- * given up that is identified.
+ * given up that is identified, and in a reverse one its transfer is what the last day is for.
  */
 export function factsOf(exchange: Dated, properties: readonly Holding[], now: Date): StageFacts {
   const { identificationDeadline, exchangeDeadline, timeZone, transferDate, parkingDate } = exchange;
   const parked = isParked(exchange);
   const isBy = (day: string | null, deadline: string | null) => day !== null && (deadline === null || day <= deadline);
   const dayOf = (instant: Date | null) => instant && civilDayOf(instant, timeZone);
+  const isReversed = exchange.exchangeType === 'REVERSE';
   const isReceivedBy = (deadline: string | null) =>
-    properties.some(({ role, receivedOn }) => role !== 'RELINQUISHED' && isBy(receivedOn, deadline));
+    properties.some(({ role, receivedOn, transferredOn }) =>
+      isReversed ? role === 'RELINQUISHED' && isBy(transferredOn, deadline) : role !== 'RELINQUISHED' && isBy(receivedOn, deadline),
+    );
   const isNamed = ({ role, identifiedAt, revokedAt }: Holding) =>
     (parked || role !== 'RELINQUISHED') &&
     isBy(dayOf(identifiedAt), identificationDeadline) &&

@@ -7,12 +7,13 @@ import type { ExchangeProperty } from '../exchange-property/exchange-property.en
 import type { ExchangeCourse } from './exchange.course';
 import { Exchange } from './exchange.entity';
 import { visibleExchanges } from './exchange.policy';
+import { isMissed } from './exchange.stages';
 
 /** The dates of a property by which an exchange takes its course. */
 type PropertyDates = Partial<Pick<ExchangeProperty, 'role' | 'transferredOn' | 'receivedOn' | 'identifiedAt' | 'revokedAt'>>;
 
 const DATES = ['role', 'transferredOn', 'receivedOn', 'identifiedAt', 'revokedAt'] as const;
-const EVIDENCE = ['role', 'receivedOn', 'identifiedAt'] as const;
+const EVIDENCE = ['role', 'receivedOn', 'transferredOn', 'identifiedAt'] as const;
 
 /** Lets an exchange take its course after something of it was written, by somebody who may write in it. */
 export class ExchangeProgress {
@@ -37,6 +38,12 @@ export class ExchangeProgress {
     if (transferDate && returnDueDate && returnDueDate < transferDate && written.transferredOn)
       throw badInput({ 'input.transferredOn': `must not be after ${returnDueDate}, when the return is due as the exchange says` });
     this.exchanges.clear(exchangeId);
+  }
+
+  /** After a notice was put on record: what it names brings an exchange back that has missed its day, and moves no other. */
+  async afterNotice(exchangeId: string, identifiedAt: Date): Promise<void> {
+    const exchange = await this.exchanges.load(exchangeId);
+    if (exchange && isMissed(exchange.workflowStage)) await this.afterProperty(exchangeId, { identifiedAt });
   }
 
   /** After the exchange itself was written. @param exchange as it was written, locked by that */

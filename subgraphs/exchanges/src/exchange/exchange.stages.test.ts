@@ -202,7 +202,19 @@ describe('what counts', () => {
     ['received too late', { role: 'REPLACEMENT', receivedOn: '2027-04-16' }, {}, [false, false]],
     ['given up and named', { role: 'RELINQUISHED', identifiedAt: lastSecond }, {}, [false, false]],
     ['given up and named after a parking', { role: 'RELINQUISHED', identifiedAt: lastSecond }, { exchangeType: 'REVERSE' }, [true, false]],
-    ['given up in time after a parking', { role: 'RELINQUISHED', transferredOn: '2026-12-15' }, { exchangeType: 'REVERSE' }, [true, false]],
+    ['given up in time after a parking', { role: 'RELINQUISHED', transferredOn: '2026-12-15' }, { exchangeType: 'REVERSE' }, [true, true]],
+    [
+      'given up by the last day after a parking',
+      { role: 'RELINQUISHED', transferredOn: '2027-04-15' },
+      { exchangeType: 'REVERSE' },
+      [false, true],
+    ],
+    [
+      'given up too late after a parking',
+      { role: 'RELINQUISHED', transferredOn: '2027-04-16' },
+      { exchangeType: 'REVERSE' },
+      [false, false],
+    ],
   ])('property %s', (_, values, exchange, expected) => {
     expect(counted(values, exchange)).toEqual(expected);
   });

@@ -6,6 +6,7 @@ import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
 import type { Exchange } from '../exchange/exchange.entity';
+import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { ExchangeParticipant } from '../exchange-participant/exchange-participant.entity';
 import { visibleExchangeParticipants } from '../exchange-participant/exchange-participant.policy';
@@ -29,6 +30,7 @@ export class IdentificationNoticeService {
     private readonly exchanges: LoaderById<Exchange>,
     private readonly notices: LoaderById<IdentificationNotice>,
     private readonly rights: ExchangeRights,
+    private readonly progress: ExchangeProgress,
     private readonly verdicts: VerdictRecorder,
     private readonly now: () => Date,
   ) {}
@@ -112,6 +114,8 @@ export class IdentificationNoticeService {
       if (!told) await this.events.record('exchange_property.created', row, { exchangeId: exchange.id });
       else await this.events.record('exchange_property.updated', row, { before: told, after, exchangeId: exchange.id });
     }
+    // A client signs inside the period, which moves nothing; what is put on record afterwards may bring the exchange back.
+    if (await this.rights.manages(exchange.id)) await this.progress.afterNotice(exchange.id, notice.sentAt);
     await this.verdicts.record(exchange.id);
   }
 
