@@ -67,10 +67,12 @@ describe('sending a message', () => {
   it('gives numbers without gaps and without repeats to many senders at once', async () => {
     const { exchange, coordinator, client, thirdParty, agency } = await service.staffed();
     const people = [coordinator, client, thirdParty, agency];
-    const all = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => sent(people[index % 4] as Viewer, exchange.id, { content: `${index}` })),
-    );
-    expect(all.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    const seqs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const sending = Array.from({ length: 8 }, (_, index) => sent(people[index % 4] as Viewer, exchange.id, { content: `${index}` }));
+      seqs.push(...(await Promise.all(sending)).map(({ seq }) => seq));
+    }
+    expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
 
   it('says once what is sent twice under one name, one after the other or at once, and whatever became of it', async () => {
