@@ -16,13 +16,14 @@ export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly EventPattern[]
     'platform_link.*',
     'project.*',
     'exchange_participant.*',
+    'exchange.*',
     'exchange.deleted',
     'user.deleted',
     'contact.deleted',
     'client.deleted',
   ],
   sync: [],
-  builds: [],
+  builds: ['user.contact_linked'],
   exchanges: [],
 };
 

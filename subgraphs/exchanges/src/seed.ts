@@ -3,7 +3,7 @@ import type { DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ExchangesContext } from './context';
-import { ExchangeStatus, ExchangeType } from './exchange/exchange.entity';
+import { ExchangeStatus, ExchangeType, FilerType } from './exchange/exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
@@ -19,21 +19,29 @@ interface Plan {
   readonly participants: readonly Omit<AddExchangeParticipantInput, 'exchangeId'>[];
   readonly properties: readonly Omit<AddExchangePropertyInput, 'exchangeId'>[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
+  readonly isCompleted?: boolean;
+  /** What is said in it, by whom. */
+  readonly said?: readonly (readonly [by: DemoUserName, content: string])[];
 }
 
 /** exchanges' part of the demo: six exchanges of every kind and at every stage. @param scale how many times as many */
 export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number): Promise<void> {
   for (let round = 0; round < scale; round += 1) {
-    for (const plan of plans(world, round, scale)) world.exchanges.push(await carryOut(subgraph, world, plan));
+    for (const plan of plans(world, round, scale)) {
+      const opened = await carryOut(subgraph, world, plan);
+      world.exchanges.push(opened);
+      await converse(subgraph, world, opened.id, plan.said ?? []);
+    }
   }
 }
 
-const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards }: Plan) =>
+const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards, isCompleted }: Plan) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
     for (const participant of participants) await context.exchangeParticipants.add({ ...participant, exchangeId: id });
     for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
+    if (isCompleted) await context.exchangeStages.complete({ id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
     return {
       id,
@@ -42,6 +50,18 @@ const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, particip
       participants: edges.map(({ node }) => ({ contactId: node.contactId, role: node.role, permissions: effectiveRights([node]) })),
     };
   });
+
+/** Everybody speaks as themselves, and the second to speak answers the first. */
+async function converse(subgraph: Subgraph, world: DemoWorld, exchangeId: string, said: NonNullable<Plan['said']>): Promise<void> {
+  let first: string | undefined;
+  for (const [index, [by, content]] of said.entries()) {
+    const input = { exchangeId, content, clientMessageId: `demo-${index}`, replyToId: index === 1 ? first : null };
+    const { id } = await subgraph.work(demoViewer(world.users[by]), ({ exchangeMessages }: ExchangesContext) =>
+      exchangeMessages.send(input),
+    );
+    first ??= id;
+  }
+}
 
 /** The plans of one round, over the properties and contacts that crm made in the same round. */
 function plans(world: DemoWorld, round: number, scale: number): Plan[] {
@@ -69,9 +89,16 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         clientContactId: contact('client'),
         transferDate: dayFromNow(-20),
         relinquishedValue: '612500.00',
-        filerType: 'individual',
+        filerType: FilerType.INDIVIDUAL,
       },
       participants: [thirdParty, agency],
+      said: [
+        ['client', 'The sale has closed. By when do I have to name what I would like to buy?'],
+        ['coordinator', 'Within 45 days of the closing; the exchange shows the date. Send me the addresses as soon as you have them.'],
+        ['client', 'I have two so far: the unit on Harbor Way, and half of the lot in Saguaro Estates.'],
+        ['agency', 'We hold the listing on Harbor Way and can send the disclosures today.'],
+        ['thirdParty', 'Thank you. I need nothing else for the title search.'],
+      ],
       properties: [
         known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) }),
         { role: IDENTIFIED, description: '880 Harbor Way, Unit 4, Portland, OR 97209', identifiedAt: daysAgo(6) },
@@ -92,6 +119,10 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         relinquishedValue: '410000.00',
       },
       participants: [{ ...agency, permissions: [VIEW, MESSAGE] }],
+      said: [
+        ['agency', 'The buyers ask whether the closing can move by a week.'],
+        ['coordinator', 'It can. Nothing counts before the transfer.'],
+      ],
       properties: [known(RELINQUISHED, own('client', 1))],
     },
     {
@@ -108,7 +139,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }),
         known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) }),
       ],
-      afterwards: { status: ExchangeStatus.COMPLETED },
+      isCompleted: true,
     },
     {
       by: 'coordinator',
@@ -132,7 +163,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         exchangeType: ExchangeType.IMPROVEMENT,
         clientContactId: contact('user'),
         transferDate: dayFromNow(-60),
-        filerType: 'partnership',
+        filerType: FilerType.PARTNERSHIP,
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],

@@ -1,3 +1,4 @@
+import type { Participation } from '@plat/shared/access/role-matrix';
 import { narrowed } from '@plat/shared/access/scope';
 import { notFound } from '@plat/shared/errors/plat-error';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
@@ -29,6 +30,17 @@ export class ExchangeRights {
     return exchange;
   }
 
+  /** Whether the viewer may write in the exchange, for what follows from a deed that others may do as well. */
+  async manages(exchangeId: string): Promise<boolean> {
+    const mayManage = await this.guard(exchangeId);
+    try {
+      mayManage();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async readsOfficeFields(exchangeId: string): Promise<boolean> {
     return mayReadOfficeFields(this.scope.viewer, await this.participations(exchangeId));
   }
@@ -39,7 +51,8 @@ export class ExchangeRights {
     await db.findOne(Exchange, { where: narrowed(visibleExchanges(viewer), 'id', Equal(exchangeId)), lock: { mode: 'pessimistic_write' } });
   }
 
-  private async participations(exchangeId: string) {
+  /** The viewer's own; none for an administrator, who needs none. */
+  async participations(exchangeId: string): Promise<readonly Participation[]> {
     return this.scope.viewer.isAdmin ? [] : this.own(exchangeId);
   }
 }
