@@ -6,8 +6,9 @@ import { startTestStack, type TestStack } from './test-stack';
 const WRITERS = 20;
 const FILE = { fileName: 'new.pdf', fileType: 'pdf', sourceUrl: 'https://files.example.com/new.pdf' };
 const PROPERTY = { address: { line1: '1 Main St', city: 'Reno', state: 'NV', zip: '89501' }, propertyType: 'HOUSE' };
+const LINK = { name: 'Papers', platform: 'DROPBOX', rootPath: '/', credentials: { token: 'none' } };
 /** What a client may be told who comes together with others; a database that is busy says to try again. */
-const POLITE = [undefined, 'NOT_FOUND', 'BAD_USER_INPUT', 'CONFLICT', 'REFERENCED', 'UNAVAILABLE'];
+const POLITE = [undefined, 'UNAUTHENTICATED', 'NOT_FOUND', 'BAD_USER_INPUT', 'CONFLICT', 'REFERENCED', 'UNAVAILABLE'];
 
 /** Who writes a reference while what it refers to is deleted, in every service that refers to others. */
 describe('deletions that meet', () => {
@@ -106,6 +107,52 @@ describe('deletions that meet', () => {
         const roleId = await make('Role', { name: randomUUID() });
         const id = await at.one('builds', 'SELECT id FROM contributors LIMIT 1');
         return ['Role', roleId, () => send('updateContributor', { id, roleId })];
+      },
+    ],
+    [
+      'the calendar of a contributor, who ends with a user',
+      async () => {
+        const userId = await make('User', { email: `${randomUUID()}@example.com`, role: 'USER' });
+        const contactId = await at.one('crm', 'SELECT contact_id AS id FROM users WHERE id = $1', userId);
+        const contributorId = await make('Contributor', { userId, contactId });
+        return ['User', userId, () => send('createCalendarSyncToken', { contributorId, provider: 'GOOGLE', refreshToken: 'none' })];
+      },
+    ],
+    [
+      'what somebody adds of their own, whose login ends',
+      async () => {
+        const theirs = await stack.signIn('USER');
+        const { id } = (await stack.ask('{ me { id } }', {}, theirs)).data.me;
+        const deed = { ...FILE, origin: 'REAL_ESTATE', realEstateType: 'DEED' };
+        const ways = [
+          () => send('createPlatformLink', LINK, theirs),
+          () => send('createDocument', deed, theirs),
+          () => send('createProperty', PROPERTY, theirs),
+        ];
+        return ['User', id, (n) => (ways[n % ways.length] as () => ReturnType<TestStack['ask']>)()];
+      },
+    ],
+    [
+      'papers of a platform',
+      async () => {
+        const platformLinkId = await make('PlatformLink', LINK);
+        const paper = { ...FILE, origin: 'PLATFORM', platform: 'dropbox', platformPath: '/new.pdf', platformLinkId };
+        return ['PlatformLink', platformLinkId, () => send('createDocument', paper)];
+      },
+    ],
+    [
+      'exchanges of a contact, which keep it',
+      async () => {
+        const clientContactId = await aContact();
+        return ['Contact', clientContactId, () => send('createExchange', { name: 'Raced', clientContactId }, coordinator)];
+      },
+    ],
+    [
+      'properties of exchanges, which lose them',
+      async () => {
+        const [propertyId, exchangeId] = [await make('Property', PROPERTY), await anExchange()];
+        const named = { exchangeId, propertyId, role: 'RELINQUISHED', description: '1 Main St' };
+        return ['Property', propertyId, () => send('addExchangeProperty', named)];
       },
     ],
   ];

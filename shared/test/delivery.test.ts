@@ -9,7 +9,7 @@ import { Delivery, type Drained } from '../src/events/delivery';
 import type { EventPoint } from '../src/events/event-faults';
 import { Events } from '../src/events/events';
 import { relayPool } from '../src/events/relay-pool';
-import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_LOST_SQL } from '../src/events/tidy-sql';
+import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_AHEAD_SQL, RELEASE_LOST_SQL } from '../src/events/tidy-sql';
 import type { RequestScope } from '../src/graphql/request-scope';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
@@ -106,6 +106,24 @@ describe('a relay', () => {
     await next.drain();
     expect(next.sent.flatMap(numbers)).toHaveLength(2);
     expect(await undelivered()).toBe(0);
+  });
+
+  it('has an effect once, and parks nothing, though the answer to what was taken gets lost a hundred times', async () => {
+    const id = randomUUID();
+    await record(id, id);
+    const taken = new Set<string>();
+    let answers = 0;
+    const lossy: Answer = (events) => {
+      for (const event of events) taken.add(event.id);
+      answers += 1;
+      if (answers <= 100) throw unavailable('cut off');
+      return allTaken(events);
+    };
+    const { sent, drain } = relay(lossy);
+    while (Number(await undelivered()) > 0) await drain();
+    expect([sent.length, taken.size]).toEqual([101, 2]);
+    for (const batch of sent) ordered(numbers(batch));
+    expect(await states(id)).toMatchObject(Array(2).fill({ attempts: 0, delivered: true, parked: false }));
   });
 
   it('does not send for ever what the subscriber does not speak of', async () => {
@@ -237,6 +255,21 @@ describe('a relay', () => {
 });
 
 describe('the tidying', () => {
+  it('tells what was recorded by a clock that was ahead and is set back, and lets wait what was refused', async () => {
+    const [ahead, refused] = [randomUUID(), randomUUID()];
+    await record(ahead, refused);
+    await rows(`UPDATE outbox_deliveries SET next_at = now() + interval '2 years' WHERE subject = $1`, [`Trial/${ahead}`]);
+    await rows(`UPDATE outbox_deliveries SET next_at = now() + interval '5 minutes' WHERE subject = $1`, [`Trial/${refused}`]);
+    await record(ahead);
+    const { sent, drain } = relay();
+    await drain();
+    expect(sent).toEqual([]);
+    await rows(RELEASE_AHEAD_SQL);
+    await drain();
+    expect(sent.flat().map(({ subjectId }) => subjectId)).toEqual([ahead, ahead]);
+    ordered(sent.flatMap(numbers));
+  });
+
   it('finds what was put behind a parked event that was decided about meanwhile, and leaves the rest behind theirs', async () => {
     const [lost, parked] = [randomUUID(), randomUUID()];
     await record(lost, parked, parked);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { IDENTITY_HEADER, IdentityIssuer } from '../src/access/identity-token';
 import { NOBODY, type Viewer } from '../src/access/viewer';
 import { subgraphServer } from '../src/graphql/subgraph-server';
-import { EXISTS_PATH, visibleIds } from '../src/references/existence';
+import { EXISTS_PATH, type FindExisting, visibleIds } from '../src/references/existence';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
 import { Note } from './fixtures/note.entity';
@@ -12,12 +12,20 @@ import { noteDatabase, noteService, visibleNotes } from './fixtures/note-service
 
 let service: TestSubgraph;
 let server: FastifyInstance;
+/** Happens after rows were looked for. */
+let meanwhile: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   const notes = noteService();
   const definition = {
     ...notes,
     schema: { ...notes.schema, resources: { Property: 'property' as const } },
-    existence: { Property: visibleIds(Note, visibleNotes) },
+    existence: {
+      Property: async (...question: Parameters<FindExisting>) => {
+        const found = await visibleIds(Note, visibleNotes)(...question);
+        await meanwhile?.();
+        return found;
+      },
+    },
   };
   service = await startTestSubgraph(definition, { database: await noteDatabase() });
   server = subgraphServer(service.subgraph);
@@ -52,6 +60,19 @@ describe('existence for other services', () => {
     expect(statements).toHaveLength(2); // what is there, and what of it is being deleted
     expect(await ask(bob, ids)).toEqual({ ids: [other.id] });
     expect((await ask(aViewer('ADMIN'), ids)).ids).toHaveLength(3);
+  });
+
+  it('is nothing of what is deleted, with its mark, just after it was found', async () => {
+    const ann = aViewer();
+    const { id } = await aNote(ann);
+    await service.given((db) => db.query(`INSERT INTO deletions (type, id, token) VALUES ('Property', $1, $1)`, [id]));
+    meanwhile = () => service.given((db) => db.query('DELETE FROM deletions WHERE id = $1', [id]));
+    try {
+      expect(await ask(ann, [id])).toEqual({ ids: [] });
+    } finally {
+      meanwhile = undefined;
+    }
+    expect(await ask(ann, [id])).toEqual({ ids: [id] });
   });
 
   it('is nothing for nobody, for a type without rows, and for a token without the scope', async () => {

@@ -20,7 +20,7 @@ import { faultName } from './fault-name';
 import { parkedPaths } from './parked.path';
 import { relayPool } from './relay-pool';
 import { patternsOf } from './subscriptions';
-import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_LOST_SQL } from './tidy-sql';
+import { COMPLETE_LATE_SQL, PARK_OLD_SQL, PRUNE_SQL, RELEASE_AHEAD_SQL, RELEASE_LOST_SQL } from './tidy-sql';
 import { EVENTS_CHANNEL } from './wake';
 
 /** Forgets what all have taken long ago. */
@@ -66,7 +66,8 @@ export class EventRelay {
     private readonly delivery: Delivery,
   ) {
     const tidy: Task = async (_, { asSystem }) => {
-      for (const sql of [COMPLETE_LATE_SQL, RELEASE_LOST_SQL, PARK_OLD_SQL, ...PRUNE_SQL]) await asSystem((db) => db.query(sql));
+      for (const sql of [COMPLETE_LATE_SQL, RELEASE_LOST_SQL, RELEASE_AHEAD_SQL, PARK_OLD_SQL, ...PRUNE_SQL])
+        await asSystem((db) => db.query(sql));
     };
     this.internal = { [EVENTS_PATH]: eventsPath(consumer), ...parkedPaths };
     this.jobs = { tasks: { [TIDY_EVENTS]: tidy }, schedule: [{ task: TIDY_EVENTS, at: '*/10 * * * *' }] };

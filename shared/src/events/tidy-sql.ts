@@ -25,6 +25,12 @@ export const RELEASE_LOST_SQL = `UPDATE outbox_deliveries SET next_at = now()
         AND p.delivered_at IS NULL AND p.parked_at IS NOT NULL)
     LIMIT ${MAX_ROWS} FOR UPDATE OF w SKIP LOCKED)`;
 
+/** Nothing waits for so long by itself: the clock of the database was ahead when it was recorded or refused, and has been set back. */
+export const RELEASE_AHEAD_SQL = `UPDATE outbox_deliveries SET next_at = now()
+  WHERE (event_id, subscriber) IN (SELECT event_id, subscriber FROM outbox_deliveries
+    WHERE delivered_at IS NULL AND parked_at IS NULL AND next_at > now() + interval '10 minutes' AND next_at < 'infinity'
+    LIMIT ${MAX_ROWS} FOR UPDATE SKIP LOCKED)`;
+
 export const PRUNE_SQL: readonly string[] = [
   `DELETE FROM outbox_events WHERE id IN (SELECT id FROM outbox_events
     WHERE occurred_at < now() - interval '${OUTBOX_DAYS} days' AND delivered_at < now() - interval '${OUTBOX_DAYS} days' LIMIT ${MAX_ROWS})`,

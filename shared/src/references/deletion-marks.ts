@@ -9,13 +9,17 @@ export interface Marked {
   readonly id: string;
 }
 
-/** Longer than any deletion takes: what bears a mark for so long, nobody is deleting any more. */
+/**
+ * Longer than any deletion takes: what bears a mark for so long, nobody is deleting any more. Nor what bears one of a time
+ * that is still to come: the clock of the database was set back.
+ */
 const LEASE = `interval '60 seconds'`;
+const IS_LEFT = `marked_at NOT BETWEEN now() - ${LEASE} AND now() + ${LEASE}`;
 
 /** Who comes second is turned away, but for marks that a killed process has left. */
 const MARK_SQL = `WITH marked AS (
     INSERT INTO deletions (type, id, token) SELECT type, id, $1 FROM unnest($2::text[], $3::uuid[]) AS given (type, id) ORDER BY 1, 2
-    ON CONFLICT (type, id) DO UPDATE SET token = excluded.token, marked_at = now() WHERE deletions.marked_at < now() - ${LEASE}
+    ON CONFLICT (type, id) DO UPDATE SET token = excluded.token, marked_at = now() WHERE deletions.${IS_LEFT}
     RETURNING id)
   SELECT id FROM marked`;
 
@@ -47,8 +51,7 @@ export async function areBeingDeleted(db: EntityManager, type: string, ids: read
 /** Takes back what killed processes have marked: a deletion without its mark changes nothing. */
 export const deletionJobs: Jobs = {
   tasks: {
-    'deletions.take_back': (_, { asSystem }) =>
-      asSystem((db) => db.query(`DELETE FROM deletions WHERE marked_at < now() - ${LEASE}`)).then(() => undefined),
+    'deletions.take_back': (_, { asSystem }) => asSystem((db) => db.query(`DELETE FROM deletions WHERE ${IS_LEFT}`)).then(() => undefined),
   },
   schedule: [{ task: 'deletions.take_back', at: '* * * * *' }],
 };

@@ -63,15 +63,19 @@ export const visibleIds =
     return rows.map(({ id }) => id);
   };
 
-/** Which ids of a type are there for the viewer: whatever else decides about that is decided here. */
+/**
+ * Which ids of a type are there for the viewer: whatever else decides about that is decided here. Marks are read first: a
+ * deletion that is committed after the row was seen takes its mark along, and would have left no trace.
+ */
 const existing = async (
   existence: Existence,
   scope: RequestScope,
   { type, ...question }: ExistsQuestion & { readonly issuer: Caller },
 ): Promise<readonly string[]> => {
-  const found = (await existence[type]?.(scope, question)) ?? [];
-  if (found.length === 0) return found;
-  const ending = await areBeingDeleted(scope.db, type, found);
+  const find = existence[type];
+  if (!find) return [];
+  const ending = await areBeingDeleted(scope.db, type, question.ids);
+  const found = await find(scope, question);
   return found.filter((id) => !ending.has(id));
 };
 

@@ -189,17 +189,18 @@ describe('deleting a contact', () => {
   });
 
   it('goes on where a killed process has left its mark', async () => {
-    const [next, job] = [await crm.contact(), await crm.contact()];
+    const [next, job, ahead] = [await crm.contact(), await crm.contact(), await crm.contact()];
     const left = (id: string, age: string) =>
       rows(`INSERT INTO deletions (type, id, token, marked_at) VALUES ('Contact', $1, gen_random_uuid(), now() - $2::interval)`, id, age);
     await left(next.id, '2 minutes');
     expect((await remove('Contact', aViewer('ADMIN'), next.id)).errors).toBeUndefined();
     await left(job.id, '2 minutes');
+    await left(ahead.id, '-1 hour'); // by a clock that was set back since
     const alive = randomUUID();
     await left(alive, '1 second');
     await crm.given((db) => db.query(`SELECT graphile_worker.add_job('deletions.take_back')`));
     await crm.subgraph.runJobs();
-    expect([await marks(job.id), await marks(alive)]).toEqual([[], [{ id: alive }]]);
+    expect([await marks(job.id), await marks(ahead.id), await marks(alive)]).toEqual([[], [], [{ id: alive }]]);
     await rows('DELETE FROM deletions WHERE id = $1', alive);
   });
 
