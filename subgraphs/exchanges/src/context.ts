@@ -34,6 +34,8 @@ import {
   noticesOfExchangePages,
 } from './identification-notice/identification-notice.loader';
 import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
+import { parkingArrangementLoader, parkingLoader, parkingOfExchangePages } from './parking-arrangement/parking-arrangement.loader';
+import { ParkingArrangementService } from './parking-arrangement/parking-arrangement.service';
 import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
 
@@ -53,6 +55,8 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     itemsOfNotice: itemsOfNoticeLoader(scope),
     identification: identificationLoader(scope, now),
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
+    parkingArrangement: parkingArrangementLoader(scope),
+    parking: parkingLoader(scope, now),
   };
   const pages = {
     exchanges: exchangePages(scope),
@@ -68,6 +72,7 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
     valuationsOfProperty: valuationsOfPropertyPages(scope),
     noticesOfExchange: noticesOfExchangePages(scope),
+    parkingOfExchange: parkingOfExchangePages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
@@ -80,6 +85,7 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     exchangeParticipants,
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchange, loaders.exchangeProperty, rights, verdicts, now),
+    parkingArrangements: new ParkingArrangementService(scope, events, loaders.parkingArrangement, rights),
     propertyValuations: new PropertyValuationService(
       scope,
       events,

@@ -17,6 +17,8 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
 import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
+import { CreateParkingArrangements1795132888000 } from './migrations/1795132888000-create-parking-arrangements';
+import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
@@ -28,6 +30,7 @@ export const model = {
     IdentificationNotice,
     IdentificationItem,
     IdentificationVerdict,
+    ParkingArrangement,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -42,5 +45,6 @@ export const model = {
     CreatePropertyValuations1795132885000,
     CreateIdentificationNotices1795132886000,
     CreateIdentificationVerdicts1795132887000,
+    CreateParkingArrangements1795132888000,
   ],
 } satisfies DatabaseModel;

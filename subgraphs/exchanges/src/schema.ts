@@ -17,6 +17,8 @@ import {
   IdentificationNoticeResolver,
   NoticedExchangeResolver,
 } from './identification-notice/identification-notice.resolver';
+import { resolveParkingArrangement } from './parking-arrangement/parking-arrangement.reference';
+import { ParkingArrangementResolver, ParkingExchangeResolver } from './parking-arrangement/parking-arrangement.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
@@ -40,6 +42,8 @@ export const schema: SchemaParts = {
     IdentificationVerdictResolver,
     IdentificationAmountResolver,
     IdentifyingExchangeResolver,
+    ParkingArrangementResolver,
+    ParkingExchangeResolver,
   ],
   orphanedTypes: [User],
   references: {
@@ -48,6 +52,7 @@ export const schema: SchemaParts = {
     ExchangeProperty: resolveExchangeProperty,
     PropertyValuation: resolvePropertyValuation,
     IdentificationNotice: resolveIdentificationNotice,
+    ParkingArrangement: resolveParkingArrangement,
   },
   resources: {
     Exchange: 'exchange',
@@ -59,5 +64,7 @@ export const schema: SchemaParts = {
     IdentificationVerdict: 'exchange',
     IdentificationRule: 'exchange',
     IdentificationAmount: 'exchange',
+    ParkingArrangement: 'exchange',
+    ParkingCheck: 'exchange',
   },
 };

@@ -18,8 +18,14 @@ import {
   ownParticipations,
   visibleExchangeParticipants,
 } from '../src/exchange-participant/exchange-participant.policy';
-import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
+import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
+import { IdentificationNotice } from '../src/identification-notice/identification-notice.entity';
+import { assertMayServeNotice, visibleIdentificationNotices } from '../src/identification-notice/identification-notice.policy';
+import { ParkingArrangement } from '../src/parking-arrangement/parking-arrangement.entity';
+import { visibleParkingArrangements } from '../src/parking-arrangement/parking-arrangement.policy';
+import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
+import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
 
@@ -38,13 +44,17 @@ const exchange = swept('Exchange', Exchange, visibleExchanges, {
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
+const valuation = swept('PropertyValuation', PropertyValuation, visiblePropertyValuations);
+const notice = swept('IdentificationNotice', IdentificationNotice, visibleIdentificationNotices);
+const parking = swept('ParkingArrangement', ParkingArrangement, visibleParkingArrangements);
+const ofProperty = async (viewer: Viewer, id: string, db: EntityManager) => manages(viewer, (await property.row(db, id)).exchangeId, db);
 
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property],
+  types: [exchange, participant, property, valuation, notice, parking],
   stubs: { User: (id) => ({ contact: { id } }) },
   mutations: {
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
@@ -66,6 +76,27 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     }),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
+    recordPropertyTransfer: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      variables: () => ({ input: { on: '2026-03-01' } }),
+    }),
+    recordPropertyReceipt: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      variables: () => ({ input: { on: '2026-03-01' } }),
+    }),
+    addPropertyValuation: onRow(property, (viewer, { id }, db) => ofProperty(viewer, id, db), { at: 'input.exchangePropertyId' }),
+    updatePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
+    deletePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
+    serveIdentificationNotice: onRow(exchange, async (viewer, { id }, db) => assertMayServeNotice(viewer, await partsIn(viewer, id, db)), {
+      at: 'input.exchangeId',
+      names: { 'input.recipientId': ELSEWHERE, 'input.signedById': ELSEWHERE, 'input.items.exchangePropertyId': property },
+    }),
+    addParkingArrangement: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      at: 'input.exchangeId',
+      names: { 'input.titleholderId': ELSEWHERE },
+    }),
+    updateParkingArrangement: onRow(parking, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      names: { 'input.titleholderId': ELSEWHERE },
+    }),
+    recordNoticeReceipt: onRow(notice, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db)),
   },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
@@ -79,6 +110,16 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     const [propertyId, othersPropertyId] = [randomUUID(), randomUUID()];
     const house = await service.property(own.exchange, { propertyId });
     const shed = await service.property(own.exchange, { incidentalToId: house.id });
+    const bought = await service.property(own.exchange, { role: ExchangePropertyRole.IDENTIFIED, identifiedAt: new Date('2026-03-20') });
+    const worth = [await service.valuation(bought), await service.valuation(await service.property(foreign.exchange))];
+    const recipientId = own.agency.contactId;
+    const notices = [
+      await service.notice(own.exchange, { recipientId }, [{ exchangePropertyId: bought.id }]),
+      await service.notice(foreign.exchange),
+    ];
+    await service.verdict(own.exchange, [bought]);
+    const parked = [await service.parking(own.exchange, { titleholderId: recipientId }), await service.parking(foreign.exchange)];
+    const bare = await service.staffed();
     const { coordinator, client, thirdParty, agency } = own;
     return {
       viewers: {
@@ -94,13 +135,17 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }),
       },
       rows: {
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id },
+        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, bare: bare.exchange.id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,
           incidental: shed.id,
+          bought: bought.id,
           foreign: (await service.property(foreign.exchange, { propertyId: othersPropertyId })).id,
         },
+        PropertyValuation: { own: worth[0]?.id ?? '', foreign: worth[1]?.id ?? '' },
+        IdentificationNotice: { own: notices[0]?.id ?? '', foreign: notices[1]?.id ?? '' },
+        ParkingArrangement: { own: parked[0]?.id ?? '', foreign: parked[1]?.id ?? '' },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },
         Contact: { own: client.contactId ?? '', coordinator: coordinator.contactId ?? '', foreign: foreign.client.contactId ?? '' },

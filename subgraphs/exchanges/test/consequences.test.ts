@@ -16,5 +16,9 @@ consequencesSuite('exchanges', startTestExchanges, {
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT', { contactId }), ParticipantRole.CLIENT),
   'exchange_participants.assigned_by': async (exchanges, assignedById) =>
     exchanges.participant(await exchanges.exchange(), aViewer('CLIENT'), ParticipantRole.CLIENT, { assignedById }),
+  'identification_notices.signed_by': async (exchanges, signedById) => exchanges.notice(await exchanges.exchange(), { signedById }),
+  'identification_notices.recipient_id': async (exchanges, recipientId) => exchanges.notice(await exchanges.exchange(), { recipientId }),
+  'parking_arrangements.titleholder_id': async (exchanges, titleholderId) =>
+    exchanges.parking(await exchanges.exchange(), { titleholderId }),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
 });

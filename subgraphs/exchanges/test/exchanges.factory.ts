@@ -9,6 +9,8 @@ import { definition } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
+import { IdentificationVerdict } from '../src/identification/identification-verdict.entity';
+import { verdictOn } from '../src/identification/identification-verdict.recorder';
 import { DescriptionForm, IdentificationItem } from '../src/identification-notice/identification-item.entity';
 import {
   IdentificationNotice,
@@ -17,6 +19,7 @@ import {
   NoticeVerdict,
   NoticeWay,
 } from '../src/identification-notice/identification-notice.entity';
+import { ParkedKind, ParkingArrangement } from '../src/parking-arrangement/parking-arrangement.entity';
 import { PropertyValuation, ValuationPurpose } from '../src/property-valuation/property-valuation.entity';
 
 /** exchanges on a test database, with rows to be had. */
@@ -37,6 +40,9 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<IdentificationNotice>,
     items?: readonly DeepPartial<IdentificationItem>[],
   ): Promise<IdentificationNotice>;
+  parking(exchange: Exchange, values?: DeepPartial<ParkingArrangement>): Promise<ParkingArrangement>;
+  /** On record, of these properties. */
+  verdict(exchange: Exchange, properties?: readonly ExchangeProperty[]): Promise<IdentificationVerdict>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -116,6 +122,23 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
         await db.save(rows);
         return notice;
       }),
+    parking: ({ id }, values) =>
+      service.given((db) =>
+        db.save(
+          db.create(ParkingArrangement, {
+            exchangeId: id,
+            parkedKind: ParkedKind.REPLACEMENT,
+            description: '41 Mill Race, Boulder, CO 80302',
+            titleholderName: 'Cascade Holdings',
+            parkedOn: '2026-03-02',
+            ...values,
+          }),
+        ),
+      ),
+    verdict: (opened, properties = []) =>
+      service.given(async (db) =>
+        db.save(db.create(IdentificationVerdict, verdictOn({ exchange: opened, properties, valuations: [] }, new Date('2026-04-20')))),
+      ),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),

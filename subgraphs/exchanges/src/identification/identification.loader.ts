@@ -4,12 +4,12 @@ import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import DataLoader from 'dataloader';
 import { Exchange } from '../exchange/exchange.entity';
 import { visibleExchanges } from '../exchange/exchange.policy';
+import { ofOwnExchanges } from '../exchange/exchange.scope';
 import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
 import { PropertyValuation } from '../property-valuation/property-valuation.entity';
 import { visiblePropertyValuations } from '../property-valuation/property-valuation.policy';
 import { IdentificationVerdict } from './identification-verdict.entity';
-import { visibleIdentificationVerdicts } from './identification-verdict.policy';
 import { verdictOn } from './identification-verdict.recorder';
 
 type Now = () => Date;
@@ -36,7 +36,13 @@ export const MOST_VERDICTS = 100;
 /** The history of exchanges, the latest first. */
 export const verdictsOfExchangeLoader = ({ db, viewer }: RequestScope): ListLoader<IdentificationVerdict> =>
   listLoader<IdentificationVerdict>(async (ids) => {
-    const verdicts = await visibleRows(db, IdentificationVerdict, visibleIdentificationVerdicts(viewer), ids, 'exchangeId');
+    const verdicts = await visibleRows<IdentificationVerdict>(
+      db,
+      IdentificationVerdict,
+      ofOwnExchanges(viewer, 'exchangeId'),
+      ids,
+      'exchangeId',
+    );
     const latest = verdicts.toSorted((one, other) => Number(other.createdAt) - Number(one.createdAt));
     return ids.flatMap((key) =>
       latest

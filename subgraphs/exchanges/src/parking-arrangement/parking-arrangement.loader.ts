@@ -1,0 +1,52 @@
+import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import DataLoader from 'dataloader';
+import { Exchange } from '../exchange/exchange.entity';
+import { visibleExchanges } from '../exchange/exchange.policy';
+import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import { civilDayIn } from '../identification/civil-day';
+import { ParkingArrangement } from './parking-arrangement.entity';
+import type { ParkingArrangementOrder } from './parking-arrangement.input';
+import { visibleParkingArrangements } from './parking-arrangement.policy';
+import type { ParkingInputs } from './parking-arrangement.rules';
+
+const orderings: Orderings<ParkingArrangement, ParkingArrangementOrder> = {
+  PARKED_ON_ASC: { by: 'parkedOn', direction: 'ASC' },
+  PARKED_ON_DESC: { by: 'parkedOn', direction: 'DESC' },
+};
+
+export const parkingArrangementLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, ParkingArrangement, visibleParkingArrangements(viewer), ids));
+
+export const parkingOfExchangePages = (scope: RequestScope) =>
+  new Pages(scope, {
+    name: 'Exchange.parkingArrangements',
+    entity: ParkingArrangement,
+    visible: visibleParkingArrangements,
+    orderings,
+    parent: 'node.exchange_id = parent.id',
+  });
+
+/** What the arrangements of exchanges are judged by, by the exchange's id; those of a page by three statements. */
+export const parkingLoader = ({ db, viewer }: RequestScope, now: () => Date) =>
+  new DataLoader<string, Omit<ParkingInputs, 'arrangement'> | null>(async (ids) => {
+    const exchanges = await visibleRows(db, Exchange, visibleExchanges(viewer), ids);
+    const arrangements = await visibleRows(db, ParkingArrangement, visibleParkingArrangements(viewer), ids, 'exchangeId');
+    const properties = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), ids, 'exchangeId');
+    return ids.map((id) => {
+      const exchange = exchanges.find((one) => one.id === id);
+      if (!exchange) return null;
+      const identified = properties
+        .filter((one) => one.exchangeId === id && one.role === 'RELINQUISHED' && one.revokedAt === null)
+        .flatMap(({ identifiedAt }) => (identifiedAt ? [civilDayIn(exchange.timeZone, identifiedAt)] : []));
+      return {
+        today: civilDayIn(exchange.timeZone, now()),
+        all: arrangements.filter(({ exchangeId }) => exchangeId === id),
+        identifiedOn: identified.sort()[0] ?? null,
+      };
+    });
+  });
