@@ -126,7 +126,7 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
         serve(client.contactId),
         `INSERT INTO identification_items (notice_id, position, description, form, exchange_property_id)
           VALUES (${own}, 7, 'Lot 12', 'LEGAL_DESCRIPTION', '${property.id}')`,
-        `IF (SELECT version FROM exchange_properties WHERE id = '${property.id}') = 1 THEN
+        `IF (SELECT identified_at FROM exchange_properties WHERE id = '${property.id}') > '2026-03-02' THEN
           RAISE insufficient_privilege; END IF`,
       ),
     ),
