@@ -45,18 +45,19 @@ export type Clock = () => Date;
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (scope: RequestScope, now: Clock = () => new Date()) => {
   const events = new Events(scope);
+  const exchange = exchangeLoader(scope);
   const loaders = {
-    exchange: exchangeLoader(scope),
+    exchange,
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
     propertyValuation: propertyValuationLoader(scope),
     identificationNotice: identificationNoticeLoader(scope),
     itemsOfNotice: itemsOfNoticeLoader(scope),
-    identification: identificationLoader(scope, now),
+    identification: identificationLoader(scope, exchange, now),
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
     parkingArrangement: parkingArrangementLoader(scope),
-    parking: parkingLoader(scope, now),
+    parking: parkingLoader(scope, exchange, now),
   };
   const pages = {
     exchanges: exchangePages(scope),

@@ -2,15 +2,13 @@ import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
-import { ExchangeParticipant } from '../exchange-participant/exchange-participant.entity';
-import { visibleExchangeParticipants } from '../exchange-participant/exchange-participant.policy';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
-import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import { clientsInExchange } from '../exchange-participant/exchange-participant.loader';
+import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { Faults } from '../faults';
 import { civilDayIn } from '../identification/civil-day';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
@@ -116,16 +114,13 @@ export class IdentificationNoticeService {
   }
 
   private properties({ id }: Pick<Exchange, 'id'>): Promise<ExchangeProperty[]> {
-    const { db, viewer } = this.scope;
-    return visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), [id], 'exchangeId');
+    return propertiesInExchanges(this.scope, [id]);
   }
 
   /** The contacts for whom the exchange is carried out. */
   private async taxpayers({ id, clientContactId }: Exchange): Promise<string[]> {
-    const { db, viewer } = this.scope;
-    const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [id], 'exchangeId');
-    const clients = parts.filter(({ role, isActive }) => role === 'CLIENT' && isActive).map(({ contactId }) => contactId);
-    return [...new Set(clients.concat(clientContactId ?? []))].filter(isUuid);
+    const clients = await clientsInExchange(this.scope, id);
+    return [...new Set(clients.concat(clientContactId ?? []))];
   }
 
   /** For each property, the accepted notices by which it was identified. */

@@ -1,13 +1,11 @@
-import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import { type LoaderById, loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import DataLoader from 'dataloader';
-import { Exchange } from '../exchange/exchange.entity';
-import { visibleExchanges } from '../exchange/exchange.policy';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
-import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import type { Exchange } from '../exchange/exchange.entity';
+import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { civilDayIn } from '../identification/civil-day';
 import { ParkingArrangement } from './parking-arrangement.entity';
 import type { ParkingArrangementOrder } from './parking-arrangement.input';
@@ -32,13 +30,13 @@ export const parkingOfExchangePages = (scope: RequestScope) =>
   });
 
 /** What the arrangements of exchanges are judged by, by the exchange's id; those of a page by three statements. */
-export const parkingLoader = ({ db, viewer }: RequestScope, now: () => Date) =>
+export const parkingLoader = (scope: RequestScope, exchanges: LoaderById<Exchange>, now: () => Date) =>
   new DataLoader<string, Omit<ParkingInputs, 'arrangement'> | null>(async (ids) => {
-    const exchanges = await visibleRows(db, Exchange, visibleExchanges(viewer), ids);
+    const { db, viewer } = scope;
     const arrangements = await visibleRows(db, ParkingArrangement, visibleParkingArrangements(viewer), ids, 'exchangeId');
-    const properties = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), ids, 'exchangeId');
-    return ids.map((id) => {
-      const exchange = exchanges.find((one) => one.id === id);
+    const properties = await propertiesInExchanges(scope, ids);
+    const inputsOf = async (id: string) => {
+      const exchange = await exchanges.load(id);
       if (!exchange) return null;
       const identified = properties
         .filter((one) => one.exchangeId === id && one.role === 'RELINQUISHED' && one.revokedAt === null)
@@ -48,5 +46,6 @@ export const parkingLoader = ({ db, viewer }: RequestScope, now: () => Date) =>
         all: arrangements.filter(({ exchangeId }) => exchangeId === id),
         identifiedOn: identified.sort()[0] ?? null,
       };
-    });
+    };
+    return Promise.all(ids.map(inputsOf));
   });
