@@ -20,6 +20,7 @@ export const TARGETS = {
   PlatformLink: { service: 'sync', table: 'platform_connections', deleted: 'platform_link.deleted' },
   Contributor: { service: 'builds', table: 'contributors', deleted: 'contributor.deleted' },
   Project: { service: 'builds', table: 'projects', deleted: 'project.deleted' },
+  Document: { service: 'documents', table: 'documents', deleted: 'document.deleted' },
   Exchange: { service: 'exchanges', table: 'exchanges', deleted: 'exchange.deleted' },
 } as const satisfies Readonly<Record<string, Target>>;
 
@@ -62,6 +63,7 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('builds', 'contributors', 'contact_id', 'CASCADE', 'Contact'),
   from('exchanges', 'exchange_participants', 'contact_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'message_participants', 'contact_id', 'RESTRICT', 'Contact'),
+  from('exchanges', 'message_read_markers', 'contact_id', 'CASCADE', 'Contact'),
   from('exchanges', 'identification_notices', 'signed_by', 'RESTRICT', 'Contact'),
   from('exchanges', 'identification_notices', 'recipient_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'parking_arrangements', 'titleholder_id', 'SET NULL', 'Contact'),
@@ -69,6 +71,11 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('exchanges', 'exchanges', 'coordinator_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'stage_changed_by', 'SET NULL', 'Contact'),
   from('exchanges', 'exchange_participants', 'assigned_by', 'SET NULL', 'Contact'),
+  from('exchanges', 'exchange_stage_events', 'actor_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'deadline_events', 'actor_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'deadline_overrides', 'overridden_by', 'SET NULL', 'Contact'),
+  from('exchanges', 'deadline_overrides', 'lifted_by', 'SET NULL', 'Contact'),
+  from('exchanges', 'deadline_reminders', 'contact_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'messages', 'sender_id', 'SET NULL', 'Contact'),
   from('exchanges', 'tasks', 'assigned_to', 'SET NULL', 'Contact'),
   from('exchanges', 'tasks', 'created_by', 'SET NULL', 'Contact'),

@@ -1,6 +1,10 @@
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Deletions } from '@plat/shared/references/deletion';
+import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
+import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
+import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
+import { ExchangeCourse } from './exchange/exchange.course';
 import {
   exchangeLoader,
   exchangePages,
@@ -9,8 +13,15 @@ import {
   exchangesOfPropertyPages,
   exchangesOfUserPages,
 } from './exchange/exchange.loader';
+import { ExchangeProgress } from './exchange/exchange.progress';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { ExchangeStageService } from './exchange/exchange.stage.service';
+import { deadlinesOfExchangeLoader } from './exchange-deadline/exchange-deadline.loader';
+import { ExchangeDeadlineService } from './exchange-deadline/exchange-deadline.service';
+import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
+import { ExchangeMessageService } from './exchange-message/exchange-message.service';
+import { ExchangeOverviewService } from './exchange-overview/exchange-overview.service';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -26,6 +37,9 @@ import {
   propertiesOfExchangePages,
 } from './exchange-property/exchange-property.loader';
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
+import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
+import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
+import { ExchangeTaskService } from './exchange-task/exchange-task.service';
 import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
 import { VerdictRecorder } from './identification/identification-verdict.recorder';
 import {
@@ -34,31 +48,43 @@ import {
   noticesOfExchangePages,
 } from './identification-notice/identification-notice.loader';
 import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
+import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
+import { messageRevisionsLoader } from './message-revision/message-revision.loader';
 import { parkingArrangementLoader, parkingLoader, parkingOfExchangePages } from './parking-arrangement/parking-arrangement.loader';
 import { ParkingArrangementService } from './parking-arrangement/parking-arrangement.service';
 import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
-
+import { readStateLoader } from './read-marker/read-marker.loader';
+import { ReadMarkerService } from './read-marker/read-marker.service';
 /** What the time is; tests have another one. */
 export type Clock = () => Date;
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (scope: RequestScope, now: Clock = () => new Date()) => {
+export const createContext = (clock: Clock) => (scope: RequestScope) => {
   const events = new Events(scope);
   const exchange = exchangeLoader(scope);
   const loaders = {
     exchange,
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
+    exchangeTask: exchangeTaskLoader(scope),
+    exchangeMessage: exchangeMessageLoader(scope),
+    messageReceipt: messageReceiptLoader(scope),
+    receiptsOfMessage: receiptsOfMessageLoader(scope),
+    messageRevisions: messageRevisionsLoader(scope),
+    readState: readStateLoader(scope),
     ownParticipations: ownParticipationsLoader(scope),
+    deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
+    deadlineOverride: deadlineOverrideLoader(scope),
     propertyValuation: propertyValuationLoader(scope),
     identificationNotice: identificationNoticeLoader(scope),
     itemsOfNotice: itemsOfNoticeLoader(scope),
-    identification: identificationLoader(scope, exchange, now),
+    identification: identificationLoader(scope, exchange, clock),
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
     parkingArrangement: parkingArrangementLoader(scope),
-    parking: parkingLoader(scope, exchange, now),
+    parking: parkingLoader(scope, exchange, clock),
   };
+  const now = clock();
   const pages = {
     exchanges: exchangePages(scope),
     exchangesOfUser: exchangesOfUserPages(scope),
@@ -70,22 +96,47 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
     participationsOfContact: participationsOfContactPages(scope),
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
+    messagesOfExchange: messagesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+    exchangeTasks: exchangeTaskPages(scope, now),
+    tasksOfExchange: tasksOfExchangePages(scope, now),
+    tasksOfContact: tasksOfContactPages(scope, now),
+    deadlineHistory: deadlineHistoryPages(scope),
+    stageHistory: stageHistoryPages(scope),
     valuationsOfProperty: valuationsOfPropertyPages(scope),
     noticesOfExchange: noticesOfExchangePages(scope),
     parkingOfExchange: parkingOfExchangePages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
-  const verdicts = new VerdictRecorder(scope, events, now);
+  const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
+  const course = new ExchangeCourse({ db: scope.db, events, clock });
+  const progress = new ExchangeProgress(scope, loaders.exchange, course);
+  const verdicts = new VerdictRecorder(scope, events, clock);
   const deletions = new Deletions(scope);
   return {
     scope,
     loaders,
     pages,
     exchangeParticipants,
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchange, loaders.exchangeProperty, rights, verdicts, now),
+    exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+    readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
+    exchangeOverview: new ExchangeOverviewService(scope, now),
+    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
+    exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
+    exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
+    deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+    exchangeProperties: new ExchangePropertyService(
+      scope,
+      events,
+      loaders.exchange,
+      loaders.exchangeProperty,
+      rights,
+      progress,
+      verdicts,
+      clock,
+    ),
     parkingArrangements: new ParkingArrangementService(scope, events, loaders.parkingArrangement, rights),
     propertyValuations: new PropertyValuationService(
       scope,
@@ -102,10 +153,11 @@ export const createContext = (scope: RequestScope, now: Clock = () => new Date()
       loaders.exchange,
       loaders.identificationNotice,
       rights,
+      progress,
       verdicts,
-      now,
+      clock,
     ),
   };
 };
 
-export type ExchangesContext = ReturnType<typeof createContext>;
+export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

@@ -5,7 +5,7 @@ import { startTestExchanges, type TestExchanges } from './exchanges.factory';
 let service: TestExchanges;
 let now: Date;
 beforeAll(async () => {
-  service = await startTestExchanges({}, () => now);
+  service = await startTestExchanges({}, { clock: () => now });
 });
 beforeEach(() => {
   now = new Date('2026-06-01T12:00:00Z');

@@ -12,7 +12,7 @@ const [LAST, PAST] = ['2026-04-16T06:59:59Z', '2026-04-16T07:00:01Z'];
 let service: TestExchanges;
 let now: Date;
 beforeAll(async () => {
-  service = await startTestExchanges({}, () => now);
+  service = await startTestExchanges({}, { clock: () => now });
 });
 beforeEach(() => {
   now = new Date('2026-04-20T12:00:00Z');

@@ -5,7 +5,7 @@ import { startTestExchanges, type TestExchanges } from './exchanges.factory';
 
 let service: TestExchanges;
 beforeAll(async () => {
-  service = await startTestExchanges({}, () => new Date('2026-12-02T12:00:00Z'));
+  service = await startTestExchanges({}, { clock: () => new Date('2026-12-02T12:00:00Z') });
 });
 afterAll(() => service.stop());
 

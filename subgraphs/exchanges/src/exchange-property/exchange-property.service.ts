@@ -4,11 +4,12 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
+import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
-import { civilDayIn } from '../identification/civil-day';
 import { holdingsOf } from '../identification/identification.facts';
 import { inputsOf } from '../identification/identification.inputs';
 import { isBeyondIncidentalShare } from '../identification/identification.rules';
@@ -28,6 +29,7 @@ export class ExchangePropertyService {
     private readonly exchanges: LoaderById<Exchange>,
     private readonly properties: LoaderById<ExchangeProperty>,
     private readonly rights: ExchangeRights,
+    private readonly progress: ExchangeProgress,
     private readonly verdicts: VerdictRecorder,
     private readonly now: () => Date,
   ) {}
@@ -39,8 +41,10 @@ export class ExchangePropertyService {
     const property = db.create(ExchangeProperty, { ...input, exchangeId: exchange.id });
     checkExchangeProperty(input, { edited: property }, await this.surroundings(exchange, input));
     await this.confirm(exchange.id, input.propertyId);
+    await this.rights.lock(exchange.id);
     const added = await db.save(property);
     await this.events.record('exchange_property.created', added, { exchangeId: exchange.id });
+    await this.progress.afterProperty(exchange.id, added);
     await this.verdicts.record(exchange.id);
     return added;
   }
@@ -51,13 +55,15 @@ export class ExchangePropertyService {
     const surroundings = await this.surroundings(exchange, changes, seen.id);
     if (isUuid(changes.propertyId ?? '') && changes.propertyId?.toLowerCase() !== seen.propertyId)
       await this.confirm(seen.exchangeId, changes.propertyId);
-    return this.edit({ id, version, changes, mayEdit }, (edited) => checkExchangeProperty(changes, { before: seen, edited }, surroundings));
+    return this.edit({ id, version, changes, mayEdit, exchangeId: exchange.id }, (edited) =>
+      checkExchangeProperty(changes, { before: seen, edited }, surroundings),
+    );
   }
 
   /** What is given up goes to its buyer. @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT */
   async recordTransfer({ id, version, on, ...value }: RecordClosingInput): Promise<ExchangeProperty> {
     const { exchange, mayEdit } = await this.find(id);
-    const row = await this.edit({ id, version, changes: { transferredOn: on }, mayEdit }, (edited) => {
+    const row = await this.edit({ id, version, changes: { transferredOn: on }, mayEdit, exchangeId: exchange.id }, (edited) => {
       this.checkClosing(exchange, { on, ...value });
       if (edited.role !== ExchangePropertyRole.RELINQUISHED)
         throw conflict('Only property given up is transferred.', { role: edited.role });
@@ -73,7 +79,7 @@ export class ExchangePropertyService {
   async recordReceipt({ id, version, on, ...value }: RecordClosingInput): Promise<ExchangeProperty> {
     const { exchange, mayEdit } = await this.find(id);
     const changes = { receivedOn: on, role: ExchangePropertyRole.REPLACEMENT };
-    const row = await this.edit({ id, version, changes, mayEdit }, (edited, old) => {
+    const row = await this.edit({ id, version, changes, mayEdit, exchangeId: exchange.id }, (edited, old) => {
       this.checkClosing(exchange, { on, ...value });
       if (old.role === ExchangePropertyRole.RELINQUISHED) throw conflict('Property given up is not received.', { role: old.role });
       assertCounts(exchange, edited);
@@ -93,11 +99,12 @@ export class ExchangePropertyService {
 
   /** @param check asked of the row as it will be, and as it was @throws PlatError as `revise`, and what `check` throws */
   private async edit(
-    edit: { id: string; version?: number; changes: Partial<ExchangeProperty>; mayEdit: () => void },
+    edit: { id: string; version?: number; changes: Partial<ExchangeProperty>; mayEdit: () => void; exchangeId: string },
     check: (edited: ExchangeProperty, old: Pick<ExchangeProperty, 'role'>) => void,
   ): Promise<ExchangeProperty> {
     const { db, viewer } = this.scope;
     let old: Pick<ExchangeProperty, 'role'> | undefined;
+    await this.rights.lock(edit.exchangeId); // before its rows, as whoever deletes it does
     const { row, before, after } = await revise(db, ExchangeProperty, {
       ...edit,
       scope: visibleExchangeProperties(viewer),
@@ -111,6 +118,7 @@ export class ExchangePropertyService {
       },
     });
     await this.events.record('exchange_property.updated', row, { before, after, exchangeId: row.exchangeId });
+    await this.progress.afterProperty(row.exchangeId, after, before);
     await this.verdicts.record(row.exchangeId);
     return row;
   }
@@ -119,7 +127,7 @@ export class ExchangePropertyService {
   private checkClosing({ timeZone }: Exchange, input: Omit<RecordClosingInput, 'id'>): void {
     const faults = new Faults();
     faults.refuseFarDates(input, 'on');
-    faults.unless(input.on <= civilDayIn(timeZone, this.now()), 'on', 'must not be in the future');
+    faults.unless(input.on <= civilDayOf(this.now(), timeZone), 'on', 'must not be in the future');
     checkAmount(faults, 'amount', input.amount);
     const { source } = input;
     if (typeof source === 'string') faults.unless(source.trim() !== '' && source.length <= 255, 'source', 'must have 1 to 255 characters');
@@ -155,7 +163,7 @@ export class ExchangePropertyService {
     const larger = await this.properties.load(incidentalToId);
     if (!larger || larger.exchangeId !== exchange.id) return { ...nothing, larger };
     const holdings = await holdingsOf(this.scope.db, exchange);
-    const { properties } = inputsOf(holdings, civilDayIn(exchange.timeZone, now));
+    const { properties } = inputsOf(holdings, civilDayOf(now, exchange.timeZone));
     const worth = (one: string) => properties.find((judged) => judged.id === one)?.valueAtIdentification ?? null;
     const small = holdings.properties.filter((one) => one.incidentalToId === larger.id || one.id === id).map((one) => worth(one.id));
     return {
@@ -171,7 +179,7 @@ export class ExchangePropertyService {
 function assertCounts(exchange: Exchange, { receivedOn, identifiedAt, revokedAt }: ExchangeProperty): void {
   const { identificationDeadline: ends, exchangeDeadline, timeZone } = exchange;
   if (!receivedOn || ends === null) return;
-  const isUntil = (at: Date | null, end: string) => at !== null && civilDayIn(timeZone, at) <= end;
+  const isUntil = (at: Date | null, end: string) => at !== null && civilDayOf(at, timeZone) <= end;
   const isIdentified = isUntil(identifiedAt, ends) && !isUntil(revokedAt, ends);
   if (!isIdentified && receivedOn > ends)
     throw conflict(`It was not identified by ${ends}, and not received by then: it does not count as replacement property.`);

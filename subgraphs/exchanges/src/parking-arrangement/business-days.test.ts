@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, deadlinesOf } from '../exchange/exchange.deadlines';
+import { addDays } from '../exchange/exchange.civil-date';
+import { deadlinesOf } from '../exchange/exchange.deadlines';
 import { addBusinessDays, federalHolidays, isBusinessDay } from './business-days';
 
 describe('federal holidays', () => {

@@ -1,4 +1,4 @@
-import { addDays } from '../exchange/exchange.deadlines';
+import { addDays } from '../exchange/exchange.civil-date';
 
 /** 0 is Sunday. Civil dates have no zone, so that of UTC serves as well as any. */
 const weekday = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();

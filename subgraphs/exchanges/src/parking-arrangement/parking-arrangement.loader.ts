@@ -4,9 +4,9 @@ import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import DataLoader from 'dataloader';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
-import { civilDayIn } from '../identification/civil-day';
 import { ParkingArrangement } from './parking-arrangement.entity';
 import type { ParkingArrangementOrder } from './parking-arrangement.input';
 import { visibleParkingArrangements } from './parking-arrangement.policy';
@@ -40,9 +40,9 @@ export const parkingLoader = (scope: RequestScope, exchanges: LoaderById<Exchang
       if (!exchange) return null;
       const identified = properties
         .filter((one) => one.exchangeId === id && one.role === 'RELINQUISHED' && one.revokedAt === null)
-        .flatMap(({ identifiedAt }) => (identifiedAt ? [civilDayIn(exchange.timeZone, identifiedAt)] : []));
+        .flatMap(({ identifiedAt }) => (identifiedAt ? [civilDayOf(identifiedAt, exchange.timeZone)] : []));
       return {
-        today: civilDayIn(exchange.timeZone, now()),
+        today: civilDayOf(now(), exchange.timeZone),
         all: arrangements.filter(({ exchangeId }) => exchangeId === id),
         identifiedOn: identified.sort()[0] ?? null,
       };

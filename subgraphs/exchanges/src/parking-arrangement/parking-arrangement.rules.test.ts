@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays } from '../exchange/exchange.deadlines';
+import { addDays } from '../exchange/exchange.civil-date';
 import { combinedDays, type ParkingInputs, parkingChecks } from './parking-arrangement.rules';
 
 const parked = (values: object = {}, rest: Partial<ParkingInputs> = {}): ParkingInputs => {

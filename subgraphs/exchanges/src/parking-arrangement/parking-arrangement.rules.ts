@@ -1,4 +1,5 @@
-import { addDays, EXCHANGE_DAYS, IDENTIFICATION_DAYS } from '../exchange/exchange.deadlines';
+import { addDays } from '../exchange/exchange.civil-date';
+import { EXCHANGE_DAYS, IDENTIFICATION_DAYS } from '../exchange/exchange.deadlines';
 import { addBusinessDays } from './business-days';
 import type { ParkingArrangement, ParkingCheck } from './parking-arrangement.entity';
 
