@@ -61,6 +61,8 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   resendWebhookDelivery: 'sends a message once more; what was sent stays as it was',
   setPreference: 'the last choice of the one person who chooses counts; preferences have no version',
   removePreference: 'as setPreference',
+  serveIdentificationNotice: 'makes a notice; what it names changes by when it was sent, whichever came first',
+  recordNoticeReceipt: 'once, and only where nothing is on record; notices have no version',
   markNotificationRead: 'only ever makes unread read; notifications have no version',
   markAllNotificationsRead: 'as markNotificationRead',
   sendExchangeMessage: 'makes a message; sent again under one name, it is the same',

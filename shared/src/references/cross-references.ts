@@ -66,6 +66,7 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('exchanges', 'message_read_markers', 'contact_id', 'CASCADE', 'Contact'),
   from('exchanges', 'identification_notices', 'signed_by', 'RESTRICT', 'Contact'),
   from('exchanges', 'identification_notices', 'recipient_id', 'RESTRICT', 'Contact'),
+  from('exchanges', 'parking_arrangements', 'titleholder_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'client_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'coordinator_id', 'SET NULL', 'Contact'),
   from('exchanges', 'exchanges', 'stage_changed_by', 'SET NULL', 'Contact'),

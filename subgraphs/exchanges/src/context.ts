@@ -50,6 +50,8 @@ import {
 import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
 import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt/message-receipt.loader';
 import { messageRevisionsLoader } from './message-revision/message-revision.loader';
+import { parkingArrangementLoader, parkingLoader, parkingOfExchangePages } from './parking-arrangement/parking-arrangement.loader';
+import { ParkingArrangementService } from './parking-arrangement/parking-arrangement.service';
 import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
 import { readStateLoader } from './read-marker/read-marker.loader';
@@ -60,8 +62,9 @@ export type Clock = () => Date;
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: Clock) => (scope: RequestScope) => {
   const events = new Events(scope);
+  const exchange = exchangeLoader(scope);
   const loaders = {
-    exchange: exchangeLoader(scope),
+    exchange,
     exchangeParticipant: exchangeParticipantLoader(scope),
     exchangeProperty: exchangePropertyLoader(scope),
     exchangeTask: exchangeTaskLoader(scope),
@@ -76,8 +79,10 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
     propertyValuation: propertyValuationLoader(scope),
     identificationNotice: identificationNoticeLoader(scope),
     itemsOfNotice: itemsOfNoticeLoader(scope),
-    identification: identificationLoader(scope, clock),
+    identification: identificationLoader(scope, exchange, clock),
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
+    parkingArrangement: parkingArrangementLoader(scope),
+    parking: parkingLoader(scope, exchange, clock),
   };
   const now = clock();
   const pages = {
@@ -100,6 +105,7 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
     stageHistory: stageHistoryPages(scope),
     valuationsOfProperty: valuationsOfPropertyPages(scope),
     noticesOfExchange: noticesOfExchangePages(scope),
+    parkingOfExchange: parkingOfExchangePages(scope),
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
@@ -131,6 +137,7 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
       verdicts,
       clock,
     ),
+    parkingArrangements: new ParkingArrangementService(scope, events, loaders.parkingArrangement, rights),
     propertyValuations: new PropertyValuationService(
       scope,
       events,

@@ -30,12 +30,14 @@ import { CreateDeadlineReminders1795132883000 } from './migrations/1795132883000
 import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
 import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
 import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
+import { CreateParkingArrangements1795132888000 } from './migrations/1795132888000-create-parking-arrangements';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
 import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-receipts';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
+import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 import { MessageReadMarker } from './read-marker/read-marker.entity';
 
@@ -58,6 +60,7 @@ export const model = {
     IdentificationNotice,
     IdentificationItem,
     IdentificationVerdict,
+    ParkingArrangement,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -82,5 +85,6 @@ export const model = {
     CreateIdentificationNotices1795132886000,
     CreateIdentificationVerdicts1795132887000,
     BoundReceipts1795132898000,
+    CreateParkingArrangements1795132888000,
   ],
 } satisfies DatabaseModel;

@@ -34,6 +34,8 @@ import {
 } from './identification-notice/identification-notice.resolver';
 import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
 import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
+import { resolveParkingArrangement } from './parking-arrangement/parking-arrangement.reference';
+import { ParkingArrangementResolver, ParkingExchangeResolver } from './parking-arrangement/parking-arrangement.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
@@ -73,6 +75,8 @@ export const schema: SchemaParts = {
     IdentificationVerdictResolver,
     IdentificationAmountResolver,
     IdentifyingExchangeResolver,
+    ParkingArrangementResolver,
+    ParkingExchangeResolver,
   ],
   orphanedTypes: [User],
   references: {
@@ -84,6 +88,7 @@ export const schema: SchemaParts = {
     MessageReceipt: resolveMessageReceipt,
     PropertyValuation: resolvePropertyValuation,
     IdentificationNotice: resolveIdentificationNotice,
+    ParkingArrangement: resolveParkingArrangement,
   },
   resources: {
     Exchange: 'exchange',
@@ -110,5 +115,7 @@ export const schema: SchemaParts = {
     IdentificationVerdict: 'exchange',
     IdentificationRule: 'exchange',
     IdentificationAmount: 'exchange',
+    ParkingArrangement: 'exchange',
+    ParkingCheck: 'exchange',
   },
 };

@@ -7,8 +7,12 @@ import { ExchangeStatus, ExchangeType, FilerType } from './exchange/exchange.ent
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
-import { ExchangePropertyRole } from './exchange-property/exchange-property.entity';
+import { type ExchangeProperty, ExchangePropertyRole } from './exchange-property/exchange-property.entity';
 import type { AddExchangePropertyInput } from './exchange-property/exchange-property.input';
+import { NoticeKind, NoticeRecipientCapacity, NoticeWay } from './identification-notice/identification-notice.entity';
+import type { NoticeItemInput } from './identification-notice/identification-notice.input';
+import { ParkedKind } from './parking-arrangement/parking-arrangement.entity';
+import type { AddParkingArrangementInput } from './parking-arrangement/parking-arrangement.input';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
 
@@ -18,6 +22,9 @@ interface Plan {
   readonly exchange: CreateExchangeInput;
   readonly participants: readonly Omit<AddExchangeParticipantInput, 'exchangeId'>[];
   readonly properties: readonly Omit<AddExchangePropertyInput, 'exchangeId'>[];
+  /** Days ago, each with what was identified then: by its words, or by its place among the properties. */
+  readonly notices?: readonly (readonly [daysAgo: number, item: NoticeItemInput | number])[];
+  readonly parking?: Omit<AddParkingArrangementInput, 'exchangeId'>;
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
   readonly isCompleted?: boolean;
   /** What is said in it, by whom. */
@@ -35,11 +42,18 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
   }
 }
 
-const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards, isCompleted }: Plan) =>
+const carryOut = (
+  subgraph: Subgraph,
+  world: DemoWorld,
+  { by, exchange, participants, properties, notices = [], parking, afterwards, isCompleted }: Plan,
+) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
     for (const participant of participants) await context.exchangeParticipants.add({ ...participant, exchangeId: id });
-    for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
+    const added: ExchangeProperty[] = [];
+    for (const property of properties) added.push(await context.exchangeProperties.add({ ...property, exchangeId: id }));
+    for (const [days, item] of notices) await context.identificationNotices.serve(noticeOf(id, days, item, added));
+    if (parking) await context.parkingArrangements.add({ ...parking, exchangeId: id });
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
     if (isCompleted) await context.exchangeStages.complete({ id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
@@ -62,6 +76,18 @@ async function converse(subgraph: Subgraph, world: DemoWorld, exchangeId: string
     first ??= id;
   }
 }
+const noticeOf = (exchangeId: string, days: number, item: NoticeItemInput | number, added: readonly ExchangeProperty[]) => ({
+  exchangeId,
+  kind: NoticeKind.IDENTIFICATION,
+  items: [typeof item === 'number' ? { exchangePropertyId: added[item]?.id, description: MANOR } : item],
+  recipientName: 'Cascade Exchange Services',
+  capacity: NoticeRecipientCapacity.INTERMEDIARY,
+  sentAt: daysAgo(days),
+  sentHow: NoticeWay.EMAIL,
+});
+
+/** What properties of the demo are called is no description that the law takes. */
+const MANOR = '12 Manor Road, Portland, OR 97201';
 
 /** The plans of one round, over the properties and contacts that crm made in the same round. */
 function plans(world: DemoWorld, round: number, scale: number): Plan[] {
@@ -108,6 +134,10 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
           identifiedAt: daysAgo(4),
           percentInterest: '50',
         },
+      properties: [known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) })],
+      notices: [
+        [6, { description: '880 Harbor Way, Unit 4, Portland, OR 97209' }],
+        [4, { description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ', percentInterest: '50' }],
       ],
     },
     {
@@ -152,9 +182,17 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
       },
       participants: [thirdParty, agency],
       properties: [
-        known(RELINQUISHED, own('admin', 2), { identifiedAt: daysAgo(12) }),
+        known(RELINQUISHED, own('admin', 2)),
         { role: REPLACEMENT, description: '41 Mill Race, Boulder, CO 80302, parked with the titleholder' },
       ],
+      notices: [[12, 0]],
+      parking: {
+        parkedKind: ParkedKind.REPLACEMENT,
+        description: '41 Mill Race, Boulder, CO 80302',
+        titleholderName: 'Cascade Holdings',
+        parkedOn: dayFromNow(-30),
+        agreementSignedOn: dayFromNow(-30),
+      },
     },
     {
       by: 'coordinator',
@@ -167,10 +205,8 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],
-      properties: [
-        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }),
-        known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) }),
-      ],
+      properties: [known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }), known(IDENTIFIED, own('user', 1))],
+      notices: [[25, 1]],
     },
     {
       by: 'admin',

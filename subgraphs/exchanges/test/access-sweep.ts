@@ -29,8 +29,14 @@ import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
 import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
+import { IdentificationNotice } from '../src/identification-notice/identification-notice.entity';
+import { assertMayServeNotice, visibleIdentificationNotices } from '../src/identification-notice/identification-notice.policy';
 import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
 import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
+import { ParkingArrangement } from '../src/parking-arrangement/parking-arrangement.entity';
+import { visibleParkingArrangements } from '../src/parking-arrangement/parking-arrangement.policy';
+import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
+import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
@@ -61,6 +67,10 @@ const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
 });
 const writesTask = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
   assertMayWriteTasks(viewer, await partsIn(viewer, exchangeId, db));
+const valuation = swept('PropertyValuation', PropertyValuation, visiblePropertyValuations);
+const notice = swept('IdentificationNotice', IdentificationNotice, visibleIdentificationNotices);
+const parking = swept('ParkingArrangement', ParkingArrangement, visibleParkingArrangements);
+const ofProperty = async (viewer: Viewer, id: string, db: EntityManager) => manages(viewer, (await property.row(db, id)).exchangeId, db);
 
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
@@ -75,7 +85,7 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, task, message, receipt],
+  types: [exchange, participant, property, valuation, notice, parking, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
@@ -107,6 +117,27 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     }),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
+    recordPropertyTransfer: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      variables: () => ({ input: { on: '2026-03-01' } }),
+    }),
+    recordPropertyReceipt: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      variables: () => ({ input: { on: '2026-03-01' } }),
+    }),
+    addPropertyValuation: onRow(property, (viewer, { id }, db) => ofProperty(viewer, id, db), { at: 'input.exchangePropertyId' }),
+    updatePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
+    deletePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
+    serveIdentificationNotice: onRow(exchange, async (viewer, { id }, db) => assertMayServeNotice(viewer, await partsIn(viewer, id, db)), {
+      at: 'input.exchangeId',
+      names: { 'input.recipientId': ELSEWHERE, 'input.signedById': ELSEWHERE, 'input.items.exchangePropertyId': property },
+    }),
+    recordNoticeReceipt: onRow(notice, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db)),
+    addParkingArrangement: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      at: 'input.exchangeId',
+      names: { 'input.titleholderId': ELSEWHERE },
+    }),
+    updateParkingArrangement: onRow(parking, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
+      names: { 'input.titleholderId': ELSEWHERE },
+    }),
     createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
       at: 'input.exchangeId',
       names: { 'input.assignedToId': ELSEWHERE },
@@ -147,6 +178,15 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         await db.query(mark, [id]);
         return (await db.findOneByOrFail(MessageReceipt, { messageId })).id;
       });
+    const bought = await service.property(own.exchange, { role: ExchangePropertyRole.IDENTIFIED, identifiedAt: new Date('2026-03-20') });
+    const worth = [await service.valuation(bought), await service.valuation(await service.property(foreign.exchange))];
+    const recipientId = own.agency.contactId;
+    const notices = [
+      await service.notice(own.exchange, { recipientId }, [{ exchangePropertyId: bought.id }]),
+      await service.notice(foreign.exchange),
+    ];
+    await service.verdict(own.exchange, [bought]);
+    const parked = [await service.parking(own.exchange, { titleholderId: recipientId }), await service.parking(foreign.exchange)];
     const { coordinator, client, thirdParty, agency } = own;
     // At stages from which somebody may decide on the next.
     const under = { transferDate: '2026-10-31', ...office() };
@@ -189,6 +229,7 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         ExchangeProperty: {
           own: house.id,
           incidental: shed.id,
+          bought: bought.id,
           foreign: (await service.property(foreign.exchange, { propertyId: othersPropertyId })).id,
         },
         ExchangeTask: {
@@ -199,6 +240,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         ExchangeMessage: { own: said.id, answer: answer.id, foreign: heard.id },
         Document: { attached },
         MessageReceipt: { own: await received(own.exchange, said), foreign: await received(foreign.exchange, heard) },
+        PropertyValuation: { own: worth[0]?.id ?? '', foreign: worth[1]?.id ?? '' },
+        IdentificationNotice: { own: notices[0]?.id ?? '', foreign: notices[1]?.id ?? '' },
+        ParkingArrangement: { own: parked[0]?.id ?? '', foreign: parked[1]?.id ?? '' },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },
         Contact: { own: client.contactId ?? '', coordinator: coordinator.contactId ?? '', foreign: foreign.client.contactId ?? '' },

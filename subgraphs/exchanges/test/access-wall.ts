@@ -7,6 +7,7 @@ import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../
 import { deadlineAccessWall } from './exchange-deadline.access-wall';
 import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { identificationAccess } from './identification-access';
 import { messageAccess } from './message-access-wall';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
@@ -109,6 +110,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
 
   return [
+    ...(await identificationAccess(service)),
     ...(await messageAccess(service)),
     ...(await deadlineAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),

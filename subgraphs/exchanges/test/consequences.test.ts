@@ -71,6 +71,10 @@ consequencesSuite('exchanges', startTestExchanges, {
     contactId,
     sentAt: at,
   })),
+  'identification_notices.signed_by': async (exchanges, signedById) => exchanges.notice(await exchanges.exchange(), { signedById }),
+  'identification_notices.recipient_id': async (exchanges, recipientId) => exchanges.notice(await exchanges.exchange(), { recipientId }),
+  'parking_arrangements.titleholder_id': async (exchanges, titleholderId) =>
+    exchanges.parking(await exchanges.exchange(), { titleholderId }),
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
   'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
   'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),

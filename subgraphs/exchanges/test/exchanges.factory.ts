@@ -10,7 +10,8 @@ import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/ex
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
-
+import { IdentificationVerdict } from '../src/identification/identification-verdict.entity';
+import { verdictOn } from '../src/identification/identification-verdict.recorder';
 import { DescriptionForm, IdentificationItem } from '../src/identification-notice/identification-item.entity';
 import {
   IdentificationNotice,
@@ -19,6 +20,7 @@ import {
   NoticeVerdict,
   NoticeWay,
 } from '../src/identification-notice/identification-notice.entity';
+import { ParkedKind, ParkingArrangement } from '../src/parking-arrangement/parking-arrangement.entity';
 import { PropertyValuation, ValuationPurpose } from '../src/property-valuation/property-valuation.entity';
 
 /** Where the clock of the tests begins, and stays unless a test sets it. */
@@ -47,6 +49,9 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<IdentificationNotice>,
     items?: readonly DeepPartial<IdentificationItem>[],
   ): Promise<IdentificationNotice>;
+  parking(exchange: Exchange, values?: DeepPartial<ParkingArrangement>): Promise<ParkingArrangement>;
+  /** On record, of these properties. */
+  verdict(exchange: Exchange, properties?: readonly ExchangeProperty[]): Promise<IdentificationVerdict>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -151,6 +156,23 @@ export async function startTestExchanges(
         await db.save(rows);
         return notice;
       }),
+    parking: ({ id }, values) =>
+      service.given((db) =>
+        db.save(
+          db.create(ParkingArrangement, {
+            exchangeId: id,
+            parkedKind: ParkedKind.REPLACEMENT,
+            description: '41 Mill Race, Boulder, CO 80302',
+            titleholderName: 'Cascade Holdings',
+            parkedOn: '2026-03-02',
+            ...values,
+          }),
+        ),
+      ),
+    verdict: (opened, properties = []) =>
+      service.given(async (db) =>
+        db.save(db.create(IdentificationVerdict, verdictOn({ exchange: opened, properties, valuations: [] }, new Date('2026-04-20')))),
+      ),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),

@@ -217,6 +217,9 @@ describe('a notice of identification', () => {
     expect(events.map(({ type }: { type: string }) => type)).toEqual([
       'identification_notice.served',
       'exchange_property.created',
+      // Of what began in the past the course is caught up with.
+      'exchange.stage_changed',
+      'exchange.stage_changed',
       'identification_verdict.reached',
     ]);
     const removal = await service.ask(aViewer('ADMIN'), 'mutation ($id: ID!) { deleteExchange(id: $id) { id } }', {

@@ -9,6 +9,7 @@ import { ParticipantPermission, ParticipantRole } from '../src/exchange-particip
 import { deadlineRowWall } from './exchange-deadline.row-wall';
 import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { identificationRows } from './identification-rows';
 import { messageRows } from './message-row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
@@ -73,6 +74,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(service)),
+    ...(await identificationRows(service)),
     ...(await taskRows(service)),
     ...(await messageRows(service)),
     ...(await deadlineRowWall(service)),

@@ -31,7 +31,7 @@ describe('the demo of exchanges', () => {
   const contacts = Array.from({ length: 4 * SCALE }, (_, index) => ({ id: randomUUID(), name: `Person ${index}` }));
   const world: DemoWorld = { users, properties, contacts, clients: [], projects: [], contributors: [], exchanges: [], platformLinks: [] };
   beforeAll(async () => {
-    exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') });
+    exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') }, { clock: () => new Date() });
     await seed(exchanges.subgraph, world, SCALE);
   });
   afterAll(() => exchanges.stop());

@@ -48,6 +48,12 @@ export async function contactsInExchange({ db, viewer }: RequestScope, exchangeI
   return [...contacts].slice(0, MAX_IDS);
 }
 
+/** The contacts for whom an exchange is carried out now. */
+export async function clientsInExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+  return parts.filter(({ role, isActive }) => role === 'CLIENT' && isActive).map(({ contactId }) => contactId);
+}
+
 /** The contacts of whoever may look into an exchange now. */
 export async function readersOfExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
   const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');

@@ -25,3 +25,9 @@ export const propertiesOfExchangePages = (scope: RequestScope) => pagesOf(scope,
 
 export const exchangePropertiesOfPropertyPages = (scope: RequestScope) =>
   pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');
+
+/** All that exchanges give up, have identified and receive, in the order of adding, by one statement. */
+export async function propertiesInExchanges({ db, viewer }: RequestScope, exchangeIds: readonly string[]): Promise<ExchangeProperty[]> {
+  const found = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), exchangeIds, 'exchangeId');
+  return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+}

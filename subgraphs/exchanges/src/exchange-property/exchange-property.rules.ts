@@ -1,7 +1,7 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import { Faults } from '../faults';
-import { civilDayIn } from '../identification/civil-day';
 import { type ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
 import type { AddExchangePropertyInput } from './exchange-property.input';
 
@@ -61,7 +61,7 @@ function checkIncidental(faults: Faults, edited: ExchangeProperty, { larger, isL
 /** After the identification period only a notice that was sent within it says what is identified. */
 function checkFrozen(faults: Faults, input: Details, before: ExchangeProperty | undefined, { exchange, now }: Surroundings): void {
   const { identificationDeadline: ends, timeZone } = exchange;
-  if (ends === null || civilDayIn(timeZone, now) <= ends) return;
+  if (ends === null || civilDayOf(now, timeZone) <= ends) return;
   for (const name of ['identifiedAt', 'revokedAt'] as const) {
     const value = input[name];
     const isKept = value === undefined || (value?.getTime() ?? null) === (before?.[name]?.getTime() ?? null);

@@ -4,12 +4,12 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { contactsInExchange } from '../exchange-participant/exchange-participant.loader';
 import { Faults } from '../faults';
-import { civilDayIn } from '../identification/civil-day';
 import { holdingsOf } from '../identification/identification.facts';
 import { inputsOf } from '../identification/identification.inputs';
 import { isBeyondIncidentalShare } from '../identification/identification.rules';
@@ -127,7 +127,7 @@ export class ExchangePropertyService {
   private checkClosing({ timeZone }: Exchange, input: Omit<RecordClosingInput, 'id'>): void {
     const faults = new Faults();
     faults.refuseFarDates(input, 'on');
-    faults.unless(input.on <= civilDayIn(timeZone, this.now()), 'on', 'must not be in the future');
+    faults.unless(input.on <= civilDayOf(this.now(), timeZone), 'on', 'must not be in the future');
     checkAmount(faults, 'amount', input.amount);
     const { source } = input;
     if (typeof source === 'string') faults.unless(source.trim() !== '' && source.length <= 255, 'source', 'must have 1 to 255 characters');
@@ -163,7 +163,7 @@ export class ExchangePropertyService {
     const larger = await this.properties.load(incidentalToId);
     if (!larger || larger.exchangeId !== exchange.id) return { ...nothing, larger };
     const holdings = await holdingsOf(this.scope.db, exchange);
-    const { properties } = inputsOf(holdings, civilDayIn(exchange.timeZone, now));
+    const { properties } = inputsOf(holdings, civilDayOf(now, exchange.timeZone));
     const worth = (one: string) => properties.find((judged) => judged.id === one)?.valueAtIdentification ?? null;
     const small = holdings.properties.filter((one) => one.incidentalToId === larger.id || one.id === id).map((one) => worth(one.id));
     return {
@@ -179,7 +179,7 @@ export class ExchangePropertyService {
 function assertCounts(exchange: Exchange, { receivedOn, identifiedAt, revokedAt }: ExchangeProperty): void {
   const { identificationDeadline: ends, exchangeDeadline, timeZone } = exchange;
   if (!receivedOn || ends === null) return;
-  const isUntil = (at: Date | null, end: string) => at !== null && civilDayIn(timeZone, at) <= end;
+  const isUntil = (at: Date | null, end: string) => at !== null && civilDayOf(at, timeZone) <= end;
   const isIdentified = isUntil(identifiedAt, ends) && !isUntil(revokedAt, ends);
   if (!isIdentified && receivedOn > ends)
     throw conflict(`It was not identified by ${ends}, and not received by then: it does not count as replacement property.`);

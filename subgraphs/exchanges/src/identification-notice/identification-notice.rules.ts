@@ -1,4 +1,4 @@
-import { civilDayIn } from '../identification/civil-day';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { DescriptionForm } from './identification-item.entity';
 import type { IdentificationNotice } from './identification-notice.entity';
 
@@ -22,7 +22,7 @@ export interface NoticeInputs extends Pick<IdentificationNotice, 'kind' | 'sentA
  */
 export function verdictOfNotice(notice: NoticeInputs): `${IdentificationNotice['verdict']}` {
   const { timeZone, identificationEnds, sentAt, capacity, recipientId } = notice;
-  if (identificationEnds !== null && civilDayIn(timeZone, sentAt) > identificationEnds) return 'LATE';
+  if (identificationEnds !== null && civilDayOf(sentAt, timeZone) > identificationEnds) return 'LATE';
   const isTaxpayer = recipientId !== null && notice.taxpayers.includes(recipientId);
   if (isTaxpayer || NO_RECIPIENTS.includes(capacity)) return 'DISQUALIFIED_RECIPIENT';
   const goesBack = notice.identifiedBy.every((got) => got.length === 0 || got.some((one) => isSameRecipient(one, notice)));

@@ -2,18 +2,16 @@ import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
-import { ExchangeParticipant } from '../exchange-participant/exchange-participant.entity';
-import { visibleExchangeParticipants } from '../exchange-participant/exchange-participant.policy';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
-import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import { clientsInExchange } from '../exchange-participant/exchange-participant.loader';
+import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { Faults } from '../faults';
-import { civilDayIn } from '../identification/civil-day';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { IdentificationItem } from './identification-item.entity';
 import { IdentificationNotice, NoticeKind, NoticeVerdict, NoticeWay } from './identification-notice.entity';
@@ -45,14 +43,16 @@ export class IdentificationNoticeService {
     if (!exchange) throw notFound('Exchange', input.exchangeId);
     const own = await this.rights.participations(exchange.id);
     assertMayServeNotice(viewer, own);
+    const isRecorded = mayRecordNotices(viewer, own);
+    if (isRecorded) await this.rights.lock(exchange.id); // before its rows, as whoever deletes it does
     const [taxpayers, properties] = [await this.taxpayers(exchange), await this.properties(exchange)];
-    const notice = this.noticeOf(input, exchange, mayRecordNotices(viewer, own));
+    const notice = this.noticeOf(input, exchange, isRecorded);
     const faults = new Faults();
     checkNotice(faults, input, notice, {
       now: this.now(),
       timeZone: exchange.timeZone,
       taxpayers,
-      isRecorded: mayRecordNotices(viewer, own),
+      isRecorded,
     });
     const items = checkItems(faults, input, properties);
     faults.throwIfAny();
@@ -63,7 +63,7 @@ export class IdentificationNoticeService {
     notice.verdict = NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy })];
     const served = await db.save(notice);
     await this.events.record('identification_notice.served', served, { exchangeId: exchange.id });
-    await this.name(served, items, properties);
+    await this.name(served, { items, properties, isRecorded });
     return served;
   }
 
@@ -90,7 +90,7 @@ export class IdentificationNoticeService {
       exchangeId: exchange.id,
       kind: input.kind,
       signedById: signer.toLowerCase(),
-      signedOn: input.signedOn ?? civilDayIn(exchange.timeZone, sentAt),
+      signedOn: input.signedOn ?? civilDayOf(sentAt, exchange.timeZone),
       sentAt,
       sentHow: input.sentHow ?? NoticeWay.PLATFORM,
       recipientName: input.recipientName.trim(),
@@ -101,9 +101,12 @@ export class IdentificationNoticeService {
   }
 
   /** Puts what it names on record; the database gives that its effect on the properties, of which others are told. */
-  private async name(notice: IdentificationNotice, items: readonly NamedItem[], before: readonly ExchangeProperty[]): Promise<void> {
+  private async name(
+    notice: IdentificationNotice,
+    { items, properties, isRecorded }: { items: readonly NamedItem[]; properties: readonly ExchangeProperty[]; isRecorded: boolean },
+  ): Promise<void> {
     const { db } = this.scope;
-    const old = new Map(before.map((one) => [one.id, one]));
+    const old = new Map(properties.map((one) => [one.id, one]));
     const rows = items.map((item, position) => db.create(IdentificationItem, { ...item, noticeId: notice.id, position }));
     await db.save(rows);
     if (notice.verdict !== NoticeVerdict.ACCEPTED) return;
@@ -113,6 +116,8 @@ export class IdentificationNoticeService {
       const [told, after] = [was && timesOf(was), timesOf(row)];
       if (!told) await this.events.record('exchange_property.created', row, { exchangeId: exchange.id });
       else await this.events.record('exchange_property.updated', row, { before: told, after, exchangeId: exchange.id });
+      // What a client signs now is in time, and brings no exchange back; it may not write there, either.
+      if (isRecorded) await this.progress.afterProperty(exchange.id, after, told);
     }
     // A client signs inside the period, which moves nothing; what is put on record afterwards may bring the exchange back.
     if (await this.rights.manages(exchange.id)) await this.progress.afterNotice(exchange.id, notice.sentAt);
@@ -120,16 +125,13 @@ export class IdentificationNoticeService {
   }
 
   private properties({ id }: Pick<Exchange, 'id'>): Promise<ExchangeProperty[]> {
-    const { db, viewer } = this.scope;
-    return visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), [id], 'exchangeId');
+    return propertiesInExchanges(this.scope, [id]);
   }
 
   /** The contacts for whom the exchange is carried out. */
   private async taxpayers({ id, clientContactId }: Exchange): Promise<string[]> {
-    const { db, viewer } = this.scope;
-    const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [id], 'exchangeId');
-    const clients = parts.filter(({ role, isActive }) => role === 'CLIENT' && isActive).map(({ contactId }) => contactId);
-    return [...new Set(clients.concat(clientContactId ?? []))].filter(isUuid);
+    const clients = await clientsInExchange(this.scope, id);
+    return [...new Set(clients.concat(clientContactId ?? []))];
   }
 
   /** For each property, the accepted notices by which it was identified. */

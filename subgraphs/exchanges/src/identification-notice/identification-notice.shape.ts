@@ -1,8 +1,8 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { isInterest, NO_INTEREST } from '../exchange-property/exchange-property.rules';
 import type { Faults } from '../faults';
-import { civilDayIn } from '../identification/civil-day';
 import { DescriptionForm, type IdentificationItem } from './identification-item.entity';
 import type { IdentificationNotice } from './identification-notice.entity';
 import type { NoticeItemInput, ServeIdentificationNoticeInput } from './identification-notice.input';
@@ -36,7 +36,7 @@ export function checkNotice(
   faults.unless(recipientId === null || isUuid(recipientId), 'recipientId', 'must be an id');
   faults.unless(taxpayers.includes(signedById), 'signedById', 'must be the contact of a client of the exchange');
   faults.unless(sentAt <= now, 'sentAt', 'must not be in the future');
-  faults.unless(signedOn <= civilDayIn(timeZone, sentAt), 'signedOn', 'must not be after the day on which it was sent');
+  faults.unless(signedOn <= civilDayOf(sentAt, timeZone), 'signedOn', 'must not be after the day on which it was sent');
   faults.unless(
     !receivedAt || (receivedAt >= sentAt && receivedAt <= now),
     'receivedAt',

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import { Exchange } from '../exchange/exchange.entity';
-import { civilDayIn } from './civil-day';
 import { holdingsOf } from './identification.facts';
 import { type Holdings, inputsOf } from './identification.inputs';
 import { judgeIdentification, RULES_VERSION } from './identification.rules';
@@ -19,7 +19,7 @@ interface Step {
 
 export function verdictOn(holdings: Holdings, now: Date): Verdict {
   const { exchange } = holdings;
-  const inputs = inputsOf(holdings, civilDayIn(exchange.timeZone, now));
+  const inputs = inputsOf(holdings, civilDayOf(now, exchange.timeZone));
   const { verdict, ...reached } = judgeIdentification(inputs);
   const { identificationEnds, exchangeEnds, today: asOf } = inputs;
   const arithmetic = { ...reached, identificationEnds, exchangeEnds };

@@ -1,7 +1,7 @@
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import type { PropertyValuation } from '../property-valuation/property-valuation.entity';
-import { civilDayIn } from './civil-day';
 import type { GivenUp, IdentificationInputs, JudgedProperty } from './identification.rules';
 
 /** What is known of the properties of one exchange. */
@@ -33,8 +33,8 @@ export function inputsOf({ exchange, properties, valuations }: Holdings, today: 
     const isReceivedFirst = receivedOn !== null && (exchangeEnds === null || receivedOn <= exchangeEnds);
     return {
       id: property.id,
-      identifiedOn: property.identifiedAt && civilDayIn(exchange.timeZone, property.identifiedAt),
-      revokedOn: property.revokedAt && civilDayIn(exchange.timeZone, property.revokedAt),
+      identifiedOn: property.identifiedAt && civilDayOf(property.identifiedAt, exchange.timeZone),
+      revokedOn: property.revokedAt && civilDayOf(property.revokedAt, exchange.timeZone),
       receivedOn,
       incidentalToId: property.incidentalToId,
       valueAtIdentification: worthOf(property, 'END_OF_IDENTIFICATION', identificationEnds),

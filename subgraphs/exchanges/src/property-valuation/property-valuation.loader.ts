@@ -23,3 +23,9 @@ export const valuationsOfPropertyPages = (scope: RequestScope) =>
     orderings,
     parent: 'node.exchange_property_id = parent.id',
   });
+
+/** All values of some properties, by one statement. */
+export async function valuationsOfProperties({ db, viewer }: RequestScope, propertyIds: readonly string[]): Promise<PropertyValuation[]> {
+  if (!propertyIds.length) return [];
+  return visibleRows(db, PropertyValuation, visiblePropertyValuations(viewer), propertyIds, 'exchangePropertyId');
+}
