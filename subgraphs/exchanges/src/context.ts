@@ -30,6 +30,7 @@ import {
 import { ExchangePropertyService } from './exchange-property/exchange-property.service';
 import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
 import { ExchangeTaskService } from './exchange-task/exchange-task.service';
+import { participantHistoryPages } from './participant-event/participant-event.loader';
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: () => Date) => (scope: RequestScope) => {
@@ -52,6 +53,7 @@ export const createContext = (clock: () => Date) => (scope: RequestScope) => {
     exchangeParticipants: exchangeParticipantPages(scope),
     participantsOfExchange: participantsOfExchangePages(scope),
     participationsOfContact: participationsOfContactPages(scope),
+    participantHistory: participantHistoryPages(scope),
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),

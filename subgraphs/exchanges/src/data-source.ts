@@ -17,10 +17,12 @@ import { CreatePropertyValuations1795132885000 } from './migrations/179513288500
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
+import { CreateParticipantEvents1795132905002 } from './migrations/1795132905002-create-participant-events';
+import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask, ExchangeMessage, PropertyValuation],
+  entities: [Exchange, ExchangeParticipant, ExchangeProperty, ExchangeTask, ParticipantEvent, ExchangeMessage, PropertyValuation],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -33,6 +35,7 @@ export const model = {
     MarkDeletions1795132864000,
     CreateTasks1795132905000,
     CountCivilDays1795132905001,
+    CreateParticipantEvents1795132905002,
     CreateMessages1795132895000,
     CreatePropertyValuations1795132885000,
   ],

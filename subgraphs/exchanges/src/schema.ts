@@ -17,6 +17,7 @@ import { ExchangePropertyResolver } from './exchange-property/exchange-property.
 import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
 import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
+import { ParticipantEventResolver, ParticipantHistoryResolver } from './participant-event/participant-event.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
@@ -27,6 +28,8 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
+    ParticipantEventResolver,
+    ParticipantHistoryResolver,
     ExchangeTaskResolver,
     TasksOfExchangeResolver,
     ExchangeOverviewResolver,
@@ -50,6 +53,7 @@ export const schema: SchemaParts = {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
     ExchangeProperty: 'exchange',
+    ParticipantEvent: 'exchange',
     ExchangeTask: 'exchange',
     ExchangeOverview: 'exchange',
     ExchangeStageCount: 'exchange',

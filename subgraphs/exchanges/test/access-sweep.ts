@@ -24,6 +24,8 @@ import { ExchangeProperty } from '../src/exchange-property/exchange-property.ent
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
 import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
+import { ParticipantEvent } from '../src/participant-event/participant-event.entity';
+import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
 
@@ -44,6 +46,7 @@ const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExc
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
 const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
 
+const participantEvent = swept('ParticipantEvent', ParticipantEvent, visibleParticipantEvents);
 const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
   mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
 const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
@@ -57,7 +60,7 @@ const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, task, message],
+  types: [exchange, participant, participantEvent, property, task, message],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
