@@ -6,6 +6,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { participantEventAccess } from './participant-event.walls';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 
@@ -190,6 +191,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
       }),
     ),
     ...(await taskAccess(service)),
+    ...(await participantEventAccess(service)),
     ...deletionAccess('Exchange', exchange.id, { stranger: [stranger, 'NOT_FOUND'], coordinator: [coordinator, 'FORBIDDEN'] }),
   ];
 }

@@ -8,6 +8,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { participantEventRows } from './participant-event.walls';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -72,6 +73,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
   return [
     ...(await idempotencyRows(service)),
     ...(await taskRows(service)),
+    ...(await participantEventRows(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',
