@@ -3,14 +3,21 @@ import type { DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ExchangesContext } from './context';
-import { ExchangeStatus, ExchangeType } from './exchange/exchange.entity';
+import { ExchangeStatus, ExchangeType, FilerType } from './exchange/exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
 import { ExchangePropertyRole } from './exchange-property/exchange-property.entity';
 import type { AddExchangePropertyInput } from './exchange-property/exchange-property.input';
+import { ExchangeTaskPriority } from './exchange-task/exchange-task.entity';
+import type { CreateExchangeTaskInput } from './exchange-task/exchange-task.input';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
+const { HIGH, URGENT } = ExchangeTaskPriority;
+
+/** What has to be done in it; some of it is. */
+type PlannedTask = Omit<CreateExchangeTaskInput, 'exchangeId' | 'priority'> &
+  Partial<Pick<CreateExchangeTaskInput, 'priority'>> & { readonly isDone?: boolean };
 
 /** One exchange of the demo: who opens it, and all that is in it. */
 interface Plan {
@@ -18,7 +25,9 @@ interface Plan {
   readonly exchange: CreateExchangeInput;
   readonly participants: readonly Omit<AddExchangeParticipantInput, 'exchangeId'>[];
   readonly properties: readonly Omit<AddExchangePropertyInput, 'exchangeId'>[];
+  readonly tasks?: readonly PlannedTask[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
+  readonly isCompleted?: boolean;
 }
 
 /** exchanges' part of the demo: six exchanges of every kind and at every stage. @param scale how many times as many */
@@ -28,12 +37,21 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
   }
 }
 
-const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards }: Plan) =>
+const carryOut = (
+  subgraph: Subgraph,
+  world: DemoWorld,
+  { by, exchange, participants, properties, tasks = [], afterwards, isCompleted }: Plan,
+) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
     for (const participant of participants) await context.exchangeParticipants.add({ ...participant, exchangeId: id });
     for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
+    for (const { isDone, priority = ExchangeTaskPriority.MEDIUM, ...task } of tasks) {
+      const { id: taskId } = await context.exchangeTasks.create({ ...task, priority, exchangeId: id });
+      if (isDone) await context.exchangeTasks.complete(taskId);
+    }
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
+    if (isCompleted) await context.exchangeStages.complete({ id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
     return {
       id,
@@ -69,7 +87,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         clientContactId: contact('client'),
         transferDate: dayFromNow(-20),
         relinquishedValue: '612500.00',
-        filerType: 'individual',
+        filerType: FilerType.INDIVIDUAL,
       },
       participants: [thirdParty, agency],
       properties: [
@@ -81,6 +99,12 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
           identifiedAt: daysAgo(4),
           percentInterest: '50',
         },
+      ],
+      tasks: [
+        { title: 'Order the payoff letter', assignedToId: contact('thirdParty'), dueDate: daysAgo(3), priority: URGENT },
+        { title: 'Choose the replacement with the client', assignedToId: contact('client'), dueDate: daysAgo(-6), priority: HIGH },
+        { title: 'Send the assignment to the buyer', assignedToId: contact('agency'), dueDate: daysAgo(12), isDone: true },
+        { title: 'Ask the preparer when the return is due', dueDate: daysAgo(-20) },
       ],
     },
     {
@@ -108,7 +132,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }),
         known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) }),
       ],
-      afterwards: { status: ExchangeStatus.COMPLETED },
+      isCompleted: true,
     },
     {
       by: 'coordinator',
@@ -124,6 +148,10 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         known(RELINQUISHED, own('admin', 2), { identifiedAt: daysAgo(12) }),
         { role: REPLACEMENT, description: '41 Mill Race, Boulder, CO 80302, parked with the titleholder' },
       ],
+      tasks: [
+        { title: 'Collect the bids for the house given up', assignedToId: contact('agency'), dueDate: daysAgo(-3), priority: HIGH },
+        { title: 'Sign the parking agreement', assignedToId: contact('admin'), dueDate: daysAgo(25), isDone: true },
+      ],
     },
     {
       by: 'coordinator',
@@ -131,13 +159,13 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         name: `Field: ${own('user', 0).title}`,
         exchangeType: ExchangeType.IMPROVEMENT,
         clientContactId: contact('user'),
-        transferDate: dayFromNow(-60),
-        filerType: 'partnership',
+        transferDate: dayFromNow(-40),
+        filerType: FilerType.PARTNERSHIP,
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],
       properties: [
-        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }),
+        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-40) }),
         known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) }),
       ],
     },

@@ -12,7 +12,12 @@ import {
   visibleExchanges,
 } from '../src/exchange/exchange.policy';
 import { ExchangeMessage } from '../src/exchange-message/exchange-message.entity';
-import { visibleExchangeMessages } from '../src/exchange-message/exchange-message.policy';
+import {
+  assertMayEditMessage,
+  assertMayMarkMessages,
+  assertMaySendMessage,
+  visibleExchangeMessages,
+} from '../src/exchange-message/exchange-message.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -24,6 +29,8 @@ import { ExchangeProperty } from '../src/exchange-property/exchange-property.ent
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
 import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
+import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
+import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
 import { ParticipantEvent } from '../src/participant-event/participant-event.entity';
 import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { schema } from '../src/schema';
@@ -41,10 +48,12 @@ const manages = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
 
 const exchange = swept('Exchange', Exchange, visibleExchanges, {
   fields: { ppMatterId: readsOffice, ppCustomFields: readsOffice, deadlineOverride: readsOffice },
+  varies: ['unreadCount', 'readUpToSeq'],
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
 const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
+const receipt = swept('MessageReceipt', MessageReceipt, visibleMessageReceipts);
 
 const participantEvent = swept('ParticipantEvent', ParticipantEvent, visibleParticipantEvents);
 const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
@@ -57,10 +66,18 @@ const writesTask = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: Enti
 
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
+const sends = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
+  assertMaySendMessage(viewer, await partsIn(viewer, exchangeId, db));
+const edits = async (viewer: Viewer, one: ExchangeMessage, db: EntityManager) => {
+  await sends(viewer, one.exchangeId, db);
+  assertMayEditMessage(viewer, one);
+};
+const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
+
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, participantEvent, property, task, message],
+  types: [exchange, participant, participantEvent, property, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
@@ -81,6 +98,13 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       await manages(viewer, row.exchangeId, db);
       assertMayEditParticipant(viewer, row);
     }),
+    overrideExchangeDeadline: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      variables: () => ({ input: { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13' } }),
+    }),
+    liftExchangeDeadlineOverride: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    completeExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    terminateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    overrideExchangeStage: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
     createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
@@ -91,6 +115,14 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     completeExchangeTask: onRow(task, writesTask),
     reopenExchangeTask: onRow(task, writesTask),
     deleteExchangeTask: onRow(task, writesTask),
+    sendExchangeMessage: onRow(exchange, (viewer, { id }, db) => sends(viewer, id, db), {
+      at: 'input.exchangeId',
+      names: { 'input.replyToId': message, 'input.attachmentIds': ELSEWHERE },
+    }),
+    editExchangeMessage: onRow(message, edits),
+    deleteExchangeMessage: onRow(message, edits),
+    markExchangeRead: marks,
+    markExchangeDelivered: marks,
   },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
@@ -104,6 +136,17 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     const [propertyId, othersPropertyId] = [randomUUID(), randomUUID()];
     const house = await service.property(own.exchange, { propertyId });
     const shed = await service.property(own.exchange, { incidentalToId: house.id });
+    // The sweep's owner is the coordinator, who says the one and has read neither.
+    const said = await service.message(own.exchange, own.coordinator);
+    const heard = await service.message(foreign.exchange, foreign.coordinator);
+    const attached = randomUUID();
+    const answer = await service.message(own.exchange, own.client, { replyToId: said.id, attachmentIds: [attached] });
+    const received = async ({ id }: Exchange, { id: messageId }: ExchangeMessage): Promise<string> =>
+      service.given(async (db) => {
+        const mark = 'INSERT INTO message_read_markers (exchange_id, contact_id, read_seq) VALUES ($1, gen_random_uuid(), 1)';
+        await db.query(mark, [id]);
+        return (await db.findOneByOrFail(MessageReceipt, { messageId })).id;
+      });
     const { coordinator, client, thirdParty, agency } = own;
     const [assignedToId, createdById] = [client.contactId, coordinator.contactId];
     const errand = await service.task(own.exchange, {
@@ -140,10 +183,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           synced: synced.id,
           foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
         },
-        ExchangeMessage: {
-          own: (await service.message(own.exchange, own.client)).id,
-          foreign: (await service.message(foreign.exchange, foreign.client)).id,
-        },
+        ExchangeMessage: { own: said.id, answer: answer.id, foreign: heard.id },
+        Document: { attached },
+        MessageReceipt: { own: await received(own.exchange, said), foreign: await received(foreign.exchange, heard) },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },
         Contact: { own: client.contactId ?? '', coordinator: coordinator.contactId ?? '', foreign: foreign.client.contactId ?? '' },

@@ -4,8 +4,10 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { deadlineAccessWall } from './exchange-deadline.access-wall';
 import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { messageAccess } from './message-access-wall';
 import { participantEventAccess } from './participant-event.walls';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
@@ -108,6 +110,8 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
 
   return [
+    ...(await messageAccess(service)),
+    ...(await deadlineAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
     ...each('finds no exchange', outside, find('exchange', 'exchanges', 'Exchange', exchange.id, false)),
     ...each('finds a participant', inside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, true)),

@@ -6,8 +6,10 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { deadlineRowWall } from './exchange-deadline.row-wall';
 import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { messageRows } from './message-row-wall';
 import { participantEventRows } from './participant-event.walls';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
@@ -74,6 +76,8 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     ...(await idempotencyRows(service)),
     ...(await taskRows(service)),
     ...(await participantEventRows(service)),
+    ...(await messageRows(service)),
+    ...(await deadlineRowWall(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',
@@ -101,16 +105,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     // Without WHERE nothing is read, so that only the policy for UPDATE decides.
     { name: 'a client edits all exchanges', as: client, sql: `UPDATE exchanges SET status = 'ON_HOLD'`, expect: 0 },
     { name: 'a coordinator edits all exchanges', as: coordinator, sql: `UPDATE exchanges SET status = 'ON_HOLD'`, expect: 1 },
-    ...[
-      'client_id',
-      'coordinator_id',
-      'exchange_number',
-      'created_at',
-      'deadline_override',
-      'pp_matter_id',
-      'pp_custom_fields',
-      'archived_at',
-    ].map(
+    ...['client_id', 'coordinator_id', 'exchange_number', 'created_at', 'pp_matter_id', 'pp_custom_fields', 'archived_at'].map(
       (column): RowCase => ({
         name: `a coordinator sets ${column}`,
         as: coordinator,

@@ -31,7 +31,7 @@ describe('the demo of exchanges', () => {
   const contacts = Array.from({ length: 4 * SCALE }, (_, index) => ({ id: randomUUID(), name: `Person ${index}` }));
   const world: DemoWorld = { users, properties, contacts, clients: [], projects: [], contributors: [], exchanges: [], platformLinks: [] };
   beforeAll(async () => {
-    exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') });
+    exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') }, { clock: () => new Date() });
     await seed(exchanges.subgraph, world, SCALE);
   });
   afterAll(() => exchanges.stop());
@@ -78,5 +78,20 @@ describe('the demo of exchanges', () => {
         [agency.identity.contactId, 'AGENCY', 'VIEW,MESSAGE'],
       ]),
     );
+  });
+
+  it('has tasks that are done, open and overdue, for everybody who has any', async () => {
+    const counted = async (name: keyof typeof ROLES, filter: string) =>
+      (await exchanges.ask(demoViewer(users[name]), `{ exchangeTasks(filter: { ${filter} }) { totalCount } }`)).data.exchangeTasks
+        .totalCount;
+    expect(await counted('coordinator', 'status: [COMPLETE]')).toBe(2 * SCALE);
+    expect(await counted('coordinator', 'overdue: true')).toBe(SCALE);
+    expect(await counted('thirdParty', 'assignedToMe: true')).toBe(SCALE);
+    expect(await counted('client', 'assignedToMe: true, status: [PENDING]')).toBe(SCALE);
+    const { data } = await exchanges.ask(
+      demoViewer(users.coordinator),
+      '{ exchangeOverview { overdueTasks { total } byCoordinator { overdueTasks } } }',
+    );
+    expect(data.exchangeOverview).toMatchObject({ overdueTasks: { total: SCALE }, byCoordinator: [{ overdueTasks: SCALE }] });
   });
 });

@@ -1,4 +1,5 @@
 import { Updatable } from '@plat/shared/database/updatable';
+import { connectionOf } from '@plat/shared/graphql/connection';
 import { Directive, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { Exchange } from '../exchange/exchange.entity';
@@ -71,3 +72,5 @@ export class ExchangeMessage extends Updatable {
   @Column({ type: 'varchar', length: 100, name: 'client_message_id', nullable: true })
   clientMessageId!: string | null;
 }
+
+export const ExchangeMessageConnection = connectionOf(ExchangeMessage, 'ExchangeMessage', 'messages');

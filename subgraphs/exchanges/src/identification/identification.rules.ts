@@ -131,6 +131,13 @@ const atIdentification = ({ id, valueAtIdentification: value }: JudgedProperty):
   value,
 });
 
+/** Whether incidental property is worth more than 15 per cent of the larger one; null where a value is missing. */
+export function isBeyondIncidentalShare(larger: string | null, incidental: readonly (string | null)[]): boolean | null {
+  if (larger === null || incidental.includes(null)) return null;
+  const sum = (incidental as string[]).reduce((total, value) => total.plus(value), ZERO);
+  return sum.gt(new Money(larger).times(INCIDENTAL_SHARE));
+}
+
 /** For each larger property, whether all that is incidental to it is worth at most 15 per cent of it. */
 function incidentalArithmetic(judged: readonly JudgedProperty[]): RuleArithmetic[] {
   const largerOnes = judged.filter(({ id }) => judged.some(({ incidentalToId }) => incidentalToId === id));

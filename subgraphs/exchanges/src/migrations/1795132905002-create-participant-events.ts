@@ -15,7 +15,6 @@ export class CreateParticipantEvents1795132905002 implements MigrationInterface 
     await db.query('DROP TRIGGER note_participant_event ON exchange_participants');
     await db.query('DROP FUNCTION note_participant_event()');
     await db.query('DROP TABLE participant_events');
-    await db.query('DROP FUNCTION my_office_exchanges()');
     await db.query('DROP TYPE participant_event_kind');
   }
 }
@@ -41,11 +40,6 @@ const TABLE = [
 ];
 
 const RIGHTS = [
-  `CREATE FUNCTION my_office_exchanges() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    AS $$ SELECT p.exchange_id FROM public.exchange_participants p
-      WHERE p.contact_id = public.app_contact_id() AND p.is_active AND p.role = 'COORDINATOR' AND 'VIEW' = ANY (p.permissions) $$`,
-  'REVOKE EXECUTE ON FUNCTION my_office_exchanges() FROM PUBLIC',
-  'GRANT EXECUTE ON FUNCTION my_office_exchanges() TO plat_exchanges_app, plat_exchanges_system',
   'GRANT SELECT ON participant_events TO plat_exchanges_app',
   `CREATE POLICY participant_events_read ON participant_events FOR SELECT TO plat_exchanges_app
     USING ((SELECT app_is_admin()) OR exchange_id IN (SELECT my_office_exchanges()))`,

@@ -1,4 +1,4 @@
-import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { ExchangesContext } from '../context';
 import { ExchangeConnection } from '../exchange/exchange.entity';
 import { ExchangePageArgs } from '../exchange/exchange.input';
@@ -32,5 +32,13 @@ export class UserResolver {
     @Ctx() { pages }: ExchangesContext,
   ) {
     return pages.tasksOfContact.of(contact?.id ?? '', args);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Messages that you have not read in all exchanges in which you take part; null for other users.',
+  })
+  unreadExchangeMessages(@Root() { id }: User, @Ctx() { readMarkers }: ExchangesContext) {
+    return readMarkers.unreadOf(id);
   }
 }
