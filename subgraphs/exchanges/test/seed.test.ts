@@ -92,6 +92,7 @@ describe('the demo of exchanges', () => {
       demoViewer(users.coordinator),
       '{ exchangeOverview { overdueTasks { total } byCoordinator { overdueTasks } } }',
     );
-    expect(data.exchangeOverview).toMatchObject({ overdueTasks: { total: SCALE }, byCoordinator: [{ overdueTasks: SCALE }] });
+    const { overdueTasks, byCoordinator } = data.exchangeOverview;
+    expect([overdueTasks.total, byCoordinator[0].overdueTasks]).toEqual([SCALE, SCALE]);
   });
 });
