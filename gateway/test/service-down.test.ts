@@ -13,7 +13,8 @@ describe('a service that is down', () => {
     const token = await stack.signIn('ADMIN');
     await stack.takeDown('documents');
     const { data, errors } = await stack.ask(
-      '{ me { email properties(first: 1) { edges { node { title documents { totalCount } exchanges { totalCount } } } } } documents { totalCount } }',
+      `{ me { email own: documents { totalCount } properties(first: 2) { edges { node { title documents { totalCount } exchanges { totalCount } } } } }
+        documents { totalCount } }`,
       {},
       token,
     );
@@ -24,7 +25,16 @@ describe('a service that is down', () => {
       exchanges: { totalCount: expect.any(Number) },
     });
     expect(data.documents).toBeNull();
-    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+    expect(data.me.own).toBeNull();
+    // Every null has its error, by the path that the client knows it by.
+    expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual([
+      'documents',
+      'me.own',
+      'me.properties.edges.0.node.documents',
+      'me.properties.edges.1.node.documents',
+    ]);
+    for (const { message, extensions } of errors ?? [])
+      expect([message, extensions]).toEqual([expect.stringContaining('documents'), { code: 'UNAVAILABLE', requestId: expect.any(String) }]);
     expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|localhost|ECONN|:\d{4}/);
   });
 

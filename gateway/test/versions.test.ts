@@ -63,6 +63,9 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   removePreference: 'as setPreference',
   markNotificationRead: 'only ever makes unread read; notifications have no version',
   markAllNotificationsRead: 'as markNotificationRead',
+  sendExchangeMessage: 'makes a message; sent again under one name, it is the same',
+  markExchangeRead: 'moves a marker on, never back; every order comes to the same',
+  markExchangeDelivered: 'as markExchangeRead',
 };
 
 describe('versions', () => {

@@ -166,6 +166,29 @@ describe('the doctor', () => {
     expect(await states(folder())).toEqual(['broken', 'broken', 'broken', 'broken', 'good']);
   });
 
+  it('looks for a running Plat at the ports that it says, and for one that is starting', async () => {
+    const [gateway, service] = [await answering({ status: 'up' }), await answering({ status: 'ready' })];
+    const [taken, closed] = [String(await listening(createServer((socket) => socket.destroy()))), await closedPort()];
+    const env = ports({ PORT: taken, CRM_PORT: taken, BUILDS_PORT: taken });
+    const at = (port: number) => `http://127.0.0.1:${port}`;
+    const services = Object.fromEntries(['crm', 'documents', 'sync', 'exchanges'].map((name) => [name, at(service)]));
+    const ready = JSON.stringify({ graphql: `${at(gateway)}/graphql`, pids: [process.pid], services: { ...services, builds: at(closed) } });
+    const found = await checkPorts({ ...options(env), directory: folder({ 'ready.json': ready }) });
+    expect(lines(found)).toEqual([
+      `ok      Port ${gateway} (gateway) is held by the Plat that runs.`,
+      ...['crm', 'documents', 'sync'].map((name) => `ok      Port ${service} (${name}) is held by the Plat that runs.`),
+      `BROKEN  Plat runs, but nothing listens on port ${closed} (builds): stop Plat and "npm start" again.`,
+      `ok      Port ${service} (exchanges) is held by the Plat that runs.`,
+    ]);
+    const starting = folder();
+    const release = acquireProcessLock(join(starting, 'pg-lock.json'), String);
+    const [first] = await checkPorts({ ...options(env), directory: starting });
+    release();
+    expect(line(first)).toBe(
+      `note    Port ${taken} (gateway) is in use while a start of this folder (process ${process.pid}) is under way: wait for it, and ask again.`,
+    );
+  });
+
   it('asks the graph that ready.json tells of', async () => {
     const up = `http://127.0.0.1:${await answering({ data: { __typename: 'Query' } })}/graphql`;
     const down = `http://127.0.0.1:${await closedPort()}/graphql`;

@@ -3,6 +3,7 @@ import type { IdentityIssuer } from '@plat/shared/access/identity-token';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
+import { failedPaths } from './failed-paths';
 import type { Transport } from './transport';
 
 /** What travels with a client's request through the plan. */
@@ -27,7 +28,8 @@ export const serviceDataSource = (name: string, transport: Transport, issuer: Id
       return answer as Awaited<ReturnType<DataSource['process']>>;
     } catch (error) {
       if (!(error instanceof PlatError)) throw error;
-      return { data: undefined, errors: [{ message: error.message, extensions: error.extensions }] };
+      const { message, extensions } = error;
+      return { data: undefined, errors: failedPaths(request).map((path) => ({ message, path, extensions })) };
     }
   },
 });

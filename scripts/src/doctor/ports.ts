@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
-import { SERVICES } from '@plat/shared/database/service';
+import { join } from 'node:path';
+import { processLockHolder } from '@plat/shared/database/process-lock';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import type { StartOptions } from '../start/options';
-import { broken, type Finding, good } from './finding';
+import type { ReadyFile } from '../start/ready';
+import { broken, type Finding, good, note } from './finding';
 import { answerOf, isAlive, readReady } from './running-start';
 
 /** A port that a start takes. */
@@ -35,14 +38,11 @@ const refusalOf = (port: number, host: string): Promise<string | undefined> =>
 
 const HEALTHY = new Set(['up', 'ready']);
 
-async function checkPort({ name, host, port, variable, health }: Wanted, runs: boolean): Promise<Finding> {
+async function checkPort({ name, host, port, variable, health }: Wanted, runs: boolean, directory: string): Promise<Finding> {
   const code = await refusalOf(port, host);
   if (code === undefined) {
     if (!runs) return good(`Port ${port} (${name}) is free`);
-    return broken(
-      `Plat runs, but nothing listens on port ${port} (${name})`,
-      `stop Plat and "npm start" again, or set ${variable} here as it was set there`,
-    );
+    return broken(`Plat runs, but nothing listens on port ${port} (${name})`, 'stop Plat and "npm start" again');
   }
   if (code !== 'EADDRINUSE')
     return broken(
@@ -55,19 +55,35 @@ async function checkPort({ name, host, port, variable, health }: Wanted, runs: b
   if (HEALTHY.has(String(answer?.status))) return good(`Port ${port} (${name}) is held by the Plat that runs`);
   if (answer?.status === 'database')
     return broken(`The ${name} service on port ${port} has lost its database`, 'start that database, or Plat anew');
+  const starting = runs ? undefined : processLockHolder(join(directory, 'pg-lock.json'));
+  if (starting !== undefined)
+    return note(
+      `Port ${port} (${name}) is in use while a start of this folder (process ${starting}) is under way`,
+      'wait for it, and ask again',
+    );
   return broken(
     `Port ${port} (${name}) is in use by something else`,
     `find it with "lsof -nP -i :${port}" and stop it, or choose another with ${variable}`,
   );
 }
 
+/** A start that runs is where it says itself, whatever this environment would have it take. */
+const heldBy = (wanted: readonly Wanted[], { graphql, services }: Pick<ReadyFile, 'graphql'> & Partial<ReadyFile>): Wanted[] =>
+  wanted.map((one) => {
+    const url = one.name === 'gateway' ? graphql : services?.[one.name as ServiceName];
+    if (!url) return one; // written by a start that did not say so yet
+    const { hostname, port } = new URL(url);
+    return { ...one, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+  });
+
 /** Every port that a start takes: free, or held by the start that runs out of this directory. */
 export function checkPorts(options: StartOptions): Promise<Finding[]> {
   const ready = readReady(options.directory);
-  const runs = ready !== undefined && ready !== 'unreadable' && isAlive(ready);
+  const running = ready !== undefined && ready !== 'unreadable' && isAlive(ready) ? ready : undefined;
+  const wanted = wantedBy(options);
   return Promise.all(
-    wantedBy(options)
+    (running ? heldBy(wanted, running) : wanted)
       .filter(({ port }) => port !== 0)
-      .map((wanted) => checkPort(wanted, runs)),
+      .map((one) => checkPort(one, running !== undefined, options.directory)),
   );
 }

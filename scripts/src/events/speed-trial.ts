@@ -1,147 +1,141 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
+import { Viewer } from '@plat/shared/access/viewer';
 import { withClient } from '@plat/shared/database/admin-client';
-import type { EventPoint } from '@plat/shared/events/event-faults';
-import { TrialChildren } from './trial-children';
-import { migrateTrial, type TrialDatabases, trialConfigs, trialRecorder, trialWatch } from './trial-stage';
+import type { DatabaseUrls } from '@plat/shared/database/service';
+import { lookWith } from '../deletions/watch';
+import { anAdministrator } from '../processes/administrator';
+import { type TrialGround, trialEnvironments } from '../processes/installation';
+import { type Living, Stage } from '../processes/stage';
+import { awaited, EFFECTS, type Effect, type Times, timesOf } from './effects';
 
 export interface SpeedTrial {
   readonly perSecond: number;
   readonly seconds: number;
-  /** How many events are recorded while nobody tells them. */
+  /** How many events are recorded while crm is down. */
   readonly backlog: number;
+  /** Who of the three lives in this process; nobody unless given. */
+  readonly here?: Living;
 }
 
-/** In milliseconds. */
-interface Times {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-}
-
-/** Milliseconds from commit to effect, and how many events of a backlog are told in a second. */
-export interface SpeedFigures extends Times {
+export interface SpeedFigures {
   readonly inputs: number;
-  /** The machine was too busy to commit them at this pace: then the times say nothing of the relay. */
+  /** The machine was too busy to commit them at this pace: then the times say nothing of delivery. */
   readonly notRecorded: number;
+  /** How many a second were recorded in fact. */
+  readonly pace: number;
+  /** Effects that did not come within a minute. */
   readonly missing: number;
-  /** Of which p50 and the others consist: until the relay has found and locked the event, and until its effect is kept; and the answer after it. */
-  readonly stages: Readonly<Record<'found' | 'effected' | 'answered', Times>>;
+  /** Milliseconds from the commit of a change in exchanges to the commit of each of its effects. */
+  readonly effects: Readonly<Record<Effect, Times>>;
+  /** How many events of the backlog crm took in a second, and what of it was not taken within a minute. */
   readonly drainedPerSecond: number;
-  /** What of the backlog was not told within a minute. */
   readonly undrained: number;
 }
 
-/** Of a backlog each has as many as the others. */
-const SUBJECTS = 200;
-const PER_TRANSACTION = 50;
-const SETTLE_MS = 60_000;
+/** Mutations of one request, each a transaction of its own. */
+const AT_ONCE = 5;
+const CONTACTS = 20;
+const WARM = 200;
 
-const now = () => performance.timeOrigin + performance.now();
+/**
+ * Has exchanges, a process of its own, change what people may in exchanges at a pace, and measures when crm has that in the audit log and in
+ * the inbox of the person, and documents in its grants. PostgreSQL says when each transaction was committed, so that
+ * nothing has to look meanwhile: it needs `track_commit_timestamp`.
+ * @throws Error when a process does not start
+ */
+export async function speedTrial(ground: TrialGround, { perSecond, seconds, backlog, here = {} }: SpeedTrial): Promise<SpeedFigures> {
+  const { urls } = ground;
+  const inputs = perSecond * seconds;
+  const parts = await partsOf(urls, WARM + inputs);
+  const environments = await trialEnvironments(ground, { RUN_JOBS: 'on' });
+  const admin = await anAdministrator(urls.crm);
+  const viewer = new Viewer({ userId: admin.id, role: 'ADMIN', permissions: ROLE_PERMISSIONS.ADMIN });
+  const gateway = new IdentityIssuer('gateway', JSON.parse(environments.gateway.PLAT_GATEWAY_KEY as string));
+  const url = `http://127.0.0.1:${environments.exchanges.PORT}/graphql`;
+  const look = lookWith(urls);
 
-const timesOf = (of: readonly (number | undefined)[]): Times & { readonly count: number } => {
-  const sorted = of.filter((one) => one !== undefined).sort((a, b) => a - b);
-  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-};
-
-/** When each event reached each point first. */
-class Arrivals {
-  readonly at: Readonly<Record<EventPoint, Map<string, number>>> = {
-    sending: new Map(),
-    sent: new Map(),
-    answered: new Map(),
-    effected: new Map(),
+  /** Changes what some people may in their exchanges: one request, and a transaction for each. @returns how many were changed */
+  const change = async (some: readonly string[], permissions: readonly string[]): Promise<number> => {
+    const fields = some.map((_, n) => `f${n}: updateExchangeParticipant(input: $i${n}) { id }`).join(' ');
+    const query = `mutation (${some.map((_, n) => `$i${n}: UpdateExchangeParticipantInput!`).join(', ')}) { ${fields} }`;
+    const variables = Object.fromEntries(some.map((id, n) => [`i${n}`, { id, permissions }]));
+    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: await gateway.mint(viewer, 'exchanges') };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    const { data } = (await response.json()) as { data?: Record<string, { id: string } | null> };
+    return Object.values(data ?? {}).filter(Boolean).length;
   };
+  const widen = (from: number, to: number) => change(parts.slice(from, to), ['VIEW', 'MESSAGE']);
 
-  hear({ point, ids, at }: { readonly point: EventPoint; readonly ids: readonly string[]; readonly at: number }): void {
-    for (const id of ids) if (!this.at[point].has(id)) this.at[point].set(id, at);
-  }
-
-  /** From one point to another, of one event; undefined unless it reached both. */
-  between(id: string, from: EventPoint | number, to: EventPoint): number | undefined {
-    const [began, ended] = [typeof from === 'number' ? from : this.at[from].get(id), this.at[to].get(id)];
-    return began === undefined || ended === undefined ? undefined : Math.max(0, ended - began);
-  }
-}
-
-/** @throws Error when a process does not start */
-export async function speedTrial(databases: TrialDatabases, { perSecond, seconds, backlog }: SpeedTrial): Promise<SpeedFigures> {
-  await migrateTrial(databases);
-  const configs = await trialConfigs(databases);
-  const arrivals = new Arrivals();
-  const children = new TrialChildren(configs, 1, (reached) => arrivals.hear(reached));
-  const [recorder, watch] = [await trialRecorder(configs.sync), await trialWatch(databases)];
+  const stage = await Stage.start(environments, {
+    mortal: (['crm', 'documents', 'exchanges'] as const).filter((actor) => !(actor in here)),
+    deaths: backlog > 0 ? ['crm'] : [],
+    here,
+  });
   try {
-    await children.start('crm');
-    await children.start('sync');
-    for (let n = 0; n < perSecond; n += 1) await recorder.record('warm'); // what compiles on first use
-    await watch.settled(SETTLE_MS);
-    for (const name of ['crm', 'sync'] as const) children.tell(name, { timed: true });
-    const commits = await atPace(perSecond, perSecond * seconds, async (n) => {
-      await recorder.record(`subject ${n}`);
-      return now();
-    });
-    await watch.settled(SETTLE_MS);
-    const ids = await eventIds(databases);
-    const kept = commits.flatMap((at, n) => (at === undefined ? [] : [{ id: ids.get(`subject ${n}`) ?? '', at }]));
-    const stage = (from: EventPoint | undefined, to: EventPoint) => {
-      const { count, ...times } = timesOf(kept.map(({ id, at }) => arrivals.between(id, from ?? at, to)));
-      return { count, times };
-    };
-    const all = stage(undefined, 'effected');
-    const stages = {
-      found: stage(undefined, 'sending').times,
-      effected: stage('sending', 'effected').times,
-      answered: stage('effected', 'answered').times,
-    };
-    return {
-      inputs: commits.length,
-      notRecorded: commits.length - kept.length,
-      missing: kept.length - all.count,
-      ...all.times,
-      stages,
-      ...(await drain()),
-    };
+    for (let n = 0; n < WARM; n += AT_ONCE) await widen(n, n + AT_ONCE); // what compiles on first use
+    await awaited(look, WARM);
+    const since = await clockOf(urls);
+    const began = performance.now();
+    const done = await atPace(perSecond / AT_ONCE, inputs / AT_ONCE, (n) => widen(WARM + n * AT_ONCE, WARM + (n + 1) * AT_ONCE));
+    const pace = Math.round((done / (performance.now() - began)) * 1000);
+    const missing = await awaited(look, WARM + done);
+    return { inputs, notRecorded: inputs - done, pace, missing, effects: await timesOf(look, since), ...(await drain()) };
   } finally {
-    await Promise.all([recorder.stop(), watch.stop(), children.stop()]);
+    await stage.stop();
   }
 
-  /** From the first effect to the last, so that the start of the process does not count. */
+  /** From crm's first commit to its last, so that the start of its process does not count. */
   async function drain(): Promise<Pick<SpeedFigures, 'drainedPerSecond' | 'undrained'>> {
-    await children.kill('sync');
-    for (let n = 0; n < backlog; n += PER_TRANSACTION)
-      await recorder.record(`backlog ${(n / PER_TRANSACTION) % SUBJECTS}`, PER_TRANSACTION);
-    const { effected } = arrivals.at;
-    effected.clear();
-    await children.start('sync');
-    const undrained = await watch.settled(SETTLE_MS);
-    await sleep(100); // the last word of the process that is told
-    const times = [...effected.values()];
-    const [first = 0, last = 0] = [times[0], times.at(-1)];
-    const rest = times.filter((at) => at > first).length; // what came before the clock ran is not counted
-    return { drainedPerSecond: Math.round(rest / Math.max(0.001, (last - first) / 1000)), undrained };
+    if (backlog === 0) return { drainedPerSecond: 0, undrained: 0 };
+    await stage.kill('crm');
+    const since = await clockOf(urls);
+    for (let n = 0; n < backlog; n += AT_ONCE) await change(parts.slice(n, n + AT_ONCE), ['VIEW']);
+    await stage.begin('crm');
+    const [told] = await look('exchanges', `SELECT count(*)::int AS n FROM outbox_events WHERE occurred_at >= $1`, since);
+    const [before] = await look('exchanges', `SELECT count(*)::int AS n FROM outbox_events WHERE occurred_at < $1`, since);
+    const undrained = await awaited(look, Number(before?.n) + Number(told?.n), ['audit']);
+    const [span] = await look('crm', EFFECTS.audit.span, since);
+    return { drainedPerSecond: Math.round(Number(span?.n) / Math.max(0.001, Number(span?.seconds))), undrained };
   }
 }
 
-/** Does something so many times a second, whether or not the one before is done. @returns what each came to, in order; undefined for what failed */
-async function atPace<T>(perSecond: number, times: number, work: (n: number) => Promise<T>): Promise<(T | undefined)[]> {
-  const began = now();
-  const all: Promise<T>[] = [];
+/** Has some people with a login each take part in exchanges, so many times altogether. @returns the ids of their parts */
+async function partsOf({ crm, exchanges }: DatabaseUrls, count: number): Promise<string[]> {
+  const { rows: contacts } = await withClient(crm.system, (client) =>
+    client.query<{ id: string }>(
+      `WITH made AS (INSERT INTO contacts (email, type) SELECT gen_random_uuid() || '@example.com', 'OTHER' FROM generate_series(1, $1) RETURNING id, email),
+        users AS (INSERT INTO users (username, email, password_hash, contact_id) SELECT id, email, 'none', id FROM made)
+        SELECT id FROM made`,
+      [CONTACTS],
+    ),
+  );
+  const { rows } = await withClient(exchanges.system, (client) =>
+    client.query<{ id: string }>(
+      `WITH opened AS (INSERT INTO exchanges (exchange_number, name) SELECT gen_random_uuid(), 'Timed' FROM generate_series(1, $2) RETURNING id)
+        INSERT INTO exchange_participants (exchange_id, contact_id, role, permissions)
+        SELECT opened.id, c, 'AGENCY', '{VIEW}' FROM opened, unnest($1::uuid[]) AS c RETURNING id`,
+      [contacts.map(({ id }) => id), Math.ceil(count / CONTACTS)],
+    ),
+  );
+  return rows.map(({ id }) => id).slice(0, count);
+}
+
+const clockOf = async ({ exchanges }: DatabaseUrls): Promise<string> =>
+  withClient(
+    exchanges.system,
+    async (client) => (await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now')).rows[0]?.now as string,
+  );
+
+/** Does something so many times a second, whether or not the one before is done. @returns the sum of what each came to; what failed comes to nothing */
+async function atPace(perSecond: number, times: number, work: (n: number) => Promise<number>): Promise<number> {
+  const began = performance.now();
+  const all: Promise<number>[] = [];
   while (all.length < times) {
-    const due = Math.min(times, Math.floor(((now() - began) / 1000) * perSecond));
-    while (all.length < due) {
-      const one = work(all.length);
-      one.catch(() => undefined); // awaited below
-      all.push(one);
-    }
+    const due = Math.min(times, Math.floor(((performance.now() - began) / 1000) * perSecond) + 1);
+    while (all.length < due) all.push(work(all.length).catch(() => 0));
     await sleep(2);
   }
-  return (await Promise.allSettled(all)).map((one) => (one.status === 'fulfilled' ? one.value : undefined));
-}
-
-async function eventIds({ sync }: TrialDatabases): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await withClient(sync.system, (client) =>
-    client.query<{ id: string; subject: string }>('SELECT id, subject_id AS subject FROM outbox_events'),
-  );
-  return new Map(rows.map(({ id, subject }) => [subject, id]));
+  return (await Promise.all(all)).reduce((sum, one) => sum + one, 0);
 }

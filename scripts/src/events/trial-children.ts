@@ -2,21 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ServiceConfig } from '@plat/shared/config/service-config';
-import type { EventPoint } from '@plat/shared/events/event-faults';
 import type { TrialOrder } from './trial-process';
 import type { TrialService } from './trial-service';
 
 export type TrialConfig = Omit<ServiceConfig, 'cursorKey'>;
 
-/** Events reached a point, at this time. */
-export interface Reached {
-  readonly point: EventPoint;
-  readonly ids: readonly string[];
-  readonly at: number;
-}
-
 /** A message of a process of the trial. */
-type Word = Reached | { readonly listening: string } | { readonly ready: true };
+type Word = { readonly listening: string } | { readonly ready: true };
 
 const PROGRAM = join(__dirname, 'trial-process.ts');
 const SPARES = 2;
@@ -29,11 +21,10 @@ export class TrialChildren {
   private readonly running = new Map<TrialService, ChildProcess>();
   private stopping = false;
 
-  /** @param deaths how many processes will be replaced @param hear is told what events reach, by processes that are to tell it */
+  /** @param deaths how many processes will be replaced */
   constructor(
     private readonly configs: Readonly<Record<TrialService, TrialConfig>>,
     private deaths: number,
-    private readonly hear: (reached: Reached) => void = () => undefined,
   ) {
     for (let n = 0; n < 2; n += 1) this.spare();
     for (let n = 0; n < SPARES; n += 1) this.replace();
@@ -89,7 +80,6 @@ export class TrialChildren {
 
   private spare(): void {
     const child = fork(PROGRAM, { execArgv: ['--conditions=source', '--import=tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    child.on('message', (word: Word) => 'point' in word && this.hear(word));
     child.on('error', () => undefined); // an order to one that is dead
     this.spares.push(child);
   }

@@ -10,23 +10,18 @@ import { type TrialService, trialService } from './trial-service';
 export type TrialOrder =
   | { readonly start: TrialService; readonly config: TrialConfig }
   /** Die at this point, the next time that it is reached. */
-  | { readonly dieAt: EventPoint }
-  /** Tell when events reach each point. */
-  | { readonly timed: true };
+  | { readonly dieAt: EventPoint };
 
 endWithParent();
 let dieAt: EventPoint | undefined;
-let isTimed = false;
 
-const atEvents = (point: EventPoint, ids: readonly string[]): void => {
+const atEvents = (point: EventPoint): void => {
   if (point === dieAt) process.kill(process.pid, 'SIGKILL');
-  if (isTimed) process.send?.({ point, ids, at: performance.timeOrigin + performance.now() });
 };
 
 /** A process of a trial: it has everything loaded and waits, so that it takes the place of a killed one at once. */
 process.on('message', async (order: TrialOrder) => {
   if ('dieAt' in order) dieAt = order.dieAt;
-  else if ('timed' in order) isTimed = true;
   else {
     const config = { ...order.config, cursorKey: randomBytes(32) };
     const { url } = await listen({ definition: trialService(order.start, atEvents), config });

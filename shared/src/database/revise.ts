@@ -45,10 +45,8 @@ export async function revise<T extends Versioned>(
   if (!seen) throw notFound(name, edit.id);
   edit.mayEdit(seen);
   const row = await db.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
-  if (!row) throw (await overtaken(db, entity, edit)) ?? notFound(name, edit.id);
-  if ((edit.version ?? row.version) !== row.version) {
-    throw conflict(`This ${name} was changed in the meantime; read version ${row.version} and edit that.`, { version: row.version });
-  }
+  if (!row) throw await overtaken(db, entity, edit);
+  if ((edit.version ?? row.version) !== row.version) throw changed(name, row);
   const old = { ...row };
   const changes = withoutUndefined(edit.changes);
   Object.assign(row, changes);
@@ -63,12 +61,16 @@ async function overtaken<T extends Versioned>(
   db: EntityManager,
   entity: EntityTarget<T>,
   { id, scope, mayEdit }: { id: string; scope: Scope<T>; mayEdit: (row: T) => void },
-): Promise<PlatError | undefined> {
+): Promise<PlatError> {
+  const { name } = db.dataSource.getMetadata(entity);
   const now = await db.findOne(entity, { where: narrowed(scope, 'id', Equal(id)) });
-  if (!now) return undefined;
+  if (!now) return notFound(name, id);
   mayEdit(now);
-  return conflict(`This ${db.dataSource.getMetadata(entity).name} was changed in the meantime; read it again.`, { version: now.version });
+  return changed(name, now);
 }
+
+const changed = (name: string, { version }: Versioned): PlatError =>
+  conflict(`This ${name} was changed in the meantime; read version ${version} and edit that.`, { version });
 
 const withoutUndefined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;

@@ -14,7 +14,7 @@ export const parkedQuestion = z.object({
 });
 export type ParkedQuestion = z.output<typeof parkedQuestion>;
 
-export const parkedEvent = z.object({
+const parkedEvent = z.object({
   eventId: z.guid(),
   subscriber,
   type: z.string(),

@@ -23,7 +23,7 @@ export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly EventPattern[]
     'client.deleted',
   ],
   sync: [],
-  builds: [],
+  builds: ['user.contact_linked'],
   exchanges: [],
 };
 

@@ -47,6 +47,8 @@ export interface SubgraphDefinition {
   readonly existence?: Existence;
   /** How it learns of revocations; unless it is given here, from crm. */
   readonly revocations?: (parts: RevocationParts) => Promise<RevocationSource>;
+  /** Looks before the service answers whether what is stored fits its configuration. @throws SetupError with what to do */
+  readonly assertStored?: (asSystem: AsSystem) => Promise<void>;
   /** What it does behind its requests' backs, besides telling its events. */
   readonly jobs?: Jobs;
   /** What it does about events, its own or others', by subscription. */
@@ -114,6 +116,7 @@ export class Subgraph {
       await assertJobsMigrated(systemSource);
       const { schema } = buildFederatedSchema(parts);
       const asSystem = createAsSystem(systemSource);
+      await definition.assertStored?.(asSystem);
       const services = new ServiceClient(new IdentityIssuer(name, config.key), config.serviceUrls);
       revocations = await (definition.revocations ?? fromCrm)({ config, log, asSystem, services });
       const execution = new SubgraphExecution({

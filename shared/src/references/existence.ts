@@ -36,7 +36,7 @@ export const existsQuestion = z.object({
   ids: z.array(z.guid()).min(1).max(MAX_IDS),
   /** Contacts whose own rows may be referred to, too, where the owner lets the caller say so. */
   ownedBy: z.array(z.guid()).max(MAX_IDS).optional(),
-  /** The user whose contact it must be: asked of contacts alone. */
+  /** The user whose contact or contributor it must be: asked of these alone. */
   ofUser: z.guid().optional(),
   /** The exchange that it must belong to: asked of documents alone. */
   inExchange: z.guid().optional(),

@@ -21,7 +21,7 @@ export interface Reference {
   readonly path: string;
   /** Contacts whose own rows may be referred to though the viewer does not see them, where the owner allows it. */
   readonly ownedBy?: readonly string[];
-  /** The user whose contact it must be. */
+  /** The user whose contact or contributor it must be. */
   readonly ofUser?: string;
   /** The exchange that it must belong to: asked of documents alone. */
   readonly inExchange?: string;

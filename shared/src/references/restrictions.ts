@@ -14,10 +14,10 @@ export const REFERENCES_PATH = '/internal/references';
 const MAX_IDS = 500;
 const TYPES = Object.keys(TARGETS) as [TargetType, ...TargetType[]];
 
-export const referencesQuestion = z.object({ type: z.enum(TYPES), ids: z.array(z.guid()).min(1).max(MAX_IDS) });
+const referencesQuestion = z.object({ type: z.enum(TYPES), ids: z.array(z.guid()).min(1).max(MAX_IDS) });
 
 /** Whoever is refused learns what kind of thing is in the way and how many, and nothing by which to find it. */
-export const referencesAnswer = z.object({
+const referencesAnswer = z.object({
   references: z.array(z.object({ type: z.string(), count: z.int(), ids: z.array(z.guid()) })),
 });
 

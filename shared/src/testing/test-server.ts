@@ -13,7 +13,14 @@ export const TEST_MIGRATION_FAILURE = 'PLAT_TEST_MIGRATION_FAILURE';
 const PREFIX = 'plat-test-';
 
 /** Speed instead of safety: what is in there ends with the run. No autovacuum, so that query plans do not change by themselves. */
-const SETTINGS = { max_connections: 300, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
+const SETTINGS = {
+  max_connections: 300,
+  fsync: 'off',
+  track_commit_timestamp: 'on',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+};
 
 /** Runs that were killed could not clean up after themselves. Another user's are left to that user. */
 const removeAbandoned = async (): Promise<void> => {

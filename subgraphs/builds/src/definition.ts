@@ -1,6 +1,7 @@
 import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { createContext } from './context';
+import { moveToContact } from './contributor/contributor.consumer';
 import { model } from './data-source';
 import { existence } from './existence';
 import { projectGrants } from './project/project.grants';
@@ -13,5 +14,6 @@ export const definition = (): SubgraphDefinition => ({
   schema,
   existence,
   createContext,
+  consumers: { 'user.contact_linked': [moveToContact] },
   internal: grantPaths({ Project: projectGrants }),
 });

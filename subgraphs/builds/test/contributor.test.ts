@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { EVENTS_PATH, toCloudEvent } from '@plat/shared/events/cloud-event';
+import { EXISTS_PATH } from '@plat/shared/references/existence';
+import { tellDeletion } from '@plat/shared/testing/foreign-deletion';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { startTestBuilds, type TestBuilds } from './builds.factory';
 
@@ -105,5 +109,61 @@ describe('contributors', () => {
       'input.archived',
       'input.defaultHourlyRate',
     ]);
+  });
+});
+
+describe('a contributor whose login is found to be another person', () => {
+  /** crm says who a user is. */
+  const link = async (userId: string, contact_id: string) => {
+    const event = {
+      id: randomUUID(),
+      source: 'crm' as const,
+      seq: '1',
+      type: 'user.contact_linked',
+      subjectType: 'User',
+      subjectId: userId,
+    };
+    const batch = [toCloudEvent({ ...event, actorUserId: userId, occurredAt: new Date(), payload: { new: { contact_id } } })];
+    const call = builds.subgraph.internalCall('crm', NOBODY, { requestId: 'test' });
+    const answer = await builds.subgraph.internal[EVENTS_PATH]?.answer(batch, call);
+    expect(answer).toEqual({ outcomes: [{ id: event.id }] });
+  };
+  const contactOf = async (id: string) =>
+    (await builds.ask(agent, 'query ($id: ID!) { contributor(id: $id) { version contact { id } } }', { id })).data.contributor;
+
+  it('is that one too, and that is recorded', async () => {
+    const contributor = await builds.contributor();
+    const contactId = randomUUID();
+    for (const _ of [1, 2]) await link(contributor.userId, contactId);
+    expect(await contactOf(contributor.id)).toEqual({ version: 2, contact: { id: contactId } });
+    const events = await builds.given((db) =>
+      db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1', [contributor.id]),
+    );
+    expect(events).toMatchObject([
+      {
+        type: 'contributor.updated',
+        actor_user_id: contributor.userId,
+        payload: { old: { contact_id: contributor.contactId }, new: { contact_id: contactId } },
+      },
+    ]);
+  });
+
+  it('stays who it was where somebody else is that person, and where that contact is gone', async () => {
+    const [contributor, other, gone] = [await builds.contributor(), await builds.contributor(), randomUUID()];
+    await tellDeletion(builds, 'Contact', gone);
+    for (const contactId of [other.contactId, gone]) await link(contributor.userId, contactId);
+    expect(await contactOf(contributor.id)).toEqual({ version: 1, contact: { id: contributor.contactId } });
+  });
+
+  it('is the only one that counts as its user’s', async () => {
+    const [own, other] = [await builds.contributor(), await builds.contributor()];
+    const ask = async (viewer: Viewer, ofUser?: string) => {
+      const call = builds.subgraph.internalCall('sync', viewer, { requestId: 'test' });
+      return builds.subgraph.internal[EXISTS_PATH]?.answer({ type: 'Contributor', ids: [own.id, other.id], ofUser }, call);
+    };
+    const me = aViewer('AGENT', { userId: own.userId });
+    expect(await ask(me, own.userId)).toEqual({ ids: [own.id] });
+    expect(((await ask(me)) as { ids: string[] }).ids.sort()).toEqual([own.id, other.id].sort());
+    expect(await ask(aViewer('USER'), own.userId)).toEqual({ ids: [] });
   });
 });

@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { type ApiKeyProbes, apiKeyProbes } from './api-key/api-key.probe';
 import type { HeadExport } from './audit-log/audit-log.jobs';
+import { type FormerAuditKey, formerAuditKeys } from './audit-log/audit-log.key';
 import { mailConfig, mailVariables } from './mail/mail-config';
 import type { MailConfig } from './mail/mail-outlet';
 import { webhookAllowedHosts } from './webhook/webhook.config';
@@ -16,6 +17,8 @@ export interface CrmConfig extends ServiceConfig {
   readonly masterKeys: MasterKeys;
   /** With which the audit log is chained. */
   readonly auditKey: Buffer;
+  /** With which it was chained before; needed until something is chained with the present one. */
+  readonly formerAuditKeys?: readonly FormerAuditKey[];
   /** How providers are asked whether they take a key. */
   readonly apiKeyProbes: ApiKeyProbes;
   /** What Stripe signs its webhooks with; without it none are taken. */
@@ -35,6 +38,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     CRM_JWT_KEYS: signingKeys,
     PLAT_MASTER_KEYS: masterKeys,
     PLAT_AUDIT_KEY: key32,
+    PLAT_AUDIT_FORMER_KEYS: formerAuditKeys,
     API_KEY_PROBES: apiKeyProbes(env.NODE_ENV === 'production'),
     ...mailVariables,
     STRIPE_WEBHOOK_SECRET: stripeSecret.optional(),
@@ -46,6 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv): CrmConfig {
     jwtKeys: more.CRM_JWT_KEYS.keys,
     masterKeys: more.PLAT_MASTER_KEYS,
     auditKey: more.PLAT_AUDIT_KEY,
+    formerAuditKeys: more.PLAT_AUDIT_FORMER_KEYS,
     apiKeyProbes: more.API_KEY_PROBES,
     stripeWebhookSecret: more.STRIPE_WEBHOOK_SECRET,
     mail: mailConfig(more, config.logLevel),

@@ -18,7 +18,7 @@ import { AuditHeadService } from './audit-log/audit-log.service';
 import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
-import { contactCardLoader, contactLoader, ContactPages } from './contact/contact.loader';
+import { ContactPages, contactCardLoader, contactLoader } from './contact/contact.loader';
 import { ContactReach } from './contact/contact.reach';
 import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';

@@ -10,6 +10,7 @@ import type { Outside } from './account/account-parts';
 import { TIES_IN_EXCHANGES } from './account/contact-ties';
 import { apiKeyJobs } from './api-key/api-key.jobs';
 import { auditLogJobs } from './audit-log/audit-log.jobs';
+import { assertAuditKey } from './audit-log/audit-log.start';
 import type { CrmConfig } from './config';
 import { crmConsumers } from './consumers';
 import { createContext } from './context';
@@ -40,7 +41,7 @@ export interface CrmParts extends Outside {
 /** The service as the code has it; a configuration and a database make it run. */
 export const definition = (
   config: Pick<CrmConfig, 'jwtKeys' | 'masterKeys' | 'auditKey' | 'apiKeyProbes' | 'mail' | 'webhookAllowedHosts'> &
-    Partial<Pick<CrmConfig, 'key' | 'auditHeads'>>,
+    Partial<Pick<CrmConfig, 'key' | 'auditHeads' | 'formerAuditKeys'>>,
   {
     cipher = new SecretCipher(config.masterKeys),
     clock = () => new Date(),
@@ -65,6 +66,7 @@ export const definition = (
     notificationJobs(clock),
     webhookJobs({ cipher, post, mailer, clock, random }),
   ),
+  assertStored: assertAuditKey({ key: config.auditKey, former: config.formerAuditKeys ?? [] }),
   consumers: crmConsumers(config.auditKey, clock),
   internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
-import { hashPassword } from '../src/session/password';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someEmail, tokenTo } from './account';
-import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
+import { type TestCrm, viewerOf } from './crm.factory';
+import { crmInTime } from './crm-in-time';
 import { rowsOf, signIn } from './sign-in';
 
 const PASSWORD = 'a quiet harbour at noon';
 const OTHER = 'the tide comes in at six';
-const START = new Date('2027-03-01T09:00:00Z');
 const REFRESH = 'mutation ($refreshToken: String!) { refreshSession(input: { refreshToken: $refreshToken }) { accessToken } }';
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
 let passwordHash: string;
-let now = START;
-beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
-  passwordHash = await hashPassword(PASSWORD);
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
+beforeAll(() => {
+  ({ crm, passwordHash } = time);
 });
 
 const someUser = (values = {}) => crm.user({ passwordHash, ...values });
@@ -33,7 +27,7 @@ describe('changing an e-mail address', () => {
     const email = someEmail();
     await account(crm, 'requestPasswordReset', { email: user.email });
     const ofOld = tokenTo(crm, user.email);
-    now = new Date(now.getTime() + 2 * 60_000);
+    time.later(2 * 60_000);
     expect((await change(viewerOf(user), email)).data.changeEmail.accepted).toBe(true);
     expect(lettersTo(crm, user.email).at(-1)?.subject).toBe('Your e-mail address is about to change');
     const { refreshToken } = (await signIn(crm, user.email, PASSWORD)).data.signIn;
@@ -42,7 +36,7 @@ describe('changing an e-mail address', () => {
     expect([await fits(user.email, PASSWORD), await fits(email, PASSWORD)]).toEqual([false, true]);
     expect((await crm.ask(viewerOf(user), '{ me { email emailVerifiedAt version } }')).data.me).toEqual({
       email,
-      emailVerifiedAt: now.toISOString(),
+      emailVerifiedAt: time.now.toISOString(),
       version: 2,
     });
     expect(codeOf(await account(crm, 'resetPassword', { input: { token: ofOld, newPassword: OTHER } }))).toBe('BAD_USER_INPUT');

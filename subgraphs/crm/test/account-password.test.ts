@@ -1,36 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { AccessTokenVerifier } from '@plat/shared/access/access-token';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
-import { hashPassword } from '../src/session/password';
 import { User, UserRole } from '../src/user/user.entity';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someAddress, someEmail, tokenTo } from './account';
-import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
+import { type TestCrm, viewerOf } from './crm.factory';
+import { crmInTime, START } from './crm-in-time';
 import { rowsOf, sha256, signIn } from './sign-in';
 
 const PASSWORD = 'a quiet harbour at noon';
 const OTHER = 'the tide comes in at six';
-const START = new Date('2027-03-01T09:00:00Z');
 
 const SIGN_IN =
   'mutation ($email: EmailAddress!, $password: String!) { signIn(input: { email: $email, password: $password }) { refreshToken } }';
 const REFRESH = 'mutation ($refreshToken: String!) { refreshSession(input: { refreshToken: $refreshToken }) { accessToken } }';
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
 let passwordHash: string;
-let now = START;
-beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
-  passwordHash = await hashPassword(PASSWORD);
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
+beforeAll(() => {
+  ({ crm, passwordHash } = time);
 });
 
-const later = (minutes: number) => {
-  now = new Date(now.getTime() + minutes * 60_000);
-};
+const later = (minutes: number) => time.later(minutes * 60_000);
 const someUser = (values = {}) => crm.user({ passwordHash, ...values });
 const viewerBy = (accessToken: string): Promise<Viewer> => {
   const { d: _private, ...publicKey } = crm.signingKey;
@@ -97,7 +89,7 @@ describe('changing a password', () => {
     const again = await viewerBy((await signIn(crm, user.email, OTHER)).data.signIn.accessToken);
     const input = { currentPassword: OTHER, newPassword: PASSWORD, endAccessTokens: true };
     expect((await account(crm, 'changePassword', { input }, again)).errors).toBeUndefined();
-    expect(await tokensOf(user)).toEqual({ [held.id]: now, [ended.id]: new Date(0) });
+    expect(await tokensOf(user)).toEqual({ [held.id]: time.now, [ended.id]: new Date(0) });
     expect(await tokensOf(another)).toEqual({ [foreign.id]: null });
     // What was issued to the user ends twice, and with it what the tokens were taken for.
     expect([await revocations(user), await revocations(another)]).toMatchObject([[{ kind: 'USER' }, { kind: 'USER' }], []]);
@@ -220,7 +212,7 @@ describe('resetting a password', () => {
     const [user, another] = [await someUser(), await someUser()];
     const [one, two, foreign] = [await crm.accessToken(user), await crm.accessToken(user), await crm.accessToken(another)];
     expect((await reset(await resetToken(user.email))).errors).toBeUndefined();
-    expect([await tokensOf(user), await tokensOf(another)]).toEqual([{ [one.id]: now, [two.id]: now }, { [foreign.id]: null }]);
+    expect([await tokensOf(user), await tokensOf(another)]).toEqual([{ [one.id]: time.now, [two.id]: time.now }, { [foreign.id]: null }]);
     for (const token of [one, two]) {
       expect(await eventsOf(crm, token)).toEqual(['access_token.revoked']);
     }

@@ -76,6 +76,7 @@ export async function startTestCrm(
     masterKeys?: MasterKeys;
     mail?: Partial<MailConfig>;
     auditHeadsFile?: string;
+    auditKey?: Buffer;
     webhooks?: Partial<Pick<CrmParts, 'targets' | 'post' | 'random'>>;
     trusts?: readonly JWK[];
   } = {},
@@ -87,7 +88,7 @@ export async function startTestCrm(
   const headKey = testIdentityKey('crm').key;
   const { auditHeadsFile: file, apiKeyProbes = {} } = variant;
   const auditHeads = file ? { file, key: headKey } : undefined;
-  const ofAudit = { auditKey: AUDIT_KEYS.key, key: headKey, auditHeads };
+  const ofAudit = { auditKey: variant.auditKey ?? AUDIT_KEYS.key, key: headKey, auditHeads };
   const config = { jwtKeys: [signingKey] as const, masterKeys, apiKeyProbes, mail: outside.mailer.config, ...ofAudit };
   const hub = new RevocationHub({ now: () => 0, heartbeatMs: undefined });
   const crm = await startTestSubgraph(

@@ -1,27 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { Contact } from '../src/contact/contact.entity';
 import { UserRole } from '../src/user/user.entity';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someEmail, tokenTo, userWith } from './account';
-import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
+import { type TestCrm, viewerOf } from './crm.factory';
+import { crmInTime, START } from './crm-in-time';
 import { rowsOf, signIn } from './sign-in';
 
 const PASSWORD = 'a quiet harbour at noon';
 const HIJACKED = 'whoever came before me';
-const START = new Date('2027-03-01T09:00:00Z');
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
 let agent: Viewer;
-let now = START;
 beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
+  crm = time.crm;
   agent = viewerOf(await crm.user({ role: UserRole.AGENT }));
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
 });
 
 const invite = ({ id: contactId }: Pick<Contact, 'id'>, as = agent) => account(crm, 'inviteContact', { contactId }, as);
@@ -134,7 +130,7 @@ describe('accepting an invitation', () => {
     const [one, slow] = [await invited(), await invited()];
     const answers = await Promise.all(Array.from({ length: 4 }, () => accept(one.token)));
     expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
-    now = new Date('2027-03-08T09:00:00Z');
+    time.now = new Date('2027-03-08T09:00:00Z');
     expect(faultsOf(await accept(slow.token))).toEqual({ 'input.token': 'is not valid, or no longer' });
     expect(await userWith(crm, slow.email)).toBeNull();
   });

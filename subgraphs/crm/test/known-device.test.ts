@@ -1,27 +1,21 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { ADDRESS_LIMIT } from '../src/session/address-throttle';
 import { MAX_DEVICES } from '../src/session/known-device';
-import { hashPassword } from '../src/session/password';
 import { User } from '../src/user/user.entity';
-import { startTestCrm, type TestCrm } from './crm.factory';
+import type { TestCrm } from './crm.factory';
+import { crmInTime } from './crm-in-time';
 import { PASSWORD, rowsOf, sha256 } from './sign-in';
 
 const SIGN_IN = `mutation ($email: EmailAddress!, $password: String!, $deviceToken: String) {
   signIn(input: { email: $email, password: $password, deviceToken: $deviceToken }) { deviceToken user { id } } }`;
-const START = new Date('2027-03-01T09:00:00Z');
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
 let passwordHash: string;
-let now = START;
-beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
-  passwordHash = await hashPassword(PASSWORD);
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
+beforeAll(() => {
+  ({ crm, passwordHash } = time);
 });
 
 const someone = () => crm.user({ passwordHash });
@@ -74,7 +68,7 @@ describe('a known device', () => {
     const token = await deviceOf(user);
     const address = `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
     await crm.given((db) =>
-      db.query('INSERT INTO sign_in_throttles (network, window_start, attempts) VALUES ($1, $2, $3)', [address, now, ADDRESS_LIMIT]),
+      db.query('INSERT INTO sign_in_throttles (network, window_start, attempts) VALUES ($1, $2, $3)', [address, time.now, ADDRESS_LIMIT]),
     );
     expect(code(await signIn(user, undefined, PASSWORD, address))).toBe('RATE_LIMITED');
     expect((await signIn(user, token, PASSWORD, address)).errors).toBeUndefined();
@@ -137,12 +131,12 @@ describe('a known device', () => {
     const user = await someone();
     const tokens: string[] = [];
     for (let n = 0; n < MAX_DEVICES; n += 1) {
-      now = new Date(now.getTime() + 1_000);
+      time.later(1_000);
       tokens.push(await deviceOf(user));
     }
-    now = new Date(now.getTime() + 1_000);
+    time.later(1_000);
     await deviceOf(user, tokens[0]);
-    now = new Date(now.getTime() + 1_000);
+    time.later(1_000);
     await deviceOf(user);
     const kept = (await rowsOf(crm, 'known_devices', user)).map((row: { token_hash: string }) => row.token_hash);
     expect(kept).toHaveLength(MAX_DEVICES);

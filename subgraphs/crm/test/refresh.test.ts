@@ -1,33 +1,25 @@
 import { randomInt } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
-import { hashPassword } from '../src/session/password';
 import { UserSession } from '../src/session/session.entity';
 import { User, UserRole } from '../src/user/user.entity';
-import { startTestCrm, type TestCrm } from './crm.factory';
+import type { TestCrm } from './crm.factory';
+import { crmInTime, START } from './crm-in-time';
 import { PASSWORD, rowsOf, sha256, signIn } from './sign-in';
 
 const REFRESH =
   'mutation ($refreshToken: String!) { refreshSession(input: { refreshToken: $refreshToken }) { accessToken refreshToken expiresAt } }';
-const START = new Date('2027-03-01T09:00:00Z');
 const LAPTOP = { address: '203.0.113.7', userAgent: 'Browser 1' };
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
 let passwordHash: string;
-let now = START;
-beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
-  passwordHash = await hashPassword(PASSWORD);
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
+beforeAll(() => {
+  ({ crm, passwordHash } = time);
 });
 
-const later = (seconds: number) => {
-  now = new Date(now.getTime() + seconds * 1_000);
-};
+const later = (seconds: number) => time.later(seconds * 1_000);
 const someone = async () => {
   const user = await crm.user({ passwordHash });
   const { data, errors } = await signIn(crm, user.email, PASSWORD, LAPTOP);
@@ -69,7 +61,7 @@ describe('refreshing a session', () => {
       is_active: true,
       session_token: sha256(accessToken),
       refresh_token: sha256(refreshToken),
-      last_used: now,
+      last_used: time.now,
     });
     const third = await next(refreshToken);
     expect(new Set([first, refreshToken, third.refreshToken]).size).toBe(3);

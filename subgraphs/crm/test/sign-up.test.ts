@@ -1,26 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ContactType } from '../src/contact/contact.entity';
 import { account, codeOf, eventsOf, faultsOf, lettersTo, someAddress, someEmail, tokenTo, userWith } from './account';
-import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
+import { type TestCrm, viewerOf } from './crm.factory';
+import { crmInTime, START } from './crm-in-time';
 import { rowsOf, signIn } from './sign-in';
 
 const PASSWORD = 'a quiet harbour at noon';
-const START = new Date('2027-03-01T09:00:00Z');
 
+const time = crmInTime(PASSWORD);
 let crm: TestCrm;
-let now = START;
-beforeAll(async () => {
-  crm = await startTestCrm({ clock: () => now });
-});
-afterAll(() => crm.stop());
-beforeEach(() => {
-  now = START;
+beforeAll(() => {
+  crm = time.crm;
 });
 
-const later = (minutes: number) => {
-  now = new Date(now.getTime() + minutes * 60_000);
-};
+const later = (minutes: number) => time.later(minutes * 60_000);
 const signUp = (input: object, address?: string) =>
   account(crm, 'signUp', { input: { password: PASSWORD, ...input } }, undefined, { address: address ?? someAddress() });
 const someoneNew = async (input: object = {}) => {
@@ -342,7 +336,7 @@ describe('confirming an address', () => {
     if (!user) throw new Error('nobody');
     expect(await eventsOf(crm, user)).toEqual(['user.created', 'user.email_verified']);
     expect(user.contactId).toBeNull();
-    now = new Date(now.getTime() + 120_000);
+    time.later(120_000);
     for (let n = 0; n < 2; n += 1) await account(crm, 'requestEmailVerification', {}, viewerOf(user));
     expect(lettersTo(crm, email).map(({ subject }) => subject)).toEqual([
       'Confirm your e-mail address',
@@ -350,7 +344,7 @@ describe('confirming an address', () => {
     ]);
     expect((await verify(tokenTo(crm, email))).data.verifyEmail.message).toBe('The address is confirmed.');
     expect(await contactOf({ email })).toBe(contact.id);
-    now = new Date(now.getTime() + 120_000);
+    time.later(120_000);
     await account(crm, 'requestEmailVerification', {}, viewerOf(user));
     expect(lettersTo(crm, email)).toHaveLength(2); // there is nothing left to confirm
   });

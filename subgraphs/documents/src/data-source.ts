@@ -13,6 +13,7 @@ import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-reb
 import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
+import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -29,5 +30,6 @@ export const model = {
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
+    ShowUploads1795132876200,
   ],
 } satisfies DatabaseModel;

@@ -83,7 +83,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('PlatformLink', places.link, stranger, 0),
     under('Project', places.project, owner, 1),
     under('Project', places.project, stranger, 0),
-    under('Exchange', places.exchangeId, guest, 4),
+    under('Exchange', places.exchangeId, guest, 6),
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),
     ...editors,

@@ -21,13 +21,18 @@ export async function documentsCast(documents: TestDocuments) {
     client: aViewer('CLIENT'),
     guest: aViewer('THIRD_PARTY'),
     former: aViewer('AGENCY'),
+    /** Adds documents without looking on; takes part without either. */
+    writer: aViewer('AGENCY'),
+    listener: aViewer('AGENCY'),
   };
-  const { owner, stranger, manager, agency, client, guest, former } = people;
+  const { owner, stranger, manager, agency, client, guest, former, writer, listener } = people;
   const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
   await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
   await documents.participation(client, { subjectId: exchangeId, role: 'CLIENT', permissions: ['VIEW', 'UPLOAD'] });
   await documents.participation(guest, { subjectId: exchangeId, role: 'THIRD_PARTY', permissions: ['VIEW'] });
   await documents.participation(former, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ALL, isActive: false });
+  await documents.participation(writer, { subjectId: exchangeId, role: 'AGENCY', permissions: ['UPLOAD'] });
+  await documents.participation(listener, { subjectId: exchangeId, role: 'AGENCY', permissions: ['MESSAGE'] });
   await documents.participation(stranger, { role: 'COORDINATOR', permissions: ALL });
   // Coordinates another exchange, and this one no more: neither opens what is for coordinators of this one.
   await documents.participation(agency, { role: 'COORDINATOR', permissions: ALL });
@@ -75,6 +80,14 @@ export async function documentsCast(documents: TestDocuments) {
       allowedRoles: ['COORDINATOR'],
       uploadedById: former.userId,
     }),
+    /** Uploaded by who does not look on; the last one when they still might upload. */
+    sent: await documents.exchangeDocument(exchangeId, { uploadedById: writer.userId }),
+    sealed: await documents.exchangeDocument(exchangeId, {
+      accessLevel: RESTRICTED,
+      allowedRoles: ['COORDINATOR'],
+      uploadedById: writer.userId,
+    }),
+    stale: await documents.exchangeDocument(exchangeId, { uploadedById: listener.userId }),
     guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),
@@ -99,8 +112,11 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
   paper: ['manager', 'agency', 'client', 'guest', 'admin'],
   secret: ['manager', 'client', 'admin'],
   lost: ['manager', 'admin'],
+  sent: ['manager', 'agency', 'client', 'guest', 'writer', 'admin'],
+  sealed: ['manager', 'writer', 'admin'],
+  stale: ['manager', 'agency', 'client', 'guest', 'admin'],
   guests: ['manager', 'agency', 'client', 'guest', 'admin'],
-  published: ['owner', 'stranger', 'admin', 'agent', 'support', 'manager', 'agency', 'client', 'guest', 'former'],
+  published: ['owner', 'stranger', 'admin', 'agent', 'support', 'manager', 'agency', 'client', 'guest', 'former', 'writer', 'listener'],
   plan: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support'],
   template: ['admin', 'support'],
@@ -116,6 +132,9 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   paper: ['manager', 'agency'],
   secret: ['manager', 'client'],
   lost: ['manager'],
+  sent: ['manager', 'agency', 'writer'],
+  sealed: ['manager', 'writer'],
+  stale: ['manager', 'agency'],
   guests: ['manager', 'agency'],
   published: ['manager'],
   plan: ['admin', 'agent'],

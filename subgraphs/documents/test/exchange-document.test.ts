@@ -101,6 +101,24 @@ describe('documents of an exchange', () => {
     expect(await outcome(client, CREATE, { ...notice, exchangeId: randomUUID() })).toBe('NOT_FOUND');
   });
 
+  it('are added by who may upload and not look on, who then reads these and nothing else', async () => {
+    const { exchangeId, coordinator } = await anExchange();
+    const writer = aViewer('AGENCY');
+    await documents.participation(writer, { subjectId: exchangeId, role: 'AGENCY', permissions: ['UPLOAD'] });
+    const other = await documents.exchangeDocument(exchangeId);
+    const { id } = (await outcome(writer, CREATE, { ...notice, exchangeId })) as { id: string };
+    expect(await Promise.all([id, other.id].map((one) => sees(writer, one)))).toEqual([true, false]);
+    const list = 'query ($id: ID!) { documents(filter: { exchangeId: { eq: $id } }) { totalCount edges { node { id } } } }';
+    expect((await documents.ask(writer, list, { id: exchangeId })).data.documents).toEqual({ totalCount: 1, edges: [{ node: { id } }] });
+    expect(await outcome(writer, UPDATE, { id, title: 'Mine' })).toMatchObject({ version: 2 });
+    expect(await outcome(coordinator, UPDATE, { id, accessLevel: 'RESTRICTED', allowedRoles: ['COORDINATOR'] })).toMatchObject({
+      version: 3,
+    });
+    expect(await sees(writer, id)).toBe(true);
+    await documents.given((db) => db.query('UPDATE access_grants SET is_active = false WHERE principal_id = $1', [writer.contactId]));
+    expect(await sees(writer, id)).toBe(false);
+  });
+
   it('tell their exchange to the audit', async () => {
     const { exchangeId, client } = await anExchange();
     const { id } = (await outcome(client, CREATE, { ...notice, exchangeId })) as { id: string };

@@ -33,6 +33,7 @@ import { CreateIdentificationVerdicts1795132887000 } from './migrations/17951328
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-receipts';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { CreateParticipantEvents1795132905002 } from './migrations/1795132905002-create-participant-events';
@@ -84,5 +85,6 @@ export const model = {
     CreateDeadlineReminders1795132883000,
     CreateIdentificationNotices1795132886000,
     CreateIdentificationVerdicts1795132887000,
+    BoundReceipts1795132898000,
   ],
 } satisfies DatabaseModel;

@@ -28,12 +28,18 @@ interface Plan {
   readonly tasks?: readonly PlannedTask[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
   readonly isCompleted?: boolean;
+  /** What is said in it, by whom. */
+  readonly said?: readonly (readonly [by: DemoUserName, content: string])[];
 }
 
 /** exchanges' part of the demo: six exchanges of every kind and at every stage. @param scale how many times as many */
 export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number): Promise<void> {
   for (let round = 0; round < scale; round += 1) {
-    for (const plan of plans(world, round, scale)) world.exchanges.push(await carryOut(subgraph, world, plan));
+    for (const plan of plans(world, round, scale)) {
+      const opened = await carryOut(subgraph, world, plan);
+      world.exchanges.push(opened);
+      await converse(subgraph, world, opened.id, plan.said ?? []);
+    }
   }
 }
 
@@ -60,6 +66,18 @@ const carryOut = (
       participants: edges.map(({ node }) => ({ contactId: node.contactId, role: node.role, permissions: effectiveRights([node]) })),
     };
   });
+
+/** Everybody speaks as themselves, and the second to speak answers the first. */
+async function converse(subgraph: Subgraph, world: DemoWorld, exchangeId: string, said: NonNullable<Plan['said']>): Promise<void> {
+  let first: string | undefined;
+  for (const [index, [by, content]] of said.entries()) {
+    const input = { exchangeId, content, clientMessageId: `demo-${index}`, replyToId: index === 1 ? first : null };
+    const { id } = await subgraph.work(demoViewer(world.users[by]), ({ exchangeMessages }: ExchangesContext) =>
+      exchangeMessages.send(input),
+    );
+    first ??= id;
+  }
+}
 
 /** The plans of one round, over the properties and contacts that crm made in the same round. */
 function plans(world: DemoWorld, round: number, scale: number): Plan[] {
@@ -90,6 +108,13 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         filerType: FilerType.INDIVIDUAL,
       },
       participants: [thirdParty, agency],
+      said: [
+        ['client', 'The sale has closed. By when do I have to name what I would like to buy?'],
+        ['coordinator', 'Within 45 days of the closing; the exchange shows the date. Send me the addresses as soon as you have them.'],
+        ['client', 'I have two so far: the unit on Harbor Way, and half of the lot in Saguaro Estates.'],
+        ['agency', 'We hold the listing on Harbor Way and can send the disclosures today.'],
+        ['thirdParty', 'Thank you. I need nothing else for the title search.'],
+      ],
       properties: [
         known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) }),
         { role: IDENTIFIED, description: '880 Harbor Way, Unit 4, Portland, OR 97209', identifiedAt: daysAgo(6) },
@@ -116,6 +141,10 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         relinquishedValue: '410000.00',
       },
       participants: [{ ...agency, permissions: [VIEW, MESSAGE] }],
+      said: [
+        ['agency', 'The buyers ask whether the closing can move by a week.'],
+        ['coordinator', 'It can. Nothing counts before the transfer.'],
+      ],
       properties: [known(RELINQUISHED, own('client', 1))],
     },
     {

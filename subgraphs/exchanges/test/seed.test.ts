@@ -65,6 +65,18 @@ describe('the demo of exchanges', () => {
     expect(counts).toEqual({ admin: 12, coordinator: 12, client: 4, thirdParty: 6, agency: 8, user: 2 });
   });
 
+  it('has people who talk to each other, and what they have not read', async () => {
+    const query = `{ exchanges(orderBy: CREATED_AT_ASC, first: 1) { edges { node {
+      unreadCount messages(filter: { messageType: [TEXT] }) { edges { node { id sender { id } replyTo { id } } } } } } } }`;
+    const { data, errors } = await exchanges.ask(demoViewer(users.client), query);
+    expect(errors).toBeUndefined();
+    const [{ node }] = data.exchanges.edges;
+    const [question, answer, ...rest] = node.messages.edges.map((edge: { node: unknown }) => edge.node);
+    expect(rest).toHaveLength(3);
+    expect(answer).toMatchObject({ sender: { id: users.coordinator.identity.contactId }, replyTo: { id: question.id } });
+    expect(node.unreadCount).toBeGreaterThanOrEqual(3);
+  });
+
   it('tells the rights of participants as they count', () => {
     const told = world.exchanges
       .slice(0, 2)

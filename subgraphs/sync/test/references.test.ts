@@ -17,11 +17,18 @@ describe('the contributor of a calendar', () => {
     sync.others.hide('Contributor', hidden);
     const create = (id: string) => sync.ask(viewer, CREATE, { input: { contributorId: id, provider: 'GOOGLE', refreshToken: 'secret' } });
     expect((await create(contributorId)).errors).toBeUndefined();
-    expect(sync.others.questions).toEqual([{ service: 'builds', type: 'Contributor', ids: [contributorId], userId: viewer.userId }]);
+    const asked = { service: 'builds', type: 'Contributor', ids: [contributorId], userId: viewer.userId };
+    expect(sync.others.questions).toEqual([{ ...asked, ofUser: viewer.userId }]);
     expect((await create(hidden)).errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
-      fields: { 'input.contributorId': 'must be a Contributor that you may see' },
+      fields: { 'input.contributorId': 'must be the Contributor of that user' },
     });
+    // Who writes contributors connects a calendar for any of them.
+    const staff = aViewer('AGENT');
+    const theirs = randomUUID();
+    const input = { contributorId: theirs, provider: 'GOOGLE', refreshToken: 'secret' };
+    expect((await sync.ask(staff, CREATE, { input })).errors).toBeUndefined();
+    expect(sync.others.questions.at(-1)).toEqual({ service: 'builds', type: 'Contributor', ids: [theirs], userId: staff.userId });
     await sync.others.takeDown('builds');
     expect((await create(randomUUID())).errors?.[0]?.extensions?.code).toBe('UNAVAILABLE');
   });

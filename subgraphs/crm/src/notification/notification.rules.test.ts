@@ -70,6 +70,19 @@ describe('notifications', () => {
     expect(reminded('EXCHANGE', -2, [1, 0])).toContain('2026-12-15, and is over. This reminds you of 1, 0 days before.');
   });
 
+  it('tell that something was said in an exchange, and not what, nor what the platform says itself', () => {
+    const payload = { exchangeId: 'x', messageId: 's', seq: 3, participants: ['c'] };
+    expect(told('exchange_message.sent', { ...payload, isSystemMessage: false })).toEqual([
+      {
+        kind: 'EXCHANGE_MESSAGE',
+        to: { contacts: ['c'] },
+        message: 'There is a new message in an exchange of yours.',
+        link: '/exchanges/x',
+      },
+    ]);
+    expect(told('exchange_message.sent', { ...payload, isSystemMessage: true })).toEqual([]);
+  });
+
   it('tell when a part ends, and when its rights change', () => {
     const [ends, changes] = [
       { old: { is_active: true }, new: { is_active: false }, contactId: 'c', exchangeId: 'x' },

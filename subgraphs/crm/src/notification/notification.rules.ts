@@ -222,6 +222,15 @@ const EXCHANGES: readonly NotificationRule[] = [
     },
     link: toSubject('exchanges'),
   },
+  {
+    on: 'exchange_message.sent',
+    kind: Kind.EXCHANGE_MESSAGE,
+    // What the platform says there is about something that has its own event.
+    when: ({ payload }) => payload.isSystemMessage !== true,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: () => 'There is a new message in an exchange of yours.',
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
   ...(
     [
       ['created', 'A task in an exchange is assigned to you now.'],

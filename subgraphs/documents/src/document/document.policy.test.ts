@@ -32,6 +32,7 @@ describe('visibleDocuments', () => {
       'origin exchangeId accessLevel',
       'origin exchangeId accessLevel uploadedById',
       'origin exchangeId accessLevel allowedRoles',
+      'origin exchangeId uploadedById',
     ];
     expect(columns(NOBODY)).toEqual(['id']);
     expect(columns(aViewer('USER', { contactId: undefined }))).toEqual(own);

@@ -35,6 +35,7 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
   if (viewer.isAdmin) return { trashedAt };
   const { userId, contactId, clientId } = viewer;
   const viewed = contactId && granted('Exchange', contactId, `'VIEW' = ANY (permissions)`);
+  const uploads = contactId && granted('Exchange', contactId, `'UPLOAD' = ANY (permissions)`);
   return [
     { origin: of('PLATFORM', 'REAL_ESTATE'), userId },
     { origin: of('LEAD'), leadId: granted('Lead', userId, `role = 'OWNER'`) },
@@ -46,6 +47,8 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
           { origin: of('EXCHANGE'), exchangeId: viewed, accessLevel: at('RESTRICTED'), allowedRoles: inAllowedRole(contactId) },
         ]
       : []),
+    // Who adds without looking on reads what they added, and nothing else.
+    ...(uploads ? [{ origin: of('EXCHANGE'), exchangeId: uploads, uploadedById: userId }] : []),
     ...(viewer.can('project:read')
       ? [
           { origin: of('PROJECT'), projectId: present },

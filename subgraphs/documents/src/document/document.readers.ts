@@ -18,7 +18,7 @@ export interface Readers {
   readonly users?: readonly string[];
   readonly contacts?: readonly string[];
   readonly clients?: readonly string[];
-  /** This user, if one of the contacts is theirs: who uploaded what is RESTRICTED reads it while they take part. */
+  /** This user, if one of the contacts is theirs: who uploaded it reads it while they may look on or upload. */
   readonly uploader?: { readonly userId: string; readonly contacts: readonly string[] };
 }
 
@@ -36,8 +36,6 @@ const GRANTS_SQL = `SELECT g.subject_type AS "subjectType", g.subject_id AS "sub
   FROM unnest($1::text[], $2::uuid[]) AS of (type, id) JOIN access_grants g ON g.subject_type = of.type AND g.subject_id = of.id AND g.is_active
   WHERE NOT EXISTS (SELECT FROM quiet_exchanges q WHERE of.type = 'Exchange' AND q.exchange_id = of.id)
   ORDER BY g.subject_type, g.subject_id, g.principal_id, g.role`;
-
-const VIEW: ParticipantPermissionName = 'VIEW';
 
 /** Who reads these documents at this moment, by what is told of their grants, in one statement. @returns in the same order */
 export async function readersOf(db: EntityManager, documents: readonly Read[]): Promise<Readers[]> {
@@ -66,12 +64,11 @@ export function readersAmong(document: Read, granted: readonly Granted[]): Reade
   if (origin === 'LEAD') return { users: holders('OWNER') };
   if (origin === 'PROJECT') return { clients: holders('CLIENT') };
   if (origin !== 'EXCHANGE') return { users: document.userId ? [document.userId] : [] };
-  const viewers = principals(held.filter(({ permissions }) => permissions.includes(VIEW)));
-  const level: `${DocumentAccessLevel}` = document.accessLevel;
-  if (level !== 'RESTRICTED') return { contacts: viewers };
+  const having = (right: ParticipantPermissionName) => principals(held.filter(({ permissions }) => permissions.includes(right)));
+  const isRestricted = (document.accessLevel as `${DocumentAccessLevel}`) === 'RESTRICTED';
   const inRole = principals(held.filter(({ role }) => document.allowedRoles?.includes(role)));
-  const contacts = viewers.filter((one) => inRole.includes(one));
-  const others = viewers.filter((one) => !inRole.includes(one));
+  const contacts = having('VIEW').filter((one) => !isRestricted || inRole.includes(one));
+  const others = [...having('VIEW'), ...having('UPLOAD')].filter((one, at, all) => !contacts.includes(one) && all.indexOf(one) === at);
   const { uploadedById: userId } = document;
   return { contacts, ...(userId && others.length > 0 && { uploader: { userId, contacts: others } }) };
 }

@@ -10,7 +10,7 @@ import { isUuid } from '@plat/shared/graphql/scalars';
 import { Equal } from 'typeorm';
 import { CalendarSyncStatus, CalendarSyncToken } from './calendar-token.entity';
 import type { CreateCalendarSyncTokenInput, UpdateCalendarSyncTokenInput } from './calendar-token.input';
-import { assertMayEditCalendarSyncToken, visibleCalendarSyncTokens } from './calendar-token.policy';
+import { assertMayEditCalendarSyncToken, mayConnectForOthers, visibleCalendarSyncTokens } from './calendar-token.policy';
 import { refreshTokenFault, sealRefreshToken } from './sealed-token';
 
 /** The columns that a request may give a new row; naming another one, even with its default, the database refuses. */
@@ -33,7 +33,9 @@ export class CalendarSyncTokenService {
     const owned = { id: randomUUID(), userId: viewer.userId };
     // The secret is bound to its row, so the row's id is ours to choose; before the first statement no connection waits.
     const sealed = await sealRefreshToken(this.cipher, owned, refreshToken);
-    await references.confirm([{ to: 'Contributor', id: contributorId, path: 'input.contributorId' }]);
+    // Whoever sees a contributor could otherwise take the one calendar that it may have.
+    const ofUser = mayConnectForOthers(viewer) ? undefined : viewer.userId;
+    await references.confirm([{ to: 'Contributor', id: contributorId, path: 'input.contributorId', ofUser }]);
     const token = db.create(CalendarSyncToken, { ...owned, ...sealed, contributorId, provider });
     await db
       .createQueryBuilder()
