@@ -383,4 +383,68 @@ export const examples: readonly Example[] = [
 }
 `,
   },
+  {
+    title: 'What has to be done in exchanges',
+    description: 'A dashboard in one question: stages, deadlines ahead, exchanges at risk, overdue tasks, and what is yours to do.',
+    domain: 'Exchanges',
+    query: `query ExchangesDashboard {
+  exchangeOverview {
+    byStage {
+      stage
+      count
+    }
+    deadlinesAhead(withinDays: 60, first: 5) {
+      period
+      deadline
+      daysLeft
+      exchange {
+        name
+      }
+    }
+    atRisk(first: 5) {
+      risk
+      daysLeft
+      exchange {
+        name
+      }
+    }
+    overdueTasks(first: 5) {
+      total
+      tasks {
+        title
+        priority
+        dueDate
+        assignedTo {
+          firstName
+          lastName
+        }
+      }
+    }
+    byCoordinator {
+      coordinator {
+        firstName
+        lastName
+      }
+      openExchanges
+      overdueTasks
+      nextDeadline
+    }
+  }
+  me {
+    exchangeTasks(first: 5, filter: {status: [PENDING, IN_PROGRESS]}) {
+      edges {
+        node {
+          title
+          priority
+          dueDate
+          exchange {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
 ];

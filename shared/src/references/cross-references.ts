@@ -77,6 +77,7 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('exchanges', 'deadline_overrides', 'lifted_by', 'SET NULL', 'Contact'),
   from('exchanges', 'deadline_reminders', 'contact_id', 'RESTRICT', 'Contact'),
   from('exchanges', 'messages', 'sender_id', 'SET NULL', 'Contact'),
+  from('exchanges', 'participant_events', 'changed_by', 'SET NULL', 'Contact'),
   from('exchanges', 'tasks', 'assigned_to', 'SET NULL', 'Contact'),
   from('exchanges', 'tasks', 'created_by', 'SET NULL', 'Contact'),
   from('builds', 'projects', 'client_id', 'RESTRICT', 'Client'),

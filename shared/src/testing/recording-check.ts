@@ -25,6 +25,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   deletions: 'what is about to be deleted; the deletion has its event',
   deleted_subjects: 'what other services have deleted and told',
   audit_logs: 'what was recorded, kept',
+  participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
   stripe_events: 'what Stripe told; what follows from it has its event',

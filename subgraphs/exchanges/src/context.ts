@@ -52,6 +52,7 @@ import { messageReceiptLoader, receiptsOfMessageLoader } from './message-receipt
 import { messageRevisionsLoader } from './message-revision/message-revision.loader';
 import { parkingArrangementLoader, parkingLoader, parkingOfExchangePages } from './parking-arrangement/parking-arrangement.loader';
 import { ParkingArrangementService } from './parking-arrangement/parking-arrangement.service';
+import { participantHistoryPages } from './participant-event/participant-event.loader';
 import { propertyValuationLoader, valuationsOfPropertyPages } from './property-valuation/property-valuation.loader';
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
 import { readStateLoader } from './read-marker/read-marker.loader';
@@ -94,6 +95,7 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
     exchangeParticipants: exchangeParticipantPages(scope),
     participantsOfExchange: participantsOfExchangePages(scope),
     participationsOfContact: participationsOfContactPages(scope),
+    participantHistory: participantHistoryPages(scope),
     exchangeProperties: exchangePropertyPages(scope),
     propertiesOfExchange: propertiesOfExchangePages(scope),
     messagesOfExchange: messagesOfExchangePages(scope),

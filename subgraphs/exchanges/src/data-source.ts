@@ -37,7 +37,9 @@ import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
 import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-receipts';
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
+import { CreateParticipantEvents1795132905002 } from './migrations/1795132905002-create-participant-events';
 import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
+import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 import { MessageReadMarker } from './read-marker/read-marker.entity';
 
@@ -61,6 +63,7 @@ export const model = {
     IdentificationItem,
     IdentificationVerdict,
     ParkingArrangement,
+    ParticipantEvent,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -86,5 +89,6 @@ export const model = {
     CreateIdentificationVerdicts1795132887000,
     BoundReceipts1795132898000,
     CreateParkingArrangements1795132888000,
+    CreateParticipantEvents1795132905002,
   ],
 } satisfies DatabaseModel;

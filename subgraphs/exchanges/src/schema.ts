@@ -36,6 +36,7 @@ import { resolveMessageReceipt } from './message-receipt/message-receipt.referen
 import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
 import { resolveParkingArrangement } from './parking-arrangement/parking-arrangement.reference';
 import { ParkingArrangementResolver, ParkingExchangeResolver } from './parking-arrangement/parking-arrangement.resolver';
+import { ParticipantEventResolver, ParticipantHistoryResolver } from './participant-event/participant-event.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
@@ -49,6 +50,8 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
+    ParticipantEventResolver,
+    ParticipantHistoryResolver,
     ExchangeTaskResolver,
     TasksOfExchangeResolver,
     ExchangeOverviewResolver,
@@ -94,6 +97,7 @@ export const schema: SchemaParts = {
     Exchange: 'exchange',
     ExchangeParticipant: 'exchange',
     ExchangeProperty: 'exchange',
+    ParticipantEvent: 'exchange',
     ExchangeTask: 'exchange',
     ExchangeOverview: 'exchange',
     ExchangeStageCount: 'exchange',

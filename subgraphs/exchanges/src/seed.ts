@@ -13,8 +13,15 @@ import { NoticeKind, NoticeRecipientCapacity, NoticeWay } from './identification
 import type { NoticeItemInput } from './identification-notice/identification-notice.input';
 import { ParkedKind } from './parking-arrangement/parking-arrangement.entity';
 import type { AddParkingArrangementInput } from './parking-arrangement/parking-arrangement.input';
+import { ExchangeTaskPriority } from './exchange-task/exchange-task.entity';
+import type { CreateExchangeTaskInput } from './exchange-task/exchange-task.input';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
+const { HIGH, URGENT } = ExchangeTaskPriority;
+
+/** What has to be done in it; some of it is. */
+type PlannedTask = Omit<CreateExchangeTaskInput, 'exchangeId' | 'priority'> &
+  Partial<Pick<CreateExchangeTaskInput, 'priority'>> & { readonly isDone?: boolean };
 
 /** One exchange of the demo: who opens it, and all that is in it. */
 interface Plan {
@@ -25,6 +32,7 @@ interface Plan {
   /** Days ago, each with what was identified then: by its words, or by its place among the properties. */
   readonly notices?: readonly (readonly [daysAgo: number, item: NoticeItemInput | number])[];
   readonly parking?: Omit<AddParkingArrangementInput, 'exchangeId'>;
+  readonly tasks?: readonly PlannedTask[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
   readonly isCompleted?: boolean;
   /** What is said in it, by whom. */
@@ -46,6 +54,7 @@ const carryOut = (
   subgraph: Subgraph,
   world: DemoWorld,
   { by, exchange, participants, properties, notices = [], parking, afterwards, isCompleted }: Plan,
+  { by, exchange, participants, properties, tasks = [], afterwards, isCompleted }: Plan,
 ) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
@@ -54,6 +63,11 @@ const carryOut = (
     for (const property of properties) added.push(await context.exchangeProperties.add({ ...property, exchangeId: id }));
     for (const [days, item] of notices) await context.identificationNotices.serve(noticeOf(id, days, item, added));
     if (parking) await context.parkingArrangements.add({ ...parking, exchangeId: id });
+    for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
+    for (const { isDone, priority = ExchangeTaskPriority.MEDIUM, ...task } of tasks) {
+      const { id: taskId } = await context.exchangeTasks.create({ ...task, priority, exchangeId: id });
+      if (isDone) await context.exchangeTasks.complete(taskId);
+    }
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
     if (isCompleted) await context.exchangeStages.complete({ id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
@@ -139,6 +153,12 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         [6, { description: '880 Harbor Way, Unit 4, Portland, OR 97209' }],
         [4, { description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ', percentInterest: '50' }],
       ],
+      tasks: [
+        { title: 'Order the payoff letter', assignedToId: contact('thirdParty'), dueDate: daysAgo(3), priority: URGENT },
+        { title: 'Choose the replacement with the client', assignedToId: contact('client'), dueDate: daysAgo(-6), priority: HIGH },
+        { title: 'Send the assignment to the buyer', assignedToId: contact('agency'), dueDate: daysAgo(12), isDone: true },
+        { title: 'Ask the preparer when the return is due', dueDate: daysAgo(-20) },
+      ],
     },
     {
       by: 'coordinator',
@@ -193,6 +213,10 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         parkedOn: dayFromNow(-30),
         agreementSignedOn: dayFromNow(-30),
       },
+      tasks: [
+        { title: 'Collect the bids for the house given up', assignedToId: contact('agency'), dueDate: daysAgo(-3), priority: HIGH },
+        { title: 'Sign the parking agreement', assignedToId: contact('admin'), dueDate: daysAgo(25), isDone: true },
+      ],
     },
     {
       by: 'coordinator',
@@ -200,13 +224,17 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         name: `Field: ${own('user', 0).title}`,
         exchangeType: ExchangeType.IMPROVEMENT,
         clientContactId: contact('user'),
-        transferDate: dayFromNow(-60),
+        transferDate: dayFromNow(-40),
         filerType: FilerType.PARTNERSHIP,
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],
       properties: [known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }), known(IDENTIFIED, own('user', 1))],
       notices: [[25, 1]],
+      properties: [
+        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-40) }),
+        known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) }),
+      ],
     },
     {
       by: 'admin',

@@ -37,6 +37,8 @@ import { ParkingArrangement } from '../src/parking-arrangement/parking-arrangeme
 import { visibleParkingArrangements } from '../src/parking-arrangement/parking-arrangement.policy';
 import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
 import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
+import { ParticipantEvent } from '../src/participant-event/participant-event.entity';
+import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
@@ -60,6 +62,7 @@ const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProp
 const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
 const receipt = swept('MessageReceipt', MessageReceipt, visibleMessageReceipts);
 
+const participantEvent = swept('ParticipantEvent', ParticipantEvent, visibleParticipantEvents);
 const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
   mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
 const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
@@ -86,6 +89,7 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
   types: [exchange, participant, property, valuation, notice, parking, task, message, receipt],
+  types: [exchange, participant, participantEvent, property, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {

@@ -9,6 +9,7 @@ import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { identificationAccess } from './identification-access';
 import { messageAccess } from './message-access-wall';
+import { participantEventAccess } from './participant-event.walls';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 
@@ -196,6 +197,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
       }),
     ),
     ...(await taskAccess(service)),
+    ...(await participantEventAccess(service)),
     ...deletionAccess('Exchange', exchange.id, { stranger: [stranger, 'NOT_FOUND'], coordinator: [coordinator, 'FORBIDDEN'] }),
   ];
 }

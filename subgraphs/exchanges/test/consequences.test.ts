@@ -7,6 +7,7 @@ import { DeadlineReminder } from '../src/deadline-reminder/deadline-reminder.ent
 import type { Exchange } from '../src/exchange/exchange.entity';
 import { ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeStageEvent } from '../src/exchange-stage-event/exchange-stage-event.entity';
+import { ParticipantEvent, ParticipantEventKind } from '../src/participant-event/participant-event.entity';
 import { startTestExchanges, TEST_NOW, type TestExchanges } from './exchanges.factory';
 
 /** A row of a table that belongs to an exchange. */
@@ -78,4 +79,14 @@ consequencesSuite('exchanges', startTestExchanges, {
   'exchange_properties.property_id': async (exchanges, propertyId) => exchanges.property(await exchanges.exchange(), { propertyId }),
   'tasks.assigned_to': async (exchanges, assignedToId) => exchanges.task(await exchanges.exchange(), { assignedToId }),
   'tasks.created_by': async (exchanges, createdById) => exchanges.task(await exchanges.exchange(), { createdById }),
+  'participant_events.changed_by': async (exchanges, changedById) => {
+    const { id: participantId, exchangeId } = await exchanges.participant(
+      await exchanges.exchange(),
+      aViewer('CLIENT'),
+      ParticipantRole.CLIENT,
+    );
+    return exchanges.given((db) =>
+      db.save(db.create(ParticipantEvent, { exchangeId, participantId, kind: ParticipantEventKind.ADDED, permissions: [], changedById })),
+    );
+  },
 });

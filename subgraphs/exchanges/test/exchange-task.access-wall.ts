@@ -3,14 +3,14 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
-import type { TestExchanges } from './exchanges.factory';
+import { TEST_NOW, type TestExchanges } from './exchanges.factory';
 
 type People = Readonly<Record<string, Viewer>>;
 type Asked = Pick<AccessCase, 'query' | 'variables' | 'holds'>;
 
 /** What the code answers about tasks where row level security is off. */
 export async function taskAccess(service: TestExchanges): Promise<AccessCase[]> {
-  const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+  const inAWeek = new Date(Date.parse(TEST_NOW) + 7 * 86_400_000).toISOString().slice(0, 10);
   const { exchange, coordinator, client, thirdParty, agency } = await service.staffed({ timeZone: 'UTC', identificationDeadline: inAWeek });
   const [admin, stranger, former, looker] = [aViewer('ADMIN'), aViewer('COORDINATOR'), aViewer('COORDINATOR'), aViewer('AGENCY')];
   await service.participant(exchange, former, ParticipantRole.COORDINATOR, { isActive: false });

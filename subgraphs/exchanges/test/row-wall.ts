@@ -11,6 +11,7 @@ import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
 import { identificationRows } from './identification-rows';
 import { messageRows } from './message-row-wall';
+import { participantEventRows } from './participant-event.walls';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -76,6 +77,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     ...(await idempotencyRows(service)),
     ...(await identificationRows(service)),
     ...(await taskRows(service)),
+    ...(await participantEventRows(service)),
     ...(await messageRows(service)),
     ...(await deadlineRowWall(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),

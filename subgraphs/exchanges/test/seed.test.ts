@@ -91,4 +91,20 @@ describe('the demo of exchanges', () => {
       ]),
     );
   });
+
+  it('has tasks that are done, open and overdue, for everybody who has any', async () => {
+    const counted = async (name: keyof typeof ROLES, filter: string) =>
+      (await exchanges.ask(demoViewer(users[name]), `{ exchangeTasks(filter: { ${filter} }) { totalCount } }`)).data.exchangeTasks
+        .totalCount;
+    expect(await counted('coordinator', 'status: [COMPLETE]')).toBe(2 * SCALE);
+    expect(await counted('coordinator', 'overdue: true')).toBe(SCALE);
+    expect(await counted('thirdParty', 'assignedToMe: true')).toBe(SCALE);
+    expect(await counted('client', 'assignedToMe: true, status: [PENDING]')).toBe(SCALE);
+    const { data } = await exchanges.ask(
+      demoViewer(users.coordinator),
+      '{ exchangeOverview { overdueTasks { total } byCoordinator { overdueTasks } } }',
+    );
+    const { overdueTasks, byCoordinator } = data.exchangeOverview;
+    expect([overdueTasks.total, byCoordinator[0].overdueTasks]).toEqual([SCALE, SCALE]);
+  });
 });

@@ -37,6 +37,7 @@ export class ExchangeParticipantService {
     checkPermissions(faults, role, permissions);
     faults.throwIfAny();
     await references.confirm([{ to: 'Contact', id: contactId, path: 'input.contactId' }]);
+    await this.assertNew(exchange.id, contactId, role);
     const participant = await db.save(
       db.create(ExchangeParticipant, {
         exchangeId: exchange.id,
@@ -105,6 +106,24 @@ export class ExchangeParticipantService {
   /** Tells of new participants. */
   async announce(participants: readonly ExchangeParticipant[]): Promise<void> {
     for (const participant of participants) await this.events.record('exchange_participant.created', participant, grantOf(participant));
+  }
+
+  /** The exchange is locked first, or two could add the same at the same moment, and one of them learn a rule of the database. */
+  private async assertNew(exchangeId: string, contactId: string, role: ParticipantRole): Promise<void> {
+    const { db, viewer } = this.scope;
+    await this.rights.lock(exchangeId);
+    const where = narrowed(visibleExchangeParticipants(viewer), 'exchangeId', Equal(exchangeId)).map((one) => ({
+      ...one,
+      contactId,
+      role,
+    }));
+    const known = await db.findOne(ExchangeParticipant, { where });
+    if (!known) return;
+    const { id: participantId, isActive, version } = known;
+    const remedy = isActive
+      ? 'change what they may do with updateExchangeParticipant'
+      : 'their part was ended; begin it again with updateExchangeParticipant and isActive: true';
+    throw conflict(`This person takes part as ${role} already: ${remedy}.`, { participantId, isActive, version });
   }
 
   /** The exchange is locked first, or two coordinators could end each other's part at the same moment. */
