@@ -9,12 +9,12 @@ import { ParticipantPermission, ParticipantRole } from './exchange-participant/e
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
 import { type ExchangeProperty, ExchangePropertyRole } from './exchange-property/exchange-property.entity';
 import type { AddExchangePropertyInput } from './exchange-property/exchange-property.input';
+import { ExchangeTaskPriority } from './exchange-task/exchange-task.entity';
+import type { CreateExchangeTaskInput } from './exchange-task/exchange-task.input';
 import { NoticeKind, NoticeRecipientCapacity, NoticeWay } from './identification-notice/identification-notice.entity';
 import type { NoticeItemInput } from './identification-notice/identification-notice.input';
 import { ParkedKind } from './parking-arrangement/parking-arrangement.entity';
 import type { AddParkingArrangementInput } from './parking-arrangement/parking-arrangement.input';
-import { ExchangeTaskPriority } from './exchange-task/exchange-task.entity';
-import type { CreateExchangeTaskInput } from './exchange-task/exchange-task.input';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
 const { HIGH, URGENT } = ExchangeTaskPriority;
@@ -53,8 +53,7 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
 const carryOut = (
   subgraph: Subgraph,
   world: DemoWorld,
-  { by, exchange, participants, properties, notices = [], parking, afterwards, isCompleted }: Plan,
-  { by, exchange, participants, properties, tasks = [], afterwards, isCompleted }: Plan,
+  { by, exchange, participants, properties, notices = [], parking, tasks = [], afterwards, isCompleted }: Plan,
 ) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
@@ -63,7 +62,6 @@ const carryOut = (
     for (const property of properties) added.push(await context.exchangeProperties.add({ ...property, exchangeId: id }));
     for (const [days, item] of notices) await context.identificationNotices.serve(noticeOf(id, days, item, added));
     if (parking) await context.parkingArrangements.add({ ...parking, exchangeId: id });
-    for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
     for (const { isDone, priority = ExchangeTaskPriority.MEDIUM, ...task } of tasks) {
       const { id: taskId } = await context.exchangeTasks.create({ ...task, priority, exchangeId: id });
       if (isDone) await context.exchangeTasks.complete(taskId);
@@ -139,15 +137,6 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         ['agency', 'We hold the listing on Harbor Way and can send the disclosures today.'],
         ['thirdParty', 'Thank you. I need nothing else for the title search.'],
       ],
-      properties: [
-        known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) }),
-        { role: IDENTIFIED, description: '880 Harbor Way, Unit 4, Portland, OR 97209', identifiedAt: daysAgo(6) },
-        {
-          role: IDENTIFIED,
-          description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ',
-          identifiedAt: daysAgo(4),
-          percentInterest: '50',
-        },
       properties: [known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) })],
       notices: [
         [6, { description: '880 Harbor Way, Unit 4, Portland, OR 97209' }],
@@ -229,12 +218,8 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],
-      properties: [known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-60) }), known(IDENTIFIED, own('user', 1))],
+      properties: [known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-40) }), known(IDENTIFIED, own('user', 1))],
       notices: [[25, 1]],
-      properties: [
-        known(RELINQUISHED, own('user', 0), { transferredOn: dayFromNow(-40) }),
-        known(IDENTIFIED, own('user', 1), { identifiedAt: daysAgo(25) }),
-      ],
     },
     {
       by: 'admin',

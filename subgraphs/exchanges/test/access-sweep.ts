@@ -35,10 +35,10 @@ import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
 import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
 import { ParkingArrangement } from '../src/parking-arrangement/parking-arrangement.entity';
 import { visibleParkingArrangements } from '../src/parking-arrangement/parking-arrangement.policy';
-import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
-import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
 import { ParticipantEvent } from '../src/participant-event/participant-event.entity';
 import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
+import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
+import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
@@ -88,8 +88,7 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property, valuation, notice, parking, task, message, receipt],
-  types: [exchange, participant, participantEvent, property, task, message, receipt],
+  types: [exchange, participant, participantEvent, property, valuation, notice, parking, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
