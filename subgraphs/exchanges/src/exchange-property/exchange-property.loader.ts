@@ -2,6 +2,7 @@ import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { ExchangeProperty } from './exchange-property.entity';
 import type { ExchangePropertyOrder } from './exchange-property.input';
@@ -25,3 +26,7 @@ export const propertiesOfExchangePages = (scope: RequestScope) => pagesOf(scope,
 
 export const exchangePropertiesOfPropertyPages = (scope: RequestScope) =>
   pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');
+
+/** All that an exchange gives up, has identified and receives, as far as the viewer sees it. @param exchangeId what is no id has none */
+export const propertiesInExchange = ({ db, viewer }: RequestScope, exchangeId: string): Promise<ExchangeProperty[]> =>
+  visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), isUuid(exchangeId) ? [exchangeId] : [], 'exchangeId');
