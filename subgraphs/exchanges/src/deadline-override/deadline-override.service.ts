@@ -7,7 +7,6 @@ import { DeadlineCause } from '../deadline-event/deadline-event.entity';
 import type { ExchangeCourse } from '../exchange/exchange.course';
 import { reckon } from '../exchange/exchange.deadlines';
 import { Exchange } from '../exchange/exchange.entity';
-import { visibleExchanges } from '../exchange/exchange.policy';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { checkReason } from '../exchange/exchange.stage.service';
@@ -87,12 +86,12 @@ export class DeadlineOverrideService {
     changes: Column,
     judge: (exchange: Exchange) => void,
   ): Promise<Exchange> {
-    const { db, viewer } = this.scope;
+    const { db } = this.scope;
     const { row } = await revise(db, Exchange, {
       id,
       version,
       changes,
-      scope: visibleExchanges(viewer),
+      scope: this.rights.visible,
       mayEdit: await this.rights.guard(id),
       derive: (exchange) => {
         judge(exchange);

@@ -2,6 +2,7 @@ import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { ExchangeProperty } from './exchange-property.entity';
 import type { ExchangePropertyOrder } from './exchange-property.input';
@@ -31,3 +32,6 @@ export async function propertiesInExchanges({ db, viewer }: RequestScope, exchan
   const found = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), exchangeIds, 'exchangeId');
   return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
+/** All that an exchange gives up, has identified and receives, as far as the viewer sees it. @param exchangeId what is no id has none */
+export const propertiesInExchange = ({ db, viewer }: RequestScope, exchangeId: string): Promise<ExchangeProperty[]> =>
+  visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), isUuid(exchangeId) ? [exchangeId] : [], 'exchangeId');

@@ -1,5 +1,5 @@
 import type { Participation } from '@plat/shared/access/role-matrix';
-import { narrowed } from '@plat/shared/access/scope';
+import { narrowed, type Scope } from '@plat/shared/access/scope';
 import { notFound } from '@plat/shared/errors/plat-error';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -28,6 +28,11 @@ export class ExchangeRights {
     if (!exchange) throw notFound('Exchange', exchangeId);
     (await this.guard(exchange.id))();
     return exchange;
+  }
+
+  /** The exchanges that the viewer may know exist. */
+  get visible(): Scope<Exchange> {
+    return visibleExchanges(this.scope.viewer);
   }
 
   /** Whether the viewer may write in the exchange, for what follows from a deed that others may do as well. */

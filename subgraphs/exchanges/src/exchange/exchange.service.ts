@@ -3,13 +3,10 @@ import { revise } from '@plat/shared/database/revise';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { isUuid } from '@plat/shared/graphql/scalars';
-import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import type { Deletions } from '@plat/shared/references/deletion';
 import { ParticipantRole } from '../exchange-participant/exchange-participant.entity';
 import type { ExchangeParticipantService } from '../exchange-participant/exchange-participant.service';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
-import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import { propertiesInExchange } from '../exchange-property/exchange-property.loader';
 import { Exchange, ExchangeStage } from './exchange.entity';
 import { firstTransfer } from './exchange.facts';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
@@ -75,7 +72,7 @@ export class ExchangeService {
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
   async update({ id, version, ...changes }: UpdateExchangeInput): Promise<Exchange> {
     const { db, viewer } = this.scope;
-    const properties = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), isUuid(id) ? [id] : [], 'exchangeId');
+    const properties = await propertiesInExchange(this.scope, id);
     const { row, before, after } = await revise(db, Exchange, {
       id,
       version,

@@ -2,9 +2,7 @@ import { revise } from '@plat/shared/database/revise';
 import { conflict } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
-import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
+import { propertiesInExchange } from '../exchange-property/exchange-property.loader';
 import { takeStep } from '../exchange-stage-event/exchange-stage-event.step';
 import { Faults } from '../faults';
 import { Exchange, type ExchangeStage } from './exchange.entity';
@@ -68,7 +66,7 @@ export class ExchangeStageService {
     const { db, viewer } = this.scope;
     const { id: exchangeId } = await this.rights.managed(id);
     const locked = await this.progress.locked(exchangeId);
-    const properties = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), [locked.id], 'exchangeId');
+    const properties = await propertiesInExchange(this.scope, locked.id);
     const at = this.clock();
     let way: Edge | undefined;
     const { row } = await revise(db, Exchange, {
