@@ -11,6 +11,7 @@ import {
 } from './exchange/exchange.loader';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
+import { ExchangeWatch } from './exchange/exchange.watch';
 import {
   exchangeParticipantLoader,
   exchangeParticipantPages,
@@ -56,6 +57,7 @@ export const createContext = (scope: RequestScope) => {
     loaders,
     pages,
     exchangeParticipants,
+    exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
     exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
     exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
   };

@@ -67,6 +67,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
   },
+  subscriptions: {
+    exchangeChanged: onRow(exchange, () => undefined, { at: 'exchangeId' }),
+  },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
     const [own, foreign] = [await service.staffed(office()), await service.staffed(office())];
