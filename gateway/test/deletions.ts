@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
-import { CROSS_REFERENCES, type CrossReference, TARGETS } from '@plat/shared/references/cross-references';
+import { danglingReferences } from '../../scripts/src/deletions/references';
 import type { TestStack } from './test-stack';
 
 /** What tests of deletions do with a stack. */
@@ -21,15 +21,6 @@ export interface StackDeletions {
 
 export function deletionsOn(stack: TestStack): StackDeletions {
   const look: StackDeletions['look'] = (service, sql, ...values) => stack.lookInto(service, sql, values);
-  const columns = `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'`;
-  const idsIn = async ({ in: service, table, column }: CrossReference): Promise<string[]> => {
-    const there = new Set((await look(service, columns)).map(({ name }) => name));
-    if (!there.has(`${table}.${column}`)) return [];
-    const trash = there.has(`${table}.trashed_at`) ? 'AND trashed_at IS NULL' : '';
-    return (await look(service, `SELECT DISTINCT ${column} AS id FROM ${table} WHERE ${column} IS NOT NULL ${trash}`)).map(({ id }) =>
-      String(id),
-    );
-  };
   return {
     look,
     one: async (service, sql, ...values) => String((await look(service, sql, ...values))[0]?.id),
@@ -46,16 +37,6 @@ export function deletionsOn(stack: TestStack): StackDeletions {
         left = open.length > 0;
       }
     },
-    dangling: async () => {
-      const found: string[] = [];
-      for (const reference of CROSS_REFERENCES) {
-        const ids = await idsIn(reference);
-        const { service, table } = TARGETS[reference.to];
-        if (ids.length === 0) continue;
-        const there = new Set((await look(service, `SELECT id FROM ${table} WHERE id = ANY ($1)`, ids)).map(({ id }) => id));
-        found.push(...ids.filter((id) => !there.has(id)).map((id) => `${reference.table}.${reference.column} ${id}`));
-      }
-      return found;
-    },
+    dangling: () => danglingReferences(look),
   };
 }

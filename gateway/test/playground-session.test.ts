@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { parse } from 'graphql';
+import { type ExecutionResult, parse } from 'graphql';
 import { createFetcher } from '../playground/fetcher';
 import type { SessionStorage } from '../playground/session/session';
 import { createSessionRequests } from '../playground/session/session.requests';
@@ -127,8 +127,8 @@ describe("the playground's session", () => {
   it('says which header cannot be sent, and sends nothing', async () => {
     const { ask } = open();
     for (const headers of [{ 'Idempotency-Key': 'schlüssel' }, { 'Idempotency Key': 'k' }] as Record<string, string>[]) {
-      const answer = (await ask('mutation { a }', headers)) as unknown as { errors: { message: string }[] };
-      expect(answer.errors[0]?.message).toContain(`The header "${Object.keys(headers)[0]}" cannot be sent`);
+      const answer = (await ask('mutation { a }', headers)) as ExecutionResult;
+      expect(answer.errors?.[0]?.message).toContain(`The header "${Object.keys(headers)[0]}" cannot be sent`);
     }
     expect(server.requests).toEqual([]);
   });

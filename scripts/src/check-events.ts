@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { runCommand } from './command';
 import { killTrial } from './events/kill-trial';
-import { withDatabases } from './events/with-databases';
+import { withDatabases } from './processes/installation';
 
 /**
  * `npm run check:events`: tells 10,000 events of 40 subjects between two processes that are killed 50 times at random and
@@ -9,7 +9,7 @@ import { withDatabases } from './events/with-databases';
  */
 void runCommand(async () => {
   const began = performance.now();
-  const figures = await withDatabases((urls) =>
+  const figures = await withDatabases(({ urls }) =>
     killTrial(urls, { events: 10_000, subjects: 40, kills: 50, deaths: 2, random: Math.random }),
   );
   const { missing, doubled, disordered, unsettled } = figures;

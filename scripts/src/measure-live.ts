@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { loadavg } from 'node:os';
 import { runCommand } from './command';
-import { withDatabases } from './events/with-databases';
 import { liveTrial } from './live/live-trial';
+import { withDatabases } from './processes/installation';
 
 const TARGET_MS = 100;
 
@@ -12,7 +12,7 @@ const TARGET_MS = 100;
  * machine's load, since a busy one measures itself; exit code 1 above the target.
  */
 void runCommand(async () => {
-  const figures = await withDatabases(({ exchanges }) => liveTrial(exchanges, { subscribers: 100, changes: 200, perSecond: 4 }));
+  const figures = await withDatabases(({ urls }) => liveTrial(urls.exchanges, { subscribers: 100, changes: 200, perSecond: 4 }));
   console.log(JSON.stringify({ ...figures, load: Math.round(loadavg()[0] ?? 0) }));
   if (figures.all.p95 > TARGET_MS || figures.missing + figures.disordered > 0) process.exitCode = 1;
 });

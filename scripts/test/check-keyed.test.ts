@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withClient } from '@plat/shared/database/admin-client';
 import { type DatabaseUrls, SERVICES } from '@plat/shared/database/service';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
-import { LIVING } from '../src/keyed/living';
 import { tryKeys } from '../src/keyed/trial';
 import { judge } from '../src/keyed/verdict';
 import { type Work, workOf, worksFor } from '../src/keyed/works';
+import { living } from '../src/processes/living';
 
 let urls: DatabaseUrls;
 let directory: string;
@@ -24,12 +24,15 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('mutations with keys, while processes are killed and connections cut', () => {
   it('are neither lost nor done twice', async () => {
-    const { lost, doubled, mistaken, inDoubt, resolved, works, fields, kills, attempts } = await tryKeys(urls, directory, {
-      works: worksFor(200),
-      kills: 2,
-      seed: 7,
-      here: LIVING,
-    });
+    const { lost, doubled, mistaken, inDoubt, resolved, works, fields, kills, attempts } = await tryKeys(
+      { urls, directory },
+      {
+        works: worksFor(200),
+        kills: 2,
+        seed: 7,
+        here: living('builds', 'exchanges', 'gateway'),
+      },
+    );
     expect({ lost, doubled, mistaken, works, fields, kills }).toEqual({
       lost: 0,
       doubled: 0,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { IdentityIssuer } from '../src/access/identity-token';
+import { type ServiceAddresses, ServiceClient } from '../src/access/service-client';
 import { createLog } from '../src/config/log';
 import { withClient } from '../src/database/admin-client';
 import { createDataSource } from '../src/database/data-source';
@@ -10,6 +12,7 @@ import type { Task } from '../src/jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../src/jobs/job-runner';
 import { assertJobsMigrated, migrateJobs } from '../src/jobs/job-schema';
 import { emptyDatabase, type TestDatabase } from '../src/testing/test-databases';
+import { testIdentityKey } from '../src/testing/test-keys';
 
 let database: TestDatabase;
 let system: DataSource;
@@ -43,7 +46,11 @@ const promised = <T>() => {
 const optionsFor = (tasks: Readonly<Record<string, Task>>): { options: JobRunnerOptions; lines: string[] } => {
   const lines: string[] = [];
   const log = createLog('test', 'info', { write: (line) => void lines.push(line) });
-  return { options: { service: 'crm', jobs: { tasks }, systemUrl: database.system, asSystem: createAsSystem(system), log }, lines };
+  const services = new ServiceClient(new IdentityIssuer('crm', testIdentityKey('crm').key), {} as ServiceAddresses);
+  return {
+    options: { service: 'crm', jobs: { tasks }, systemUrl: database.system, asSystem: createAsSystem(system), services, log },
+    lines,
+  };
 };
 
 describe('the queue of jobs', () => {

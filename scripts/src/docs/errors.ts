@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { SetupError } from '@plat/shared/database/setup-error';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { runCommand } from '../command';
+import { EVENT_TYPES_FILE, eventTypesModule } from './event-types';
 import { readmeFaults } from './subgraph-readmes';
 
-const FILE = join(__dirname, '../../../docs/errors.md');
+const ROOT = join(__dirname, '../../..');
+const FILE = join(ROOT, 'docs/errors.md');
 
 /** The page on errors, out of the table that the code answers with. */
 export const errorsPage = (): string =>
@@ -24,10 +26,21 @@ export const errorsPage = (): string =>
 
 if (require.main === module) {
   void runCommand(async () => {
-    if (!process.argv.includes('--check')) return writeFileSync(FILE, errorsPage());
-    if (readFileSync(FILE, 'utf8') !== errorsPage()) throw new SetupError('docs/errors.md is stale: run "npm run docs" and commit it.');
+    const generated = [
+      [FILE, errorsPage()],
+      [EVENT_TYPES_FILE, eventTypesModule()],
+    ] as const;
+    if (!process.argv.includes('--check')) {
+      for (const [file, text] of generated) writeFileSync(file, text);
+      return;
+    }
+    const stale = generated
+      .filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text)
+      .map(([file]) => relative(ROOT, file));
+    if (stale.length > 0)
+      throw new SetupError(`${stale.join(' and ')}: not what the code makes of it; run "npm run docs" and commit that.`);
     const faults = readmeFaults();
     if (faults.length > 0) throw new SetupError(faults.join('\n'));
-    console.log('docs/errors.md is what the table says, and the READMEs name the events of their services.');
+    console.log('docs/errors.md is what the table says, and the READMEs and event-types.ts name the events of the services.');
   });
 }

@@ -1,8 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Work } from './works';
 
-/** What a client was told in the end: by response name the id of what was written, or that nobody knows. */
-export type Told = Readonly<Record<string, { readonly id: string } | 'unknown'>>;
+/** A mutation with its key, and what a client takes for an answer to it. */
+export interface Keyed {
+  readonly key: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** By response name, what the field writes to. */
+  readonly writes: Readonly<Record<string, unknown>>;
+  /** Codes by which it may be refused; none unless given. */
+  readonly refusals?: readonly string[];
+}
+
+/** What a client was told in the end of one field: the id of what was written, that nobody knows, or why it was not. */
+export type ToldOfField = { readonly id: string } | 'unknown' | { readonly refused: string };
+
+/** The same by response name. */
+export type Told = Readonly<Record<string, ToldOfField>>;
 
 /** A client of the gateway that is cut off at times and does not give up. */
 export interface ClientParts {
@@ -26,6 +39,8 @@ const CUT_WITHIN_MS = 40;
 const ASK_AGAIN_SHARE = 0.05;
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
 const PASSING: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'INTERNAL', 'RATE_LIMITED']);
+/** What is not kept under the key. */
+const LOST_RACE = /right now|in a moment|took too long/;
 /** A minute and more before an access token ends. */
 const RENEW_MS = 200_000;
 
@@ -38,7 +53,7 @@ export class Client {
   constructor(private readonly parts: ClientParts) {}
 
   /** @throws Error for an answer that is neither what was asked for nor a reason to try again */
-  async carryOut(work: Work): Promise<Told> {
+  async carryOut(work: Keyed): Promise<Told> {
     const told = await this.untilAnswered(work);
     if (this.parts.chance() >= ASK_AGAIN_SHARE) return told;
     this.counts.askedAgain += 1;
@@ -48,31 +63,38 @@ export class Client {
     return told;
   }
 
-  private async untilAnswered(work: Work): Promise<Told> {
+  private async untilAnswered(work: Keyed): Promise<Told> {
     for (;;) {
-      this.counts.attempts += 1;
-      const isCut = this.parts.chance() < CUT_SHARE;
-      if (isCut) this.counts.cuts += 1;
-      const signal = isCut ? AbortSignal.timeout(Math.ceil(this.parts.chance() * CUT_WITHIN_MS)) : undefined;
-      const token = await this.accessToken();
-      const answer = await this.send(work.query, work.variables, { authorization: `Bearer ${token}`, 'idempotency-key': work.key }, signal);
-      const told = answer && this.read(work, answer);
+      const told = await this.attempt(work);
       if (told) return told;
       await pause(20 + this.parts.chance() * 100);
     }
   }
 
+  /** Asks once. @returns undefined for a reason to try again @throws Error as {@link carryOut} */
+  async attempt(work: Keyed): Promise<Told | undefined> {
+    this.counts.attempts += 1;
+    const isCut = this.parts.chance() < CUT_SHARE;
+    if (isCut) this.counts.cuts += 1;
+    const signal = isCut ? AbortSignal.timeout(Math.ceil(this.parts.chance() * CUT_WITHIN_MS)) : undefined;
+    const token = await this.accessToken();
+    const answer = await this.send(work.query, work.variables, { authorization: `Bearer ${token}`, 'idempotency-key': work.key }, signal);
+    return answer && this.read(work, answer);
+  }
+
   /** @returns undefined for a reason to try again */
-  private read({ writes }: Work, { data, errors = [] }: Answer): Told | undefined {
+  private read({ writes, refusals = [] }: Keyed, { data, errors = [] }: Answer): Told | undefined {
     if (errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) this.token = undefined;
     if (errors.some(({ extensions }) => PASSING.has(extensions?.code) || extensions?.code === 'UNAUTHENTICATED')) return undefined;
-    const told = Object.keys(writes).map((field): [string, { id: string } | 'unknown' | undefined] => {
+    const told = Object.keys(writes).map((field): [string, ToldOfField | undefined] => {
       const found = data?.[field];
       if (found) return [field, found];
       const error = errors.find(({ path }) => path?.[0] === field);
       if (error?.extensions?.outcome === 'UNKNOWN') return [field, 'unknown'];
-      // Somebody else held a lock: the one conflict that these works can meet.
-      if (error?.extensions?.code === 'CONFLICT' && error.message.includes('right now')) return [field, undefined];
+      const code = error?.extensions?.code;
+      // Somebody else held a lock, or is deleting the same: the conflicts that these works can meet.
+      if (code === 'CONFLICT' && LOST_RACE.test(error?.message ?? '')) return [field, undefined];
+      if (code !== undefined && refusals.includes(code)) return [field, { refused: code }];
       throw new Error(`${field} was answered ${JSON.stringify({ data, errors })}`);
     });
     return told.some(([, one]) => one === undefined) ? undefined : (Object.fromEntries(told) as Told);

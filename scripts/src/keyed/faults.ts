@@ -1,6 +1,6 @@
 import { withClient } from '@plat/shared/database/admin-client';
 import type { DatabaseUrls } from '@plat/shared/database/service';
-import type { Stage } from './stage';
+import type { Actor, Stage } from '../processes/stage';
 
 /** What was broken meanwhile. */
 export interface Damage {
@@ -26,16 +26,17 @@ const cutDatabase = (url: string): Promise<number> =>
  */
 export async function breakThings(
   { stage, urls, chance }: { readonly stage: Stage; readonly urls: DatabaseUrls; readonly chance: () => number },
-  { works, kills }: { readonly works: number; readonly kills: number },
+  { works, deaths }: { readonly works: number; readonly deaths: readonly Actor[] },
   reached: (done: number) => Promise<void>,
 ): Promise<Damage> {
   let connections = 0;
-  for (let n = 0; n < kills; n += 1) {
-    const share = works / (kills + 1);
+  const share = works / (deaths.length + 1);
+  for (const [n, actor] of deaths.entries()) {
     await reached(Math.floor(share * (n + 0.5 + chance() / 2)));
     connections += await cutDatabase(urls[CUT[Math.floor(chance() * CUT.length)] as (typeof CUT)[number]].app);
     await reached(Math.floor(share * (n + 1)));
-    await stage.killNext();
+    await stage.kill(actor);
+    await stage.begin(actor);
   }
-  return { kills, connections };
+  return { kills: deaths.length, connections };
 }

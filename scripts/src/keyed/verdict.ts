@@ -58,7 +58,7 @@ export async function judge(urls: DatabaseUrls, all: readonly Done[]): Promise<V
       if (answer === 'unknown') {
         verdict.inDoubt += 1;
         if (found.length === 1) verdict.resolved += 1;
-      } else if (found.length > 0 && answer?.id !== found[0]) verdict.mistaken += 1;
+      } else if (found.length > 0 && !(answer && 'id' in answer && answer.id === found[0])) verdict.mistaken += 1;
       if (found.length === 0) verdict.lost += 1;
       if (found.length > 1) verdict.doubled += 1;
     }

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Keyed } from './client';
 
 /** A mutation that a client wants carried out once. Its mark stands in all that it writes, and nowhere else. */
-export interface Work {
-  readonly key: string;
+export interface Work extends Keyed {
   readonly mark: string;
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
   /** By response name, the table that the field writes to. */
   readonly writes: Readonly<Record<string, Written>>;
 }

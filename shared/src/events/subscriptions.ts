@@ -16,6 +16,7 @@ export const SUBSCRIPTIONS: Readonly<Record<ServiceName, readonly EventPattern[]
     'platform_link.*',
     'project.*',
     'exchange_participant.*',
+    'exchange.*',
     'exchange.deleted',
     'user.deleted',
     'contact.deleted',

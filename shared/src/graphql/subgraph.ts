@@ -30,6 +30,7 @@ import { Turns } from '../live/turns';
 import { withConsequences } from '../references/consequences';
 import { deletionJobs } from '../references/deletion-marks';
 import { type Existence, existsPath } from '../references/existence';
+import type { ToldOfEnds } from '../references/removal';
 import { referencesPath } from '../references/restrictions';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
@@ -57,6 +58,8 @@ export interface SubgraphDefinition {
   readonly consumers?: Consumers;
   /** What live connections may take, where it is not what they may everywhere. */
   readonly live?: Partial<LiveBounds>;
+  /** What it tells besides of its rows that go, or lose a reference, because something of another service ended. */
+  readonly toldOfEnds?: ToldOfEnds;
   /** Called where the delivery of events may be cut off; for tests, which cut it there. */
   readonly atEvents?: AtPoint;
 }
@@ -141,9 +144,16 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      const consumers = withConsequences(name, definition.consumers ?? {});
+      const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds);
       relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at: definition.atEvents });
-      const jobs = { service: name, jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs), systemUrl, asSystem, log };
+      const jobs = {
+        service: name,
+        jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs),
+        systemUrl,
+        asSystem,
+        services,
+        log,
+      };
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);

@@ -1,6 +1,7 @@
 import type { Runner, RunnerOptions, TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger as Log } from 'pino';
+import type { ServiceClient } from '../access/service-client';
 import type { AsSystem } from '../database/system-database';
 import type { Jobs } from './job';
 import { jobPool } from './job-pool';
@@ -22,6 +23,7 @@ export interface JobRunnerOptions {
   readonly jobs: Jobs;
   readonly systemUrl: string;
   readonly asSystem: AsSystem;
+  readonly services: ServiceClient;
   readonly log: Log;
   /** How long jobs under way have to end when the service stops, in milliseconds; five seconds unless given. */
   readonly grace?: number;
@@ -111,10 +113,10 @@ export class JobRunner {
   }
 
   private tasks(): TaskList {
-    const { jobs, asSystem, log } = this.options;
+    const { jobs, asSystem, services, log } = this.options;
     const run = async (name: string, payload: unknown, tookTooLong: Promise<void>) => {
       try {
-        const work = jobs.tasks[name]?.(payload, { asSystem, log, signal: this.stopped.signal });
+        const work = jobs.tasks[name]?.(payload, { asSystem, services, log, signal: this.stopped.signal });
         await Promise.race([work, tookTooLong]);
       } catch (err) {
         log.error({ err, task: name }, 'a job failed');

@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
+import type { ServiceClient } from '../access/service-client';
 import type { AsSystem } from '../database/system-database';
 
 /** What a job may touch. Nobody asks for it, so there is no viewer; it reaches tables as the system. */
 export interface JobContext {
   readonly asSystem: AsSystem;
+  /** The other services. */
+  readonly services: ServiceClient;
   readonly log: Logger;
   /** Aborted when the service stops: end what is in hand and return. Five seconds later the job is taken back and tried again. */
   readonly signal: AbortSignal;

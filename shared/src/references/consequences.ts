@@ -5,26 +5,26 @@ import { isUuid } from '../graphql/scalars';
 import { type CrossReference, referencesIn, TARGETS, type TargetType, typesReferredTo } from './cross-references';
 import { noteDeleted } from './deleted-subjects';
 import { entityOf, existingColumns, typeOfTable } from './foreign-keys';
-import { clear, planRemoval, remove, type Step, trash } from './removal';
+import { clear, planRemoval, remove, type Step, type ToldOfEnds, trash } from './removal';
 import { referenced } from './restrictions';
 
 /**
  * What the end of things in other services means for the rows that refer to them, as cross-references.ts says it, in the
  * name of whoever deleted them. Tables that are still to come are passed over.
  */
-export const consequences = (service: ServiceName): Readonly<Partial<Record<EventPattern, readonly EventHandler[]>>> =>
-  Object.fromEntries(typesReferredTo(service).map((type) => [TARGETS[type].deleted, [endOf(service, type)]]));
+export const consequences = (service: ServiceName, told?: ToldOfEnds): Readonly<Partial<Record<EventPattern, readonly EventHandler[]>>> =>
+  Object.fromEntries(typesReferredTo(service).map((type) => [TARGETS[type].deleted, [endOf(service, type, told)]]));
 
 /** A service's own handlers of an event come after the consequence that its references have. */
-export function withConsequences(service: ServiceName, own: Consumers): Consumers {
-  const ends = consequences(service);
+export function withConsequences(service: ServiceName, own: Consumers, told?: ToldOfEnds): Consumers {
+  const ends = consequences(service, told);
   const patterns = new Set([...Object.keys(ends), ...Object.keys(own)] as (keyof Consumers)[]);
   return Object.fromEntries([...patterns].map((pattern) => [pattern, [...(ends[pattern] ?? []), ...(own[pattern] ?? [])]]));
 }
 
 const endOf =
-  (service: ServiceName, type: TargetType): EventHandler =>
-  async ({ source, subjectId, payload }, { db, events, log }) => {
+  (service: ServiceName, type: TargetType, told?: ToldOfEnds): EventHandler =>
+  async ({ id, source, subjectId, payload }, { db, events, log }) => {
     // Its owner alone can say that something has ended.
     if (source !== TARGETS[type].service || subjectId === null || !isUuid(subjectId)) return;
     await noteDeleted(db, type, subjectId);
@@ -37,7 +37,8 @@ const endOf =
     for (const reference of references.filter(({ table, column }) => there.has(`${table}.${column}`))) {
       const { table, column } = reference;
       const onDelete = reference.onDelete === 'CASCADE' && keeps.includes(typeOfTable(db, table)) ? 'SET NULL' : reference.onDelete;
-      const left = await follow({ db, events }, { ...reference, onDelete }, subjectId);
+      const step: Step = { db, events, ...(told && { told: (entity, rows) => told(db, entity.target, rows, id) }) };
+      const left = await follow(step, { ...reference, onDelete }, subjectId);
       if (left) log.error({ table, column, left }, 'rows refer to what its owner should have kept');
     }
   };

@@ -39,7 +39,7 @@ export async function takeMarks(db: EntityManager, token: string, marked: readon
 export const unmark = (db: EntityManager, token: string): Promise<unknown> => db.query(TAKE_SQL, [token]);
 
 /** Those of the ids that are about to be deleted, and so do not exist for whoever wants to refer to them. */
-export async function areBeingDeleted(db: EntityManager, type: TargetType, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function areBeingDeleted(db: EntityManager, type: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows: { id: string }[] = await db.query('SELECT id FROM deletions WHERE type = $1 AND id = ANY ($2)', [type, ids]);
   return new Set(rows.map(({ id }) => id));
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { narrowed, type Scope } from '../access/scope';
 import { mayByScope } from '../access/token-scopes';
 import type { Viewer } from '../access/viewer';
+import type { ServiceName } from '../database/service';
 import type { SchemaParts } from '../graphql/federated-schema';
 import { type Caller, type InternalPaths, internalPath } from '../graphql/internal-path';
 import type { RequestScope } from '../graphql/request-scope';
@@ -16,7 +17,18 @@ export const EXISTS_PATH = '/internal/exists';
 /** How many ids one question may hold. */
 export const MAX_IDS = 500;
 
-const TYPES = Object.keys(TARGETS) as [TargetType, ...TargetType[]];
+/** Besides what is referred to from other databases: types of which somebody asks who sees them, and who has them. */
+export const ALSO_SEEN = {
+  Document: 'documents',
+  Build: 'builds',
+  ExchangeParticipant: 'exchanges',
+  ExchangeProperty: 'exchanges',
+} as const satisfies Readonly<Record<string, ServiceName>>;
+
+/** The types of which a service says who sees their rows. */
+export type SeenType = TargetType | keyof typeof ALSO_SEEN;
+
+const TYPES = [...Object.keys(TARGETS), ...Object.keys(ALSO_SEEN)] as [SeenType, ...SeenType[]];
 
 /** What is asked: ids of one type, on behalf of the viewer of the call. */
 export const existsQuestion = z.object({
@@ -26,6 +38,8 @@ export const existsQuestion = z.object({
   ownedBy: z.array(z.guid()).max(MAX_IDS).optional(),
   /** The user whose contact it must be: asked of contacts alone. */
   ofUser: z.guid().optional(),
+  /** The exchange that it must belong to: asked of documents alone. */
+  inExchange: z.guid().optional(),
 });
 export type ExistsQuestion = z.infer<typeof existsQuestion>;
 
@@ -35,11 +49,11 @@ export const existsAnswer = z.object({ ids: z.array(z.guid()) });
 /** Finds those of the ids to which the viewer of the scope may refer. @param issuer who asks */
 export type FindExisting = (
   scope: RequestScope,
-  question: Pick<ExistsQuestion, 'ids' | 'ownedBy' | 'ofUser'> & { readonly issuer: Caller },
+  question: Pick<ExistsQuestion, 'ids' | 'ownedBy' | 'ofUser' | 'inExchange'> & { readonly issuer: Caller },
 ) => Promise<readonly string[]>;
 
 /** By type that a service owns, what is there for a viewer. A type without an entry, such as one to come, has no rows. */
-export type Existence = Readonly<Partial<Record<TargetType, FindExisting>>>;
+export type Existence = Readonly<Partial<Record<SeenType, FindExisting>>>;
 
 /** The rule for most types: one may refer to what one may see. One statement. @param visible the policy of every read of the table */
 export const visibleIds =

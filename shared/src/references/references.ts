@@ -23,6 +23,8 @@ export interface Reference {
   readonly ownedBy?: readonly string[];
   /** The user whose contact it must be. */
   readonly ofUser?: string;
+  /** The exchange that it must belong to: asked of documents alone. */
+  readonly inExchange?: string;
 }
 
 type Named = Reference & Subject;
@@ -80,6 +82,7 @@ interface Question {
   readonly ids: readonly string[];
   readonly ownedBy?: readonly string[];
   readonly ofUser?: string;
+  readonly inExchange?: string;
 }
 
 const keyOf = ({ to, id }: Subject): string => referenceLockKey(to, id);
@@ -92,18 +95,18 @@ const ownId = ({ identity }: Viewer, type: TargetType): string | undefined => {
 
 const withArticle = (type: TargetType): string => `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
 
-const ruleOf = ({ to, ofUser }: Named): string =>
-  ofUser ? `must be the ${to} of that user` : `must be ${withArticle(to)} that you may see`;
+const ruleOf = ({ to, ofUser, inExchange }: Named): string =>
+  ofUser ? `must be the ${to} of that user` : `must be ${withArticle(to)}${inExchange ? ' of that exchange' : ''} that you may see`;
 
 /** One question for each type and each set of owners, and more only beyond what one may hold. */
 function questionsOf(asked: readonly Named[]): Question[] {
   const groups = new Map<string, Named[]>();
   for (const one of asked) {
-    const group = [one.to, one.ofUser, ...(one.ownedBy ?? [])].join();
+    const group = [one.to, one.ofUser, one.inExchange, ...(one.ownedBy ?? [])].join();
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
   return [...groups.values()].flatMap((group) => {
-    const { to: type, ownedBy, ofUser } = group[0] as Named;
+    const { to: type, ownedBy, ofUser, inExchange } = group[0] as Named;
     const ids = [...new Set(group.map(({ id }) => id))];
     return Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, page) => ({
       service: TARGETS[type].service,
@@ -111,6 +114,7 @@ function questionsOf(asked: readonly Named[]): Question[] {
       ids: ids.slice(page * MAX_IDS, (page + 1) * MAX_IDS),
       ownedBy,
       ofUser,
+      inExchange,
     }));
   });
 }

@@ -6,7 +6,24 @@ import { entityOf, type ForeignKey, foreignKeys, hasEvents, nounOf, typeOfTable 
 export interface Step {
   readonly db: EntityManager;
   readonly events: Events;
+  /** What the service tells besides of rows that change because something else ended. */
+  readonly told?: (entity: EntityMetadata, rows: readonly ObjectLiteral[]) => Promise<readonly References[]>;
 }
+
+/** Ids of other things, by name. */
+type References = Readonly<Record<string, unknown>>;
+
+/**
+ * What events tell of rows that go, or lose a reference, because something of another service ended: whom that concerns.
+ * @param db of the system @param entity the class of the rows @param cause the event of the end, by its id
+ * @returns one for each row, in their order, or none
+ */
+export type ToldOfEnds = (
+  db: EntityManager,
+  entity: EntityMetadata['target'],
+  rows: readonly ObjectLiteral[],
+  cause: string,
+) => Promise<readonly References[]>;
 
 /** Rows of a table that keep others from being deleted. */
 export interface Holding {
@@ -98,19 +115,21 @@ const children = (db: EntityManager, { child, column }: ForeignKey, ids: readonl
  * Deletes what a plan says, after every row of it that can be edited has told its end, and every row that is cleared has
  * told that. @param told of the rows from which the plan started, besides their values
  */
-export async function remove({ db, events }: Step, plan: RemovalPlan, told: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  for (const { key, ids } of plan.detached) await clear({ db, events }, key.child, key.column, ids);
+export async function remove(step: Step, plan: RemovalPlan, told: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const { db } = step;
+  for (const { key, ids } of plan.detached) await clear(step, key.child, key.column, ids);
   for (const [table, ids] of plan.rows) {
     const entity = entityOf(db, table);
     if (!entity || !hasEvents(entity)) continue;
     const besides = table === plan.table ? told : {};
-    await tell({ db, events }, entity, [...ids], 'deleted', (row) => ({ ...besides, before: row, after: {} }));
+    await tell(step, entity, [...ids], 'deleted', (row) => ({ ...besides, before: row, after: {} }));
   }
   await db.query(`DELETE FROM ${plan.table} WHERE id = ANY ($1)`, [[...(plan.rows.get(plan.table) ?? [])]]);
 }
 
 /** Takes away what a column of these rows refers to: an edit, which raises their version. They are locked. */
-export async function clear({ db, events }: Step, table: string, column: string, ids: readonly string[]): Promise<void> {
+export async function clear(step: Step, table: string, column: string, ids: readonly string[]): Promise<void> {
+  const { db } = step;
   const entity = entityOf(db, table);
   const property = entity?.columns.find(({ databaseName }) => databaseName === column)?.propertyName;
   if (!entity || !property || !hasEvents(entity)) {
@@ -118,23 +137,23 @@ export async function clear({ db, events }: Step, table: string, column: string,
     return;
   }
   const details = (row: Row): EventDetails => ({ before: { [property]: row[property] }, after: { [property]: null } });
-  await tell({ db, events }, entity, ids, 'detached', details);
+  await tell(step, entity, ids, 'detached', details);
   await db.query(`UPDATE ${table} SET ${column} = NULL, version = version + 1, updated_at = now() WHERE id = ANY ($1)`, [ids]);
 }
 
 /** Puts rows in the trash of their table, from where their own service removes them for good. They are locked. */
-export async function trash({ db, events }: Step, entity: EntityMetadata, ids: readonly string[]): Promise<void> {
+export async function trash(step: Step, entity: EntityMetadata, ids: readonly string[]): Promise<void> {
   const trashedAt = new Date();
-  await tell({ db, events }, entity, ids, 'trashed', () => ({ before: { trashedAt: null }, after: { trashedAt } }));
+  await tell(step, entity, ids, 'trashed', () => ({ before: { trashedAt: null }, after: { trashedAt } }));
   const sql = `UPDATE ${entity.tableName} SET trashed_at = $2, version = version + 1, updated_at = now() WHERE id = ANY ($1)`;
-  await db.query(sql, [ids, trashedAt]);
+  await step.db.query(sql, [ids, trashedAt]);
 }
 
 /** What belongs to an exchange is in its audit trail. */
 const exchangeOf = ({ name }: EntityMetadata, row: Row): unknown => (name === 'Exchange' ? row.id : (row.exchangeId ?? undefined));
 
 async function tell(
-  { db, events }: Step,
+  { db, events, told }: Step,
   entity: EntityMetadata,
   ids: readonly string[],
   verb: 'deleted' | 'detached' | 'trashed',
@@ -142,9 +161,10 @@ async function tell(
 ): Promise<void> {
   for (const batch of batches(ids)) {
     const rows = (await db.find(entity.target, { where: { id: In(batch) } })) as Row[];
-    const changed = rows.map((subject) => ({
+    const besides = (await told?.(entity, rows)) ?? [];
+    const changed = rows.map((subject, index) => ({
       subject,
-      details: { exchangeId: exchangeOf(entity, subject) as string | undefined, ...details(subject) },
+      details: { exchangeId: exchangeOf(entity, subject) as string | undefined, ...besides[index], ...details(subject) },
     }));
     await events.recordAll(`${nounOf(entity)}.${verb}`, changed);
   }

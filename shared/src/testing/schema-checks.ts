@@ -8,6 +8,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import type { DataSource } from 'typeorm';
 import { createDataSource, type DatabaseModel } from '../database/data-source';
 import { migrate, migrateDown } from '../database/migrate';
 import type { ServiceName } from '../database/service';
@@ -31,11 +32,28 @@ const objectsIn = async (url: string): Promise<unknown[]> => {
   return rows;
 };
 
+/** The schema builder sends several statements at once on its one connection, which pg allows no longer: they wait for each other. */
+function inTurn(source: DataSource): DataSource {
+  const createQueryRunner = source.createQueryRunner.bind(source);
+  source.createQueryRunner = (mode) => {
+    const runner = createQueryRunner(mode);
+    const send = runner.query.bind(runner);
+    let before: Promise<unknown> = Promise.resolve();
+    runner.query = (...statement: Parameters<typeof send>) => {
+      const answer = before.then(() => send(...statement));
+      before = answer.catch(() => undefined);
+      return answer;
+    };
+    return runner;
+  };
+  return source;
+}
+
 /** What the schema builder would change to bring a freshly migrated database in step with the entities; nothing, one hopes. */
 export async function schemaDrift(service: ServiceName, model: DatabaseModel): Promise<string[]> {
   const database = await emptyDatabase(service);
   await migrate(database.owner, { service, migrations: model.migrations });
-  const source = await createDataSource(database.owner, model, 2, 'drift').initialize();
+  const source = inTurn(await createDataSource(database.owner, model, 2, 'drift').initialize());
   try {
     return (await source.driver.createSchemaBuilder().log()).upQueries.map(({ query }) => query);
   } finally {

@@ -4,8 +4,7 @@ import type { JWK } from 'jose';
 import { IDENTITY_HEADER, IdentityVerifier } from '../access/identity-token';
 import type { ServiceAddresses } from '../access/service-client';
 import { SERVICES, type ServiceName } from '../database/service';
-import type { TargetType } from '../references/cross-references';
-import { EXISTS_PATH, type ExistsQuestion, existsQuestion } from '../references/existence';
+import { EXISTS_PATH, type ExistsQuestion, existsQuestion, type SeenType } from '../references/existence';
 
 /**
  * In the place of the other services, for one that is tested alone: they listen, check who calls, and say that all that
@@ -16,7 +15,7 @@ export interface TestOthers {
   /** What was asked so far, and as whom. */
   readonly questions: readonly (ExistsQuestion & { readonly service: ServiceName; readonly userId?: string })[];
   /** From now on a thing is not there, for anybody. */
-  hide(type: TargetType, id: string): void;
+  hide(type: SeenType, id: string): void;
   /** From now on a service keeps its answers back. @returns what lets them go */
   hold(service: ServiceName): () => void;
   /** Takes a service off the network for good. */

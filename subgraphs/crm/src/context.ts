@@ -18,7 +18,7 @@ import { AuditHeadService } from './audit-log/audit-log.service';
 import { clientLoader, clientOfContactLoader, clientPages } from './client/client.loader';
 import { ClientService } from './client/client.service';
 import type { CrmConfig } from './config';
-import { contactCardLoader, contactLoader, contactPages } from './contact/contact.loader';
+import { contactCardLoader, contactLoader, ContactPages } from './contact/contact.loader';
 import { ContactReach } from './contact/contact.reach';
 import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';
@@ -96,7 +96,7 @@ export const createContext =
     const pages = {
       users: userPages(scope),
       sessionsOfUser: sessionsOfUserPages(scope),
-      contacts: contactPages(scope),
+      contacts: new ContactPages(scope),
       clients: clientPages(scope),
       properties: propertyPages(scope),
       propertiesOfUser: propertiesOfUserPages(scope),
@@ -131,7 +131,7 @@ export const createContext =
       sessionRefresh: new SessionRefresh(scope, jwtKeys[0], clock),
       sessionEnd: new SessionEnd(scope),
       users: new UserService(scope, events),
-      contacts: new ContactService(scope, events, new ContactReach(account), new TiedContactService(account), deletions),
+      contacts: new ContactService(scope, events, new ContactReach(account), new TiedContactService(account), deletions, clock),
       clients: new ClientService(scope, events, loaders.contact, deletions),
       properties: new PropertyService(scope, events, deletions),
       apiKeys,

@@ -47,6 +47,7 @@ import { CreateWebhookEvents1795132866020 } from './migrations/1795132866020-cre
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
+import { DisableCrowdedWebhooks1795132876100 } from './migrations/1795132876100-disable-crowded-webhooks';
 import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
@@ -136,5 +137,6 @@ export const model = {
     CreateWebhookEvents1795132866020,
     FindDueEvents1795132868000,
     MarkDeletions1795132864000,
+    DisableCrowdedWebhooks1795132876100,
   ],
 } satisfies DatabaseModel;

@@ -117,6 +117,7 @@ export const sweep: SweepDeclaration<TestCrm> = {
     auditHead: asked(assertMayReadAuditHead),
     parkedEvents: asked(assertMayTendEvents),
     eventBacklog: asked(assertMayTendEvents),
+    webhookEventTypes: SIGNED_IN,
   },
   mutations: {
     redeliverEvent: asked(assertMayTendEvents, { names: { 'input.eventId': ELSEWHERE } }),
@@ -164,6 +165,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     removePreference: SIGNED_IN,
     createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
     updateContact: onRow(contact, assertMayEditContact),
+    archiveContact: onRow(contact, assertMayEditContact),
+    restoreContact: onRow(contact, assertMayEditContact),
     deleteContact: onRow(contact, assertMayDeleteContact),
     createClient: asked(assertMayWriteClients, { names: { 'input.contactId': contact } }),
     updateClient: onRow(client, assertMayWriteClients),

@@ -179,6 +179,22 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
       ...edit('updateContact', 'UpdateContactInput', card.id),
       holds: refusedWith('NOT_FOUND'),
     },
+    ...['archiveContact', 'restoreContact'].flatMap((name) => [
+      {
+        name: `stranger does not ${name}`,
+        as: stranger,
+        query: `mutation ($id: ID!) { ${name}(id: $id) { id } }`,
+        variables: { id: card.id },
+        holds: refusedWith('NOT_FOUND'),
+      },
+      {
+        name: `person may not ${name} of itself`,
+        as: owner,
+        query: `mutation ($id: ID!) { ${name}(id: $id) { id } }`,
+        variables: { id: ownContact.id },
+        holds: refusedWith('FORBIDDEN'),
+      },
+    ]),
     {
       name: 'person may not edit its registry entry',
       as: owner,

@@ -5,7 +5,8 @@ import { withClient } from '@plat/shared/database/admin-client';
 import { createDataSource } from '@plat/shared/database/data-source';
 import { createAsSystem } from '@plat/shared/database/system-database';
 import type { EventPayload } from '@plat/shared/events/cloud-event';
-import { type BatchHandler, Consumer } from '@plat/shared/events/consumer';
+import { type BatchHandler, Consumer, type Outcome } from '@plat/shared/events/consumer';
+import { withConsequences } from '@plat/shared/references/consequences';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
@@ -309,6 +310,39 @@ describe('the consumer of the audit log', () => {
     expect(await verified()).toEqual({ rows: 0, head: undefined, fault: undefined });
     await consumerOf(source).accept(batch);
     expect(await verified()).toMatchObject({ rows: 10, fault: undefined });
+  });
+
+  it('refers to nothing that ended while another batch, which did not know that, was on its way into the log', async () => {
+    const [exchangeId, contributorId] = [randomUUID(), randomUUID()];
+    const about = anEvent({ payload: { exchangeId, contributorId } });
+    const ends = [
+      anEvent({ type: 'exchange.deleted', subjectType: 'Exchange', subjectId: exchangeId, source: 'exchanges' }),
+      anEvent({ type: 'contributor.deleted', subjectType: 'Contributor', subjectId: contributorId, source: 'builds' }),
+    ];
+    const own = withConsequences(
+      'crm',
+      crmConsumers(AUDIT_KEYS.key, () => new Date()),
+    );
+    const [one, two] = sources.map((source) => new Consumer(own, createAsSystem(source), log)) as [Consumer, Consumer];
+    const waiting = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+      WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted`;
+    const taken = await withClient(crm.database.system, async (first) => {
+      await first.query('BEGIN');
+      await first.query(`SELECT pg_advisory_xact_lock(hashtext('audit_logs'))`);
+      const both: Promise<Outcome[]>[] = [];
+      for (const accept of [() => one.accept([about]), () => two.accept(ends)]) {
+        let isOver = false;
+        both.push(accept().finally(() => (isOver = true)));
+        while (!isOver && (await first.query(waiting)).rowCount !== both.length) await new Promise(setImmediate);
+      }
+      await first.query('COMMIT');
+      return Promise.all(both);
+    });
+    // On a busy machine one may have given up in the meantime; then it comes again.
+    if (taken.flat().some(({ later }) => later)) for (const batch of [[about], ends]) await two.accept(batch);
+    const [row] = await crm.given((db) => db.query('SELECT exchange_id, contributor_id FROM audit_logs WHERE id = $1', [about.id]));
+    expect(row).toEqual({ exchange_id: null, contributor_id: null });
+    expect(await verified()).toMatchObject({ rows: 3, fault: undefined });
   });
 
   it('writes an event once even if the note that it was seen is gone', async () => {

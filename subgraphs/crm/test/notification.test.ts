@@ -141,6 +141,32 @@ describe('an inbox', () => {
     expect((await inbox(viewerOf(ann))).rows).toMatchObject([{ kind: 'ACCESS_CHANGED', message: 'Your role is support now.' }]);
   });
 
+  it('tells who reads documents of their end once, and an uploader while they take part', async () => {
+    const [ann, bob, eve] = [await crm.user(), await crm.user(), await crm.user()];
+    const [contact, other] = [await crm.contact(), await crm.contact()];
+    for (const [user, { id }] of [[bob, contact] as const, [eve, other] as const])
+      await crm.given((db) => db.query('UPDATE users SET contact_id = $2 WHERE id = $1', [user.id, id]));
+    const consumer = new Consumer({ '*': [notify] }, (work) => crm.given(work), pino({ level: 'silent' }));
+    const tell = (type: string, payload: object) => {
+      const event = { id: randomUUID(), source: 'documents' as const, seq: '1', subjectType: 'Document', subjectId: randomUUID() };
+      return consumer.accept([{ ...event, type, actorUserId: ann.id, occurredAt: NOW, payload: { ...payload } }]);
+    };
+    const cause = randomUUID();
+    for (const _ of [1, 2]) await tell('document.trashed', { cause, readers: { contacts: [contact.id] } });
+    expect((await inbox(viewerOf(bob))).rows).toMatchObject([{ kind: 'DOCUMENT_TRASHED', linkUrl: null }]);
+    await tell('document.trashed', { cause: randomUUID(), readers: { contacts: [contact.id] } });
+    expect((await inbox(viewerOf(bob))).total).toBe(2);
+
+    await tell('document.updated', { readers: { uploader: { userId: eve.id, contacts: [contact.id] } } });
+    expect((await inbox(viewerOf(eve))).total).toBe(0);
+    await tell('document.updated', { readers: { uploader: { userId: eve.id, contacts: [contact.id, other.id] } } });
+    expect((await inbox(viewerOf(eve))).rows).toMatchObject([{ kind: 'DOCUMENT_CHANGED' }]);
+    expect((await inbox(viewerOf(bob))).total).toBe(2);
+    await mute(eve, { muted: ['DOCUMENT_CHANGED'] });
+    await tell('document.updated', { readers: { users: [eve.id], newReaders: { users: [eve.id] } } });
+    expect((await inbox(viewerOf(eve))).total).toBe(1);
+  });
+
   it('tells of a new device even who signed in by it, and has muted that', async () => {
     const ann = await crm.user({ passwordHash: await hashPassword(PASSWORD) });
     await mute(ann, { muted: ['NEW_DEVICE'] });

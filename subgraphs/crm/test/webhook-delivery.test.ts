@@ -140,6 +140,31 @@ describe('a message to a webhook', () => {
     expect(codeOf(await world.crm.ask(owner, RESEND, { id: (await world.log(id))[0]?.id }))).toBe('CONFLICT');
   });
 
+  it('disables a webhook for which ten thousand wait and that takes none, and its owner is told; not one that takes them slowly', async () => {
+    const [dead, slow] = [await hooked(), await hooked()];
+    dead.partner.answer = 500;
+    for (const { owner } of [dead, slow]) await world.property(owner);
+    await world.run();
+    for (const { id, user } of [dead, slow])
+      await world.crm.given((db) =>
+        db.query(
+          `INSERT INTO webhook_deliveries (webhook_id, user_id, event_id, type, body, occurred_at, next_attempt_at)
+            SELECT $1, $2, gen_random_uuid(), 'property.created', '{}', $3, $4 FROM generate_series(1, 10000)`,
+          [id, user.id, world.now, new Date(world.now.getTime() + 48 * HOUR)],
+        ),
+      );
+    for (const { owner } of [dead, slow]) await world.property(owner);
+    await world.run();
+    const read = async ({ owner, id }: typeof dead) => (await world.crm.ask(owner, READ, { id })).data.webhook;
+    expect(await read(dead)).toMatchObject({ status: 'DISABLED', disabledReason: 'BACKLOG', disabledAt: world.now.toISOString() });
+    expect(await read(slow)).toMatchObject({ status: 'ACTIVE', disabledReason: null });
+    expect(world.crm.outside.letters).toMatchObject([{ to: dead.user.email, body: expect.stringContaining('ten thousand wait') }]);
+    const waiting = await world.crm.given((db) =>
+      db.query(`SELECT FROM webhook_deliveries WHERE webhook_id = $1 AND status = 'PENDING'`, [dead.id]),
+    );
+    expect(waiting).toEqual([]);
+  });
+
   it('is not carried to where a redirect leads', async () => {
     const [{ owner, partner, id }, elsewhere] = [await hooked(), await hooked()];
     partner.answer = (response) => response.writeHead(308, { location: elsewhere.partner.url }).end();

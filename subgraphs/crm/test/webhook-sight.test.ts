@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { enqueueJob } from '@plat/shared/jobs/enqueue';
 import { UserRole } from '../src/user/user.entity';
+import { ADDRESS_WEBHOOKS } from '../src/webhook-delivery/webhook-delivery.tasks';
 import { WorkspaceRole } from '../src/workspace-member/workspace-member.entity';
 import { viewerOf } from './crm.factory';
 import { type Hooked, startWebhookWorld, type WebhookWorld } from './webhook-world';
@@ -29,8 +31,8 @@ const rename = (of: Hooked, id: string) =>
 const drop = (of: Hooked, id: string) => world.crm.ask(of.owner, 'mutation ($id: ID!) { deleteLead(id: $id) { id } }', { id });
 
 /** An event as another service would tell it. */
-const told = (event: { type: string; subjectType: string; subjectId: string; payload: object; actor?: string }) =>
-  world.crm.given(async (db) => {
+const told = (event: { type: string; subjectType: string; subjectId: string; payload: object; actor?: string }, to = world) =>
+  to.crm.given(async (db) => {
     const [{ id, seq }] = await db.query(
       `INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING id, seq`,
       [event.type, event.subjectType, event.subjectId, event.actor ?? null, event.payload],
@@ -89,6 +91,7 @@ describe('the events that a webhook gets', () => {
     const [by, named] = [{ actor: mine.user.id }, { old: { user_id: mine.user.id }, new: { user_id: mine.user.id } }];
     await told({ type: 'property.updated', subjectType: 'Property', subjectId: foreign.id, payload: named, ...by });
     await told({ type: 'property.deleted', subjectType: 'Property', subjectId: foreign.id, payload: { old: { user_id: bob.id } }, ...by });
+    for (const type of ['Document', 'Exchange'] as const) world.crm.others.hide(type, foreign.id);
     await told({ type: 'document.created', subjectType: 'Document', subjectId: foreign.id, payload: named, ...by });
     await told({ type: 'exchange.updated', subjectType: 'Exchange', subjectId: foreign.id, payload: named, ...by });
     await told({ type: 'user.updated', subjectType: 'User', subjectId: bob.id, payload: named, ...by });
@@ -113,6 +116,69 @@ describe('the events that a webhook gets', () => {
     expect(got(mine).sort()).toEqual([`platform_link.created ${link}`, `property.deleted ${gone}`]);
   });
 
+  it('are of rows of documents, builds and exchanges that these show the webhook’s owner, by one question for each type', async () => {
+    const [seen, other, hidden] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    const types = ['Document', 'Build', 'Project', 'Contributor', 'Exchange', 'ExchangeParticipant', 'ExchangeProperty'] as const;
+    const nouns = types.map((type) => type.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase());
+    const before = world.crm.others.questions.length;
+    for (const [index, subjectType] of types.entries()) {
+      world.crm.others.hide(subjectType, hidden);
+      for (const subjectId of [seen, other, hidden])
+        await told({ type: `${nouns[index]}.updated`, subjectType, subjectId, payload: { new: {} } });
+      await told({ type: `${nouns[index]}.deleted`, subjectType, subjectId: seen, payload: { old: { user_id: mine.user.id } } });
+    }
+    await world.run();
+    expect(got(mine).sort()).toEqual(nouns.flatMap((noun) => [seen, other].map((id) => `${noun}.updated ${id}`)).sort());
+    const questions = world.crm.others.questions.slice(before);
+    expect(questions.map(({ service, type }) => `${service} ${type}`).sort()).toEqual([
+      'builds Build',
+      'builds Contributor',
+      'builds Project',
+      'documents Document',
+      'exchanges Exchange',
+      'exchanges ExchangeParticipant',
+      'exchanges ExchangeProperty',
+    ]);
+    expect(new Set(questions.map(({ userId }) => userId))).toEqual(new Set([mine.user.id]));
+  });
+
+  it('wait while the service that has the subject does not answer, then come once, or after a day not at all', async () => {
+    const down = await startWebhookWorld();
+    const [ann, boss] = [
+      await down.hook(['document.*', 'property.*']),
+      await down.hook(['*'], await down.crm.user({ role: UserRole.ADMIN })),
+    ];
+    await down.run();
+    for (const { partner } of [ann, boss]) partner.received.length = 0;
+    const subjectId = crypto.randomUUID();
+    await down.crm.others.takeDown('documents');
+    await told({ type: 'document.created', subjectType: 'Document', subjectId, payload: { new: {} } }, down);
+    const property = await down.property(ann.owner);
+    await down.run();
+    expect(got(ann)).toEqual([`property.created ${property}`]);
+    expect(got(boss)).toContain(`document.created ${subjectId}`);
+    const waiting = () => down.crm.given((db) => db.query('SELECT subject_id FROM webhook_events'));
+    expect(await waiting()).toEqual([{ subject_id: subjectId }]);
+    // crm's other replica still reaches documents.
+    down.later(30_000);
+    await down.crm.given((db) => enqueueJob(db, ADDRESS_WEBHOOKS, {}));
+    await down.run(down.other);
+    expect(got(ann)).toContain(`document.created ${subjectId}`);
+    expect(got(boss).filter((one) => one === `document.created ${subjectId}`)).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
+
+    const late = crypto.randomUUID();
+    await told({ type: 'document.created', subjectType: 'Document', subjectId: late, payload: { new: {} } }, down);
+    await down.run();
+    await down.crm.given((db) => db.query(`UPDATE webhook_events SET received_at = $1`, [down.now]));
+    down.later(24 * 3_600_000);
+    await down.crm.given((db) => enqueueJob(db, ADDRESS_WEBHOOKS, {}));
+    await down.run();
+    expect(await waiting()).toEqual([]);
+    expect(got(ann)).not.toContain(`document.created ${late}`);
+    await down.stop();
+  });
+
   it('are all there are for an administrator, as long as it is one', async () => {
     const boss = await world.hook(['exchange.*', 'property.created'], await world.crm.user({ role: UserRole.ADMIN }));
     const subject = { subjectType: 'Exchange', subjectId: crypto.randomUUID(), payload: { new: { status: 'DRAFT' } } };
@@ -121,6 +187,7 @@ describe('the events that a webhook gets', () => {
     await world.run();
     expect(got(boss).sort()).toEqual([`exchange.created ${subject.subjectId}`, `property.created ${property}`]);
     await world.crm.given((db) => db.query(`UPDATE users SET role = 'USER' WHERE id = $1`, [boss.user.id]));
+    world.crm.others.hide('Exchange', subject.subjectId);
     await told({ type: 'exchange.updated', ...subject });
     await world.run();
     expect(got(boss)).toHaveLength(2);

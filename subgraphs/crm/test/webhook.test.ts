@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import { EVENT_TYPES } from '@plat/shared/events/event-types';
 import { OutboundTargets } from '@plat/shared/outbound/outbound-target';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
@@ -59,6 +60,20 @@ describe('webhooks', () => {
     expect(JSON.stringify([kept, recorded])).not.toContain(key);
   });
 
+  it('refuses types of which nothing would ever come, names the nearest, and lists all', async () => {
+    const ann = viewerOf(await crm.user());
+    const { data } = await crm.ask(ann, '{ webhookEventTypes }');
+    expect(data.webhookEventTypes).toEqual(expect.arrayContaining(['property.created', 'document.trashed', 'workspace_member.deleted']));
+    const types = ['documents.*', 'lead.create', 'property.created', 'user.*', '*'];
+    const wrong = (near: string) => `is no type of event; the nearest is ${near}, and Query.webhookEventTypes lists all`;
+    const faults = { 'input.eventTypes.1': wrong('document.*'), 'input.eventTypes.2': wrong('lead.created') };
+    const answer = await create(ann, { eventTypes: types });
+    expect({ code: codeOf(answer), fields: fieldsOf(answer) }).toEqual({ code: 'BAD_USER_INPUT', fields: faults });
+    const { id } = (await create(ann)).data.createWebhook.webhook;
+    expect(fieldsOf(await crm.ask(ann, UPDATE, { input: { id, eventTypes: types } }))).toEqual(faults);
+    expect((await create(ann, { eventTypes: [...EVENT_TYPES.slice(-45), 'exchange.*', '*'] })).errors).toBeUndefined();
+  });
+
   it('names each argument that breaks a rule', async () => {
     const ann = viewerOf(await crm.user());
     const types = ['Property.created', 'property', 'property.*.x', '*.created', 'p'.repeat(101), 'property.created'];
@@ -71,7 +86,7 @@ describe('webhooks', () => {
       ...Object.fromEntries([0, 1, 2, 3, 4].map((index) => [`input.eventTypes.${index}`, wrong])),
     });
     expect(fieldsOf(await create(ann, { eventTypes: [] }))).toEqual({ 'input.eventTypes': 'must be 1 to 50 types of events' });
-    const many = Array.from({ length: 51 }, (_, n) => `a.b${n}`);
+    const many = EVENT_TYPES.slice(0, 51);
     expect(fieldsOf(await create(ann, { eventTypes: many }))).toEqual({ 'input.eventTypes': 'must be 1 to 50 types of events' });
     const empty = await crm.ask(ann, UPDATE, { input: { id: ann.userId, url: null, eventTypes: null } });
     expect(fieldsOf(empty)).toEqual({

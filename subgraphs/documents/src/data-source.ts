@@ -12,6 +12,7 @@ import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-dele
 import { RebuildAccessGrants1795132867000 } from './migrations/1795132867000-rebuild-access-grants';
 import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forget-absent-grants';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -27,5 +28,6 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    HushExchanges1795132876000,
   ],
 } satisfies DatabaseModel;

@@ -1,8 +1,12 @@
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { accessGrantConsumers } from './access-grant/access-grant.consumer';
+import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import { createContext } from './context';
 import { model } from './data-source';
+import { nameableDocuments } from './document/document.existence';
+import { toldOfDocuments } from './document/document.told';
+import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
 
 /** What a test may put in the place of documents' own. */
@@ -15,6 +19,8 @@ export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> 
   name: 'documents',
   model,
   schema,
+  existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
   createContext: createContext(owners),
-  consumers: accessGrantConsumers,
+  consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+  toldOfEnds: toldOfDocuments,
 });

@@ -252,6 +252,26 @@ describe('events', () => {
     expect([await sees(viewer, paper.id), await sees(viewer, w9.id)]).toEqual([false, true]);
   });
 
+  it('stay with a participant who lost the contact that named them, and change after that', async () => {
+    const viewer = aViewer('CLIENT');
+    const exchangeId = world.takePart(contactOf(viewer));
+    const paper = await documents.exchangeDocument(exchangeId);
+    await tellAll();
+    const subjectId = randomUUID();
+    const told = { source: 'exchanges', subjectType: 'ExchangeParticipant', subjectId, actorUserId: null, occurredAt: new Date() } as const;
+    const [cleared, ended] = [
+      { old: { assigned_by: randomUUID() }, new: { assigned_by: null } },
+      { role: 'CLIENT', rights: [], isActive: false },
+    ];
+    const detached = { ...told, id: randomUUID(), seq: '999999998', type: 'exchange_participant.detached', payload: cleared };
+    expect(await deliver(documents, [detached])).toEqual([undefined]);
+    expect(await sees(viewer, paper.id)).toBe(true);
+    const payload = { exchangeId, contactId: contactOf(viewer), ...ended };
+    const updated = { ...told, id: randomUUID(), seq: '999999999', type: 'exchange_participant.updated', payload };
+    expect(await deliver(documents, [updated])).toEqual([undefined]);
+    expect(await sees(viewer, paper.id)).toBe(false);
+  });
+
   it('take everything from people who are gone', async () => {
     const viewer = aViewer('CLIENT', { clientId: randomUUID() });
     const [lead, exchangeId] = [world.hold('Lead', viewer.userId), world.takePart(contactOf(viewer))];

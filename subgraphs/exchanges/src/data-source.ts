@@ -1,7 +1,19 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { DeadlineEvent } from './deadline-event/deadline-event.entity';
+import { DeadlineOverride } from './deadline-override/deadline-override.entity';
+import { DeadlineReminder } from './deadline-reminder/deadline-reminder.entity';
 import { Exchange } from './exchange/exchange.entity';
+import { ExchangeDeadline } from './exchange-deadline/exchange-deadline.entity';
+import { ExchangeMessage } from './exchange-message/exchange-message.entity';
 import { ExchangeParticipant } from './exchange-participant/exchange-participant.entity';
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
+import { ExchangeStageEvent } from './exchange-stage-event/exchange-stage-event.entity';
+import { ExchangeTask } from './exchange-task/exchange-task.entity';
+import { IdentificationVerdict } from './identification/identification-verdict.entity';
+import { IdentificationItem } from './identification-notice/identification-item.entity';
+import { IdentificationNotice } from './identification-notice/identification-notice.entity';
+import { MessageReceipt } from './message-receipt/message-receipt.entity';
+import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateExchanges1795132801000 } from './migrations/1795132801000-create-exchanges';
 import { CreateExchangeProperties1795132802000 } from './migrations/1795132802000-create-exchange-properties';
@@ -11,9 +23,41 @@ import { GuardReferences1795132863000 } from './migrations/1795132863000-guard-r
 import { MarkDeletions1795132864000 } from './migrations/1795132864000-mark-deletions';
 import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last-event';
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
+import { CheckFilerTypes1795132880000 } from './migrations/1795132880000-check-filer-types';
+import { CreateExchangeDeadlines1795132881000 } from './migrations/1795132881000-create-exchange-deadlines';
+import { CreateExchangeStageEvents1795132882000 } from './migrations/1795132882000-create-exchange-stage-events';
+import { CreateDeadlineReminders1795132883000 } from './migrations/1795132883000-create-deadline-reminders';
+import { CreatePropertyValuations1795132885000 } from './migrations/1795132885000-create-property-valuations';
+import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
+import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
+import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
+import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
+import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
+import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
+import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
+import { PropertyValuation } from './property-valuation/property-valuation.entity';
+import { MessageReadMarker } from './read-marker/read-marker.entity';
 
 export const model = {
-  entities: [Exchange, ExchangeParticipant, ExchangeProperty],
+  entities: [
+    Exchange,
+    ExchangeParticipant,
+    ExchangeProperty,
+    ExchangeTask,
+    ExchangeMessage,
+    PropertyValuation,
+    MessageRevision,
+    MessageReceipt,
+    MessageReadMarker,
+    ExchangeDeadline,
+    DeadlineEvent,
+    DeadlineOverride,
+    DeadlineReminder,
+    ExchangeStageEvent,
+    IdentificationNotice,
+    IdentificationItem,
+    IdentificationVerdict,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateExchanges1795132801000,
@@ -24,5 +68,17 @@ export const model = {
     FindDueEvents1795132868000,
     GuardReferences1795132863000,
     MarkDeletions1795132864000,
+    CreateTasks1795132905000,
+    CountCivilDays1795132905001,
+    CreateMessages1795132895000,
+    CreatePropertyValuations1795132885000,
+    SendMessages1795132896000,
+    MarkRead1795132897000,
+    CheckFilerTypes1795132880000,
+    CreateExchangeDeadlines1795132881000,
+    CreateExchangeStageEvents1795132882000,
+    CreateDeadlineReminders1795132883000,
+    CreateIdentificationNotices1795132886000,
+    CreateIdentificationVerdicts1795132887000,
   ],
 } satisfies DatabaseModel;

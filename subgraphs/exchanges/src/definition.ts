@@ -1,18 +1,28 @@
 import { grantPaths } from '@plat/shared/access/grant-paths';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
-import { createContext } from './context';
+import { together } from '@plat/shared/jobs/job';
+import { type Clock, createContext } from './context';
 import { model } from './data-source';
+import { deadlineJobs } from './deadline-reminder/deadline-reminder.jobs';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
+import { exchangeTaskJobs } from './exchange-task/exchange-task.jobs';
 import { existence } from './existence';
 import { schema } from './schema';
 
+/** What a test may put in the place of exchanges' own. */
+export interface ExchangesParts {
+  /** What time it is. */
+  readonly clock: Clock;
+}
+
 /** The service as the code has it; a configuration and a database make it run. */
-export const definition = (): SubgraphDefinition => ({
+export const definition = ({ clock = () => new Date() }: Partial<ExchangesParts> = {}): SubgraphDefinition => ({
   name: 'exchanges',
   model,
   schema,
   existence,
-  createContext,
+  createContext: createContext(clock),
+  jobs: together(exchangeTaskJobs(clock), deadlineJobs(clock)),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

@@ -1,13 +1,44 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
+import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver';
+import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { ExchangeLiveResolver } from './exchange/exchange-live.resolver';
+import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
+import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
+import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
+import {
+  ExchangeAtRiskResolver,
+  ExchangeCoordinatorLoadResolver,
+  ExchangeDeadlineAheadResolver,
+  ExchangeOverviewResolver,
+} from './exchange-overview/exchange-overview.resolver';
 import { resolveExchangeParticipant } from './exchange-participant/exchange-participant.reference';
 import { ExchangeParticipantResolver } from './exchange-participant/exchange-participant.resolver';
 import { resolveExchangeProperty } from './exchange-property/exchange-property.reference';
 import { ExchangePropertyResolver } from './exchange-property/exchange-property.resolver';
+import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
+import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
+import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
+import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
+import {
+  IdentificationAmountResolver,
+  IdentificationVerdictResolver,
+  IdentifyingExchangeResolver,
+} from './identification/identification.resolver';
+import { resolveIdentificationNotice } from './identification-notice/identification-notice.reference';
+import {
+  IdentificationItemResolver,
+  IdentificationNoticeResolver,
+  NoticedExchangeResolver,
+} from './identification-notice/identification-notice.resolver';
+import { resolveMessageReceipt } from './message-receipt/message-receipt.reference';
+import { MessageReceiptResolver } from './message-receipt/message-receipt.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
+import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
+import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -18,11 +49,68 @@ export const schema: SchemaParts = {
     ExchangeLiveResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
+    ExchangeTaskResolver,
+    TasksOfExchangeResolver,
+    ExchangeOverviewResolver,
+    ExchangeDeadlineAheadResolver,
+    ExchangeAtRiskResolver,
+    ExchangeCoordinatorLoadResolver,
+    ExchangeMessageResolver,
+    ExchangeMessagesResolver,
+    MessageReceiptResolver,
+    ExchangeDeadlineResolver,
+    DeadlinesOfExchangeResolver,
+    DeadlineEventResolver,
+    DeadlineOverrideResolver,
+    ExchangeStageEventResolver,
+    StagesOfExchangeResolver,
     UserResolver,
     ContactResolver,
     PropertyResolver,
+    PropertyValuationResolver,
+    ValuedPropertyResolver,
+    IdentificationNoticeResolver,
+    IdentificationItemResolver,
+    NoticedExchangeResolver,
+    IdentificationVerdictResolver,
+    IdentificationAmountResolver,
+    IdentifyingExchangeResolver,
   ],
   orphanedTypes: [User],
-  references: { Exchange: resolveExchange, ExchangeParticipant: resolveExchangeParticipant, ExchangeProperty: resolveExchangeProperty },
-  resources: { Exchange: 'exchange', ExchangeParticipant: 'exchange', ExchangeProperty: 'exchange' },
+  references: {
+    Exchange: resolveExchange,
+    ExchangeParticipant: resolveExchangeParticipant,
+    ExchangeProperty: resolveExchangeProperty,
+    ExchangeTask: resolveExchangeTask,
+    ExchangeMessage: resolveExchangeMessage,
+    MessageReceipt: resolveMessageReceipt,
+    PropertyValuation: resolvePropertyValuation,
+    IdentificationNotice: resolveIdentificationNotice,
+  },
+  resources: {
+    Exchange: 'exchange',
+    ExchangeParticipant: 'exchange',
+    ExchangeProperty: 'exchange',
+    ExchangeTask: 'exchange',
+    ExchangeOverview: 'exchange',
+    ExchangeStageCount: 'exchange',
+    ExchangeDeadlineAhead: 'exchange',
+    ExchangeAtRisk: 'exchange',
+    OverdueExchangeTasks: 'exchange',
+    ExchangeCoordinatorLoad: 'exchange',
+    ExchangeMessage: 'exchange',
+    MessageReceipt: 'exchange',
+    MessageRevision: 'exchange',
+    ExchangeDeadline: 'exchange',
+    DeadlineWarning: 'exchange',
+    DeadlineEvent: 'exchange',
+    DeadlineOverride: 'exchange',
+    ExchangeStageEvent: 'exchange',
+    PropertyValuation: 'exchange',
+    IdentificationNotice: 'exchange',
+    IdentificationItem: 'exchange',
+    IdentificationVerdict: 'exchange',
+    IdentificationRule: 'exchange',
+    IdentificationAmount: 'exchange',
+  },
 };

@@ -3,7 +3,7 @@ import type { DemoUserName, DemoWorld } from '@plat/shared/demo/demo-world';
 import { demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ExchangesContext } from './context';
-import { ExchangeStatus, ExchangeType } from './exchange/exchange.entity';
+import { ExchangeStatus, ExchangeType, FilerType } from './exchange/exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange/exchange.input';
 import { ParticipantPermission, ParticipantRole } from './exchange-participant/exchange-participant.entity';
 import type { AddExchangeParticipantInput } from './exchange-participant/exchange-participant.input';
@@ -19,6 +19,7 @@ interface Plan {
   readonly participants: readonly Omit<AddExchangeParticipantInput, 'exchangeId'>[];
   readonly properties: readonly Omit<AddExchangePropertyInput, 'exchangeId'>[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
+  readonly isCompleted?: boolean;
 }
 
 /** exchanges' part of the demo: six exchanges of every kind and at every stage. @param scale how many times as many */
@@ -28,12 +29,13 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
   }
 }
 
-const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards }: Plan) =>
+const carryOut = (subgraph: Subgraph, world: DemoWorld, { by, exchange, participants, properties, afterwards, isCompleted }: Plan) =>
   subgraph.work(demoViewer(world.users[by]), async (context: ExchangesContext): Promise<DemoWorld['exchanges'][number]> => {
     const { id, name } = await context.exchanges.create(exchange);
     for (const participant of participants) await context.exchangeParticipants.add({ ...participant, exchangeId: id });
     for (const property of properties) await context.exchangeProperties.add({ ...property, exchangeId: id });
     if (afterwards) await context.exchanges.update({ ...afterwards, id });
+    if (isCompleted) await context.exchangeStages.complete({ id });
     const { edges } = await context.pages.participantsOfExchange.of(id, { first: 100, orderBy: 'ASSIGNED_AT_ASC' });
     return {
       id,
@@ -69,7 +71,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         clientContactId: contact('client'),
         transferDate: dayFromNow(-20),
         relinquishedValue: '612500.00',
-        filerType: 'individual',
+        filerType: FilerType.INDIVIDUAL,
       },
       participants: [thirdParty, agency],
       properties: [
@@ -108,7 +110,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         known(RELINQUISHED, own('admin', 0), { transferredOn: dayFromNow(-100) }),
         known(REPLACEMENT, own('admin', 1), { receivedOn: dayFromNow(-100) }),
       ],
-      afterwards: { status: ExchangeStatus.COMPLETED },
+      isCompleted: true,
     },
     {
       by: 'coordinator',
@@ -132,7 +134,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         exchangeType: ExchangeType.IMPROVEMENT,
         clientContactId: contact('user'),
         transferDate: dayFromNow(-60),
-        filerType: 'partnership',
+        filerType: FilerType.PARTNERSHIP,
         returnDueDate: dayFromNow(90),
       },
       participants: [agency],

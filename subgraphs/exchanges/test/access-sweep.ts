@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, SIGNED_IN, type SweepDeclaration, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { Exchange } from '../src/exchange/exchange.entity';
@@ -11,6 +11,13 @@ import {
   mayReadOfficeFields,
   visibleExchanges,
 } from '../src/exchange/exchange.policy';
+import { ExchangeMessage } from '../src/exchange-message/exchange-message.entity';
+import {
+  assertMayEditMessage,
+  assertMayMarkMessages,
+  assertMaySendMessage,
+  visibleExchangeMessages,
+} from '../src/exchange-message/exchange-message.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -20,6 +27,10 @@ import {
 } from '../src/exchange-participant/exchange-participant.policy';
 import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
+import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
+import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
+import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
+import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
 
@@ -35,17 +46,37 @@ const manages = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
 
 const exchange = swept('Exchange', Exchange, visibleExchanges, {
   fields: { ppMatterId: readsOffice, ppCustomFields: readsOffice, deadlineOverride: readsOffice },
+  varies: ['unreadCount', 'readUpToSeq'],
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
+const message = swept('ExchangeMessage', ExchangeMessage, visibleExchangeMessages);
+const receipt = swept('MessageReceipt', MessageReceipt, visibleMessageReceipts);
+
+const readsOfficeOf = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  mayReadOfficeFields(viewer, await partsIn(viewer, exchangeId, db));
+const task = swept('ExchangeTask', ExchangeTask, visibleExchangeTasks, {
+  fields: { ppTaskId: readsOfficeOf, ppData: readsOfficeOf, lastSyncAt: readsOfficeOf },
+});
+const writesTask = async (viewer: Viewer, { exchangeId }: ExchangeTask, db: EntityManager) =>
+  assertMayWriteTasks(viewer, await partsIn(viewer, exchangeId, db));
 
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
+
+const sends = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
+  assertMaySendMessage(viewer, await partsIn(viewer, exchangeId, db));
+const edits = async (viewer: Viewer, one: ExchangeMessage, db: EntityManager) => {
+  await sends(viewer, one.exchangeId, db);
+  assertMayEditMessage(viewer, one);
+};
+const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property],
+  types: [exchange, participant, property, task, message, receipt],
   stubs: { User: (id) => ({ contact: { id } }) },
+  queries: { exchangeOverview: SIGNED_IN },
   mutations: {
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
@@ -64,8 +95,31 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       await manages(viewer, row.exchangeId, db);
       assertMayEditParticipant(viewer, row);
     }),
+    overrideExchangeDeadline: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
+      variables: () => ({ input: { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13' } }),
+    }),
+    liftExchangeDeadlineOverride: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    completeExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    terminateExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
+    overrideExchangeStage: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     addExchangeProperty: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), { at: 'input.exchangeId', names: NAMED }),
     updateExchangeProperty: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), { names: NAMED }),
+    createExchangeTask: onRow(exchange, async (viewer, { id }, db) => assertMayWriteTasks(viewer, await partsIn(viewer, id, db)), {
+      at: 'input.exchangeId',
+      names: { 'input.assignedToId': ELSEWHERE },
+    }),
+    updateExchangeTask: onRow(task, writesTask, { names: { 'input.assignedToId': ELSEWHERE } }),
+    completeExchangeTask: onRow(task, writesTask),
+    reopenExchangeTask: onRow(task, writesTask),
+    deleteExchangeTask: onRow(task, writesTask),
+    sendExchangeMessage: onRow(exchange, (viewer, { id }, db) => sends(viewer, id, db), {
+      at: 'input.exchangeId',
+      names: { 'input.replyToId': message, 'input.attachmentIds': ELSEWHERE },
+    }),
+    editExchangeMessage: onRow(message, edits),
+    deleteExchangeMessage: onRow(message, edits),
+    markExchangeRead: marks,
+    markExchangeDelivered: marks,
   },
   subscriptions: {
     exchangeChanged: onRow(exchange, () => undefined, { at: 'exchangeId' }),
@@ -82,7 +136,26 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     const [propertyId, othersPropertyId] = [randomUUID(), randomUUID()];
     const house = await service.property(own.exchange, { propertyId });
     const shed = await service.property(own.exchange, { incidentalToId: house.id });
+    // The sweep's owner is the coordinator, who says the one and has read neither.
+    const said = await service.message(own.exchange, own.coordinator);
+    const heard = await service.message(foreign.exchange, foreign.coordinator);
+    const attached = randomUUID();
+    const answer = await service.message(own.exchange, own.client, { replyToId: said.id, attachmentIds: [attached] });
+    const received = async ({ id }: Exchange, { id: messageId }: ExchangeMessage): Promise<string> =>
+      service.given(async (db) => {
+        const mark = 'INSERT INTO message_read_markers (exchange_id, contact_id, read_seq) VALUES ($1, gen_random_uuid(), 1)';
+        await db.query(mark, [id]);
+        return (await db.findOneByOrFail(MessageReceipt, { messageId })).id;
+      });
     const { coordinator, client, thirdParty, agency } = own;
+    const [assignedToId, createdById] = [client.contactId, coordinator.contactId];
+    const errand = await service.task(own.exchange, {
+      ...{ assignedToId, createdById, description: 'By courier', metadata: { a: 1 }, dueDate: new Date() },
+      ...{ status: ExchangeTaskStatus.COMPLETE, completedAt: new Date() },
+    });
+    const synced = await service.task(own.exchange, {
+      ...{ isSyncedFromPp: true, ppTaskId: randomUUID(), ppData: { b: 2 }, lastSyncAt: new Date() },
+    });
     return {
       viewers: {
         ...(await sweepViewers(aViewer)),
@@ -97,13 +170,22 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }),
       },
       rows: {
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id },
+        // What was said in the others keeps them from being deleted.
+        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, silent: (await service.staffed()).exchange.id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,
           incidental: shed.id,
           foreign: (await service.property(foreign.exchange, { propertyId: othersPropertyId })).id,
         },
+        ExchangeTask: {
+          own: errand.id,
+          synced: synced.id,
+          foreign: (await service.task(foreign.exchange, { assignedToId: foreign.client.contactId })).id,
+        },
+        ExchangeMessage: { own: said.id, answer: answer.id, foreign: heard.id },
+        Document: { attached },
+        MessageReceipt: { own: await received(own.exchange, said), foreign: await received(foreign.exchange, heard) },
         // The user is asked for by the contact that it is, so one id stands for both.
         User: { own: client.contactId ?? '', foreign: foreign.client.contactId ?? '' },
         Contact: { own: client.contactId ?? '', coordinator: coordinator.contactId ?? '', foreign: foreign.client.contactId ?? '' },

@@ -4,7 +4,10 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { deadlineAccessWall } from './exchange-deadline.access-wall';
+import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { messageAccess } from './message-access-wall';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 
@@ -28,6 +31,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
   );
   const propertyId = randomUUID();
   const property = await service.property(exchange, { propertyId });
+  const message = await service.message(exchange, client);
 
   const inside: People = { coordinator, client, 'third party': thirdParty, agency, admin, 'a coordinator with VIEW': looker };
   const outside: People = {
@@ -56,6 +60,13 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
       data._entities[0]?.id === (found ? id : undefined) &&
       data[list].edges.length === Number(found) &&
       data[list].totalCount === Number(found),
+  });
+  const findMessage = (id: string, found: boolean): Pick<AccessCase, 'query' | 'variables' | 'holds'> => ({
+    query:
+      'query ($id: ID!, $refs: [_Any!]!) { exchangeMessage(id: $id) { id } _entities(representations: $refs) { ... on ExchangeMessage { id } } }',
+    variables: { id, refs: [{ __typename: 'ExchangeMessage', id }] },
+    holds: ({ data, errors }) =>
+      !errors && data.exchangeMessage?.id === (found ? id : undefined) && data._entities[0]?.id === (found ? id : undefined),
   });
   const mutate = (field: string, type: string, input: object) => ({
     query: `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`,
@@ -98,12 +109,16 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
 
   return [
+    ...(await messageAccess(service)),
+    ...(await deadlineAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
     ...each('finds no exchange', outside, find('exchange', 'exchanges', 'Exchange', exchange.id, false)),
     ...each('finds a participant', inside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, true)),
     ...each('finds no participant', outside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, false)),
     ...each('finds a property', inside, find('exchangeProperty', 'exchangeProperties', 'ExchangeProperty', property.id, true)),
     ...each('finds no property', outside, find('exchangeProperty', 'exchangeProperties', 'ExchangeProperty', property.id, false)),
+    ...each('finds a message', inside, findMessage(message.id, true)),
+    ...each('finds no message', outside, findMessage(message.id, false)),
     ...each('finds it under others', readers, contributed(true)),
     ...each('finds nothing under others', outside, contributed(false)),
     ...each('reads what the office knows', { coordinator, admin, 'a coordinator with VIEW': looker }, office(true)),
@@ -178,6 +193,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
         holds: ({ errors }) => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED',
       }),
     ),
+    ...(await taskAccess(service)),
     ...deletionAccess('Exchange', exchange.id, { stranger: [stranger, 'NOT_FOUND'], coordinator: [coordinator, 'FORBIDDEN'] }),
   ];
 }

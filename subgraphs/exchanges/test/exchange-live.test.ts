@@ -35,7 +35,7 @@ describe('exchangeChanged', () => {
       expect(answers).toEqual(names.map((name) => ({ data: { exchangeChanged: { id: exchange.id, name, ppMatterId: null } } })));
     await Promise.all(subscriptions.map((one) => one.stop()));
     await until(() => service.subgraph.live?.all.size === 0);
-  });
+  }, 120_000); // five hundred transactions and a hundred sockets, on machines that do other things as well
 
   it('tells of properties and participants as well, and each reader what that one may read', async () => {
     const { exchange, coordinator, client } = await service.staffed({ ppMatterId: 'M-1' });

@@ -78,10 +78,12 @@ describe('opening an exchange', () => {
       { type: 'exchange.created', payload: { new: { name: 'Barn', exchange_type: 'REVERSE', client_id: client.contactId } } },
       { type: 'exchange_participant.created', payload: { rights: ALL, new: { is_active: true } } },
       { type: 'exchange_participant.created', payload: { rights: ALL, new: { is_active: true } } },
+      { type: 'exchange.deadlines_changed', payload: { new: { identification_deadline: '2026-12-15' } } },
+      { type: 'exchange.stage_changed', payload: { new: { workflow_stage: 'IDENTIFICATION' } } },
     ]);
     expect(
       events
-        .slice(1)
+        .slice(1, 3)
         .map(({ payload }: { payload: { role: string; contactId: string } }) => [payload.role, payload.contactId])
         .sort(),
     ).toEqual([

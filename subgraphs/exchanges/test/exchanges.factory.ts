@@ -4,13 +4,30 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
-import { definition } from '../src/definition';
+import { definition, type ExchangesParts } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
+import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/exchange-message.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
+import { ExchangeTask } from '../src/exchange-task/exchange-task.entity';
+
+import { DescriptionForm, IdentificationItem } from '../src/identification-notice/identification-item.entity';
+import {
+  IdentificationNotice,
+  NoticeKind,
+  NoticeRecipientCapacity,
+  NoticeVerdict,
+  NoticeWay,
+} from '../src/identification-notice/identification-notice.entity';
+import { PropertyValuation, ValuationPurpose } from '../src/property-valuation/property-valuation.entity';
+
+/** Where the clock of the tests begins, and stays unless a test sets it. */
+export const TEST_NOW = '2026-11-01T20:00:00.000Z';
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
+  /** Sets the service's clock. @param instant ISO 8601 */
+  setClock(instant: string): void;
   exchange(values?: DeepPartial<Exchange>): Promise<Exchange>;
   /** With all that the role may, unless told otherwise. */
   participant(
@@ -20,6 +37,16 @@ export interface TestExchanges extends TestSubgraph {
     values?: DeepPartial<ExchangeParticipant>,
   ): Promise<ExchangeParticipant>;
   property(exchange: Exchange, values?: DeepPartial<ExchangeProperty>): Promise<ExchangeProperty>;
+  task(exchange: Exchange, values?: DeepPartial<ExchangeTask>): Promise<ExchangeTask>;
+  /** Said by somebody, or by the platform without a sender. */
+  message(exchange: Exchange, sender: Viewer | null, values?: DeepPartial<ExchangeMessage>): Promise<ExchangeMessage>;
+  valuation(property: ExchangeProperty, values?: DeepPartial<PropertyValuation>): Promise<PropertyValuation>;
+  /** Signed by somebody, and accepted unless told otherwise; with the items that it is given. */
+  notice(
+    exchange: Exchange,
+    values?: DeepPartial<IdentificationNotice>,
+    items?: readonly DeepPartial<IdentificationItem>[],
+  ): Promise<IdentificationNotice>;
   /** An exchange with one person of each role. */
   staffed(values?: DeepPartial<Exchange>): Promise<Staffed>;
 }
@@ -33,8 +60,12 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(), variant);
+export async function startTestExchanges(
+  variant: Parameters<typeof startTestSubgraph>[1] = {},
+  parts: Partial<ExchangesParts> = {},
+): Promise<TestExchanges> {
+  let now = new Date(TEST_NOW);
+  const service = await startTestSubgraph(definition({ clock: () => now, ...parts }), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -51,6 +82,9 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
     );
   return {
     ...service,
+    setClock: (instant) => {
+      now = new Date(instant);
+    },
     exchange,
     participant,
     property: ({ id }, values) =>
@@ -64,6 +98,59 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
           }),
         ),
       ),
+    task: ({ id }, values) =>
+      service.given((db) => db.save(db.create(ExchangeTask, { exchangeId: id, title: 'Order the payoff letter', ...values }))),
+    message: ({ id }, sender, values) =>
+      service.given(async (db) => {
+        const system = sender ? {} : { isSystemMessage: true, messageType: ExchangeMessageType.SYSTEM };
+        const row = {
+          id: randomUUID(),
+          exchangeId: id,
+          senderId: sender?.contactId ?? null,
+          content: 'Good morning',
+          seq: 0,
+          ...system,
+          ...values,
+        };
+        // The database numbers it, and `save` would keep the number that it was given.
+        await db.createQueryBuilder().insert().into(ExchangeMessage).values(row).updateEntity(false).execute();
+        return db.findOneByOrFail(ExchangeMessage, { id: row.id as string });
+      }),
+    valuation: ({ id }, values) =>
+      service.given((db) =>
+        db.save(
+          db.create(PropertyValuation, {
+            exchangePropertyId: id,
+            purpose: ValuationPurpose.END_OF_IDENTIFICATION,
+            asOf: '2026-04-15',
+            amount: '500000.00',
+            ...values,
+          }),
+        ),
+      ),
+    notice: ({ id, clientContactId }, values, items = []) =>
+      service.given(async (db) => {
+        const notice = await db.save(
+          db.create(IdentificationNotice, {
+            exchangeId: id,
+            kind: NoticeKind.IDENTIFICATION,
+            signedById: clientContactId ?? randomUUID(),
+            signedOn: '2026-03-20',
+            sentAt: '2026-03-20T18:00:00Z',
+            sentHow: NoticeWay.MAIL,
+            recipientName: 'Cascade Exchange Services',
+            capacity: NoticeRecipientCapacity.INTERMEDIARY,
+            verdict: NoticeVerdict.ACCEPTED,
+            ...values,
+          }),
+        );
+        const form = DescriptionForm.STREET_ADDRESS;
+        const rows = items.map((item, position) =>
+          db.create(IdentificationItem, { noticeId: notice.id, position, description: '1 Main St, Austin', form, ...item }),
+        );
+        await db.save(rows);
+        return notice;
+      }),
     staffed: async (values) => {
       const [coordinator, client, thirdParty, agency] = [
         aViewer('COORDINATOR'),

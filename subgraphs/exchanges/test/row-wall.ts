@@ -6,7 +6,10 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { deadlineRowWall } from './exchange-deadline.row-wall';
+import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { messageRows } from './message-row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -28,6 +31,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
   await service.participant(exchange, blind, ParticipantRole.AGENCY, { permissions: [MESSAGE] });
   await service.participant(exchange, mistaken, ParticipantRole.THIRD_PARTY, { permissions: Object.values(ParticipantPermission) });
   const property = await service.property(exchange);
+  await service.message(exchange, client);
   // Named in it, which is no right; and one that its coordinator opened before, without anybody in it yet.
   const foreign = await service.exchange({ clientContactId: named.contactId, coordinatorContactId: stranger.contactId });
 
@@ -69,6 +73,9 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(service)),
+    ...(await taskRows(service)),
+    ...(await messageRows(service)),
+    ...(await deadlineRowWall(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',
@@ -96,16 +103,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     // Without WHERE nothing is read, so that only the policy for UPDATE decides.
     { name: 'a client edits all exchanges', as: client, sql: `UPDATE exchanges SET status = 'ON_HOLD'`, expect: 0 },
     { name: 'a coordinator edits all exchanges', as: coordinator, sql: `UPDATE exchanges SET status = 'ON_HOLD'`, expect: 1 },
-    ...[
-      'client_id',
-      'coordinator_id',
-      'exchange_number',
-      'created_at',
-      'deadline_override',
-      'pp_matter_id',
-      'pp_custom_fields',
-      'archived_at',
-    ].map(
+    ...['client_id', 'coordinator_id', 'exchange_number', 'created_at', 'pp_matter_id', 'pp_custom_fields', 'archived_at'].map(
       (column): RowCase => ({
         name: `a coordinator sets ${column}`,
         as: coordinator,
@@ -188,7 +186,42 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
       expect: 'refused',
     },
 
-    ...['exchanges', 'exchange_participants', 'exchange_properties'].flatMap((table): RowCase[] => [
+    ...each('reads its messages', readers, 'SELECT id FROM messages WHERE exchange_id = $1', [exchange.id]),
+    ...each('speaks in the name of the platform', writers(1, 'refused'), `SELECT post_system_message($1, 'The stage moved.')`, [
+      exchange.id,
+    ]),
+    {
+      name: 'the system speaks in the name of the platform',
+      as: NOBODY,
+      role: 'system',
+      sql: `SELECT post_system_message($1, 'The stage moved.')`,
+      values: [exchange.id],
+      expect: 1,
+    },
+    ...['message_counters', 'messages'].map(
+      (table): RowCase => ({ name: `an admin empties ${table}`, as: admin, sql: `TRUNCATE ${table} CASCADE`, expect: 'refused' }),
+    ),
+    { name: 'a coordinator reads counters', as: coordinator, sql: 'SELECT last_seq FROM message_counters', expect: 'refused' },
+    { name: 'a coordinator winds a counter', as: coordinator, sql: 'UPDATE message_counters SET last_seq = 0', expect: 'refused' },
+    { name: 'the system reads counters', as: NOBODY, role: 'system', sql: 'SELECT last_seq FROM message_counters LIMIT 1', expect: 1 },
+    {
+      name: 'the system winds a counter',
+      as: NOBODY,
+      role: 'system',
+      sql: 'UPDATE message_counters SET last_seq = 9 WHERE exchange_id = $1',
+      values: [exchange.id],
+      expect: 1,
+    },
+    { name: 'the system reads messages', as: NOBODY, role: 'system', sql: 'SELECT id FROM messages LIMIT 1', expect: 1 },
+    {
+      name: 'the system writes messages',
+      as: NOBODY,
+      role: 'system',
+      sql: 'UPDATE messages SET version = 2 WHERE exchange_id = $1',
+      values: [exchange.id],
+      expect: 1,
+    },
+    ...['exchanges', 'exchange_participants', 'exchange_properties', 'tasks'].flatMap((table): RowCase[] => [
       { name: `an admin deletes ${table}`, as: admin, sql: `DELETE FROM ${table}`, expect: 'refused' },
       { name: `an admin empties ${table}`, as: admin, sql: `TRUNCATE ${table} CASCADE`, expect: 'refused' },
       { name: `the system reads ${table}`, as: NOBODY, role: 'system', sql: `SELECT id FROM ${table} LIMIT 1`, expect: 1 },
@@ -203,6 +236,13 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     ...eventRows(client),
     { name: 'a participant reads recorded events', as: client, sql: 'SELECT payload FROM outbox_events', expect: 'refused' },
     { name: 'a coordinator rewinds the numbers', as: coordinator, sql: `SELECT setval('exchange_numbers', 1)`, expect: 'refused' },
-    ...deletionRows(aViewer('ADMIN'), ['exchanges', 'exchange_participants', 'exchange_properties']),
+    ...deletionRows(aViewer('ADMIN'), [
+      'exchanges',
+      'exchange_participants',
+      'exchange_properties',
+      'messages',
+      'message_counters',
+      'tasks',
+    ]),
   ];
 }

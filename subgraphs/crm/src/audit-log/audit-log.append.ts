@@ -1,5 +1,6 @@
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
 import type { BatchHandler } from '@plat/shared/events/consumer';
+import { isUuid } from '@plat/shared/graphql/scalars';
 import { deletedAmong } from '@plat/shared/references/deleted-subjects';
 import type { EntityManager } from 'typeorm';
 import { type HashedColumns, type Head, hashOf } from './audit-log.chain';
@@ -48,6 +49,11 @@ const INSERT_SQL = `INSERT INTO audit_logs (id, hash, user_id, exchange_id, cont
   SELECT event_id, hash, (SELECT u.id FROM users u WHERE u.id = actor_user_id), exchange_id, contributor_id, ${NAMES}
   FROM json_to_recordset($1::json) AS r(hash text, exchange_id uuid, contributor_id uuid, ${TYPES.join(', ')})`;
 
+/** In the turn of the chain, which nobody shares: what others wrote meanwhile, the consequence of the end could not see. */
+const CLEAR_SQL = `UPDATE audit_logs SET exchange_id = CASE WHEN exchange_id <> ALL ($1::uuid[]) THEN exchange_id END,
+    contributor_id = CASE WHEN contributor_id <> ALL ($1::uuid[]) THEN contributor_id END
+  WHERE exchange_id = ANY ($1::uuid[]) OR contributor_id = ANY ($1::uuid[])`;
+
 interface State {
   readonly seq: string | null;
   readonly hash: string | null;
@@ -69,7 +75,7 @@ const saysDeleted = ({ entity_type: type, action, source_subgraph: source }: Unc
     : type === 'Contributor' && action === 'contributor.deleted' && source === 'builds';
 const isGiven = (value: string | null): value is string => value !== null;
 
-/** Puts events at the end of the chain, in their order; those that are in it already are left out. Five statements at most, for any number. */
+/** Puts events at the end of the chain, in their order; those that are in it already are left out. Six statements at most, for any number. */
 async function append(db: EntityManager, events: readonly PlatEvent[], key: Buffer): Promise<void> {
   const rows = events.map(rowOf);
   await db.query(LOCK_SQL);
@@ -93,6 +99,8 @@ async function append(db: EntityManager, events: readonly PlatEvent[], key: Buff
     chained.push({ ...columns, ...references(row, gone), hash: head.hash });
   }
   if (chained.length > 0) await db.query(INSERT_SQL, [JSON.stringify(chained)]);
+  const ended = rows.filter(saysDeleted).flatMap(({ entity_id }) => (entity_id && isUuid(entity_id) ? [entity_id] : []));
+  if (ended.length > 0) await db.query(CLEAR_SQL, [ended]);
 }
 
 /** Writes every event of every service into the audit log. @param key PLAT_AUDIT_KEY */

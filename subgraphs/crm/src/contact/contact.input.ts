@@ -30,11 +30,17 @@ export class ContactFilter {
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'By when they were made.' })
   createdAt?: DateTimeFilter;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether archived; those that are not, unless given.' })
+  archived?: boolean;
 }
 
 @ArgsType()
 export class ContactPageArgs extends PageArgs {
-  @Field(() => ContactFilter, { nullable: true, description: 'Which contacts; all that you may see if not given.' })
+  @Field(() => ContactFilter, {
+    nullable: true,
+    description: 'Which contacts; all that you may see and that are not archived, if not given.',
+  })
   filter?: ContactFilter;
 
   @Field(() => ContactOrder, { defaultValue: ContactOrder.CREATED_AT_DESC, description: 'The order of the list.' })

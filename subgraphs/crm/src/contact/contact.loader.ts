@@ -1,10 +1,14 @@
+import { narrowed } from '@plat/shared/access/scope';
+import { badInput } from '@plat/shared/errors/plat-error';
+import type { Connection } from '@plat/shared/graphql/connection';
 import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { type FindOperator, IsNull, Not } from 'typeorm';
 import { Contact } from './contact.entity';
-import type { ContactOrder } from './contact.input';
+import type { ContactOrder, ContactPageArgs } from './contact.input';
 import { visibleContacts } from './contact.policy';
 
 const orderings: Orderings<Contact, ContactOrder> = {
@@ -47,5 +51,27 @@ export const contactCardLoader = (scope: RequestScope) =>
     ];
   });
 
-export const contactPages = (scope: RequestScope) =>
-  new Pages(scope, { name: 'contacts', entity: Contact, visible: visibleContacts, orderings });
+/** Those that are archived, and those that are not. */
+export class ContactPages {
+  private readonly current: Pages<Contact>;
+  private readonly archived: Pages<Contact>;
+
+  constructor(scope: RequestScope) {
+    const list = (name: string, archivedAt: FindOperator<unknown>) =>
+      new Pages(scope, {
+        name,
+        entity: Contact,
+        visible: (viewer) => narrowed(visibleContacts(viewer), 'archivedAt', archivedAt),
+        orderings,
+      });
+    this.current = list('contacts', IsNull());
+    this.archived = list('contacts archived', Not(IsNull()));
+  }
+
+  /** @throws PlatError BAD_USER_INPUT for arguments that break a rule */
+  async root({ filter, ...args }: ContactPageArgs): Promise<Connection<Contact>> {
+    const { archived, ...conditions } = filter ?? {};
+    if (archived === null) throw badInput({ 'filter.archived': 'must not be null; leave it out' });
+    return (archived ? this.archived : this.current).root({ ...args, filter: conditions });
+  }
+}

@@ -45,6 +45,29 @@ export class ContactResolver {
 
   @Mutation(() => Contact, {
     nullable: true,
+    description: 'Leaves a contact out of lists, and out of invitations and what an address is taken for, until it is restored.',
+  })
+  archiveContact(
+    @Arg('id', () => ID, { description: 'Which contact.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { contacts }: CrmContext,
+  ) {
+    return contacts.archive(id, version);
+  }
+
+  @Mutation(() => Contact, { nullable: true, description: 'Takes an archived contact back into lists.' })
+  restoreContact(
+    @Arg('id', () => ID, { description: 'Which contact.' }) id: string,
+    @Arg('version', () => Int, { nullable: true, description: 'The version that you saw; a newer one refuses it.' })
+    version: number | null | undefined,
+    @Ctx() { contacts }: CrmContext,
+  ) {
+    return contacts.restore(id, version);
+  }
+
+  @Mutation(() => Contact, {
+    nullable: true,
     description:
       'Deletes a contact of yours, or any as an administrator, and answers what it was; refused for who is a client or a user, or takes part in an exchange.',
   })

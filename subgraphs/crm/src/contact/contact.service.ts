@@ -1,6 +1,7 @@
 import { narrowed } from '@plat/shared/access/scope';
+import { assertVersion } from '@plat/shared/database/assert-version';
 import { revise } from '@plat/shared/database/revise';
-import { badInput } from '@plat/shared/errors/plat-error';
+import { badInput, notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
@@ -20,6 +21,7 @@ export class ContactService {
     private readonly reach: ContactReach,
     private readonly tied: TiedContactService,
     private readonly deletions: Deletions,
+    private readonly clock: () => Date,
   ) {}
 
   /** @throws PlatError BAD_USER_INPUT without an address, FORBIDDEN to share, CONFLICT when the address is taken */
@@ -62,6 +64,16 @@ export class ContactService {
     return row;
   }
 
+  /** Whoever edits a contact may; one that is archived stays so. @throws PlatError NOT_FOUND, FORBIDDEN, CONFLICT with the current version */
+  archive(id: string, version?: number | null): Promise<Contact> {
+    return this.mark(id, version, 'contact.archived', this.clock());
+  }
+
+  /** @throws PlatError as {@link archive} */
+  restore(id: string, version?: number | null): Promise<Contact> {
+    return this.mark(id, version, 'contact.restored', null);
+  }
+
   /**
    * Somebody who is a client, signs in, or takes part in an exchange is archived, and never deleted.
    * @throws PlatError as {@link Deletions.delete}
@@ -70,5 +82,27 @@ export class ContactService {
     const { viewer } = this.scope;
     const mayDelete = (contact: Contact) => assertMayDeleteContact(viewer, contact);
     return this.deletions.delete(Contact, { id, version, scope: visibleContacts(viewer), mayDelete, heldBy: ['clients'] });
+  }
+
+  /** @param archivedAt null for what is archived no more */
+  private async mark(
+    id: string,
+    version: number | null | undefined,
+    type: 'contact.archived' | 'contact.restored',
+    archivedAt: Date | null,
+  ): Promise<Contact> {
+    const { db, viewer } = this.scope;
+    const scope = visibleContacts(viewer);
+    const mayEdit = (contact: Contact) => assertMayEditContact(viewer, contact);
+    const seen = isUuid(id) ? await db.findOne(Contact, { where: narrowed(scope, 'id', Equal(id)) }) : null;
+    if (!seen) throw notFound('Contact', id);
+    mayEdit(seen);
+    if ((seen.archivedAt === null) === (archivedAt === null)) {
+      assertVersion('Contact', seen, version);
+      return seen;
+    }
+    const { row, before, after } = await revise(db, Contact, { id, version, changes: { archivedAt }, scope, mayEdit });
+    await this.events.record(type, row, { before, after });
+    return row;
   }
 }

@@ -41,9 +41,33 @@ describe('notifications', () => {
     ]);
     expect(told('exchange.updated', { old: { status: 'ACTIVE' }, new: { status: 'ACTIVE' }, participants })).toEqual([]);
     expect(told('exchange.updated', { old: { name: 'A' }, new: { name: 'B' }, participants })).toEqual([]);
-    expect(told('exchange.updated', { old: { workflow_stage: 'PENDING' }, new: { workflow_stage: 'IDENTIFICATION' } })).toMatchObject([
-      { to: { contacts: [] }, message: 'An exchange of yours has come to the stage identification.' },
+    expect(told('exchange.stage_changed', { old: { workflow_stage: 'PENDING' }, new: { workflow_stage: 'IDENTIFICATION' } })).toMatchObject(
+      [{ to: { contacts: [] }, message: 'An exchange of yours has come to the stage identification.' }],
+    );
+  });
+
+  it('tell of deadlines that moved, and remind of them with every threshold that was missed', () => {
+    const participants = ['c'];
+    const moved = { identification_deadline: '2026-12-15', exchange_deadline: '2027-04-15' };
+    expect(told('exchange.deadlines_changed', { old: {}, new: moved, participants })).toEqual([
+      {
+        kind: 'EXCHANGE_DEADLINE',
+        to: { contacts: ['c'] },
+        message: 'The deadlines of an exchange of yours are 2026-12-15 to identify property and 2027-04-15 to receive it.',
+        link: '/exchanges/s',
+      },
     ]);
+    expect(
+      told('exchange.deadlines_changed', { old: moved, new: { identification_deadline: null, exchange_deadline: null } }),
+    ).toMatchObject([{ message: 'An exchange of yours has no deadlines for now.' }]);
+    const reminded = (kind: string, daysLeft: number, thresholds: number[]) =>
+      told('exchange.deadline_near', { kind, daysLeft, thresholds, deadlineOn: '2026-12-15', participants })[0]?.message;
+    expect(reminded('IDENTIFICATION', 3, [7, 3])).toBe(
+      'The last day of an exchange of yours to identify property is 2026-12-15, in 3 days. This reminds you of 7, 3 days before.',
+    );
+    expect(reminded('EXCHANGE', 1, [1])).toBe('The last day of an exchange of yours to receive property is 2026-12-15, tomorrow.');
+    expect(reminded('EXCHANGE', 0, [0])).toContain('2026-12-15, today.');
+    expect(reminded('EXCHANGE', -2, [1, 0])).toContain('2026-12-15, and is over. This reminds you of 1, 0 days before.');
   });
 
   it('tell when a part ends, and when its rights change', () => {
@@ -55,6 +79,16 @@ describe('notifications', () => {
       { to: { contacts: ['c'] }, message: 'You do not take part in an exchange any more.', link: '/exchanges/x' },
     ]);
     expect(changes).toMatchObject([{ message: 'What you may do in an exchange was changed.' }]);
+  });
+
+  it('tell of a task whom its event names, and nobody of an edit that leaves it with its assignee', () => {
+    const at = { exchangeId: 'x', taskId: 's' };
+    expect(told('exchange_task.created', { ...at, participants: ['c'] })).toEqual([
+      { kind: 'EXCHANGE_TASK', to: { contacts: ['c'] }, message: 'A task in an exchange is assigned to you now.', link: '/exchanges/x' },
+    ]);
+    expect(told('exchange_task.due', { ...at, participants: ['c'] })).toMatchObject([{ to: { contacts: ['c'] } }]);
+    expect(told('exchange_task.updated', { ...at, participants: [] })).toMatchObject([{ to: { contacts: [] } }]);
+    expect(told('exchange_task.deleted', { ...at, participants: ['c'] })).toEqual([]);
   });
 
   it.each([
@@ -77,6 +111,44 @@ describe('notifications', () => {
     expect(told('build.updated', { old: { status: 'INQUIRY' }, new: { status: 'PROPOSAL_SENT' }, clientId: 'c' })).toMatchObject([
       { to: { clients: ['c'] }, message: 'Your build is at proposal sent now.' },
     ]);
+  });
+
+  it('tell who may read a document of what others do to it, and who could not before that it is theirs to read', () => {
+    const uploader = { userId: 'u', contacts: ['d'] };
+    const of = (readers: object, newReaders?: object) => ({
+      readers,
+      newReaders,
+      exchangeId: 'x',
+      old: { title: 'A' },
+      new: { title: 'B' },
+    });
+    expect(told('document.created', of({ contacts: ['c'], uploader }))).toEqual([
+      {
+        kind: 'DOCUMENT_SHARED',
+        to: { users: [], contacts: ['c'], clients: [], userAmong: uploader },
+        message: 'A document was added to an exchange of yours.',
+        link: '/documents/s',
+      },
+    ]);
+    expect(told('document.updated', of({ contacts: ['c'] }, { contacts: ['n'] }))).toMatchObject([
+      { kind: 'DOCUMENT_SHARED', to: { contacts: ['n'] } },
+      { kind: 'DOCUMENT_CHANGED', to: { contacts: ['c'] }, message: 'A document that you read was changed.' },
+    ]);
+    expect(told('document.updated', { readers: { users: ['u'] }, old: { status: 'ACTIVE' }, new: { status: 'ARCHIVED' } })).toMatchObject([
+      { to: { contacts: [] } },
+      { to: { users: ['u'] }, message: 'A document that you read was archived.' },
+    ]);
+    expect(told('document.trashed', { readers: { clients: ['k'] } })).toMatchObject([{ kind: 'DOCUMENT_TRASHED', to: { clients: ['k'] } }]);
+    expect(told('document.detached', { readers: { users: ['u'] }, old: { uploaded_by: 'v' }, new: { uploaded_by: null } })).toEqual([]);
+    expect(told('document.detached', { readers: { users: ['u'] }, old: { property_id: 'p' }, new: { property_id: null } })).toHaveLength(1);
+  });
+
+  it('say nothing of a document but what became of it', () => {
+    const secret = { title: 'Wire instructions', description: 'IBAN', file_name: 'wire.pdf' };
+    for (const { on, message, link } of NOTIFICATION_RULES.filter(({ on }) => on.startsWith('document.'))) {
+      const event = anEvent(on, { old: secret, new: secret, exchangeId: 'x' });
+      expect(`${message(event)} ${link?.(event)}`).not.toMatch(/wire|iban/i);
+    }
   });
 
   it('about the security of an account are told to whoever caused them', () => {

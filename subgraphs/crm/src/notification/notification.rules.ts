@@ -9,6 +9,8 @@ export interface Recipients {
   readonly clients?: readonly unknown[];
   /** All members of these. */
   readonly workspaces?: readonly unknown[];
+  /** This user, if one of the contacts is theirs. */
+  readonly userAmong?: { readonly userId?: unknown; readonly contacts?: unknown };
 }
 
 /** Who is told what of an event. Whoever caused it is not told, except of what concerns the security of the account. */
@@ -22,6 +24,8 @@ export interface NotificationRule {
   readonly message: (event: PlatEvent) => string;
   /** A path of the dashboard. */
   readonly link?: (event: PlatEvent) => string;
+  /** What a person is told of once, however many events of the kind say it. */
+  readonly once?: (event: PlatEvent) => unknown;
   /** Told even to whoever caused it and cannot be switched off: it may have been somebody else, who would begin by that. */
   readonly isSecurity?: boolean;
 }
@@ -181,18 +185,104 @@ const EXCHANGES: readonly NotificationRule[] = [
   {
     on: 'exchange.updated',
     kind: Kind.EXCHANGE_PROGRESS,
-    when: changes('status', 'workflow_stage'),
+    when: changes('status'),
     to: ({ payload }) => ({ contacts: asList(payload.participants) }),
-    message: (event) =>
-      changes('status')(event)
-        ? `An exchange of yours is ${said(after(event, 'status'))} now.`
-        : `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
+    message: (event) => `An exchange of yours is ${said(after(event, 'status'))} now.`,
     link: toSubject('exchanges'),
   },
+  {
+    on: 'exchange.stage_changed',
+    kind: Kind.EXCHANGE_PROGRESS,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => `An exchange of yours has come to the stage ${said(after(event, 'workflow_stage'))}.`,
+    link: toSubject('exchanges'),
+  },
+  {
+    on: 'exchange.deadlines_changed',
+    kind: Kind.EXCHANGE_DEADLINE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => {
+      const [identification, exchange] = [after(event, 'identification_deadline'), after(event, 'exchange_deadline')];
+      return identification && exchange
+        ? `The deadlines of an exchange of yours are ${identification} to identify property and ${exchange} to receive it.`
+        : 'An exchange of yours has no deadlines for now.';
+    },
+    link: toSubject('exchanges'),
+  },
+  {
+    on: 'exchange.deadline_near',
+    kind: Kind.EXCHANGE_DEADLINE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: ({ payload }) => {
+      const [days, what] = [Number(payload.daysLeft), payload.kind === 'IDENTIFICATION' ? 'identify' : 'receive'];
+      const when = days > 1 ? `in ${days} days` : days === 1 ? 'tomorrow' : days === 0 ? 'today' : 'and is over';
+      const missed =
+        asList(payload.thresholds).length > 1 ? ` This reminds you of ${asList(payload.thresholds).join(', ')} days before.` : '';
+      return `The last day of an exchange of yours to ${what} property is ${payload.deadlineOn}, ${when}.${missed}`;
+    },
+    link: toSubject('exchanges'),
+  },
+  ...(
+    [
+      ['created', 'A task in an exchange is assigned to you now.'],
+      ['updated', 'A task in an exchange is assigned to you now.'],
+      ['completed', 'A task that you gave in an exchange is complete.'],
+      ['reopened', 'A task of yours in an exchange was opened again.'],
+      ['due', 'A task of yours in an exchange is due.'],
+    ] as const
+  ).map(
+    ([verb, message]): NotificationRule => ({
+      on: `exchange_task.${verb}`,
+      kind: Kind.EXCHANGE_TASK,
+      // Each event names those whom it concerns alone, and an edit names nobody unless the task got another assignee.
+      to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+      message: () => message,
+      link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+    }),
+  ),
 ];
 
-// Documents are written by whom they belong to, or in an exchange, where only documents knows which participant reads
-// which of them: its events name nobody whom crm could tell.
+const DOCUMENTS: readonly NotificationRule[] = [
+  {
+    on: 'document.created',
+    kind: Kind.DOCUMENT_SHARED,
+    to: ({ payload }) => readers(payload.readers),
+    message: (event) => (event.payload.exchangeId ? 'A document was added to an exchange of yours.' : 'A document was added for you.'),
+    link: toSubject('documents'),
+  },
+  {
+    on: 'document.updated',
+    kind: Kind.DOCUMENT_SHARED,
+    to: ({ payload }) => readers(payload.newReaders),
+    message: () => 'A document of an exchange was opened to you.',
+    link: toSubject('documents'),
+  },
+  {
+    on: 'document.updated',
+    kind: Kind.DOCUMENT_CHANGED,
+    to: ({ payload }) => readers(payload.readers),
+    message: (event) =>
+      becomes('status', 'ARCHIVED')(event) ? 'A document that you read was archived.' : 'A document that you read was changed.',
+    link: toSubject('documents'),
+  },
+  {
+    on: 'document.trashed',
+    kind: Kind.DOCUMENT_TRASHED,
+    to: ({ payload }) => readers(payload.readers),
+    message: () => 'What you read documents of was deleted, and they were put in the trash.',
+    once: ({ payload }) => payload.cause,
+  },
+  {
+    on: 'document.detached',
+    kind: Kind.DOCUMENT_CHANGED,
+    // Who uploaded it is gone: that changes nothing about the document.
+    when: changes('property_id', 'connection_id', 'deal_id'),
+    to: ({ payload }) => readers(payload.readers),
+    message: () => 'What documents of yours referred to was deleted; they stay.',
+    link: toSubject('documents'),
+    once: ({ payload }) => payload.cause,
+  },
+];
 
 const SYNC: readonly NotificationRule[] = [
   {
@@ -239,7 +329,21 @@ const BUILDS: readonly NotificationRule[] = [
   },
 ];
 
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+/** Several, as an event names them; none for what is no list. */
+export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+/** Who reads a document, as documents names them: it alone knows. */
+const readers = (value: unknown): Recipients => {
+  const { users, contacts, clients, uploader } = asObject(value);
+  return {
+    users: asList(users),
+    contacts: asList(contacts),
+    clients: asList(clients),
+    ...(uploader !== undefined && { userAmong: asObject(uploader) }),
+  };
+};
 
 /** Who is told what, by the type of the event: the one list. */
-export const NOTIFICATION_RULES: readonly NotificationRule[] = [...CRM, ...EXCHANGES, ...SYNC, ...BUILDS];
+export const NOTIFICATION_RULES: readonly NotificationRule[] = [...CRM, ...EXCHANGES, ...DOCUMENTS, ...SYNC, ...BUILDS];

@@ -5,6 +5,7 @@ import { WebhookAddressing } from './webhook-addressing';
 import { ADDRESS_WEBHOOKS, SEND_WEBHOOKS, TIDY_WEBHOOKS } from './webhook-delivery.tasks';
 import { WebhookLanes } from './webhook-lanes';
 import { type WebhookParts, WebhookSending } from './webhook-sending';
+import { askOwners } from './webhook-sight.owners';
 
 /** How long what was sent can be read. */
 const KEPT_DAYS = 30;
@@ -16,7 +17,8 @@ export const webhookJobs = (parts: WebhookParts): Jobs => {
   const lanes = new WebhookLanes((asSystem: AsSystem) => new WebhookSending(parts, ring, asSystem));
   return {
     tasks: {
-      [ADDRESS_WEBHOOKS]: (_, { asSystem, signal }) => new WebhookAddressing(asSystem, parts.clock).drain(signal),
+      [ADDRESS_WEBHOOKS]: (_, { asSystem, services, signal }) =>
+        new WebhookAddressing(parts, asSystem, askOwners(services, parts.clock)).drain(signal),
       [SEND_WEBHOOKS]: (_, { asSystem, signal }) => lanes.drain(asSystem, signal),
       [TIDY_WEBHOOKS]: (_, { asSystem }) => asSystem((db) => db.query(TIDY_SQL, [parts.clock()])),
     },

@@ -1,7 +1,6 @@
 import type { EventPayload } from '@plat/shared/events/cloud-event';
-import type { EventHandler } from '@plat/shared/events/consumer';
+import type { BatchHandler } from '@plat/shared/events/consumer';
 import { enqueueJob } from '@plat/shared/jobs/enqueue';
-import type { QueryRunner } from 'typeorm';
 import { ADDRESS_WEBHOOKS } from './webhook-delivery.tasks';
 
 /** The patterns that mean this type; an index on the patterns of webhooks finds them. */
@@ -9,7 +8,10 @@ export const patternsOf = (type: string): string[] => ['*', `${type.slice(0, typ
 
 /** Kept only where somebody asks for it: all that the five services do comes by here. */
 const KEEP_SQL = `INSERT INTO webhook_events (event_id, type, subject_type, subject_id, occurred_at, changed, owner_id, due_at)
-  SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE EXISTS (SELECT FROM webhooks WHERE status = 'ACTIVE' AND event_types && $9::text[])
+  SELECT e.id, e.type, e.subject_type, e.subject_id, e.occurred_at, e.changed, e.owner_id, $2
+  FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, subject_type text, subject_id text, occurred_at timestamptz,
+    changed text[], owner_id uuid, patterns text[])
+  WHERE EXISTS (SELECT FROM webhooks w WHERE w.status = 'ACTIVE' AND w.event_types && e.patterns)
   ON CONFLICT DO NOTHING RETURNING event_id`;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -36,20 +38,24 @@ export const ownerOf = (payload: EventPayload): string | null => {
   return null;
 };
 
-const woken = new WeakSet<QueryRunner>();
-
 /**
- * Keeps an event that some webhook asks for. Who gets it is found out afterwards: that takes longer than a consumer may,
- * and to ask other services. @param clock what time it is
+ * Keeps those of the events that some webhook asks for, all of a transaction by one statement. Who gets them is found out
+ * afterwards: that takes longer than a consumer may, and to ask other services. @param clock what time it is
  */
-export const enqueueWebhooks =
-  (clock: () => Date): EventHandler =>
-  async ({ id, type, subjectType, subjectId, occurredAt, payload }, { db }) => {
-    const values = [id, type, subjectType, subjectId, occurredAt, changedColumns(payload), ownerOf(payload), clock(), patternsOf(type)];
-    const kept: unknown[] = await db.query(KEEP_SQL, values);
-    const { queryRunner } = db;
-    if (kept.length === 0 || !queryRunner || woken.has(queryRunner)) return;
-    woken.add(queryRunner);
+export const enqueueWebhooks = (clock: () => Date): BatchHandler => ({
+  batch: async (events, { db }) => {
+    const rows = events.map(({ id, type, subjectType, subjectId, occurredAt, payload }) => ({
+      id,
+      type,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      occurred_at: occurredAt,
+      changed: changedColumns(payload),
+      owner_id: ownerOf(payload),
+      patterns: patternsOf(type),
+    }));
+    const kept: unknown[] = await db.query(KEEP_SQL, [JSON.stringify(rows), clock()]);
     // Without a key: a job of that key would be held by whoever has events at the same time, and they wait for each other elsewhere.
-    await enqueueJob(db, ADDRESS_WEBHOOKS, {});
-  };
+    if (kept.length > 0) await enqueueJob(db, ADDRESS_WEBHOOKS, {});
+  },
+});

@@ -63,6 +63,16 @@ export class WebhookOutcome {
     );
   }
 
+  /** Ends what waits for a webhook whose server takes nothing, and lets it rest. */
+  async overflow(id: string): Promise<void> {
+    await this.post.together((enclose) =>
+      this.asSystem(async (db) => {
+        const webhook = await db.findOne(Webhook, { where: { id, status: WebhookStatus.ACTIVE }, lock: { mode: 'pessimistic_write' } });
+        if (webhook?.failingSince) await this.disable(db, webhook, WebhookDisabledReason.BACKLOG, enclose);
+      }),
+    );
+  }
+
   private async log(db: EntityManager, delivery: WebhookDelivery, attempt: Attempt, isTaken: boolean): Promise<void> {
     const attempts = delivery.attempts + 1;
     const isOver = isTaken || attempt.at.getTime() - delivery.queuedAt.getTime() >= DAY_MS;

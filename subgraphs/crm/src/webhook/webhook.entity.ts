@@ -20,10 +20,12 @@ export enum WebhookDisabledReason {
   OWNER = 'OWNER',
   FAILING = 'FAILING',
   GONE = 'GONE',
+  BACKLOG = 'BACKLOG',
 }
 registerEnumType(WebhookDisabledReason, {
   name: 'WebhookDisabledReason',
-  description: 'OWNER: its owner wanted it so; FAILING: it took nothing for a day; GONE: it answered 410.',
+  description:
+    'OWNER: its owner wanted it so; FAILING: it took nothing for a day; GONE: it answered 410; BACKLOG: it took nothing while 10,000 messages came.',
 });
 
 @Entity('webhooks')

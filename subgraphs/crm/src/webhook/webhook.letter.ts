@@ -15,5 +15,6 @@ export const webhookDisabledLetter = (to: string, { id }: Pick<Webhook, 'id'>, r
 const WHY: Readonly<Record<WebhookDisabledReason, string>> = {
   [WebhookDisabledReason.FAILING]: 'your server has taken none for a day',
   [WebhookDisabledReason.GONE]: 'your server answered 410, which is to say that it wants none',
+  [WebhookDisabledReason.BACKLOG]: 'your server takes none, and ten thousand wait for it',
   [WebhookDisabledReason.OWNER]: 'you have disabled it',
 };

@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from '@plat/shared/events/event-types';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CrmContext } from '../context';
 import { User } from '../user/user.entity';
@@ -16,6 +17,15 @@ export class WebhookResolver {
   @Query(() => WebhookConnection, { nullable: true, description: 'Webhooks that you may see: your own, or all as an administrator.' })
   webhooks(@Args(() => WebhookPageArgs) args: WebhookPageArgs, @Ctx() { pages }: CrmContext) {
     return pages.webhooks.root(args);
+  }
+
+  @Query(() => [String], {
+    nullable: true,
+    description:
+      'The types of events that a webhook may ask for, all of a noun as `property.*`, or `*`; those of which you may know are sent.',
+  })
+  webhookEventTypes() {
+    return EVENT_TYPES;
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'The owner.' })

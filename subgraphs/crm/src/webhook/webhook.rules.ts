@@ -1,5 +1,6 @@
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { OutboundTargets } from '@plat/shared/outbound/outbound-target';
+import { typeFault } from './webhook.event-types';
 import type { CreateWebhookInput } from './webhook.input';
 
 const MAX_URL = 2_048;
@@ -7,6 +8,7 @@ const MAX_DESCRIPTION = 255;
 const MAX_TYPES = 50;
 const MAX_TYPE = 100;
 const TYPE = /^(\*|[a-z][a-z0-9_]*\.(\*|[a-z][a-z0-9_]*))$/;
+const FORM = 'must look like property.created, property.* or *';
 
 /** All faults of an input at once; the database's checks stand behind. @throws PlatError BAD_USER_INPUT */
 export async function checkWebhook(targets: OutboundTargets, input: Partial<CreateWebhookInput>): Promise<void> {
@@ -22,8 +24,8 @@ export async function checkWebhook(targets: OutboundTargets, input: Partial<Crea
   else if (eventTypes && (eventTypes.length === 0 || eventTypes.length > MAX_TYPES))
     faults['input.eventTypes'] = `must be 1 to ${MAX_TYPES} types of events`;
   eventTypes?.slice(0, MAX_TYPES).forEach((type, index) => {
-    if (type.length > MAX_TYPE || !TYPE.test(type))
-      faults[`input.eventTypes.${index}`] = 'must look like property.created, property.* or *';
+    const fault = type.length > MAX_TYPE || !TYPE.test(type) ? FORM : typeFault(type);
+    if (fault) faults[`input.eventTypes.${index}`] = fault;
   });
   if (Object.keys(faults).length) throw badInput(faults);
 }

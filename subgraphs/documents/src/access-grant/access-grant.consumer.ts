@@ -31,8 +31,9 @@ const ended = z
   .object({ old: z.object({ exchange_id: z.guid(), contact_id: z.guid(), role: z.string() }) })
   .transform(({ old }) => ({ exchangeId: old.exchange_id, contactId: old.contact_id, role: old.role, rights: [], isActive: false }));
 
-/** Every event of a participation tells all of it. */
+/** Every event of a participation tells all of it, but for that it has lost something to which it referred: its rights stay. */
 const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
+  if (type.endsWith('.detached')) return;
   const told = (type.endsWith('.deleted') ? ended : participation).parse(payload);
   const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = told;
   await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq }]);

@@ -10,6 +10,7 @@ import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import type { CreateDocumentInput, UpdateDocumentInput } from './document.input';
 import { assertMayAddToExchange, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
+import { readersOf, sinceEdit } from './document.readers';
 import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules';
 
 /** Documents: of their owner, or of the lead, project or exchange that they belong to. */
@@ -42,7 +43,8 @@ export class DocumentService {
         uploadedById: viewer.userId,
       } as Partial<Document>),
     );
-    await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined });
+    const [readers] = await readersOf(db, [document]);
+    await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined, readers });
     return document;
   }
 
@@ -57,7 +59,8 @@ export class DocumentService {
       scope: visibleDocuments(viewer),
       mayEdit: (document) => this.assertMayChange(document, changes, held),
     });
-    await this.events.record('document.updated', row, { before, after, exchangeId: row.exchangeId ?? undefined });
+    const [was = {}, is = {}] = await readersOf(db, [{ ...row, ...before }, row]);
+    await this.events.record('document.updated', row, { before, after, exchangeId: row.exchangeId ?? undefined, ...sinceEdit(was, is) });
     return row;
   }
 

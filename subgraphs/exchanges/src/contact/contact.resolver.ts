@@ -4,6 +4,8 @@ import { ExchangeConnection } from '../exchange/exchange.entity';
 import { ExchangePageArgs } from '../exchange/exchange.input';
 import { ExchangeParticipantConnection } from '../exchange-participant/exchange-participant.entity';
 import { ExchangeParticipantPageArgs } from '../exchange-participant/exchange-participant.input';
+import { ExchangeTaskConnection } from '../exchange-task/exchange-task.entity';
+import { ExchangeTaskPageArgs } from '../exchange-task/exchange-task.input';
 import { Contact } from './contact.stub';
 
 @Resolver(() => Contact)
@@ -35,5 +37,13 @@ export class ContactResolver {
     @Ctx() { pages }: ExchangesContext,
   ) {
     return pages.participationsOfContact.of(id, args);
+  }
+
+  @FieldResolver(() => ExchangeTaskConnection, {
+    nullable: true,
+    description: 'Tasks of exchanges that are assigned to the contact, of those that you may see.',
+  })
+  exchangeTasks(@Root() { id }: Contact, @Args(() => ExchangeTaskPageArgs) args: ExchangeTaskPageArgs, @Ctx() { pages }: ExchangesContext) {
+    return pages.tasksOfContact.of(id, args);
   }
 }

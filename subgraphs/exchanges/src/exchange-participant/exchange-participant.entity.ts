@@ -55,6 +55,16 @@ export class ExchangeParticipant extends Updatable {
   @Field(() => Boolean, { description: 'Whether the person takes part; false ends all rights of this role at once.' })
   @Column({ type: 'boolean', name: 'is_active', default: true })
   isActive!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether the person reads what was said before joining; what is said afterwards is read in any case.',
+  })
+  @Column({ type: 'boolean', name: 'sees_history', default: true })
+  seesHistory!: boolean;
+
+  /** The last message when the person joined, as the database notes it. */
+  @Column({ type: 'bigint', name: 'joined_seq', default: 0, insert: false, update: false, select: false })
+  joinedSeq!: string;
 }
 
 export const ExchangeParticipantConnection = connectionOf(ExchangeParticipant, 'ExchangeParticipant', 'participants');

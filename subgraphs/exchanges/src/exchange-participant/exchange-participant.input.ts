@@ -53,6 +53,9 @@ export class AddExchangeParticipantInput {
     description: 'What the person may do, of what the role allows; all of it if not given, nothing for an empty list.',
   })
   permissions?: ParticipantPermission[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the person reads what was said before; true unless given.' })
+  seesHistory?: boolean | null;
 }
 
 @InputType('UpdateExchangeParticipantInput', { description: 'What changes in somebody’s part in an exchange; what is left out stays.' })
@@ -68,4 +71,7 @@ export class UpdateExchangeParticipantInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the person takes part; the last coordinator and the last client stay.' })
   isActive?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the person reads what was said before joining.' })
+  seesHistory?: boolean;
 }

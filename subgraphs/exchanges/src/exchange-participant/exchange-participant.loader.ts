@@ -1,3 +1,4 @@
+import { effectiveRights } from '@plat/shared/access/role-matrix';
 import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
@@ -45,4 +46,10 @@ export async function contactsInExchange({ db, viewer }: RequestScope, exchangeI
   const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
   const contacts = new Set(parts.filter(({ isActive }) => isActive).map(({ contactId }) => contactId));
   return [...contacts].slice(0, MAX_IDS);
+}
+
+/** The contacts of whoever may look into an exchange now. */
+export async function readersOfExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+  return [...new Set(parts.filter((part) => effectiveRights([part]).includes('VIEW')).map(({ contactId }) => contactId))];
 }

@@ -27,7 +27,7 @@ export class ExchangeParticipantService {
   ) {}
 
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT when the person has the role already, or UNAVAILABLE */
-  async add({ exchangeId, contactId: contact, role, permissions }: AddExchangeParticipantInput): Promise<ExchangeParticipant> {
+  async add({ exchangeId, contactId: contact, role, permissions, seesHistory }: AddExchangeParticipantInput): Promise<ExchangeParticipant> {
     const { db, viewer, references } = this.scope;
     const contactId = contact.toLowerCase();
     const exchange = await this.rights.managed(exchangeId);
@@ -44,6 +44,7 @@ export class ExchangeParticipantService {
         role,
         permissions: withoutRepeats(permissions ?? ROLE_MATRIX[role]),
         assignedById: viewer.contactId ?? null,
+        seesHistory: seesHistory ?? true,
       }),
     );
     await this.announce([participant]);
@@ -58,7 +59,7 @@ export class ExchangeParticipantService {
     await this.rights.managed(seen.exchangeId);
     assertMayEditParticipant(viewer, seen);
     const faults = new Faults();
-    faults.refuseNull(changes, 'permissions', 'isActive');
+    faults.refuseNull(changes, 'permissions', 'isActive', 'seesHistory');
     checkPermissions(faults, seen.role, changes.permissions);
     faults.throwIfAny();
     if (changes.isActive === false) await this.assertNotLast(seen);

@@ -103,3 +103,24 @@ export class UpdateExchangePropertyInput extends ExchangePropertyDetails {
   })
   description?: string;
 }
+
+@InputType('RecordClosingInput', { description: 'The closing of a property of an exchange.' })
+export class RecordClosingInput {
+  @Field(() => ID, { description: 'Which property of an exchange.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The version that the edit was made from; a newer one refuses it.' })
+  version?: number;
+
+  @Field(() => CivilDate, { description: 'The day of the closing, not in the future.' })
+  on!: string;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'The fair market value of the interest on that day, in dollars, debts not taken off; kept as a valuation.',
+  })
+  amount?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where the value is from: an appraisal, a contract, an estimate.' })
+  source?: string | null;
+}

@@ -3,7 +3,12 @@ import type { ExchangesContext } from '../context';
 import { Exchange } from '../exchange/exchange.entity';
 import { Property } from '../property/property.stub';
 import { ExchangeProperty, ExchangePropertyConnection } from './exchange-property.entity';
-import { AddExchangePropertyInput, ExchangePropertyPageArgs, UpdateExchangePropertyInput } from './exchange-property.input';
+import {
+  AddExchangePropertyInput,
+  ExchangePropertyPageArgs,
+  RecordClosingInput,
+  UpdateExchangePropertyInput,
+} from './exchange-property.input';
 
 @Resolver(() => ExchangeProperty)
 export class ExchangePropertyResolver {
@@ -66,5 +71,28 @@ export class ExchangePropertyResolver {
     @Ctx() { exchangeProperties }: ExchangesContext,
   ) {
     return exchangeProperties.update(input);
+  }
+
+  @Mutation(() => ExchangeProperty, {
+    nullable: true,
+    description: 'Records that property given up went to its buyer, as the coordinator of the exchange or as an administrator.',
+  })
+  recordPropertyTransfer(
+    @Arg('input', () => RecordClosingInput, { description: 'Which property, the day, and what it was worth.' }) input: RecordClosingInput,
+    @Ctx() { exchangeProperties }: ExchangesContext,
+  ) {
+    return exchangeProperties.recordTransfer(input);
+  }
+
+  @Mutation(() => ExchangeProperty, {
+    nullable: true,
+    description:
+      'Records that replacement property was received, as the coordinator of the exchange or as an administrator; refused where it was neither identified in time nor received within the identification period, or after the exchange period.',
+  })
+  recordPropertyReceipt(
+    @Arg('input', () => RecordClosingInput, { description: 'Which property, the day, and what it was worth.' }) input: RecordClosingInput,
+    @Ctx() { exchangeProperties }: ExchangesContext,
+  ) {
+    return exchangeProperties.recordReceipt(input);
   }
 }

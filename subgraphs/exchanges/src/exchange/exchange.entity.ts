@@ -31,6 +31,19 @@ export enum ExchangeStage {
 }
 registerEnumType(ExchangeStage, { name: 'ExchangeStage', description: 'How far an exchange has come on its way.' });
 
+export enum FilerType {
+  INDIVIDUAL = 'INDIVIDUAL',
+  TRUST = 'TRUST',
+  C_CORPORATION = 'C_CORPORATION',
+  PARTNERSHIP = 'PARTNERSHIP',
+  S_CORPORATION = 'S_CORPORATION',
+  OTHER = 'OTHER',
+}
+registerEnumType(FilerType, {
+  name: 'FilerType',
+  description: 'What kind of taxpayer files the return, on which its due date depends. For another one, the date has to be stated.',
+});
+
 @Entity('exchanges')
 @Unique('exchanges_exchange_number_key', ['exchangeNumber'])
 @Unique('exchanges_pp_matter_id_key', ['ppMatterId'])
@@ -38,12 +51,14 @@ registerEnumType(ExchangeStage, { name: 'ExchangeStage', description: 'How far a
 @Index('exchanges_client_id_idx', ['clientContactId'])
 @Index('exchanges_coordinator_id_idx', ['coordinatorContactId'])
 @Index('exchanges_created_at_idx', { synchronize: false })
+@Index('exchanges_under_the_clock', { synchronize: false })
 @Check('exchanges_relinquished_value_check', 'relinquished_value >= 0')
 @Check('exchanges_status_check', `status IN ('ACTIVE', 'ON_HOLD', 'COMPLETED', 'TERMINATED')`)
 @Check(
   'exchanges_workflow_stage_check',
   `workflow_stage IN ('PENDING', 'IDENTIFICATION', 'REPLACEMENT', 'COMPLETED', 'IDENTIFICATION_MISSED', 'EXCHANGE_MISSED', 'TERMINATED')`,
 )
+@Check('exchanges_filer_type_check', `filer_type IN ('INDIVIDUAL', 'TRUST', 'C_CORPORATION', 'PARTNERSHIP', 'S_CORPORATION', 'OTHER')`)
 @ObjectType('Exchange', { description: 'A like-kind exchange under IRC section 1031: property given up for property received.' })
 @Directive('@key(fields: "id")')
 export class Exchange extends Updatable {
@@ -104,7 +119,11 @@ export class Exchange extends Updatable {
   @Column({ type: 'date', name: 'exchange_deadline', nullable: true })
   exchangeDeadline!: string | null;
 
-  @Field(() => CivilDate, { nullable: true, description: 'When the tax return for the year of the transfer is due, extensions included.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description:
+      'When the tax return for the year of the transfer is due, extensions included, as stated; null to have it follow from filer and tax year.',
+  })
   @Column({ type: 'date', name: 'return_due_date', nullable: true })
   returnDueDate!: string | null;
 
@@ -126,9 +145,9 @@ export class Exchange extends Updatable {
   @Column({ type: 'varchar', length: 50, name: 'time_zone', default: 'America/Los_Angeles' })
   timeZone!: string;
 
-  @Field(() => String, { nullable: true, description: 'What kind of taxpayer files the return: individual, partnership, …' })
+  @Field(() => FilerType, { nullable: true, description: 'What kind of taxpayer files the return.' })
   @Column({ type: 'varchar', length: 50, name: 'filer_type', nullable: true })
-  filerType!: string | null;
+  filerType!: FilerType | null;
 
   @Field(() => CivilDate, { nullable: true, description: 'The last day of the tax year of the transfer.' })
   @Column({ type: 'date', name: 'tax_year_end', nullable: true })

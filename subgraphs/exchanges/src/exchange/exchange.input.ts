@@ -2,7 +2,7 @@ import { DateFilter, DateTimeFilter, DecimalFilter, IdFilter, StringFilter } fro
 import { PageArgs } from '@plat/shared/graphql/page-args';
 import { CivilDate, Decimal } from '@plat/shared/graphql/scalars';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
-import { ExchangeStage, ExchangeStatus, ExchangeType } from './exchange.entity';
+import { ExchangeStage, ExchangeStatus, ExchangeType, FilerType } from './exchange.entity';
 
 export enum ExchangeOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
@@ -71,21 +71,25 @@ abstract class ExchangeDetails {
 
   @Field(() => CivilDate, {
     nullable: true,
-    description: 'When the tax return for the year of the transfer is due, extensions included; not before the transfer.',
+    description:
+      'When the tax return for the year of the transfer is due, extensions included, if the preparer says so; not before the transfer. Follows from filer and tax year unless given.',
   })
   returnDueDate?: string | null;
 
   @Field(() => CivilDate, { nullable: true, description: 'The day on which property was parked, for reverse and improvement exchanges.' })
   parkingDate?: string | null;
 
-  @Field(() => CivilDate, { nullable: true, description: 'The last day of the tax year of the transfer.' })
+  @Field(() => CivilDate, {
+    nullable: true,
+    description: 'The last day of the tax year of the transfer; of the calendar year unless given.',
+  })
   taxYearEnd?: string | null;
 
   @Field(() => Decimal, { nullable: true, description: 'The value of the property given up, in dollars: 0 or more, to the cent.' })
   relinquishedValue?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What kind of taxpayer files the return; at most 50 characters.' })
-  filerType?: string | null;
+  @Field(() => FilerType, { nullable: true, description: 'What kind of taxpayer files the return.' })
+  filerType?: FilerType | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether an extension of the return was filed.' })
   returnExtended?: boolean;

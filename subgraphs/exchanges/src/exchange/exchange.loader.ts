@@ -1,8 +1,10 @@
+import { alternativesOf } from '@plat/shared/access/scope';
 import { loaderById } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { Brackets, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { Exchange } from './exchange.entity';
 import type { ExchangeOrder } from './exchange.input';
 import { visibleExchanges } from './exchange.policy';
@@ -42,3 +44,18 @@ export const exchangesAsClientPages = (scope: RequestScope) => pagesOf(scope, 'C
 
 export const exchangesAsCoordinatorPages = (scope: RequestScope) =>
   pagesOf(scope, 'Contact.exchangesAsCoordinator', 'node.coordinator_id = parent.id');
+
+/**
+ * The exchanges that the viewer may see and that are not archived, for statements that count over them.
+ * @param columns properties, by the name that the statement has for each
+ */
+export function exchangesInHand(
+  { db, viewer }: RequestScope,
+  columns: Readonly<Record<string, keyof Exchange & string>>,
+): SelectQueryBuilder<Exchange> {
+  const query = db.createQueryBuilder(Exchange, 'exchange').select([]);
+  for (const [name, property] of Object.entries(columns)) query.addSelect(`exchange.${property}`, name);
+  const scopes: ObjectLiteral[] = alternativesOf(visibleExchanges(viewer));
+  if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
+  return query.andWhere('exchange.archivedAt IS NULL');
+}

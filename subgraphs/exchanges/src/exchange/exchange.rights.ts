@@ -1,3 +1,4 @@
+import type { Participation } from '@plat/shared/access/role-matrix';
 import { narrowed } from '@plat/shared/access/scope';
 import { notFound } from '@plat/shared/errors/plat-error';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
@@ -39,7 +40,8 @@ export class ExchangeRights {
     await db.findOne(Exchange, { where: narrowed(visibleExchanges(viewer), 'id', Equal(exchangeId)), lock: { mode: 'pessimistic_write' } });
   }
 
-  private async participations(exchangeId: string) {
+  /** The viewer's own; none for an administrator, who needs none. */
+  async participations(exchangeId: string): Promise<readonly Participation[]> {
     return this.scope.viewer.isAdmin ? [] : this.own(exchangeId);
   }
 }

@@ -1,8 +1,8 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { Faults } from '../faults';
-import { deadlinesOf } from './exchange.deadlines';
-import { type Exchange, ExchangeStage } from './exchange.entity';
+import { type Exchange, ExchangeStatus } from './exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
+import { isEnded } from './exchange.stages';
 
 /** The form of the numbers that we give, which nobody else may take: 2026-00042. */
 const GIVEN_NUMBER = /^\d{4}-\d{5,}$/;
@@ -29,10 +29,21 @@ export function checkNewExchange(input: CreateExchangeInput): void {
   faults.throwIfAny();
 }
 
-/** @param edited the exchange as it will be @throws PlatError BAD_USER_INPUT with every argument that breaks a rule */
-export function checkExchange(changes: Partial<UpdateExchangeInput>, edited: Exchange): void {
+/**
+ * @param edited the exchange as it will be
+ * @param firstTransfer the day of the first transfer that its properties record, if any does
+ * @throws PlatError BAD_USER_INPUT with every argument that breaks a rule
+ */
+export function checkExchange(changes: Partial<UpdateExchangeInput>, edited: Exchange, firstTransfer: string | undefined): void {
   const faults = new Faults();
   faults.refuseNull(changes, 'name', 'exchangeType', 'status');
+  if (changes.transferDate !== undefined && firstTransfer)
+    faults.unless(changes.transferDate === firstTransfer, 'transferDate', `follows from the transfer of its property on ${firstTransfer}`);
+  if (changes.status) {
+    const isOpen = changes.status === ExchangeStatus.ACTIVE || changes.status === ExchangeStatus.ON_HOLD;
+    faults.unless(isOpen, 'status', 'follows from the stage: complete or terminate the exchange');
+    faults.unless(!isEnded(edited.workflowStage), 'status', 'is that of its end: bring it back by overrideExchangeStage');
+  }
   checkDetails(faults, changes, edited);
   faults.throwIfAny();
 }
@@ -44,7 +55,7 @@ function checkDetails(
   input: Details,
   { transferDate, returnDueDate }: Pick<Details, 'transferDate' | 'returnDueDate'>,
 ): void {
-  const { name, relinquishedValue, filerType, timeZone } = input;
+  const { name, relinquishedValue, timeZone } = input;
   faults.refuseNull(input, 'timeZone', 'notificationsEnabled', 'returnExtended');
   faults.refuseFarDates(input, 'transferDate', 'returnDueDate', 'parkingDate', 'taxYearEnd');
   if (typeof name === 'string') faults.unless(name.trim() !== '' && name.length <= 255, 'name', 'must have 1 to 255 characters');
@@ -55,8 +66,6 @@ function checkDetails(
       'must be 0 or more, to the cent, below 10 trillion',
     );
   }
-  if (typeof filerType === 'string')
-    faults.unless(filerType.trim() !== '' && filerType.length <= 50, 'filerType', 'must have 1 to 50 characters');
   if (typeof timeZone === 'string')
     faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
   if (transferDate && returnDueDate) faults.unless(returnDueDate >= transferDate, 'returnDueDate', 'must not be before the transfer date');
@@ -70,23 +79,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * What follows from the details of an exchange: both deadlines, unless an override holds them, and the first stages.
- * @param by contact of whoever edits @returns only what differs from what the exchange says
- */
-export function consequencesOf(exchange: Exchange, by: string | undefined): Partial<Exchange> {
-  const deadlines = exchange.deadlineOverride ? {} : deadlinesOf(exchange);
-  const differing = Object.entries({ ...deadlines, ...stageOf(exchange) }).filter(
-    ([name, value]) => exchange[name as keyof Exchange] !== value,
-  );
-  const consequences: Partial<Exchange> = Object.fromEntries(differing);
-  return consequences.workflowStage ? { ...consequences, stageChangedAt: new Date(), stageChangedById: by ?? null } : consequences;
-}
-
-/** The transfer begins the identification; later stages do not go back by themselves. */
-function stageOf({ workflowStage, transferDate }: Exchange): Partial<Exchange> {
-  const isEarly = workflowStage === ExchangeStage.PENDING || workflowStage === ExchangeStage.IDENTIFICATION;
-  return isEarly ? { workflowStage: transferDate ? ExchangeStage.IDENTIFICATION : ExchangeStage.PENDING } : {};
 }

@@ -3,14 +3,20 @@ import { revise } from '@plat/shared/database/revise';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { isUuid } from '@plat/shared/graphql/scalars';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import type { Deletions } from '@plat/shared/references/deletion';
 import { ParticipantRole } from '../exchange-participant/exchange-participant.entity';
 import type { ExchangeParticipantService } from '../exchange-participant/exchange-participant.service';
+import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import { visibleExchangeProperties } from '../exchange-property/exchange-property.policy';
 import { Exchange, ExchangeStage } from './exchange.entity';
+import { firstTransfer } from './exchange.facts';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
 import { assertMayDeleteExchange, assertMayOpenExchange, visibleExchanges } from './exchange.policy';
+import type { ExchangeProgress } from './exchange.progress';
 import type { ExchangeRights } from './exchange.rights';
-import { checkExchange, checkNewExchange, consequencesOf, exchangeNumber } from './exchange.rules';
+import { checkExchange, checkNewExchange, exchangeNumber } from './exchange.rules';
 
 /** What was said, paid or served in an exchange is evidence: with any of it, the exchange is archived and stays. */
 const EVIDENCE = ['messages', 'fund_accounts', 'fund_entries', 'identification_notices'];
@@ -24,6 +30,8 @@ export class ExchangeService {
     private readonly rights: ExchangeRights,
     private readonly participants: ExchangeParticipantService,
     private readonly deletions: Deletions,
+    private readonly progress: ExchangeProgress,
+    private readonly clock: () => Date,
   ) {}
 
   /** @throws PlatError FORBIDDEN, BAD_USER_INPUT, CONFLICT when the number is taken, or UNAVAILABLE */
@@ -45,7 +53,6 @@ export class ExchangeService {
       workflowStage: ExchangeStage.PENDING,
       exchangeNumber: input.exchangeNumber ?? (await this.nextNumber()),
     });
-    Object.assign(exchange, consequencesOf(exchange, viewer.contactId));
     // Not `save`, which reads back what it wrote: a coordinator may read the exchange only after taking part in it.
     await db
       .createQueryBuilder()
@@ -61,14 +68,14 @@ export class ExchangeService {
     const opened = (await this.exchanges.load(exchange.id)) as Exchange;
     await this.events.record('exchange.created', opened, { exchangeId: opened.id });
     await this.participants.announce(first);
-    return opened;
+    await this.progress.afterExchange(await this.progress.locked(opened.id));
+    return (await this.exchanges.load(opened.id)) as Exchange;
   }
 
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
   async update({ id, version, ...changes }: UpdateExchangeInput): Promise<Exchange> {
     const { db, viewer } = this.scope;
-    const previous: Partial<Exchange> = {};
-    let following: Partial<Exchange> = {};
+    const properties = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), isUuid(id) ? [id] : [], 'exchangeId');
     const { row, before, after } = await revise(db, Exchange, {
       id,
       version,
@@ -76,19 +83,13 @@ export class ExchangeService {
       scope: visibleExchanges(viewer),
       mayEdit: await this.rights.guard(id),
       derive: (edited) => {
-        checkExchange(changes, edited);
-        following = consequencesOf(edited, viewer.contactId);
-        for (const name of Object.keys(following) as (keyof Exchange)[]) Object.assign(previous, { [name]: edited[name] });
-        return following;
+        checkExchange(changes, edited, firstTransfer(properties));
+        return {};
       },
     });
-    const hasProgressed = ['status', 'workflowStage'].some((field) => field in { ...after, ...following });
-    await this.events.record('exchange.updated', row, {
-      before: { ...before, ...previous },
-      after: { ...after, ...following },
-      exchangeId: row.id,
-      participants: hasProgressed && row.notificationsEnabled ? await this.participants.activeContacts(row.id) : [],
-    });
+    const participants = 'status' in after && row.notificationsEnabled ? await this.participants.activeContacts(row.id) : [];
+    await this.events.record('exchange.updated', row, { before, after, exchangeId: row.id, participants });
+    await this.progress.afterExchange(row);
     return row;
   }
 
@@ -107,6 +108,6 @@ export class ExchangeService {
   /** Numbers are given once and in order; one whose exchange was not kept stays unused. */
   private async nextNumber(): Promise<string> {
     const [{ serial }] = (await this.scope.db.query(`SELECT nextval('exchange_numbers') AS serial`)) as [{ serial: string }];
-    return exchangeNumber(new Date().getUTCFullYear(), serial);
+    return exchangeNumber(this.clock().getUTCFullYear(), serial);
   }
 }

@@ -1,17 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { SERVICES } from '@plat/shared/database/service';
 import type { Environments } from '../start/environments';
 
 const ROOT = join(__dirname, '../../..');
 const PROGRAM = join(__dirname, 'actor-process.ts');
 
-/** The processes that take part. */
-export const ACTORS = ['crm', 'builds', 'exchanges', 'gateway'] as const;
+/** The processes of an installation. */
+export const ACTORS = [...SERVICES, 'gateway'] as const;
 export type Actor = (typeof ACTORS)[number];
 
 /** Actors that live in this process and do not die, and how each is started. */
 export type Living = Readonly<Partial<Record<Actor, (env: Readonly<Record<string, string>>) => Promise<{ stop(): Promise<void> }>>>>;
+
+/** Who takes part in a trial. */
+export interface Cast {
+  /** Who has a process of its own. */
+  readonly mortal: readonly Actor[];
+  /** Who of them is going to be killed, once for each time that it is named: another process waits to take its place. */
+  readonly deaths: readonly Actor[];
+  /** Who lives in this process; nobody unless given. */
+  readonly here?: Living;
+}
 
 /** What an actor loads, and what it runs when it is told to. */
 const programOf = (actor: Actor): [code: string, main: string] =>
@@ -36,11 +47,11 @@ export class Stage {
     this.deaths = [...deaths];
   }
 
-  /** @param deaths whom {@link killNext} kills, in this order @throws Error when one of them does not begin to listen */
-  static async start(environments: Environments, deaths: readonly Actor[], here: Living = {}): Promise<Stage> {
+  /** @throws Error when one of the cast does not begin to listen */
+  static async start(environments: Environments, { mortal, deaths, here = {} }: Cast): Promise<Stage> {
     const stage = new Stage(environments, deaths, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
     try {
-      const begun = Promise.all(ACTORS.filter((actor) => !here[actor]).map((actor) => stage.begin(actor)));
+      const begun = Promise.all(mortal.map((actor) => stage.begin(actor)));
       begun.catch(() => undefined); // it is awaited below
       // One after another: while one loads, this process hears no database.
       for (const [actor, live] of Object.entries(here)) stage.living.push(await live(environments[actor as Actor]));
@@ -52,19 +63,13 @@ export class Stage {
     }
   }
 
-  /** Ends a process without a word, and has another take its place. Returns when that listens. */
-  async killNext(): Promise<void> {
-    const actor = this.deaths.shift();
-    if (!actor) throw new Error('More processes die than were to.');
+  /** Ends a process without a word. */
+  async kill(actor: Actor): Promise<void> {
     await end(this.running.get(actor));
-    await this.begin(actor);
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.living.map((one) => one.stop()), ...[...this.running.values(), ...this.spares.values()].map(end)]);
-  }
-
-  private async begin(actor: Actor): Promise<void> {
+  /** Has another process take the place of a killed one. @returns when that listens */
+  async begin(actor: Actor): Promise<void> {
     const child = this.spares.get(actor) ?? this.load(actor);
     this.spares.delete(actor);
     this.running.set(actor, child);
@@ -74,7 +79,14 @@ export class Stage {
     });
     child.send({ begin: true });
     if (!(await began)) throw new Error(`The ${actor} process did not start; what it printed above says why.`);
-    if (this.deaths.includes(actor)) this.spares.set(actor, this.load(actor));
+    const death = this.deaths.indexOf(actor);
+    if (death < 0) return;
+    this.deaths.splice(death, 1);
+    this.spares.set(actor, this.load(actor));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.living.map((one) => one.stop()), ...[...this.running.values(), ...this.spares.values()].map(end)]);
   }
 
   private load(actor: Actor): ChildProcess {

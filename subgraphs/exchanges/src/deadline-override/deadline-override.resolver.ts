@@ -1,0 +1,39 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Contact } from '../contact/contact.stub';
+import type { ExchangesContext } from '../context';
+import { Exchange } from '../exchange/exchange.entity';
+import { DeadlineOverride } from './deadline-override.entity';
+import { LiftExchangeDeadlineOverrideInput, OverrideExchangeDeadlineInput } from './deadline-override.input';
+
+@Resolver(() => DeadlineOverride)
+export class DeadlineOverrideResolver {
+  @FieldResolver(() => Contact, { nullable: true, description: 'Who entered it.' })
+  overriddenBy(@Root() { overriddenById }: DeadlineOverride) {
+    return overriddenById ? { id: overriddenById } : null;
+  }
+
+  @Mutation(() => Exchange, {
+    nullable: true,
+    description:
+      'Moves deadlines from where the rule puts them, as its coordinator or as an administrator; the computed days are kept beside.',
+  })
+  overrideExchangeDeadline(
+    @Arg('input', () => OverrideExchangeDeadlineInput, { description: 'Which deadlines, to which days, and what allows it.' })
+    input: OverrideExchangeDeadlineInput,
+    @Ctx() { deadlineOverrides }: ExchangesContext,
+  ) {
+    return deadlineOverrides.override(input);
+  }
+
+  @Mutation(() => Exchange, {
+    nullable: true,
+    description: 'Puts deadlines back to where the rule has them, as its coordinator or as an administrator.',
+  })
+  liftExchangeDeadlineOverride(
+    @Arg('input', () => LiftExchangeDeadlineOverrideInput, { description: 'Of which exchange, and why.' })
+    input: LiftExchangeDeadlineOverrideInput,
+    @Ctx() { deadlineOverrides }: ExchangesContext,
+  ) {
+    return deadlineOverrides.lift(input);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Exchange } from '../exchange/exchange.entity';
+import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import type { PropertyValuation } from '../property-valuation/property-valuation.entity';
+import { civilDayIn } from './civil-day';
+import type { GivenUp, IdentificationInputs, JudgedProperty } from './identification.rules';
+
+/** What is known of the properties of one exchange. */
+export interface Holdings {
+  readonly exchange: Exchange;
+  readonly properties: readonly ExchangeProperty[];
+  readonly valuations: readonly PropertyValuation[];
+}
+
+type WorthOf = (property: ExchangeProperty, purpose: `${PropertyValuation['purpose']}`, day: string | null) => string | null;
+
+/**
+ * In a reverse exchange what is going to be given up is identified, and transferred in the place of being received:
+ * Rev. Proc. 2000-37, section 4.02(3).
+ */
+export const identifiesGivenUp = ({ exchangeType }: Pick<Exchange, 'exchangeType'>): boolean => exchangeType === 'REVERSE';
+
+/** The properties whose identification counts in the exchange. */
+export const isIdentifiable = (exchange: Pick<Exchange, 'exchangeType'>, { role }: Pick<ExchangeProperty, 'role'>): boolean =>
+  (role === 'RELINQUISHED') === identifiesGivenUp(exchange);
+
+/** @param today in the exchange's zone */
+export function inputsOf({ exchange, properties, valuations }: Holdings, today: string): IdentificationInputs {
+  // The exchange has its deadlines as they count, overrides included.
+  const { identificationDeadline: identificationEnds, exchangeDeadline: exchangeEnds } = exchange;
+  const worthOf = valuesAmong(valuations);
+  const judged = (property: ExchangeProperty): JudgedProperty => {
+    const receivedOn = identifiesGivenUp(exchange) ? property.transferredOn : property.receivedOn;
+    const isReceivedFirst = receivedOn !== null && (exchangeEnds === null || receivedOn <= exchangeEnds);
+    return {
+      id: property.id,
+      identifiedOn: property.identifiedAt && civilDayIn(exchange.timeZone, property.identifiedAt),
+      revokedOn: property.revokedAt && civilDayIn(exchange.timeZone, property.revokedAt),
+      receivedOn,
+      incidentalToId: property.incidentalToId,
+      valueAtIdentification: worthOf(property, 'END_OF_IDENTIFICATION', identificationEnds),
+      valueAtReceipt: isReceivedFirst ? worthOf(property, 'RECEIPT', receivedOn) : worthOf(property, 'END_OF_EXCHANGE', exchangeEnds),
+    };
+  };
+  return {
+    today,
+    identificationEnds,
+    exchangeEnds,
+    givenUp: identifiesGivenUp(exchange) ? [] : givenUpIn({ exchange, properties, valuations }, worthOf),
+    properties: properties.filter((one) => isIdentifiable(exchange, one)).map(judged),
+  };
+}
+
+/** Each property that is given up by its value at the transfer; while one of them lacks it, the sum that the exchange states. */
+function givenUpIn({ exchange, properties }: Holdings, worthOf: WorthOf): GivenUp[] {
+  const each = properties
+    .filter(({ role }) => role === 'RELINQUISHED')
+    .map((one): GivenUp => ({ id: one.id, value: worthOf(one, 'TRANSFER', one.transferredOn) }));
+  const isKnown = each.length > 0 && each.every(({ value }) => value !== null);
+  return isKnown || exchange.relinquishedValue === null ? each : [{ id: null, value: exchange.relinquishedValue }];
+}
+
+/** Of each property and purpose the latest value that is not after the day that it is for; of one day the one added last. */
+const valuesAmong =
+  (valuations: readonly PropertyValuation[]): WorthOf =>
+  ({ id }, purpose, day) => {
+    const fitting = valuations
+      .filter((one) => one.exchangePropertyId === id && one.purpose === purpose && (day === null || one.asOf <= day))
+      .toSorted((one, other) => one.asOf.localeCompare(other.asOf) || one.createdAt.getTime() - other.createdAt.getTime());
+    return fitting.at(-1)?.amount ?? null;
+  };

@@ -1,0 +1,25 @@
+import { loaderById } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { PropertyValuation } from './property-valuation.entity';
+import type { PropertyValuationOrder } from './property-valuation.input';
+import { visiblePropertyValuations } from './property-valuation.policy';
+
+const orderings: Orderings<PropertyValuation, PropertyValuationOrder> = {
+  AS_OF_ASC: { by: 'asOf', direction: 'ASC' },
+  AS_OF_DESC: { by: 'asOf', direction: 'DESC' },
+};
+
+export const propertyValuationLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, PropertyValuation, visiblePropertyValuations(viewer), ids));
+
+export const valuationsOfPropertyPages = (scope: RequestScope) =>
+  new Pages(scope, {
+    name: 'ExchangeProperty.valuations',
+    entity: PropertyValuation,
+    visible: visiblePropertyValuations,
+    orderings,
+    parent: 'node.exchange_property_id = parent.id',
+  });

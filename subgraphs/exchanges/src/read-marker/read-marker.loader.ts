@@ -1,0 +1,53 @@
+import { alternativesOf } from '@plat/shared/access/scope';
+import { loaderByKey } from '@plat/shared/graphql/loader-by-id';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Brackets } from 'typeorm';
+import { ExchangeMessage } from '../exchange-message/exchange-message.entity';
+import { visibleExchangeMessages } from '../exchange-message/exchange-message.policy';
+
+/** How far the viewer has come in an exchange, and how much is left. */
+export interface ReadState {
+  readonly exchangeId: string;
+  readonly readSeq: number;
+  readonly unread: number;
+}
+
+/** The viewer's state in an exchange, by its id; in all exchanges of a page by one statement. Nobody's is null. */
+export const readStateLoader = (scope: RequestScope) =>
+  loaderByKey<ReadState>('exchangeId', async (ids) => {
+    if (!scope.viewer.contactId) return [];
+    const rows = await readStates(scope, 'SELECT unnest(CAST(:ids AS uuid[])) AS id', { ids });
+    return rows.map(({ id, read, unread }) => ({ exchangeId: id, readSeq: Number(read), unread: Number(unread) }));
+  });
+export type ReadStateLoader = ReturnType<typeof readStateLoader>;
+
+const OWN_EXCHANGES = `SELECT DISTINCT p.exchange_id AS id FROM exchange_participants p
+  WHERE p.contact_id = CAST(:contactId AS uuid) AND p.is_active AND 'VIEW' = ANY (p.permissions)`;
+
+/** What the viewer has not read in all exchanges in which it takes part; null for nobody of the registry. */
+export async function unreadTotal(scope: RequestScope): Promise<number | null> {
+  if (!scope.viewer.contactId) return null;
+  const rows = await readStates(scope, OWN_EXCHANGES, {});
+  return rows.reduce((sum, { unread }) => sum + Number(unread), 0);
+}
+
+interface StateRow {
+  readonly id: string;
+  readonly read: string;
+  readonly unread: string;
+}
+
+/** What is left is counted from the marker on, so that it costs what is left. @param exchanges SQL of their ids */
+function readStates({ db, viewer }: RequestScope, exchanges: string, values: object): Promise<StateRow[]> {
+  const unread = db
+    .createQueryBuilder(ExchangeMessage, 'node')
+    .select('count(*)')
+    .where('node.exchange_id = exchange.id AND node.seq > coalesce(marker.read_seq, 0) AND NOT node.is_deleted')
+    .andWhere('node.sender_id IS DISTINCT FROM CAST(:contactId AS uuid)', { contactId: viewer.contactId });
+  const scopes = alternativesOf(visibleExchangeMessages(viewer));
+  if (scopes.every((one) => Object.keys(one).length > 0)) unread.andWhere(new Brackets((either) => either.where(scopes)));
+  const sql = `SELECT exchange.id, coalesce(marker.read_seq, 0) AS read, (${unread.getQuery()}) AS unread FROM (${exchanges}) exchange
+    LEFT JOIN message_read_markers marker ON marker.exchange_id = exchange.id AND marker.contact_id = CAST(:contactId AS uuid)`;
+  const [text, parameters] = db.dataSource.driver.escapeQueryWithParameters(sql, { ...unread.getParameters(), ...values });
+  return db.query(text, parameters);
+}
