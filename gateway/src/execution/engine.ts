@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { PlatError } from '@plat/shared/errors/plat-error';
 import { Documents } from '@plat/shared/graphql/documents';
 import type { FaultLog } from '@plat/shared/graphql/error-format';
 import type { GraphQLAnswer, GraphQLRequest } from '@plat/shared/graphql/execute';
@@ -11,6 +12,8 @@ import type { GatewayContext } from './service-data-source';
 
 /** An operation of a client never needs more; what is longer is refused before it is parsed to its end. */
 const MAX_TOKENS = 1_000;
+
+const notServed = () => new PlatError('BAD_USER_INPUT', 'Subscriptions are not served here yet; ask by a query again.');
 
 type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
 
@@ -47,6 +50,7 @@ export class Engine {
     const prepared = this.documents.prepare(request.query, request.operationName);
     const failed = (errors: readonly GraphQLError[]) => ({ errors: errors.map((error) => formatGatewayError(error, requestId, this.log)) });
     if (!('operation' in prepared)) return failed(prepared);
+    if (prepared.operation.operation === 'subscription') return failed([notServed()]);
     const tooLarge = planningFault(prepared.document, prepared.operation);
     if (tooLarge) return failed([tooLarge]);
     const variables = getVariableValues(this.schema, prepared.operation.variableDefinitions ?? [], request.variables ?? {}, {

@@ -20,6 +20,7 @@ export class Revocations {
   private readonly latest = new Map<string, { readonly seq: number; readonly heard: number }>();
   private heard: number | undefined;
   private last: number | undefined;
+  private readonly listeners = new Set<(subjectId: string) => void>();
 
   /** @param now milliseconds of a clock that nobody sets */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -38,6 +39,13 @@ export class Revocations {
     this.latest.delete(subjectId);
     this.latest.set(subjectId, { seq, heard: this.now() });
     this.last = seq;
+    for (const hear of this.listeners) hear(subjectId);
+  }
+
+  /** Tells of each revocation from now on, as soon as it is known: for what goes on by itself. @returns what ends that */
+  listen(hear: (subjectId: string) => void): () => void {
+    this.listeners.add(hear);
+    return () => void this.listeners.delete(hear);
   }
 
   /** A sign of life of the source: there is none after `seq` yet. */

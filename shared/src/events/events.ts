@@ -1,6 +1,7 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm';
 import { eventValues } from '../database/secret-column';
 import type { RequestScope } from '../graphql/request-scope';
+import { LIVE_CHANNEL, noticeText } from '../live/live-notice';
 import type { EventPayload } from './cloud-event';
 import { subscribersOf } from './subscriptions';
 import { EVENTS_CHANNEL } from './wake';
@@ -21,21 +22,25 @@ export interface EventDetails {
 
 /**
  * The event, and that it is to be told to each subscriber: both are kept with the change, or neither is. Its commit wakes
- * the relays. A request may read back the number of what it recorded and nothing else, hence $6.
+ * the relays, and tells the processes in whose subscriptions it may be news ($8, behind its number). A request may read back
+ * the number of what it recorded and nothing else, hence $6.
  */
 const RECORD_SQL = `WITH event AS (
     INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload) VALUES ($1, $2, $3, $4, $5) RETURNING id, seq),
   deliveries AS (INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
     SELECT event.id, subscriber, event.seq, $6 FROM event, unnest($7::text[]) AS subscriber)
-  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($7::text[]) AS subscriber`;
+  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($7::text[]) AS subscriber
+  UNION ALL SELECT pg_notify('${LIVE_CHANNEL}', seq || ' ' || $8::text) FROM event`;
 
-/** The same for many subjects of one type at once, as the system. $4: of each, its id and what is told of it, as JSON */
+/** The same for many subjects of one type at once, as the system. $4: of each, its id, what is told of it, and its notice, as JSON */
 const RECORD_ALL_SQL = `WITH event AS (
     INSERT INTO outbox_events (type, subject_type, subject_id, actor_user_id, payload)
     SELECT $1, $2, id, $3, payload FROM jsonb_to_recordset($4::jsonb) AS told (id text, payload jsonb) RETURNING id, seq, subject_id),
   deliveries AS (INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject)
     SELECT event.id, subscriber, event.seq, $2 || '/' || event.subject_id FROM event, unnest($5::text[]) AS subscriber)
-  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($5::text[]) AS subscriber`;
+  SELECT pg_notify('${EVENTS_CHANNEL}', subscriber) FROM unnest($5::text[]) AS subscriber
+  UNION ALL SELECT pg_notify('${LIVE_CHANNEL}', seq || ' ' || notice)
+    FROM event JOIN jsonb_to_recordset($4::jsonb) AS told (id text, notice text) ON told.id = subject_id`;
 
 const recording = new WeakSet<QueryRunner>();
 
@@ -75,7 +80,10 @@ export class Events {
     const [first] = changed;
     if (!first) return;
     const metadata = this.scope.db.dataSource.getMetadata(first.subject.constructor);
-    const told = changed.map((one) => ({ id: one.subject.id, payload: this.payloadOf(valuesOf(metadata, one)) }));
+    const told = changed.map((one) => {
+      const payload = this.payloadOf(valuesOf(metadata, one));
+      return { id: one.subject.id, payload, notice: noticeText(type, one.subject.id, payload) };
+    });
     const { db, actor } = this.transaction();
     await db.query(RECORD_ALL_SQL, [type, metadata.name, actor, JSON.stringify(told), subscribersOf(type)]);
   }
@@ -93,7 +101,8 @@ export class Events {
 
   private async writeOne(type: string, subjectType: string, id: string, payload: EventPayload): Promise<void> {
     const { db, actor } = this.transaction();
-    await db.query(RECORD_SQL, [type, subjectType, id, actor, payload, `${subjectType}/${id}`, subscribersOf(type)]);
+    const notice = noticeText(type, id, payload);
+    await db.query(RECORD_SQL, [type, subjectType, id, actor, payload, `${subjectType}/${id}`, subscribersOf(type), notice]);
   }
 
   /** @throws Error without a transaction */

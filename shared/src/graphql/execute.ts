@@ -17,10 +17,11 @@ import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
-import { unavailable } from '../errors/plat-error';
+import { PlatError, unavailable } from '../errors/plat-error';
 import { faultOfIdempotencyKey } from '../idempotency/idempotency-key';
 import type { FieldBracket } from '../idempotency/keyed-field';
 import { KeyedFields } from '../idempotency/keyed-fields';
+import type { Live } from '../live/live-stream';
 import { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
@@ -55,6 +56,7 @@ export interface ExecutionParts {
   readonly cursors: CursorCodec;
   readonly services: ServiceClient;
   readonly revocations: RevocationSource;
+  readonly live: Live;
   readonly log: FaultLog;
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   readonly onStatement?: StatementListener;
@@ -68,7 +70,7 @@ const MAX_TOKENS = 50_000;
  * a transaction of its own, which is committed before the next field starts and before the answer leaves.
  */
 export class SubgraphExecution {
-  private readonly documents: Documents;
+  readonly documents: Documents;
   private readonly keyed: KeyedFields;
 
   constructor(private readonly parts: ExecutionParts) {
@@ -80,6 +82,7 @@ export class SubgraphExecution {
     const prepared = this.documents.prepare(request.query, request.operationName);
     if (!('operation' in prepared)) return { errors: prepared.map((error) => formatError(error, origin.requestId, this.parts.log)) };
     const variables = request.variables ?? {};
+    if (prepared.operation.operation === 'subscription') return { errors: [formatError(notHere(), origin.requestId, this.parts.log)] };
     const result =
       prepared.operation.operation === 'mutation'
         ? await this.mutation(prepared, variables, viewer, origin)
@@ -154,10 +157,10 @@ export class SubgraphExecution {
   }
 
   private scopeOf(database: RequestDatabase, viewer: Viewer, origin: RequestOrigin): RequestScope {
-    const { asSystem, cursors, services, revocations } = this.parts;
+    const { asSystem, cursors, services, revocations, live } = this.parts;
     const assertCurrentIdentity = () => revocations.assertCurrent(viewer);
     const references = new References({ viewer, db: database.manager, services });
-    return { viewer, db: database.manager, database, asSystem, cursors, services, references, origin, assertCurrentIdentity };
+    return { viewer, db: database.manager, database, asSystem, cursors, services, live, references, origin, assertCurrentIdentity };
   }
 
   private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
@@ -189,6 +192,9 @@ export class SubgraphExecution {
     return { data, ...(errors.length && { errors }) };
   }
 }
+
+const notHere = () =>
+  new PlatError('BAD_USER_INPUT', 'Subscriptions are opened over a WebSocket at this path, by the protocol graphql-transport-ws.');
 
 const failure = (error: unknown): ExecutionResult => ({ data: null, errors: [toGraphQLError(error)] });
 

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, type GraphQLUnionType, parse } from 'graphql';
-import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
 import type { PermissionResource } from '../access/permissions';
 import { badInput, unauthenticated } from '../errors/plat-error';
 import type { RequestScope } from './request-scope';
@@ -11,6 +11,11 @@ const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 /** How federation finds an entity again by its key: from the key to the row, or null. */
 export type ReferenceResolver = (reference: never, context: never) => unknown;
+
+const noTopics = (): never => {
+  throw new Error('A subscription waits for events of the database: give it a subscribe that answers live.watch(…).');
+};
+const NO_TOPICS: PubSub = { publish: noTopics, subscribe: noTopics };
 
 /** A subgraph's schema as code. */
 export interface SchemaParts {
@@ -45,6 +50,7 @@ export function buildFederatedSchema(parts: SchemaParts): FederatedSchema {
     skipCheck: true,
     validate: false,
     authChecker: () => false,
+    pubSub: NO_TOPICS,
   });
   const sdl = `${LINK}\n${printSchemaWithDirectives(code)}\n`;
   const map = createResolversMap(code) as Record<string, Record<string, unknown>>;
@@ -54,7 +60,7 @@ export function buildFederatedSchema(parts: SchemaParts): FederatedSchema {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: map as never });
   tokens.guard(schema);
   requireRepresentations(schema);
-  for (const type of [schema.getQueryType(), schema.getMutationType()])
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (type) requireViewer(type, new Set(['_service', ...publicFields]));
   return { schema, sdl };
 }
@@ -79,10 +85,14 @@ function requireRepresentations(schema: GraphQLSchema): void {
 function requireViewer(type: GraphQLObjectType, open: ReadonlySet<string>): void {
   for (const field of Object.values(type.getFields())) {
     if (open.has(field.name)) continue;
-    const resolve = field.resolve as GraphQLFieldResolver<unknown, { readonly scope: RequestScope }>;
-    field.resolve = (source, args, context, info) => {
-      if (!context.scope.viewer.isSignedIn) throw unauthenticated();
-      return resolve(source, args, context, info);
-    };
+    type Resolve = GraphQLFieldResolver<unknown, { readonly scope: RequestScope }>;
+    const guarded =
+      (resolve: Resolve): Resolve =>
+      (source, args, context, info) => {
+        if (!context.scope.viewer.isSignedIn) throw unauthenticated();
+        return resolve(source, args, context, info);
+      };
+    field.resolve = guarded(field.resolve as Resolve);
+    if (field.subscribe) field.subscribe = guarded(field.subscribe as Resolve);
   }
 }

@@ -3,6 +3,7 @@ import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
 import type { RequestDatabase } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
+import type { Live } from '../live/live-stream';
 import type { References } from '../references/references';
 import type { CursorCodec } from './cursor';
 
@@ -26,6 +27,8 @@ export interface RequestScope {
   readonly cursors: CursorCodec;
   /** The other services, asked in this one's name. */
   readonly services: ServiceClient;
+  /** Where a subscription waits for its news. */
+  readonly live: Live;
   /** Confirms what is referred to in other services, before it is stored. */
   readonly references: References;
   /**

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { ERROR_CODES } from '../errors/error-codes';
 import { PlatError, unauthenticated } from '../errors/plat-error';
+import { addLiveRoute, mayProveLater, takeSockets } from '../live/live-route';
 import { closesAtOnce } from './closing';
 import { type Caller, type InternalPath, mayCall } from './internal-path';
 import { type RawPaths, rawServer } from './raw-paths';
@@ -59,9 +60,10 @@ export function subgraphServer(
   });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths), ...Object.keys(rawPaths)]);
 
+  if (subgraph.live) takeSockets(server, subgraph.live);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
-    if (open.has(request.url)) return;
+    if (open.has(request.url) || mayProveLater(request)) return;
     const { issuer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
     const internal = request.url.startsWith('/internal/') || request.routeOptions.url?.startsWith('/internal/');
     const { callers } = subgraph.internal[request.routeOptions.url as keyof typeof subgraph.internal] ?? { callers: 'services' };
@@ -87,12 +89,13 @@ export function subgraphServer(
       return reply.code(400).send({ errors: [{ message: 'Send { "query": … } as JSON.', extensions: { code: 'BAD_USER_INPUT' } }] });
     return subgraph.answer(body.data, header(request, IDENTITY_HEADER), originOf(request));
   });
+  if (subgraph.live) addLiveRoute(server, subgraph.live, originOf);
   addInternalPaths(server, subgraph);
   return server;
 }
 
 function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
-  const endsWithServer = closesAtOnce(server);
+  const endsWithServer = closesAtOnce(server, { takesSockets: subgraph.live !== undefined });
   for (const [url, path] of Object.entries(subgraph.internal)) {
     const { method, schema, answer }: InternalPath = path;
     server.route({

@@ -22,6 +22,11 @@ import { idempotencyJobs } from '../idempotency/expired-keys';
 import { type Jobs, together } from '../jobs/job';
 import { JobRunner, type JobRunnerOptions } from '../jobs/job-runner';
 import { assertJobsMigrated } from '../jobs/job-schema';
+import { LIVE_BOUNDS, type LiveBounds } from '../live/live-bounds';
+import { LiveConnections } from '../live/live-connections';
+import { LiveExecution } from '../live/live-execution';
+import { LiveFeed } from '../live/live-feed';
+import { Turns } from '../live/turns';
 import { withConsequences } from '../references/consequences';
 import { deletionJobs } from '../references/deletion-marks';
 import { type Existence, existsPath } from '../references/existence';
@@ -53,6 +58,8 @@ export interface SubgraphDefinition {
   readonly jobs?: Jobs;
   /** What it does about events, its own or others', by subscription. */
   readonly consumers?: Consumers;
+  /** What live connections may take, where it is not what they may everywhere. */
+  readonly live?: Partial<LiveBounds>;
   /** What it tells besides of its rows that go, or lose a reference, because something of another service ended. */
   readonly toldOfEnds?: ToldOfEnds;
   /** Called where the delivery of events may be cut off; for tests, which cut it there. */
@@ -85,6 +92,9 @@ export class Subgraph {
     private readonly relay: EventRelay,
     private readonly jobs: JobRunnerOptions,
     private readonly runner: JobRunner | undefined,
+    private readonly feed: LiveFeed,
+    /** The way in of subscriptions; undefined in a service that has none. */
+    readonly live: LiveConnections | undefined,
   ) {}
 
   /**
@@ -104,6 +114,8 @@ export class Subgraph {
     );
     let revocations: RevocationSource | undefined;
     let relay: EventRelay | undefined;
+    const bounds = { ...LIVE_BOUNDS, ...definition.live };
+    const feed = new LiveFeed({ ...bounds, service: name, systemUrl: config.systemDatabaseUrl, log });
     try {
       await Promise.all([source.initialize(), systemSource.initialize()]).catch((error: Error) => {
         throw new SetupError(
@@ -129,6 +141,7 @@ export class Subgraph {
         cursors: new CursorCodec(config.cursorKey),
         services,
         revocations,
+        live: feed,
         log,
         createContext,
         onStatement,
@@ -147,6 +160,15 @@ export class Subgraph {
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
+      const live = schema.getSubscriptionType() && {
+        execution: new LiveExecution(schema, execution, log),
+        verify: (token: string | undefined) => verifier.verify(token),
+        revocations: revocations.revocations,
+        // Requests have connections of the pool left, however much there is to tell.
+        turns: new Turns(Math.max(1, Math.floor(config.poolSize / 2))),
+        bounds,
+      };
+      if (live) await feed.start();
       const references = { ...referencesPath(name), ...(definition.existence && existsPath(definition.existence, parts)) };
       const internal = { ...definition.internal, ...references, ...revocations.internal, ...relay.internal };
       return new Subgraph(
@@ -163,9 +185,11 @@ export class Subgraph {
         relay,
         jobs,
         runner,
+        feed,
+        live ? new LiveConnections(live) : undefined,
       );
     } catch (error) {
-      await Promise.all([revocations?.stop(), relay?.stop()]);
+      await Promise.all([revocations?.stop(), relay?.stop(), feed.stop()]);
       await Promise.all([source, systemSource].map((one) => one.isInitialized && one.destroy()));
       throw error;
     }
@@ -226,7 +250,8 @@ export class Subgraph {
 
   /** Ends jobs under way and gives back all connections; requests under way fail. */
   async stop(): Promise<void> {
-    await this.runner?.stop();
+    this.live?.stop();
+    await Promise.all([this.runner?.stop(), this.feed.stop()]);
     await Promise.all([this.revocationSource.stop(), this.relay.stop()]);
     await Promise.all([this.source.destroy(), this.systemSource.destroy(), this.services.close()]);
   }

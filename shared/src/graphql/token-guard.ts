@@ -1,6 +1,7 @@
 import {
   defaultFieldResolver,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -16,6 +17,7 @@ import type { RequestScope } from './request-scope';
 
 type Context = { readonly scope: RequestScope };
 type Field = GraphQLField<unknown, Context>;
+type Resolve = GraphQLFieldResolver<unknown, Context>;
 type Reference = (reference: never, context: never) => unknown;
 
 const has = ({ astNode }: GraphQLObjectType | Field, directive: string): boolean =>
@@ -37,12 +39,13 @@ export class TokenGuard {
 
   /** Guards the fields of all types of an executable schema. */
   guard(schema: GraphQLSchema): void {
-    const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+    const mutation = schema.getMutationType();
+    const roots: unknown[] = [schema.getQueryType(), mutation, schema.getSubscriptionType()];
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) || isIntrospectionType(type) || type.name.startsWith('_')) continue;
       for (const field of Object.values(type.getFields()) as Field[]) {
         if (field.name.startsWith('_')) continue; // references guard _entities
-        const isEntrance = type === query || type === mutation || this.isOurs(type, field);
+        const isEntrance = roots.includes(type) || this.isOurs(type, field);
         const resource = this.resourceOf(field.type);
         if (resource === undefined && !isEntrance) continue;
         guardField(field, { resource: resource ?? null, action: type === mutation ? actionOf(field) : 'read' });
@@ -80,9 +83,12 @@ export class TokenGuard {
 const actionOf = ({ name }: Field): TokenNeed['action'] => (/^delete[A-Z]/.test(name) ? 'delete' : 'write');
 
 function guardField(field: Field, need: TokenNeed): void {
-  const resolve = field.resolve ?? defaultFieldResolver;
-  field.resolve = (source, args, context, info) => {
-    assertByScope(context.scope.viewer, need);
-    return resolve(source, args, context, info);
-  };
+  const guarded =
+    (resolve: Resolve): Resolve =>
+    (source, args, context, info) => {
+      assertByScope(context.scope.viewer, need);
+      return resolve(source, args, context, info);
+    };
+  field.resolve = guarded(field.resolve ?? defaultFieldResolver);
+  if (field.subscribe) field.subscribe = guarded(field.subscribe);
 }

@@ -3,6 +3,7 @@ import { buildFederatedSchema, type SchemaParts } from '../graphql/federated-sch
 
 /** An operation of one root field, with the least that its arguments ask for. */
 export interface RootOperation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly field: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -42,18 +43,20 @@ export const isNeeded = ({ type, defaultValue }: Pick<GraphQLArgument, 'type' | 
 /** Every root field of a service, `_service` and `_entities` among them: for tests that ask them all as somebody. */
 export function rootOperations(parts: SchemaParts): RootOperation[] {
   const { schema } = buildFederatedSchema(parts);
-  const fieldsOf = (kind: 'query' | 'mutation') =>
-    Object.values((kind === 'query' ? schema.getQueryType() : schema.getMutationType())?.getFields() ?? {}).map((field): RootOperation => {
+  const roots = { query: schema.getQueryType(), mutation: schema.getMutationType(), subscription: schema.getSubscriptionType() };
+  const fieldsOf = (kind: RootOperation['kind']) =>
+    Object.values(roots[kind]?.getFields() ?? {}).map((field): RootOperation => {
       const args = field.args.filter(isNeeded);
       const named = (text: (arg: GraphQLArgument) => string) => (args.length ? `(${args.map(text).join(', ')})` : '');
       let { type } = field;
       while ('ofType' in type) type = type.ofType;
       const selection = isLeafType(type) ? '' : ' { __typename }';
       return {
+        kind,
         field: field.name,
         query: `${kind} ${named((arg) => `$${arg.name}: ${arg.type}`)} { ${field.name}${named((arg) => `${arg.name}: $${arg.name}`)}${selection} }`,
         variables: Object.fromEntries(args.map((arg) => [arg.name, least(arg.type)])),
       };
     });
-  return [...fieldsOf('query'), ...fieldsOf('mutation')];
+  return [...fieldsOf('query'), ...fieldsOf('mutation'), ...fieldsOf('subscription')];
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Viewer } from '../access/viewer';
 import { PlatError } from '../errors/plat-error';
 import type { RootOperation } from './root-operations';
-import { askSafely } from './sweep-ask';
+import { askSafely, subscribeSafely } from './sweep-ask';
 import { isShutOut, type RootRule, type SweepDeclaration, type SweepWorld, type SweptType } from './sweep-declaration';
 import type { SweepFindings } from './sweep-findings';
+import { ruleOf } from './sweep-plan';
 import type { TestAnswer, TestSubgraph } from './test-subgraph';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export const nested = (path: string, value: unknown): Json =>
 const masked = ({ data, errors }: TestAnswer, id: string): string =>
   JSON.stringify([data, errors], (key, value) => (key === 'requestId' ? undefined : value)).replaceAll(id, 'ID');
 
-/** Calls every mutation, and every query with a rule of its own, as everybody and on every row. */
+/** Calls every mutation and subscription, and every query with a rule of its own, as everybody and on every row. */
 export class SweepCalls<S extends TestSubgraph> {
   private readonly absent = randomUUID();
   private readonly seen = new Map<string, Promise<ReadonlySet<string>>>();
@@ -49,7 +50,7 @@ export class SweepCalls<S extends TestSubgraph> {
   async run(operations: readonly RootOperation[]): Promise<void> {
     for (const operation of operations) {
       this.fresh = undefined;
-      const rule = (this.declaration.queries?.[operation.field] ?? this.declaration.mutations[operation.field]) as RootRule;
+      const rule = ruleOf(this.declaration as unknown as SweepDeclaration, operation.kind, operation.field) as RootRule;
       for (const name of Object.keys(this.world.viewers)) {
         const allowed = await this.refusals(name, operation, rule);
         await this.named(name, operation, rule, allowed[0]);
@@ -153,7 +154,8 @@ export class SweepCalls<S extends TestSubgraph> {
     const at = rule.at ?? ('id' in operation.variables ? 'id' : 'input.id');
     const needed = merged(merged(operation.variables, rule.variables?.(world) ?? {}), also);
     const variables = rule.target && target ? merged(needed, nested(at, target)) : needed;
-    return askSafely(this.service, this.viewer(world, name), operation.query, variables);
+    const ask = operation.kind === 'subscription' ? subscribeSafely : askSafely;
+    return ask(this.service, this.viewer(world, name), operation.query, variables);
   }
 
   /** The rows of the sweep's world that somebody sees; asked once, since refusals change none. */

@@ -118,6 +118,8 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   /** By name; queries that read a declared type need none. */
   readonly queries?: Readonly<Record<string, RootRule>>;
   readonly mutations: Readonly<Record<string, RootRule>>;
+  /** By name: who may wait for news of what. */
+  readonly subscriptions?: Readonly<Record<string, RootRule>>;
   /** What a reference to a type of another subgraph brings beside its id, by type. */
   readonly stubs?: Readonly<Record<string, (id: string) => object>>;
   /** Makes new people and rows; called again where a mutation is allowed and so changes them. */

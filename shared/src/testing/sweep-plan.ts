@@ -36,7 +36,7 @@ export interface SweepPlan {
   readonly reads: readonly RootRead[];
   /** Types that `_entities` answers, of this subgraph and of others. */
   readonly references: readonly string[];
-  /** Queries and mutations that a rule of their own speaks of. */
+  /** Queries, mutations and subscriptions that a rule of their own speaks of. */
   readonly ruled: readonly RootOperation[];
   /** What the schema has and the declaration does not. */
   readonly missing: readonly string[];
@@ -54,12 +54,13 @@ export const isConnection = ({ type }: Pick<GraphQLField<unknown, unknown>, 'typ
   getNamedType(type).name.endsWith('Connection');
 
 /** Compares a schema with what is declared of it. */
-export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'queries' | 'mutations'>): SweepPlan {
+export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'queries' | 'mutations' | 'subscriptions'>): SweepPlan {
   const { schema } = buildFederatedSchema(declaration.parts);
   const types = new Map(declaration.types.map((type) => [type.name, type]));
   const missing: string[] = [];
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ name }) => !FEDERATION.test(name));
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const subscriptions = Object.values(schema.getSubscriptionType()?.getFields() ?? {});
   const reads: RootRead[] = [];
   for (const field of queries) {
     if (declaration.queries?.[field.name]) continue;
@@ -67,10 +68,16 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
     if (!types.has(type)) missing.push(`Query.${field.name}`);
     else reads.push({ field: field.name, type, kind: kindOf(field), canFilter: canFilterById(field) });
   }
-  for (const field of mutations) {
-    const rule = declaration.mutations[field.name];
-    if (!rule) missing.push(`Mutation.${field.name}`);
-    else missing.push(...undeclaredIds(field, rule).map((path) => `Mutation.${field.name}: the id ${path}`));
+  const ruled = [
+    { root: 'Mutation', fields: mutations, rules: declaration.mutations },
+    { root: 'Subscription', fields: subscriptions, rules: declaration.subscriptions },
+  ];
+  for (const { root, fields, rules } of ruled) {
+    for (const field of fields) {
+      const rule = rules?.[field.name];
+      if (!rule) missing.push(`${root}.${field.name}`);
+      else missing.push(...undeclaredIds(field, rule).map((path) => `${root}.${field.name}: the id ${path}`));
+    }
   }
   const union = schema.getType('_Entity');
   const references = isUnionType(union) ? union.getTypes().map(({ name }) => name) : [];
@@ -79,12 +86,19 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
     // What has no id is part of the row that it is read from.
     if (type.getFields().id && !types.has(type.name) && !isStub(type)) missing.push(type.name);
   }
-  const names = new Set([...queries, ...mutations].map(({ name }) => name));
-  for (const name of Object.keys({ ...declaration.queries, ...declaration.mutations }))
+  const names = new Set([...queries, ...mutations, ...subscriptions].map(({ name }) => name));
+  for (const name of Object.keys({ ...declaration.queries, ...declaration.mutations, ...declaration.subscriptions }))
     if (!names.has(name)) missing.push(`${name}, which is declared and not in the schema`);
-  const isRuled = ({ field }: RootOperation) => Boolean(declaration.queries?.[field] ?? declaration.mutations[field]);
+  const isRuled = ({ kind, field }: RootOperation) => ruleOf(declaration, kind, field) !== undefined;
   return { schema, types, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
 }
+
+/** The rule of a root field, if it has one of its own. */
+export const ruleOf = (
+  { queries, mutations, subscriptions }: Pick<SweepDeclaration, 'queries' | 'mutations' | 'subscriptions'>,
+  kind: RootOperation['kind'],
+  field: string,
+): RootRule | undefined => ({ query: queries, mutation: mutations, subscription: subscriptions })[kind]?.[field];
 
 /** Ids that a call may name beside the row that it is about. */
 function undeclaredIds({ args }: GraphQLField<unknown, unknown>, rule: RootRule): string[] {

@@ -8,6 +8,7 @@ import type { ServiceConfig } from '../config/service-config';
 import { createDataSource } from '../database/data-source';
 import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
+import { subgraphServer } from '../graphql/subgraph-server';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
 import { testIdentityKey } from './test-keys';
 import { startTestOthers, type TestOthers } from './test-others';
@@ -33,6 +34,10 @@ export interface TestSubgraph {
   readonly revocations: Revocations;
   /** What is in the place of the services around it. */
   readonly others: TestOthers;
+  /** An identity token of the gateway for somebody. */
+  tokenFor(viewer: Viewer): Promise<string>;
+  /** Puts it on the network, until it is stopped. @returns its address, each time the same */
+  listen(): Promise<string>;
   /** Executes an operation as somebody, through identity token, parser and answer. */
   ask(viewer: Viewer, query: string, variables?: Record<string, unknown>, origin?: Partial<RequestOrigin>): Promise<TestAnswer>;
   /** Statements that work of the service sent, without BEGIN, identity, COMMIT and ROLLBACK. */
@@ -90,8 +95,15 @@ export async function startTestSubgraph(
   const subgraph = await Subgraph.start({ revocations: standingRevocations, ...definition }, config, (sql) => statements.push(sql));
   const system = await createDataSource(database.system, definition.model, 1, 'factories').initialize();
   const issuer = new IdentityIssuer('gateway', gateway.key);
+  const server = subgraphServer(subgraph);
+  let listening: Promise<string> | undefined;
   return {
     subgraph,
+    tokenFor: (viewer) => issuer.mint(viewer, definition.name),
+    listen: () => {
+      listening ??= server.listen({ host: '127.0.0.1', port: 0 });
+      return listening;
+    },
     revocations: subgraph.revocations,
     others,
     database,
@@ -108,6 +120,7 @@ export async function startTestSubgraph(
     },
     given: (work) => system.transaction(work),
     stop: async () => {
+      if (listening) await server.close();
       await Promise.all([subgraph.stop(), system.destroy()]);
       await others.stop();
     },

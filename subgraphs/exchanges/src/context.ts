@@ -17,6 +17,7 @@ import { ExchangeProgress } from './exchange/exchange.progress';
 import { ExchangeRights } from './exchange/exchange.rights';
 import { ExchangeService } from './exchange/exchange.service';
 import { ExchangeStageService } from './exchange/exchange.stage.service';
+import { ExchangeWatch } from './exchange/exchange.watch';
 import { deadlinesOfExchangeLoader } from './exchange-deadline/exchange-deadline.loader';
 import { ExchangeDeadlineService } from './exchange-deadline/exchange-deadline.service';
 import { exchangeMessageLoader, messagesOfExchangePages } from './exchange-message/exchange-message.loader';
@@ -121,6 +122,7 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
     loaders,
     pages,
     exchangeParticipants,
+    exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
     exchangeMessages: new ExchangeMessageService(scope, events, loaders),
     readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
     exchangeOverview: new ExchangeOverviewService(scope, now),

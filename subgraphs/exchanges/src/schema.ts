@@ -4,6 +4,7 @@ import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver'
 import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { ExchangeLiveResolver } from './exchange/exchange-live.resolver';
 import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
 import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
@@ -48,6 +49,7 @@ import { User } from './user/user.stub';
 export const schema: SchemaParts = {
   resolvers: [
     ExchangeResolver,
+    ExchangeLiveResolver,
     ExchangeParticipantResolver,
     ExchangePropertyResolver,
     ParticipantEventResolver,

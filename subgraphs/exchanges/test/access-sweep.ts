@@ -158,6 +158,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     markExchangeRead: marks,
     markExchangeDelivered: marks,
   },
+  subscriptions: {
+    exchangeChanged: onRow(exchange, () => undefined, { at: 'exchangeId' }),
+  },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });
     const [own, foreign] = [await service.staffed(office()), await service.staffed(office())];

@@ -1,0 +1,109 @@
+import { createSourceEventStream, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Viewer } from '../access/viewer';
+import { PlatError } from '../errors/plat-error';
+import type { PreparedOperation } from '../graphql/documents';
+import { type FaultLog, formatError } from '../graphql/error-format';
+import type { GraphQLAnswer, GraphQLRequest, SubgraphExecution } from '../graphql/execute';
+import type { RequestOrigin } from '../graphql/request-scope';
+import type { LiveNotice } from './live-notice';
+import { LiveStream } from './live-stream';
+
+/** A subscription that was asked for: by whom it is answered is said each time. */
+export interface LiveOperation {
+  readonly prepared: PreparedOperation;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The faults of a subscription that did not start. */
+export class NotSubscribed extends Error {
+  constructor(readonly faults: readonly GraphQLError[]) {
+    super('not subscribed');
+  }
+}
+
+/**
+ * Executes subscriptions. Each of its steps, the start and every answer, is a transaction of its own that cannot write, with
+ * loaders of its own; between them there is nothing but a stream.
+ */
+export class LiveExecution {
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly execution: SubgraphExecution,
+    private readonly log: FaultLog,
+  ) {}
+
+  /** @throws NotSubscribed as a request over HTTP is refused, and for what belongs there */
+  prepare(request: GraphQLRequest): LiveOperation {
+    const prepared = this.execution.documents.prepare(request.query, request.operationName);
+    if (!('operation' in prepared)) throw new NotSubscribed(prepared);
+    if (prepared.operation.operation !== 'subscription')
+      throw new NotSubscribed([new PlatError('BAD_USER_INPUT', 'Only subscriptions come this way; send queries and mutations by POST.')]);
+    return { prepared, variables: request.variables ?? {} };
+  }
+
+  /** Lets the field's `subscribe` run, and asks whether the viewer may have what it waits for. @throws NotSubscribed */
+  async start({ prepared, variables }: LiveOperation, viewer: Viewer, origin: RequestOrigin): Promise<LiveStream> {
+    return this.execution.work(
+      viewer,
+      origin,
+      async (contextValue) => {
+        const stream = await createSourceEventStream({ ...this.argumentsOf(prepared), variableValues: variables, contextValue });
+        if (!(stream instanceof LiveStream)) throw new NotSubscribed(('errors' in stream && stream.errors) || []);
+        try {
+          await stream.watch.may(contextValue);
+          return stream;
+        } catch (error) {
+          stream.finish();
+          throw error;
+        }
+      },
+      'read',
+    );
+  }
+
+  /**
+   * @returns undefined for a notice that is no news, or of something that is hidden from this viewer
+   * @throws PlatError when the subscription's right has ended
+   */
+  async answer(
+    { prepared, variables }: LiveOperation,
+    stream: LiveStream,
+    notice: LiveNotice,
+    viewer: Viewer,
+    origin: RequestOrigin,
+  ): Promise<GraphQLAnswer | undefined> {
+    return this.execution.work(
+      viewer,
+      origin,
+      async (contextValue) => {
+        await stream.watch.may(contextValue);
+        if (!stream.isNews(notice)) return undefined;
+        const { data, errors } = await execute({
+          ...this.argumentsOf(prepared),
+          variableValues: variables,
+          contextValue,
+          rootValue: notice,
+        });
+        if (!errors && Object.values(data ?? {}).every((value) => value === null)) return undefined;
+        return { data, ...(errors && { errors: errors.map((error) => formatError(error, origin.requestId, this.log)) }) };
+      },
+      'read',
+    );
+  }
+
+  /** The faults of a subscription as a client reads them. */
+  format(error: unknown, { requestId }: RequestOrigin) {
+    const faults = error instanceof NotSubscribed ? error.faults : [error];
+    return faults.map((fault) =>
+      formatError(
+        fault instanceof GraphQLError ? fault : new GraphQLError('failed', { originalError: fault as Error }),
+        requestId,
+        this.log,
+      ),
+    );
+  }
+
+  private argumentsOf({ document, operation }: PreparedOperation) {
+    return { schema: this.schema, document, operationName: operation.name?.value };
+  }
+}
