@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ROLE_MATRIX } from '@plat/shared/access/role-matrix';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { MasterKeys } from '@plat/shared/crypto/master-keys';
+import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
@@ -11,6 +13,7 @@ import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property
 
 /** exchanges on a test database, with rows to be had. */
 export interface TestExchanges extends TestSubgraph {
+  readonly cipher: SecretCipher;
   exchange(values?: DeepPartial<Exchange>): Promise<Exchange>;
   /** With all that the role may, unless told otherwise. */
   participant(
@@ -33,8 +36,14 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
-export async function startTestExchanges(variant: Parameters<typeof startTestSubgraph>[1] = {}): Promise<TestExchanges> {
-  const service = await startTestSubgraph(definition(), variant);
+/** @param variant `now` is another clock for the rules of money and taxes */
+export async function startTestExchanges({
+  now = () => new Date(),
+  ...variant
+}: Parameters<typeof startTestSubgraph>[1] & { now?: () => Date } = {}): Promise<TestExchanges> {
+  const masterKeys: MasterKeys = [{ id: 'test', key: randomBytes(32) }];
+  const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
+  const service = await startTestSubgraph(definition({ masterKeys }, { cipher, now }), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -51,6 +60,7 @@ export async function startTestExchanges(variant: Parameters<typeof startTestSub
     );
   return {
     ...service,
+    cipher,
     exchange,
     participant,
     property: ({ id }, values) =>
