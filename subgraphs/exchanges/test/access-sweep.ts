@@ -20,8 +20,10 @@ import {
 } from '../src/exchange-participant/exchange-participant.policy';
 import { ExchangeProperty } from '../src/exchange-property/exchange-property.entity';
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
+import { mayReadFunds } from '../src/funds/funds.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
+import { fundMutations, fundTypes, fundWorld } from './funds.sweep';
 
 /** The viewer's own parts in an exchange. */
 const partsIn = async (viewer: Viewer, exchangeId: string, db: EntityManager) => {
@@ -33,8 +35,16 @@ const readsOffice = async (viewer: Viewer, { id }: Exchange, db: EntityManager) 
 const manages = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
   assertMayManageExchange(viewer, await partsIn(viewer, exchangeId, db));
 
+const readsFunds = async (viewer: Viewer, { id }: Exchange, db: EntityManager) => mayReadFunds(viewer, await partsIn(viewer, id, db));
+
 const exchange = swept('Exchange', Exchange, visibleExchanges, {
-  fields: { ppMatterId: readsOffice, ppCustomFields: readsOffice, deadlineOverride: readsOffice },
+  fields: {
+    ppMatterId: readsOffice,
+    ppCustomFields: readsOffice,
+    deadlineOverride: readsOffice,
+    fundAccount: readsFunds,
+    sameTaxpayer: readsFunds,
+  },
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
@@ -44,9 +54,10 @@ const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property 
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, property],
+  types: [exchange, participant, property, ...fundTypes],
   stubs: { User: (id) => ({ contact: { id } }) },
   mutations: {
+    ...fundMutations({ exchange, property, manages, partsIn }),
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
     }),
@@ -94,6 +105,7 @@ export const sweep: SweepDeclaration<TestExchanges> = {
         'who is nobody in the registry': aViewer('COORDINATOR', { contactId: undefined }),
       },
       rows: {
+        ...(await fundWorld(service, { own: own.exchange, foreign: foreign.exchange }, house.id)),
         Exchange: { own: own.exchange.id, foreign: foreign.exchange.id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {

@@ -5,6 +5,7 @@ import { deletionAccess } from '@plat/shared/testing/deletion-walls';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import type { TestExchanges } from './exchanges.factory';
+import { fundAccessWall } from './funds.access-wall';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 
@@ -98,6 +99,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     mutate('createExchange', 'CreateExchangeInput', { name: 'New', clientContactId: named.contactId, coordinatorContactId });
 
   return [
+    ...(await fundAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
     ...each('finds no exchange', outside, find('exchange', 'exchanges', 'Exchange', exchange.id, false)),
     ...each('finds a participant', inside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, true)),

@@ -7,6 +7,7 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import type { TestExchanges } from './exchanges.factory';
+import { fundRowWall } from './funds.row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -69,6 +70,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(service)),
+    ...(await fundRowWall(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',

@@ -52,6 +52,7 @@ export class FundEntryService {
     await this.ledger.lockedBalance(entry.accountId);
     if (await this.reversals.load(entry.id)) throw conflict('This entry was reversed already.');
     const { exchangeId, accountId, debit, credit } = entry;
+    this.reversals.clear(entry.id);
     return this.ledger.post({
       exchangeId,
       accountId,
