@@ -63,6 +63,10 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   removePreference: 'as setPreference',
   markNotificationRead: 'only ever makes unread read; notifications have no version',
   markAllNotificationsRead: 'as markNotificationRead',
+  reverseFundEntry: 'entries are never edited; this writes another one, once',
+  authoriseFundRelease: 'adds a signature to a release that cannot be edited, once for each side and person',
+  payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
+  cancelFundRelease: 'as payFundRelease',
 };
 
 describe('versions', () => {

@@ -38,7 +38,7 @@ import { reconciliationsOfAccountLoader } from './fund-reconciliation/fund-recon
 import { FundReconciliationService } from './fund-reconciliation/fund-reconciliation.service';
 import { fundReleaseLoader, releasesOfExchangePages } from './fund-release/fund-release.loader';
 import { FundReleaseService } from './fund-release/fund-release.service';
-import { mayReadFunds } from './funds/funds.policy';
+import { FundsRights } from './funds/funds.rights';
 import { type FundsTools, todayIn } from './funds/funds.tools';
 import { worksheetsOfExchangePages } from './gain-worksheet/gain-worksheet.loader';
 import { GainWorksheetService } from './gain-worksheet/gain-worksheet.service';
@@ -86,13 +86,14 @@ export const createContext = (tools: FundsTools) => (scope: RequestScope) => {
   };
   const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
   const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+  const fundsRights = new FundsRights(scope, loaders.ownParticipations);
   const ledger = new FundLedger(scope, events);
   const releases = {
     release: loaders.fundRelease,
     exchange: loaders.exchange,
     accountOfExchange: loaders.accountOfExchange,
     authorisations: loaders.authorisationsOfRelease,
-    own: loaders.ownParticipations,
+    rights: fundsRights,
   };
   return {
     scope,
@@ -110,9 +111,7 @@ export const createContext = (tools: FundsTools) => (scope: RequestScope) => {
     relatedParties: new RelatedPartyService(scope, events, loaders.relatedParty, rights),
     attestations: new DisqualificationAttestationService(scope, tools, events, rights),
     taxpayerIdentities: new TaxpayerIdentityService(scope, tools, events, loaders.taxpayerIdentity, rights),
-    /** Whether the viewer reads of an exchange's money and taxes. */
-    mayReadFunds: async (exchangeId: string) =>
-      mayReadFunds(scope.viewer, scope.viewer.isAdmin ? [] : await loaders.ownParticipations(exchangeId)),
+    fundsRights,
     /** The civil date of an exchange that the viewer sees. */
     today: async (exchangeId: string) => todayIn((await loaders.exchange.load(exchangeId)) ?? { timeZone: 'America/Los_Angeles' }, tools),
   };

@@ -106,7 +106,8 @@ export const sweep: SweepDeclaration<TestExchanges> = {
       },
       rows: {
         ...(await fundWorld(service, { own: own.exchange, foreign: foreign.exchange }, house.id)),
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id },
+        // What holds money is not deleted, so one holds none.
+        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, bare: (await service.exchange(office())).id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,

@@ -11,6 +11,8 @@ import { FundReconciliation } from '../src/fund-reconciliation/fund-reconciliati
 import { FundRelease, FundReleasePurpose, FundReleaseState } from '../src/fund-release/fund-release.entity';
 import type { ReleaseVerdict } from '../src/fund-release/release-verdict';
 import { GainWorksheet } from '../src/gain-worksheet/gain-worksheet.entity';
+import { gainWorksheet, WORKSHEET_INPUTS } from '../src/gain-worksheet/gain-worksheet.rules';
+import type { WorksheetAmounts } from '../src/gain-worksheet/worksheet-amounts';
 import { RelatedParty, RelatedPartyRelationship, RelatedPartySide } from '../src/related-party/related-party.entity';
 import { TaxpayerForm, TaxpayerIdentity, TaxpayerSide } from '../src/taxpayer-identity/taxpayer-identity.entity';
 import type { TestExchanges } from './exchanges.factory';
@@ -24,6 +26,8 @@ export const ALLOWED: ReleaseVerdict = {
   rulesVersion: 'given',
   notice: 'given',
 };
+
+const NOTHING = Object.fromEntries(WORKSHEET_INPUTS.map((name) => [name, '0.00'])) as unknown as WorksheetAmounts;
 
 /** Rows of money and taxes, written past the services. */
 export const fundRows = (service: TestExchanges) => {
@@ -92,7 +96,14 @@ export const fundRows = (service: TestExchanges) => {
   const worksheet = ({ id }: Exchange, values: DeepPartial<GainWorksheet> = {}): Promise<GainWorksheet> =>
     service.given((db) =>
       db.save(
-        db.create(GainWorksheet, { exchangeId: id, revision: 1, inputs: {}, lines: [], rulesVersion: 'given', ...values } as GainWorksheet),
+        db.create(GainWorksheet, {
+          exchangeId: id,
+          revision: 1,
+          inputs: NOTHING,
+          lines: [...gainWorksheet(NOTHING)],
+          rulesVersion: 'given',
+          ...values,
+        } as GainWorksheet),
       ),
     );
   const party = ({ id }: Exchange, values: DeepPartial<RelatedParty> = {}): Promise<RelatedParty> =>

@@ -7,7 +7,7 @@ import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
 import type { FundLedger } from '../fund-entry/fund-ledger';
 import { checkText } from '../funds/funds.checks';
-import { visibleFunds } from '../funds/funds.policy';
+import { fundScope } from '../funds/funds.loader';
 import { FundAccount } from './fund-account.entity';
 import type { CreateFundAccountInput, UpdateFundAccountInput } from './fund-account.input';
 
@@ -47,7 +47,7 @@ export class FundAccountService {
       if (!held.isZero())
         throw conflict(`The account holds ${held.toFixed(2)}; it is closed when it is empty.`, { balance: held.toFixed(2) });
     }
-    const { row, before, after } = await revise(db, FundAccount, { id, version, changes, scope: visibleFunds(viewer), mayEdit });
+    const { row, before, after } = await revise(db, FundAccount, { id, version, changes, scope: fundScope(viewer), mayEdit });
     await this.events.record('fund_account.updated', row, { before, after, exchangeId: row.exchangeId });
     return row;
   }

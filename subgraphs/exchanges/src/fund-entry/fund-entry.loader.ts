@@ -2,8 +2,7 @@ import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { visibleFunds } from '../funds/funds.policy';
+import { fundRows, fundScope } from '../funds/funds.loader';
 import { FundEntry } from './fund-entry.entity';
 import type { FundEntryOrder } from './fund-entry.input';
 
@@ -13,17 +12,17 @@ const orderings: Orderings<FundEntry, FundEntryOrder> = {
   OCCURRED_ON_ASC: { by: 'occurredOn', direction: 'ASC' },
 };
 
-export const fundEntryLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, FundEntry, visibleFunds(viewer), ids));
+export const fundEntryLoader = (scope: RequestScope) => loaderById((ids) => fundRows(scope, FundEntry, ids));
 
 /** The entry that takes another one back, by the other one. */
-export const reversalLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<FundEntry>('reversesId', (ids) => visibleRows(db, FundEntry, visibleFunds(viewer), ids, 'reversesId'));
+export const reversalLoader = (scope: RequestScope) =>
+  loaderByKey<FundEntry>('reversesId', (ids) => fundRows(scope, FundEntry, ids, 'reversesId'));
 
 export const entriesOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.fundEntries',
     entity: FundEntry,
-    visible: (viewer) => visibleFunds<FundEntry>(viewer),
+    visible: (viewer) => fundScope<FundEntry>(viewer),
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

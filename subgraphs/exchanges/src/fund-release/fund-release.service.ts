@@ -6,7 +6,6 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
-import type { OwnParticipationsOf } from '../exchange-participant/exchange-participant.loader';
 import { ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
 import { Faults } from '../faults';
 import type { FundAccount } from '../fund-account/fund-account.entity';
@@ -15,7 +14,7 @@ import { FundEntryKind } from '../fund-entry/fund-entry.entity';
 import { openAccount } from '../fund-entry/fund-entry.service';
 import type { FundLedger } from '../fund-entry/fund-ledger';
 import { checkId, checkMoney, checkText } from '../funds/funds.checks';
-import { assertMayAuthorise } from '../funds/funds.policy';
+import type { FundsRights } from '../funds/funds.rights';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
 import { isTaxpayerName } from '../taxpayer-identity/taxpayer-identity.loader';
 import { FundRelease, FundReleasePurpose, FundReleaseState } from './fund-release.entity';
@@ -31,7 +30,7 @@ interface Readers {
   readonly exchange: LoaderById<Exchange>;
   readonly accountOfExchange: LoaderById<FundAccount>;
   readonly authorisations: ListLoader<FundAuthorisation>;
-  readonly own: OwnParticipationsOf;
+  readonly rights: FundsRights;
 }
 
 /** Money on its way out: asked for, authorised by two people, paid. The gate is asked each time. */
@@ -79,7 +78,7 @@ export class FundReleaseService {
     const { db, viewer } = this.scope;
     await this.scope.assertCurrentIdentity();
     const seen = await this.visible(id);
-    assertMayAuthorise(viewer, await this.readers.own(seen.exchangeId), side);
+    await this.readers.rights.assertMayAuthorise(seen.exchangeId, side);
     const release = await this.locked(seen.id);
     if (release.state !== FundReleaseState.REQUESTED) throw conflict('Only what is requested is authorised.', { state: release.state });
     const given = await this.readers.authorisations.load(release.id);

@@ -65,8 +65,8 @@ export class ExchangeFundsResolver {
     nullable: true,
     description: 'Whether who gives up is who receives; for administrators, its coordinators and its client, null for others.',
   })
-  async sameTaxpayer(@Root() { id }: Exchange, @Ctx() { loaders, mayReadFunds }: ExchangesContext): Promise<SameTaxpayerCheck | null> {
-    if (!(await mayReadFunds(id))) return null;
+  async sameTaxpayer(@Root() { id }: Exchange, @Ctx() { loaders, fundsRights }: ExchangesContext): Promise<SameTaxpayerCheck | null> {
+    if (!(await fundsRights.mayRead(id))) return null;
     return sameTaxpayer(await loaders.taxpayersOfExchange.load(id));
   }
 }

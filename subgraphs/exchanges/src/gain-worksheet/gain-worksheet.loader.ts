@@ -1,7 +1,7 @@
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { visibleFunds } from '../funds/funds.policy';
+import { fundScope } from '../funds/funds.loader';
 import { GainWorksheet } from './gain-worksheet.entity';
 import type { GainWorksheetOrder } from './gain-worksheet.input';
 
@@ -14,7 +14,7 @@ export const worksheetsOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.worksheets',
     entity: GainWorksheet,
-    visible: (viewer) => visibleFunds<GainWorksheet>(viewer),
+    visible: (viewer) => fundScope<GainWorksheet>(viewer),
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

@@ -7,7 +7,7 @@ import { isUuid } from '@plat/shared/graphql/scalars';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
 import { checkId, checkText } from '../funds/funds.checks';
-import { visibleFunds } from '../funds/funds.policy';
+import { fundScope } from '../funds/funds.loader';
 import { RelatedParty } from './related-party.entity';
 import type { AddRelatedPartyInput, UpdateRelatedPartyInput } from './related-party.input';
 
@@ -44,7 +44,7 @@ export class RelatedPartyService {
       id,
       version,
       changes,
-      scope: visibleFunds(viewer),
+      scope: fundScope(viewer),
       mayEdit,
       derive: (edited) => {
         check(changes, edited);

@@ -8,7 +8,7 @@ import { isUuid } from '@plat/shared/graphql/scalars';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
 import { checkId, checkText } from '../funds/funds.checks';
-import { visibleFunds } from '../funds/funds.policy';
+import { fundScope } from '../funds/funds.loader';
 import type { FundsTools } from '../funds/funds.tools';
 import { sealTaxpayerNumber } from './sealed-tin';
 import { TaxpayerForm, TaxpayerIdentity } from './taxpayer-identity.entity';
@@ -62,7 +62,7 @@ export class TaxpayerIdentityService {
       id,
       version,
       changes: { ...changes, ...sealed, ...(tin === null && { tinKind: null }) },
-      scope: visibleFunds(viewer),
+      scope: fundScope(viewer),
       mayEdit,
     });
     await this.events.record('taxpayer_identity.updated', row, { before, after, exchangeId: row.exchangeId });
