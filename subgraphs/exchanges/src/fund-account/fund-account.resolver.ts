@@ -1,7 +1,7 @@
 import { badInput } from '@plat/shared/errors/plat-error';
 import { CivilDate, Decimal as DecimalScalar } from '@plat/shared/graphql/scalars';
 import { Decimal } from 'decimal.js';
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { ExchangesContext } from '../context';
 import { Exchange } from '../exchange/exchange.entity';
 import { FundReconciliation } from '../fund-reconciliation/fund-reconciliation.entity';
@@ -11,6 +11,11 @@ import { FundStatement } from './fund-statement';
 
 @Resolver(() => FundAccount)
 export class FundAccountResolver {
+  @Query(() => FundAccount, { nullable: true, description: 'An account by id; null when there is none that you may see.' })
+  fundAccount(@Arg('id', () => ID, { description: 'The id of the account.' }) id: string, @Ctx() { loaders }: ExchangesContext) {
+    return loaders.fundAccount.load(id);
+  }
+
   @FieldResolver(() => Exchange, { nullable: true, description: 'Whose money it holds.' })
   exchange(@Root() { exchangeId }: FundAccount, @Ctx() { loaders }: ExchangesContext) {
     return loaders.exchange.load(exchangeId);

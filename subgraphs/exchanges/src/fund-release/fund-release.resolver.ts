@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.stub';
 import type { ExchangesContext } from '../context';
 import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
@@ -8,6 +8,11 @@ import { AuthoriseFundReleaseInput, CreateFundReleaseInput } from './fund-releas
 
 @Resolver(() => FundRelease)
 export class FundReleaseResolver {
+  @Query(() => FundRelease, { nullable: true, description: 'A release by id; null when there is none that you may see.' })
+  fundRelease(@Arg('id', () => ID, { description: 'The id of the release.' }) id: string, @Ctx() { loaders }: ExchangesContext) {
+    return loaders.fundRelease.load(id);
+  }
+
   @FieldResolver(() => [FundAuthorisation], {
     nullable: true,
     description: 'Who has authorised it: it takes two people, one of each side.',

@@ -127,21 +127,29 @@ export class FundReleaseService {
       memo: `To ${release.payee}`,
       releaseId: release.id,
     });
-    return this.move(release, 'paid', { state: FundReleaseState.PAID, paidPredicate: verdict, paidInputs: inputs, paidOn: today });
+    const { moved, told } = await this.move(release, {
+      state: FundReleaseState.PAID,
+      paidPredicate: verdict,
+      paidInputs: inputs,
+      paidOn: today,
+    });
+    await this.events.record('fund_release.paid', moved, told);
+    return moved;
   }
 
   /** @throws PlatError NOT_FOUND, FORBIDDEN, or CONFLICT for what is over */
   async cancel(id: string): Promise<FundRelease> {
     const release = await this.managed(id);
     if (!OPEN.includes(release.state)) throw conflict('Only what is not paid yet is cancelled.', { state: release.state });
-    return this.move(release, 'cancelled', { state: FundReleaseState.CANCELLED });
+    const { moved, told } = await this.move(release, { state: FundReleaseState.CANCELLED });
+    await this.events.record('fund_release.cancelled', moved, told);
+    return moved;
   }
 
-  private async move(release: FundRelease, verb: 'paid' | 'cancelled', after: Partial<FundRelease>): Promise<FundRelease> {
+  private async move(release: FundRelease, after: Partial<FundRelease>) {
     const before = Object.fromEntries(Object.keys(after).map((name) => [name, release[name as keyof FundRelease]]));
     const moved = await this.scope.db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
-    await this.events.record(`fund_release.${verb}`, moved, { before, after, exchangeId: release.exchangeId });
-    return moved;
+    return { moved, told: { before, after, exchangeId: release.exchangeId } };
   }
 
   private async managed(id: string): Promise<FundRelease> {
