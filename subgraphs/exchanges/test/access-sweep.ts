@@ -43,7 +43,6 @@ const exchange = swept('Exchange', Exchange, visibleExchanges, {
     ppCustomFields: readsOffice,
     deadlineOverride: readsOffice,
     fundAccount: readsFunds,
-    sameTaxpayer: readsFunds,
   },
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
