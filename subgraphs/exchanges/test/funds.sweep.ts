@@ -101,16 +101,17 @@ export async function fundWorld(service: TestExchanges, exchanges: { own: Exchan
           recordedById: randomUUID(),
         });
         const back = await rows.entry(all.account, { kind: 'REVERSAL' as never, credit: '10.00', reversesId: paid.id });
-        return [whose, { ...all, authorisation: facilitator, back }] as const;
+        return [whose, { ...all, authorisation: facilitator, bought, back }] as const;
       }),
     ),
   );
-  const of = (name: keyof Awaited<ReturnType<ReturnType<typeof fundRows>['all']>> | 'authorisation'): Record<string, string> =>
+  const of = (name: keyof Awaited<ReturnType<ReturnType<typeof fundRows>['all']>> | 'authorisation' | 'bought'): Record<string, string> =>
     Object.fromEntries(Object.entries(made).map(([whose, all]) => [whose, all[name]?.id ?? '']));
   return {
     FundAccount: of('account'),
     FundEntry: of('entry'),
-    FundRelease: of('release'),
+    // One that may be signed, and one that was: only that one has authorisations to be read.
+    FundRelease: { ...of('release'), signed: of('bought').own ?? '' },
     FundAuthorisation: of('authorisation'),
     FundReconciliation: of('reconciliation'),
     GainWorksheet: of('worksheet'),
