@@ -42,7 +42,26 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
   documents: [],
   sync: [],
   builds: [],
-  exchanges: [],
+  // The money and the taxes of an exchange are for people.
+  exchanges: [
+    'DisqualificationAttestation',
+    'DisqualificationVerdict',
+    'FundAccount',
+    'FundAuthorisation',
+    'FundContingency',
+    'FundEntry',
+    'FundReconciliation',
+    'FundRelease',
+    'FundStatement',
+    'GainWorksheet',
+    'RelatedParty',
+    'RelatedPartyVerdict',
+    'ReleaseVerdict',
+    'SameTaxpayerCheck',
+    'TaxpayerIdentity',
+    'WorksheetAmounts',
+    'WorksheetLine',
+  ],
 };
 
 describe('what partner access tokens reach', () => {

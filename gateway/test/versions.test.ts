@@ -68,6 +68,10 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   sendExchangeMessage: 'makes a message; sent again under one name, it is the same',
   markExchangeRead: 'moves a marker on, never back; every order comes to the same',
   markExchangeDelivered: 'as markExchangeRead',
+  reverseFundEntry: 'entries are never edited; this writes another one, once',
+  authoriseFundRelease: 'adds a signature to a release that cannot be edited, once for each side and person',
+  payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
+  cancelFundRelease: 'as payFundRelease',
 };
 
 describe('versions', () => {

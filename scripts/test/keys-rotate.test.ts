@@ -24,6 +24,9 @@ const INSERT: Readonly<Record<string, string>> = {
     VALUES ($1, $2, 'Papers', 'DROPBOX', '/', $3, $4, $5)`,
   calendar_sync_tokens: `INSERT INTO calendar_sync_tokens (id, user_id, contributor_id, provider, refresh_token_ciphertext, nonce, salt)
     VALUES ($1, $2, gen_random_uuid(), 'GOOGLE', $3, $4, $5)`,
+  taxpayer_identities: `INSERT INTO taxpayer_identities
+      (id, exchange_id, side, vesting, form, tin_kind, tin_last4, tin_ciphertext, nonce, salt)
+    VALUES ($1, $2, 'RELINQUISHED', 'Ann', 'INDIVIDUAL', 'SSN', '1120', $3, $4, $5)`,
 };
 
 const databases: Record<string, TestDatabase> = {};
@@ -38,6 +41,8 @@ beforeAll(async () => {
     await clients[service]?.connect();
   }
   await clients.crm?.query(`INSERT INTO users (id, username, email, password_hash) VALUES ($1, 'ann', 'ann@example.com', 'none')`, [owner]);
+  // A taxpayer's number is its exchange's: one id stands for both owners.
+  await clients.exchanges?.query(`INSERT INTO exchanges (id, exchange_number, name) VALUES ($1, 'T-1', 'Main St')`, [owner]);
 });
 afterAll(() => Promise.all(Object.values(clients).map((client) => client.end())));
 
@@ -65,6 +70,7 @@ const env = (keys: readonly MasterKey[]) => ({
   PLAT_MASTER_KEYS: keys.map(({ id, key }) => `${id}:${key.toString('base64url')}`).join(),
   CRM_SYSTEM_DATABASE_URL: databases.crm?.system,
   SYNC_SYSTEM_DATABASE_URL: databases.sync?.system,
+  EXCHANGES_SYSTEM_DATABASE_URL: databases.exchanges?.system,
 });
 
 function begin(keys: readonly MasterKey[]): { child: ChildProcess; ended: Promise<{ code: number | null; output: string }> } {

@@ -87,12 +87,12 @@ async function rotateRow(
   id: string,
   locking: 'SKIP LOCKED' | '',
 ): Promise<'rotated' | 'unreadable' | undefined> {
-  const { table, column, place } = sealed;
+  const { table, column, owner = 'user_id', place } = sealed;
   await client.query('BEGIN');
   await client.query(`SET LOCAL lock_timeout = '${LOCK_LIMIT}'`); // a request gives up after a second, this has time
   try {
     const { rows } = await client.query<SealedRow>(
-      `SELECT id, user_id, ${column} AS ciphertext, nonce, salt FROM ${table} WHERE id = $1 AND ${old(sealed, '$2')} FOR UPDATE ${locking}`,
+      `SELECT id, ${owner} AS user_id, ${column} AS ciphertext, nonce, salt FROM ${table} WHERE id = $1 AND ${old(sealed, '$2')} FOR UPDATE ${locking}`,
       [id, keyId],
     );
     const [row] = rows;

@@ -1,5 +1,6 @@
 import { apiKeyPlace } from '@plat/crm/api-key/sealed-key';
 import { webhookPlace } from '@plat/crm/webhook/webhook.secret';
+import { taxpayerNumberPlace } from '@plat/exchanges/taxpayer-identity/sealed-tin';
 import type { SecretPlace } from '@plat/shared/crypto/secret-cipher';
 import type { ServiceName } from '@plat/shared/database/service';
 import { refreshTokenPlace } from '@plat/sync/calendar-token/sealed-token';
@@ -10,7 +11,9 @@ export interface SealedTable {
   readonly service: ServiceName;
   readonly table: string;
   readonly column: string;
-  /** Where a row's secret is bound to, as its service says. */
+  /** The column of whom or what the secret belongs to; `user_id` unless given. */
+  readonly owner?: string;
+  /** Where a row's secret is bound to, as its service says; `userId` is of whom it belongs to. */
   readonly place: (row: { id: string; userId: string }) => SecretPlace;
 }
 
@@ -20,4 +23,11 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   { service: 'crm', table: 'webhooks', column: 'secret_ciphertext', place: webhookPlace },
   { service: 'sync', table: 'platform_connections', column: 'credentials_ciphertext', place: credentialsPlace },
   { service: 'sync', table: 'calendar_sync_tokens', column: 'refresh_token_ciphertext', place: refreshTokenPlace },
+  {
+    service: 'exchanges',
+    table: 'taxpayer_identities',
+    column: 'tin_ciphertext',
+    owner: 'exchange_id',
+    place: ({ id, userId }) => taxpayerNumberPlace({ id, exchangeId: userId }),
+  },
 ];

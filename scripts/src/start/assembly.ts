@@ -36,7 +36,10 @@ export const ASSEMBLIES: Readonly<Record<ServiceName, (env: Environment) => Serv
     return { definition: sync(config), config };
   },
   builds: (env) => ({ definition: builds(), config: readBuilds(env) }),
-  exchanges: (env) => ({ definition: exchanges(), config: readExchanges(env) }),
+  exchanges: (env) => {
+    const config = readExchanges(env);
+    return { definition: exchanges(config), config };
+  },
 };
 
 /** Reads all environments as the processes will. @throws SetupError for a variable that one of them would refuse */

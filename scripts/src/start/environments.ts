@@ -15,7 +15,7 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   documents: ['DOCUMENTS_KEY', 'PLAT_CURSOR_KEY', 'PLAT_PIN_PEPPER'],
   sync: ['SYNC_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
   builds: ['BUILDS_KEY', 'PLAT_CURSOR_KEY'],
-  exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY'],
+  exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
 };
 
 /** What an operator may set besides; it is theirs to have as it is. */

@@ -5,6 +5,8 @@ import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
 import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
 import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
 import { ExchangeCourse } from './exchange/exchange.course';
+import { attestationsOfExchangeLoader } from './disqualification-attestation/disqualification-attestation.loader';
+import { DisqualificationAttestationService } from './disqualification-attestation/disqualification-attestation.service';
 import {
   exchangeLoader,
   exchangePages,
@@ -63,6 +65,25 @@ export type Clock = () => Date;
 
 /** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
 export const createContext = (clock: Clock) => (scope: RequestScope) => {
+import { fundAccountLoader, fundAccountOfExchangeLoader } from './fund-account/fund-account.loader';
+import { FundAccountService } from './fund-account/fund-account.service';
+import { authorisationsOfReleaseLoader } from './fund-authorisation/fund-authorisation.loader';
+import { entriesOfExchangePages, fundEntryLoader, reversalLoader } from './fund-entry/fund-entry.loader';
+import { FundEntryService } from './fund-entry/fund-entry.service';
+import { FundLedger } from './fund-entry/fund-ledger';
+import { reconciliationsOfAccountLoader } from './fund-reconciliation/fund-reconciliation.loader';
+import { FundReconciliationService } from './fund-reconciliation/fund-reconciliation.service';
+import { fundReleaseLoader, releasesOfExchangePages } from './fund-release/fund-release.loader';
+import { FundReleaseService } from './fund-release/fund-release.service';
+import { FundsRights } from './funds/funds.rights';
+import { type FundsTools, todayIn } from './funds/funds.tools';
+import { worksheetsOfExchangePages } from './gain-worksheet/gain-worksheet.loader';
+import { GainWorksheetService } from './gain-worksheet/gain-worksheet.service';
+import { relatedPartiesOfExchangeLoader, relatedPartyLoader } from './related-party/related-party.loader';
+import { RelatedPartyService } from './related-party/related-party.service';
+import { taxpayerIdentityLoader, taxpayersOfExchangeLoader } from './taxpayer-identity/taxpayer-identity.loader';
+import { TaxpayerIdentityService } from './taxpayer-identity/taxpayer-identity.service';
+export const createContext = (tools: FundsTools) => (scope: RequestScope) => {
   const events = new Events(scope);
   const exchange = exchangeLoader(scope);
   const loaders = {
@@ -85,6 +106,18 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
     verdictsOfExchange: verdictsOfExchangeLoader(scope),
     parkingArrangement: parkingArrangementLoader(scope),
     parking: parkingLoader(scope, exchange, clock),
+    fundAccount: fundAccountLoader(scope),
+    accountOfExchange: fundAccountOfExchangeLoader(scope),
+    fundEntry: fundEntryLoader(scope),
+    reversal: reversalLoader(scope),
+    fundRelease: fundReleaseLoader(scope),
+    authorisationsOfRelease: authorisationsOfReleaseLoader(scope),
+    reconciliationsOfAccount: reconciliationsOfAccountLoader(scope),
+    relatedParty: relatedPartyLoader(scope),
+    relatedPartiesOfExchange: relatedPartiesOfExchangeLoader(scope),
+    attestationsOfExchange: attestationsOfExchangeLoader(scope),
+    taxpayerIdentity: taxpayerIdentityLoader(scope),
+    taxpayersOfExchange: taxpayersOfExchangeLoader(scope),
   };
   const now = clock();
   const pages = {
@@ -117,6 +150,17 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
   const progress = new ExchangeProgress(scope, loaders.exchange, course);
   const verdicts = new VerdictRecorder(scope, events, clock);
   const deletions = new Deletions(scope);
+    entriesOfExchange: entriesOfExchangePages(scope),
+    releasesOfExchange: releasesOfExchangePages(scope),
+    worksheetsOfExchange: worksheetsOfExchangePages(scope),
+  const fundsRights = new FundsRights(scope, loaders.ownParticipations);
+  const ledger = new FundLedger(scope, events);
+  const releases = {
+    release: loaders.fundRelease,
+    exchange: loaders.exchange,
+    accountOfExchange: loaders.accountOfExchange,
+    authorisations: loaders.authorisationsOfRelease,
+    rights: fundsRights,
   return {
     scope,
     loaders,
@@ -161,6 +205,20 @@ export const createContext = (clock: Clock) => (scope: RequestScope) => {
       verdicts,
       clock,
     ),
+    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
+    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
+    ledger,
+    fundAccounts: new FundAccountService(scope, events, loaders.fundAccount, rights, ledger),
+    fundEntries: new FundEntryService(tools, loaders.fundEntry, loaders.reversal, loaders.accountOfExchange, rights, ledger),
+    fundReconciliations: new FundReconciliationService(scope, tools, events, loaders.accountOfExchange, rights, ledger),
+    fundReleases: new FundReleaseService(scope, tools, events, releases, rights, ledger),
+    gainWorksheets: new GainWorksheetService(scope, events, rights),
+    relatedParties: new RelatedPartyService(scope, events, loaders.relatedParty, rights),
+    attestations: new DisqualificationAttestationService(scope, tools, events, rights),
+    taxpayerIdentities: new TaxpayerIdentityService(scope, tools, events, loaders.taxpayerIdentity, rights),
+    fundsRights,
+    /** The civil date of an exchange that the viewer sees. */
+    today: async (exchangeId: string) => todayIn((await loaders.exchange.load(exchangeId)) ?? { timeZone: 'America/Los_Angeles' }, tools),
   };
 };
 

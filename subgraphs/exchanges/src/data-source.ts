@@ -2,6 +2,7 @@ import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { DeadlineEvent } from './deadline-event/deadline-event.entity';
 import { DeadlineOverride } from './deadline-override/deadline-override.entity';
 import { DeadlineReminder } from './deadline-reminder/deadline-reminder.entity';
+import { DisqualificationAttestation } from './disqualification-attestation/disqualification-attestation.entity';
 import { Exchange } from './exchange/exchange.entity';
 import { ExchangeDeadline } from './exchange-deadline/exchange-deadline.entity';
 import { ExchangeMessage } from './exchange-message/exchange-message.entity';
@@ -9,6 +10,12 @@ import { ExchangeParticipant } from './exchange-participant/exchange-participant
 import { ExchangeProperty } from './exchange-property/exchange-property.entity';
 import { ExchangeStageEvent } from './exchange-stage-event/exchange-stage-event.entity';
 import { ExchangeTask } from './exchange-task/exchange-task.entity';
+import { FundAccount } from './fund-account/fund-account.entity';
+import { FundAuthorisation } from './fund-authorisation/fund-authorisation.entity';
+import { FundEntry } from './fund-entry/fund-entry.entity';
+import { FundReconciliation } from './fund-reconciliation/fund-reconciliation.entity';
+import { FundRelease } from './fund-release/fund-release.entity';
+import { GainWorksheet } from './gain-worksheet/gain-worksheet.entity';
 import { IdentificationVerdict } from './identification/identification-verdict.entity';
 import { IdentificationItem } from './identification-notice/identification-item.entity';
 import { IdentificationNotice } from './identification-notice/identification-notice.entity';
@@ -31,6 +38,11 @@ import { CreatePropertyValuations1795132885000 } from './migrations/179513288500
 import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
 import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
 import { CreateParkingArrangements1795132888000 } from './migrations/1795132888000-create-parking-arrangements';
+import { CreateFundAccounts1795132890000 } from './migrations/1795132890000-create-fund-accounts';
+import { CreateFundReleases1795132891000 } from './migrations/1795132891000-create-fund-releases';
+import { CreateFundEntries1795132892000 } from './migrations/1795132892000-create-fund-entries';
+import { CreateGainWorksheets1795132893000 } from './migrations/1795132893000-create-gain-worksheets';
+import { CreateTaxpayerIdentities1795132894000 } from './migrations/1795132894000-create-taxpayer-identities';
 import { CreateMessages1795132895000 } from './migrations/1795132895000-create-messages';
 import { SendMessages1795132896000 } from './migrations/1795132896000-send-messages';
 import { MarkRead1795132897000 } from './migrations/1795132897000-mark-read';
@@ -42,6 +54,8 @@ import { ParkingArrangement } from './parking-arrangement/parking-arrangement.en
 import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
 import { MessageReadMarker } from './read-marker/read-marker.entity';
+import { RelatedParty } from './related-party/related-party.entity';
+import { TaxpayerIdentity } from './taxpayer-identity/taxpayer-identity.entity';
 
 export const model = {
   entities: [
@@ -64,6 +78,15 @@ export const model = {
     IdentificationVerdict,
     ParkingArrangement,
     ParticipantEvent,
+    FundAccount,
+    FundRelease,
+    FundAuthorisation,
+    FundEntry,
+    FundReconciliation,
+    GainWorksheet,
+    RelatedParty,
+    DisqualificationAttestation,
+    TaxpayerIdentity,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -90,5 +113,10 @@ export const model = {
     BoundReceipts1795132898000,
     CreateParkingArrangements1795132888000,
     CreateParticipantEvents1795132905002,
+    CreateFundAccounts1795132890000,
+    CreateFundReleases1795132891000,
+    CreateFundEntries1795132892000,
+    CreateGainWorksheets1795132893000,
+    CreateTaxpayerIdentities1795132894000,
   ],
 } satisfies DatabaseModel;

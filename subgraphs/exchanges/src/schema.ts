@@ -2,6 +2,7 @@ import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { ContactResolver } from './contact/contact.resolver';
 import { DeadlineEventResolver } from './deadline-event/deadline-event.resolver';
 import { DeadlineOverrideResolver } from './deadline-override/deadline-override.resolver';
+import { DisqualificationAttestationResolver } from './disqualification-attestation/disqualification-attestation.resolver';
 import { resolveExchange } from './exchange/exchange.reference';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { ExchangeLiveResolver } from './exchange/exchange-live.resolver';
@@ -42,6 +43,14 @@ import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
 import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
+import { FundAccountResolver } from './fund-account/fund-account.resolver';
+import { FundEntryResolver } from './fund-entry/fund-entry.resolver';
+import { FundReconciliationResolver } from './fund-reconciliation/fund-reconciliation.resolver';
+import { FundAuthorisationResolver, FundReleaseResolver } from './fund-release/fund-release.resolver';
+import { ExchangeFundsResolver } from './funds/exchange-funds.resolver';
+import { GainWorksheetResolver } from './gain-worksheet/gain-worksheet.resolver';
+import { RelatedPartyResolver } from './related-party/related-party.resolver';
+import { TaxpayerIdentityResolver } from './taxpayer-identity/taxpayer-identity.resolver';
 import { UserResolver } from './user/user.resolver';
 import { User } from './user/user.stub';
 
@@ -82,6 +91,16 @@ export const schema: SchemaParts = {
     IdentifyingExchangeResolver,
     ParkingArrangementResolver,
     ParkingExchangeResolver,
+    ExchangeFundsResolver,
+    FundAccountResolver,
+    FundEntryResolver,
+    FundReconciliationResolver,
+    FundReleaseResolver,
+    FundAuthorisationResolver,
+    GainWorksheetResolver,
+    RelatedPartyResolver,
+    DisqualificationAttestationResolver,
+    TaxpayerIdentityResolver,
   ],
   orphanedTypes: [User],
   references: {

@@ -39,9 +39,11 @@ import { ParticipantEvent } from '../src/participant-event/participant-event.ent
 import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
 import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
+import { mayReadFunds } from '../src/funds/funds.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
+import { fundMutations, fundTypes, fundWorld } from './funds.sweep';
 
 /** The viewer's own parts in an exchange. */
 const partsIn = async (viewer: Viewer, exchangeId: string, db: EntityManager) => {
@@ -53,9 +55,17 @@ const readsOffice = async (viewer: Viewer, { id }: Exchange, db: EntityManager) 
 const manages = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
   assertMayManageExchange(viewer, await partsIn(viewer, exchangeId, db));
 
+const readsFunds = async (viewer: Viewer, { id }: Exchange, db: EntityManager) => mayReadFunds(viewer, await partsIn(viewer, id, db));
+
 const exchange = swept('Exchange', Exchange, visibleExchanges, {
   fields: { ppMatterId: readsOffice, ppCustomFields: readsOffice, deadlineOverride: readsOffice },
   varies: ['unreadCount', 'readUpToSeq'],
+  fields: {
+    ppMatterId: readsOffice,
+    ppCustomFields: readsOffice,
+    deadlineOverride: readsOffice,
+    fundAccount: readsFunds,
+  },
 });
 const participant = swept('ExchangeParticipant', ExchangeParticipant, visibleExchangeParticipants);
 const property = swept('ExchangeProperty', ExchangeProperty, visibleExchangeProperties);
@@ -89,9 +99,11 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
   types: [exchange, participant, participantEvent, property, valuation, notice, parking, task, message, receipt],
+  types: [exchange, participant, property, ...fundTypes],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
+    ...fundMutations({ exchange, property, manages, partsIn }),
     createExchange: asked((viewer) => assertMayOpenExchange(viewer, viewer.contactId), {
       names: { 'input.clientContactId': ELSEWHERE, 'input.coordinatorContactId': ELSEWHERE },
     }),
@@ -231,6 +243,9 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           missed: missed.id,
           silent: (await service.staffed()).exchange.id,
         },
+        ...(await fundWorld(service, { own: own.exchange, foreign: foreign.exchange }, house.id)),
+        // What holds money is not deleted, so one holds none.
+        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, bare: (await service.exchange(office())).id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,

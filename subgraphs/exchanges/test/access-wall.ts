@@ -10,6 +10,7 @@ import type { TestExchanges } from './exchanges.factory';
 import { identificationAccess } from './identification-access';
 import { messageAccess } from './message-access-wall';
 import { participantEventAccess } from './participant-event.walls';
+import { fundAccessWall } from './funds.access-wall';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 
@@ -114,6 +115,7 @@ export async function accessWall(service: TestExchanges): Promise<AccessCase[]> 
     ...(await identificationAccess(service)),
     ...(await messageAccess(service)),
     ...(await deadlineAccessWall(service)),
+    ...(await fundAccessWall(service)),
     ...each('finds the exchange', inside, find('exchange', 'exchanges', 'Exchange', exchange.id, true)),
     ...each('finds no exchange', outside, find('exchange', 'exchanges', 'Exchange', exchange.id, false)),
     ...each('finds a participant', inside, find('exchangeParticipant', 'exchangeParticipants', 'ExchangeParticipant', part.id, true)),

@@ -19,9 +19,18 @@ const inExchange =
   };
 const at = new Date(TEST_NOW);
 const OVERRIDE = { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13', overriddenAt: at };
+import { FundSide } from '../src/fund-authorisation/fund-authorisation.entity';
+import { startTestExchanges, type TestExchanges } from './exchanges.factory';
+import { fundRows } from './funds.factory';
 
 const exchange = (values: (id: string) => DeepPartial<Exchange>) => (exchanges: TestExchanges, id: string) =>
   exchanges.exchange(values(id));
+
+/** A row of money or taxes, with an account where it takes one. */
+const funds =
+  (make: (rows: ReturnType<typeof fundRows>, id: string, service: TestExchanges) => Promise<{ readonly id: string }>) =>
+  (exchanges: TestExchanges, id: string) =>
+    make(fundRows(exchanges), id, exchanges);
 
 consequencesSuite('exchanges', startTestExchanges, {
   'exchanges.client_id': exchange((clientContactId) => ({ clientContactId })),
@@ -89,4 +98,26 @@ consequencesSuite('exchanges', startTestExchanges, {
       db.save(db.create(ParticipantEvent, { exchangeId, participantId, kind: ParticipantEventKind.ADDED, permissions: [], changedById })),
     );
   },
+  'fund_releases.requested_by': funds(async (rows, requestedById, service) =>
+    rows.release(await rows.account(await service.exchange()), { requestedById }),
+  ),
+  'fund_authorisations.contact_id': funds(async (rows, contactId, service) => {
+    const release = await rows.release(await rows.account(await service.exchange()));
+    return rows.authorisation(release, FundSide.TAXPAYER, aViewer('CLIENT'), { contactId });
+  }),
+  'fund_entries.recorded_by': funds(async (rows, recordedById, service) =>
+    rows.entry(await rows.account(await service.exchange()), { recordedById }),
+  ),
+  'fund_reconciliations.recorded_by': funds(async (rows, recordedById, service) =>
+    rows.reconciliation(await rows.account(await service.exchange()), { recordedById }),
+  ),
+  'gain_worksheets.computed_by': funds(async (rows, computedById, service) => rows.worksheet(await service.exchange(), { computedById })),
+  'related_parties.contact_id': funds(async (rows, contactId, service) => rows.party(await service.exchange(), { contactId })),
+  'disqualification_attestations.contact_id': funds(async (rows, contactId, service) =>
+    rows.attestation(await service.exchange(), { contactId }),
+  ),
+  'disqualification_attestations.attested_by': funds(async (rows, attestedById, service) =>
+    rows.attestation(await service.exchange(), { attestedById }),
+  ),
+  'taxpayer_identities.contact_id': funds(async (rows, contactId, service) => rows.taxpayer(await service.exchange(), { contactId })),
 });

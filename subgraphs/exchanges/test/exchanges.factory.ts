@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { ROLE_MATRIX } from '@plat/shared/access/role-matrix';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { MasterKeys } from '@plat/shared/crypto/master-keys';
+import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
@@ -30,6 +32,7 @@ export const TEST_NOW = '2026-11-01T20:00:00.000Z';
 export interface TestExchanges extends TestSubgraph {
   /** Sets the service's clock. @param instant ISO 8601 */
   setClock(instant: string): void;
+  readonly cipher: SecretCipher;
   exchange(values?: DeepPartial<Exchange>): Promise<Exchange>;
   /** With all that the role may, unless told otherwise. */
   participant(
@@ -71,6 +74,14 @@ export async function startTestExchanges(
 ): Promise<TestExchanges> {
   let now = new Date(TEST_NOW);
   const service = await startTestSubgraph(definition({ clock: () => now, ...parts }), variant);
+/** @param variant `now` is another clock for the rules of money and taxes */
+export async function startTestExchanges({
+  now = () => new Date(),
+  ...variant
+}: Parameters<typeof startTestSubgraph>[1] & { now?: () => Date } = {}): Promise<TestExchanges> {
+  const masterKeys: MasterKeys = [{ id: 'test', key: randomBytes(32) }];
+  const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
+  const service = await startTestSubgraph(definition({ masterKeys }, { cipher, now }), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -90,6 +101,7 @@ export async function startTestExchanges(
     setClock: (instant) => {
       now = new Date(instant);
     },
+    cipher,
     exchange,
     participant,
     property: ({ id }, values) =>

@@ -12,6 +12,7 @@ import type { TestExchanges } from './exchanges.factory';
 import { identificationRows } from './identification-rows';
 import { messageRows } from './message-row-wall';
 import { participantEventRows } from './participant-event.walls';
+import { fundRowWall } from './funds.row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 
@@ -80,6 +81,7 @@ export async function rowWall(service: TestExchanges): Promise<RowCase[]> {
     ...(await participantEventRows(service)),
     ...(await messageRows(service)),
     ...(await deadlineRowWall(service)),
+    ...(await fundRowWall(service)),
     ...each('reads an exchange', readers, 'SELECT id FROM exchanges WHERE id = $1', [exchange.id]),
     ...each(
       'reads its participants',

@@ -1,0 +1,13 @@
+import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import type { Exchange } from '../exchange/exchange.entity';
+import { civilDateIn } from './civil';
+
+/** What rules about money and taxes need of the process. */
+export interface FundsTools {
+  readonly cipher: SecretCipher;
+  /** The clock. */
+  readonly now: () => Date;
+}
+
+/** The civil date in an exchange's zone, in which its days end. */
+export const todayIn = ({ timeZone }: Pick<Exchange, 'timeZone'>, { now }: Pick<FundsTools, 'now'>): string => civilDateIn(timeZone, now());
