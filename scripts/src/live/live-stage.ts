@@ -21,6 +21,7 @@ import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { migrateJobs } from '@plat/shared/jobs/job-schema';
 import type { JWK } from 'jose';
 import type { LiveOrder } from './live-process';
+import { TRIAL_KEYS } from './trial-keys';
 
 const PROGRAM = join(__dirname, 'live-process.ts');
 /** An address at which nothing listens. */
@@ -74,7 +75,7 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
   const child = fork(PROGRAM, { execArgv: ['--conditions=source', '--import=tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const url = await listening(child, { ...config, cursorKey: config.cursorKey.toString('base64url') });
   let committing = 0;
-  const writer = await Subgraph.start(definition(), { ...config, poolSize: 2 }, (sql) => {
+  const writer = await Subgraph.start(definition(TRIAL_KEYS), { ...config, poolSize: 2 }, (sql) => {
     if (sql === 'COMMIT') committing = now();
   });
   return {

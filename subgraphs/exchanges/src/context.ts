@@ -1,12 +1,13 @@
+import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Deletions } from '@plat/shared/references/deletion';
 import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
 import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
 import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
-import { ExchangeCourse } from './exchange/exchange.course';
 import { attestationsOfExchangeLoader } from './disqualification-attestation/disqualification-attestation.loader';
 import { DisqualificationAttestationService } from './disqualification-attestation/disqualification-attestation.service';
+import { ExchangeCourse } from './exchange/exchange.course';
 import {
   exchangeLoader,
   exchangePages,
@@ -43,6 +44,20 @@ import { ExchangePropertyService } from './exchange-property/exchange-property.s
 import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
 import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
 import { ExchangeTaskService } from './exchange-task/exchange-task.service';
+import { fundAccountLoader, fundAccountOfExchangeLoader } from './fund-account/fund-account.loader';
+import { FundAccountService } from './fund-account/fund-account.service';
+import { authorisationsOfReleaseLoader } from './fund-authorisation/fund-authorisation.loader';
+import { entriesOfExchangePages, fundEntryLoader, reversalLoader } from './fund-entry/fund-entry.loader';
+import { FundEntryService } from './fund-entry/fund-entry.service';
+import { FundLedger } from './fund-entry/fund-ledger';
+import { reconciliationsOfAccountLoader } from './fund-reconciliation/fund-reconciliation.loader';
+import { FundReconciliationService } from './fund-reconciliation/fund-reconciliation.service';
+import { fundReleaseLoader, releasesOfExchangePages } from './fund-release/fund-release.loader';
+import { FundReleaseService } from './fund-release/fund-release.service';
+import { FundsRights } from './funds/funds.rights';
+import { type FundsTools, todayIn } from './funds/funds.tools';
+import { worksheetsOfExchangePages } from './gain-worksheet/gain-worksheet.loader';
+import { GainWorksheetService } from './gain-worksheet/gain-worksheet.service';
 import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
 import { VerdictRecorder } from './identification/identification-verdict.recorder';
 import {
@@ -60,166 +75,161 @@ import { propertyValuationLoader, valuationsOfPropertyPages } from './property-v
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
 import { readStateLoader } from './read-marker/read-marker.loader';
 import { ReadMarkerService } from './read-marker/read-marker.service';
-/** What the time is; tests have another one. */
-export type Clock = () => Date;
-
-/** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
-export const createContext = (clock: Clock) => (scope: RequestScope) => {
-import { fundAccountLoader, fundAccountOfExchangeLoader } from './fund-account/fund-account.loader';
-import { FundAccountService } from './fund-account/fund-account.service';
-import { authorisationsOfReleaseLoader } from './fund-authorisation/fund-authorisation.loader';
-import { entriesOfExchangePages, fundEntryLoader, reversalLoader } from './fund-entry/fund-entry.loader';
-import { FundEntryService } from './fund-entry/fund-entry.service';
-import { FundLedger } from './fund-entry/fund-ledger';
-import { reconciliationsOfAccountLoader } from './fund-reconciliation/fund-reconciliation.loader';
-import { FundReconciliationService } from './fund-reconciliation/fund-reconciliation.service';
-import { fundReleaseLoader, releasesOfExchangePages } from './fund-release/fund-release.loader';
-import { FundReleaseService } from './fund-release/fund-release.service';
-import { FundsRights } from './funds/funds.rights';
-import { type FundsTools, todayIn } from './funds/funds.tools';
-import { worksheetsOfExchangePages } from './gain-worksheet/gain-worksheet.loader';
-import { GainWorksheetService } from './gain-worksheet/gain-worksheet.service';
 import { relatedPartiesOfExchangeLoader, relatedPartyLoader } from './related-party/related-party.loader';
 import { RelatedPartyService } from './related-party/related-party.service';
 import { taxpayerIdentityLoader, taxpayersOfExchangeLoader } from './taxpayer-identity/taxpayer-identity.loader';
 import { TaxpayerIdentityService } from './taxpayer-identity/taxpayer-identity.service';
-export const createContext = (tools: FundsTools) => (scope: RequestScope) => {
-  const events = new Events(scope);
-  const exchange = exchangeLoader(scope);
-  const loaders = {
-    exchange,
-    exchangeParticipant: exchangeParticipantLoader(scope),
-    exchangeProperty: exchangePropertyLoader(scope),
-    exchangeTask: exchangeTaskLoader(scope),
-    exchangeMessage: exchangeMessageLoader(scope),
-    messageReceipt: messageReceiptLoader(scope),
-    receiptsOfMessage: receiptsOfMessageLoader(scope),
-    messageRevisions: messageRevisionsLoader(scope),
-    readState: readStateLoader(scope),
-    ownParticipations: ownParticipationsLoader(scope),
-    deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
-    deadlineOverride: deadlineOverrideLoader(scope),
-    propertyValuation: propertyValuationLoader(scope),
-    identificationNotice: identificationNoticeLoader(scope),
-    itemsOfNotice: itemsOfNoticeLoader(scope),
-    identification: identificationLoader(scope, exchange, clock),
-    verdictsOfExchange: verdictsOfExchangeLoader(scope),
-    parkingArrangement: parkingArrangementLoader(scope),
-    parking: parkingLoader(scope, exchange, clock),
-    fundAccount: fundAccountLoader(scope),
-    accountOfExchange: fundAccountOfExchangeLoader(scope),
-    fundEntry: fundEntryLoader(scope),
-    reversal: reversalLoader(scope),
-    fundRelease: fundReleaseLoader(scope),
-    authorisationsOfRelease: authorisationsOfReleaseLoader(scope),
-    reconciliationsOfAccount: reconciliationsOfAccountLoader(scope),
-    relatedParty: relatedPartyLoader(scope),
-    relatedPartiesOfExchange: relatedPartiesOfExchangeLoader(scope),
-    attestationsOfExchange: attestationsOfExchangeLoader(scope),
-    taxpayerIdentity: taxpayerIdentityLoader(scope),
-    taxpayersOfExchange: taxpayersOfExchangeLoader(scope),
-  };
-  const now = clock();
-  const pages = {
-    exchanges: exchangePages(scope),
-    exchangesOfUser: exchangesOfUserPages(scope),
-    exchangesOfProperty: exchangesOfPropertyPages(scope),
-    exchangesAsClient: exchangesAsClientPages(scope),
-    exchangesAsCoordinator: exchangesAsCoordinatorPages(scope),
-    exchangeParticipants: exchangeParticipantPages(scope),
-    participantsOfExchange: participantsOfExchangePages(scope),
-    participationsOfContact: participationsOfContactPages(scope),
-    participantHistory: participantHistoryPages(scope),
-    exchangeProperties: exchangePropertyPages(scope),
-    propertiesOfExchange: propertiesOfExchangePages(scope),
-    messagesOfExchange: messagesOfExchangePages(scope),
-    exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
-    exchangeTasks: exchangeTaskPages(scope, now),
-    tasksOfExchange: tasksOfExchangePages(scope, now),
-    tasksOfContact: tasksOfContactPages(scope, now),
-    deadlineHistory: deadlineHistoryPages(scope),
-    stageHistory: stageHistoryPages(scope),
-    valuationsOfProperty: valuationsOfPropertyPages(scope),
-    noticesOfExchange: noticesOfExchangePages(scope),
-    parkingOfExchange: parkingOfExchangePages(scope),
-  };
-  const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
-  const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
-  const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
-  const course = new ExchangeCourse({ db: scope.db, events, clock });
-  const progress = new ExchangeProgress(scope, loaders.exchange, course);
-  const verdicts = new VerdictRecorder(scope, events, clock);
-  const deletions = new Deletions(scope);
-    entriesOfExchange: entriesOfExchangePages(scope),
-    releasesOfExchange: releasesOfExchangePages(scope),
-    worksheetsOfExchange: worksheetsOfExchangePages(scope),
-  const fundsRights = new FundsRights(scope, loaders.ownParticipations);
-  const ledger = new FundLedger(scope, events);
-  const releases = {
-    release: loaders.fundRelease,
-    exchange: loaders.exchange,
-    accountOfExchange: loaders.accountOfExchange,
-    authorisations: loaders.authorisationsOfRelease,
-    rights: fundsRights,
-  return {
-    scope,
-    loaders,
-    pages,
-    exchangeParticipants,
-    exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
-    exchangeMessages: new ExchangeMessageService(scope, events, loaders),
-    readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
-    exchangeOverview: new ExchangeOverviewService(scope, now),
-    exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
-    exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
-    exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
-    deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
-    exchangeProperties: new ExchangePropertyService(
+
+/** What the time is. */
+export type Clock = () => Date;
+
+/** What a test may put in the place of exchanges' own. */
+export interface ExchangesParts {
+  readonly clock: Clock;
+  /** Seals taxpayers' numbers. */
+  readonly cipher: SecretCipher;
+}
+
+/** All that a resolver of exchanges may touch, built once for each query and each root field of a mutation. */
+export const createContext =
+  ({ clock, cipher }: ExchangesParts) =>
+  (scope: RequestScope) => {
+    const events = new Events(scope);
+    const exchange = exchangeLoader(scope);
+    const loaders = {
+      exchange,
+      exchangeParticipant: exchangeParticipantLoader(scope),
+      exchangeProperty: exchangePropertyLoader(scope),
+      exchangeTask: exchangeTaskLoader(scope),
+      exchangeMessage: exchangeMessageLoader(scope),
+      messageReceipt: messageReceiptLoader(scope),
+      receiptsOfMessage: receiptsOfMessageLoader(scope),
+      messageRevisions: messageRevisionsLoader(scope),
+      readState: readStateLoader(scope),
+      ownParticipations: ownParticipationsLoader(scope),
+      deadlinesOfExchange: deadlinesOfExchangeLoader(scope),
+      deadlineOverride: deadlineOverrideLoader(scope),
+      propertyValuation: propertyValuationLoader(scope),
+      identificationNotice: identificationNoticeLoader(scope),
+      itemsOfNotice: itemsOfNoticeLoader(scope),
+      identification: identificationLoader(scope, exchange, clock),
+      verdictsOfExchange: verdictsOfExchangeLoader(scope),
+      parkingArrangement: parkingArrangementLoader(scope),
+      parking: parkingLoader(scope, exchange, clock),
+      fundAccount: fundAccountLoader(scope),
+      accountOfExchange: fundAccountOfExchangeLoader(scope),
+      fundEntry: fundEntryLoader(scope),
+      reversal: reversalLoader(scope),
+      fundRelease: fundReleaseLoader(scope),
+      authorisationsOfRelease: authorisationsOfReleaseLoader(scope),
+      reconciliationsOfAccount: reconciliationsOfAccountLoader(scope),
+      relatedParty: relatedPartyLoader(scope),
+      relatedPartiesOfExchange: relatedPartiesOfExchangeLoader(scope),
+      attestationsOfExchange: attestationsOfExchangeLoader(scope),
+      taxpayerIdentity: taxpayerIdentityLoader(scope),
+      taxpayersOfExchange: taxpayersOfExchangeLoader(scope),
+    };
+    const now = clock();
+    const pages = {
+      exchanges: exchangePages(scope),
+      exchangesOfUser: exchangesOfUserPages(scope),
+      exchangesOfProperty: exchangesOfPropertyPages(scope),
+      exchangesAsClient: exchangesAsClientPages(scope),
+      exchangesAsCoordinator: exchangesAsCoordinatorPages(scope),
+      exchangeParticipants: exchangeParticipantPages(scope),
+      participantsOfExchange: participantsOfExchangePages(scope),
+      participationsOfContact: participationsOfContactPages(scope),
+      participantHistory: participantHistoryPages(scope),
+      exchangeProperties: exchangePropertyPages(scope),
+      propertiesOfExchange: propertiesOfExchangePages(scope),
+      messagesOfExchange: messagesOfExchangePages(scope),
+      exchangePropertiesOfProperty: exchangePropertiesOfPropertyPages(scope),
+      exchangeTasks: exchangeTaskPages(scope, now),
+      tasksOfExchange: tasksOfExchangePages(scope, now),
+      tasksOfContact: tasksOfContactPages(scope, now),
+      deadlineHistory: deadlineHistoryPages(scope),
+      stageHistory: stageHistoryPages(scope),
+      valuationsOfProperty: valuationsOfPropertyPages(scope),
+      noticesOfExchange: noticesOfExchangePages(scope),
+      parkingOfExchange: parkingOfExchangePages(scope),
+      entriesOfExchange: entriesOfExchangePages(scope),
+      releasesOfExchange: releasesOfExchangePages(scope),
+      worksheetsOfExchange: worksheetsOfExchangePages(scope),
+    };
+    const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
+    const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
+    const taskReads = { tasks: loaders.exchangeTask, exchanges: loaders.exchange, own: loaders.ownParticipations };
+    const course = new ExchangeCourse({ db: scope.db, events, clock });
+    const progress = new ExchangeProgress(scope, loaders.exchange, course);
+    const verdicts = new VerdictRecorder(scope, events, clock);
+    const deletions = new Deletions(scope);
+    const tools: FundsTools = { cipher, now: clock };
+    const fundsRights = new FundsRights(scope, loaders.ownParticipations);
+    const ledger = new FundLedger(scope, events);
+    const releases = {
+      release: loaders.fundRelease,
+      exchange: loaders.exchange,
+      accountOfExchange: loaders.accountOfExchange,
+      authorisations: loaders.authorisationsOfRelease,
+      rights: fundsRights,
+    };
+    return {
       scope,
-      events,
-      loaders.exchange,
-      loaders.exchangeProperty,
-      rights,
-      progress,
-      verdicts,
-      clock,
-    ),
-    parkingArrangements: new ParkingArrangementService(scope, events, loaders.parkingArrangement, rights),
-    propertyValuations: new PropertyValuationService(
-      scope,
-      events,
-      loaders.propertyValuation,
-      loaders.exchangeProperty,
-      rights,
-      deletions,
-      verdicts,
-    ),
-    identificationNotices: new IdentificationNoticeService(
-      scope,
-      events,
-      loaders.exchange,
-      loaders.identificationNotice,
-      rights,
-      progress,
-      verdicts,
-      clock,
-    ),
-    exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, new Deletions(scope)),
-    exchangeProperties: new ExchangePropertyService(scope, events, loaders.exchangeProperty, rights),
-    ledger,
-    fundAccounts: new FundAccountService(scope, events, loaders.fundAccount, rights, ledger),
-    fundEntries: new FundEntryService(tools, loaders.fundEntry, loaders.reversal, loaders.accountOfExchange, rights, ledger),
-    fundReconciliations: new FundReconciliationService(scope, tools, events, loaders.accountOfExchange, rights, ledger),
-    fundReleases: new FundReleaseService(scope, tools, events, releases, rights, ledger),
-    gainWorksheets: new GainWorksheetService(scope, events, rights),
-    relatedParties: new RelatedPartyService(scope, events, loaders.relatedParty, rights),
-    attestations: new DisqualificationAttestationService(scope, tools, events, rights),
-    taxpayerIdentities: new TaxpayerIdentityService(scope, tools, events, loaders.taxpayerIdentity, rights),
-    fundsRights,
-    /** The civil date of an exchange that the viewer sees. */
-    today: async (exchangeId: string) => todayIn((await loaders.exchange.load(exchangeId)) ?? { timeZone: 'America/Los_Angeles' }, tools),
+      loaders,
+      pages,
+      exchangeParticipants,
+      exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
+      exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+      readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
+      exchangeOverview: new ExchangeOverviewService(scope, now),
+      exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),
+      exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
+      exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
+      exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
+      deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+      exchangeProperties: new ExchangePropertyService(
+        scope,
+        events,
+        loaders.exchange,
+        loaders.exchangeProperty,
+        rights,
+        progress,
+        verdicts,
+        clock,
+      ),
+      parkingArrangements: new ParkingArrangementService(scope, events, loaders.parkingArrangement, rights),
+      propertyValuations: new PropertyValuationService(
+        scope,
+        events,
+        loaders.propertyValuation,
+        loaders.exchangeProperty,
+        rights,
+        deletions,
+        verdicts,
+      ),
+      identificationNotices: new IdentificationNoticeService(
+        scope,
+        events,
+        loaders.exchange,
+        loaders.identificationNotice,
+        rights,
+        progress,
+        verdicts,
+        clock,
+      ),
+      ledger,
+      fundAccounts: new FundAccountService(scope, events, loaders.fundAccount, rights, ledger),
+      fundEntries: new FundEntryService(tools, loaders.fundEntry, loaders.reversal, loaders.accountOfExchange, rights, ledger),
+      fundReconciliations: new FundReconciliationService(scope, tools, events, loaders.accountOfExchange, rights, ledger),
+      fundReleases: new FundReleaseService(scope, tools, events, releases, rights, ledger),
+      gainWorksheets: new GainWorksheetService(scope, events, rights),
+      relatedParties: new RelatedPartyService(scope, events, loaders.relatedParty, rights),
+      attestations: new DisqualificationAttestationService(scope, tools, events, rights),
+      taxpayerIdentities: new TaxpayerIdentityService(scope, tools, events, loaders.taxpayerIdentity, rights),
+      fundsRights,
+      /** The civil date of an exchange that the viewer sees. */
+      today: async (exchangeId: string) => todayIn((await loaders.exchange.load(exchangeId)) ?? { timeZone: 'America/Los_Angeles' }, tools),
+    };
   };
-};
 
 export type ExchangesContext = ReturnType<ReturnType<typeof createContext>>;

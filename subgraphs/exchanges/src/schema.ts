@@ -23,6 +23,12 @@ import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange
 import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
 import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
+import { FundAccountResolver } from './fund-account/fund-account.resolver';
+import { FundEntryResolver } from './fund-entry/fund-entry.resolver';
+import { FundReconciliationResolver } from './fund-reconciliation/fund-reconciliation.resolver';
+import { FundAuthorisationResolver, FundReleaseResolver } from './fund-release/fund-release.resolver';
+import { ExchangeFundsResolver } from './funds/exchange-funds.resolver';
+import { GainWorksheetResolver } from './gain-worksheet/gain-worksheet.resolver';
 import {
   IdentificationAmountResolver,
   IdentificationVerdictResolver,
@@ -43,12 +49,6 @@ import { PropertyResolver } from './property/property.resolver';
 import { resolvePropertyValuation } from './property-valuation/property-valuation.reference';
 import { PropertyValuationResolver, ValuedPropertyResolver } from './property-valuation/property-valuation.resolver';
 import { ExchangeMessagesResolver } from './read-marker/read-marker.resolver';
-import { FundAccountResolver } from './fund-account/fund-account.resolver';
-import { FundEntryResolver } from './fund-entry/fund-entry.resolver';
-import { FundReconciliationResolver } from './fund-reconciliation/fund-reconciliation.resolver';
-import { FundAuthorisationResolver, FundReleaseResolver } from './fund-release/fund-release.resolver';
-import { ExchangeFundsResolver } from './funds/exchange-funds.resolver';
-import { GainWorksheetResolver } from './gain-worksheet/gain-worksheet.resolver';
 import { RelatedPartyResolver } from './related-party/related-party.resolver';
 import { TaxpayerIdentityResolver } from './taxpayer-identity/taxpayer-identity.resolver';
 import { UserResolver } from './user/user.resolver';

@@ -29,6 +29,7 @@ import { ExchangeProperty, ExchangePropertyRole } from '../src/exchange-property
 import { visibleExchangeProperties } from '../src/exchange-property/exchange-property.policy';
 import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
+import { mayReadFunds } from '../src/funds/funds.policy';
 import { IdentificationNotice } from '../src/identification-notice/identification-notice.entity';
 import { assertMayServeNotice, visibleIdentificationNotices } from '../src/identification-notice/identification-notice.policy';
 import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
@@ -39,7 +40,6 @@ import { ParticipantEvent } from '../src/participant-event/participant-event.ent
 import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
 import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
-import { mayReadFunds } from '../src/funds/funds.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';
@@ -58,7 +58,6 @@ const manages = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
 const readsFunds = async (viewer: Viewer, { id }: Exchange, db: EntityManager) => mayReadFunds(viewer, await partsIn(viewer, id, db));
 
 const exchange = swept('Exchange', Exchange, visibleExchanges, {
-  fields: { ppMatterId: readsOffice, ppCustomFields: readsOffice, deadlineOverride: readsOffice },
   varies: ['unreadCount', 'readUpToSeq'],
   fields: {
     ppMatterId: readsOffice,
@@ -98,8 +97,7 @@ const marks = onRow(exchange, assertMayMarkMessages, { at: 'exchangeId' });
 /** Who may what in exchanges, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestExchanges> = {
   parts: schema,
-  types: [exchange, participant, participantEvent, property, valuation, notice, parking, task, message, receipt],
-  types: [exchange, participant, property, ...fundTypes],
+  types: [exchange, participant, participantEvent, property, valuation, notice, parking, task, message, receipt, ...fundTypes],
   stubs: { User: (id) => ({ contact: { id } }) },
   queries: { exchangeOverview: SIGNED_IN },
   mutations: {
@@ -244,8 +242,6 @@ export const sweep: SweepDeclaration<TestExchanges> = {
           silent: (await service.staffed()).exchange.id,
         },
         ...(await fundWorld(service, { own: own.exchange, foreign: foreign.exchange }, house.id)),
-        // What holds money is not deleted, so one holds none.
-        Exchange: { own: own.exchange.id, foreign: foreign.exchange.id, bare: (await service.exchange(office())).id },
         ExchangeParticipant: { past: past.id, looks: looks.id, foreign: others.id },
         ExchangeProperty: {
           own: house.id,

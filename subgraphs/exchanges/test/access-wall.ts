@@ -7,10 +7,10 @@ import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../
 import { deadlineAccessWall } from './exchange-deadline.access-wall';
 import { taskAccess } from './exchange-task.access-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { fundAccessWall } from './funds.access-wall';
 import { identificationAccess } from './identification-access';
 import { messageAccess } from './message-access-wall';
 import { participantEventAccess } from './participant-event.walls';
-import { fundAccessWall } from './funds.access-wall';
 
 type People = Readonly<Record<string, AccessCase['as']>>;
 

@@ -7,8 +7,10 @@ import { DeadlineReminder } from '../src/deadline-reminder/deadline-reminder.ent
 import type { Exchange } from '../src/exchange/exchange.entity';
 import { ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeStageEvent } from '../src/exchange-stage-event/exchange-stage-event.entity';
+import { FundSide } from '../src/fund-authorisation/fund-authorisation.entity';
 import { ParticipantEvent, ParticipantEventKind } from '../src/participant-event/participant-event.entity';
 import { startTestExchanges, TEST_NOW, type TestExchanges } from './exchanges.factory';
+import { fundRows } from './funds.factory';
 
 /** A row of a table that belongs to an exchange. */
 const inExchange =
@@ -19,9 +21,6 @@ const inExchange =
   };
 const at = new Date(TEST_NOW);
 const OVERRIDE = { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13', overriddenAt: at };
-import { FundSide } from '../src/fund-authorisation/fund-authorisation.entity';
-import { startTestExchanges, type TestExchanges } from './exchanges.factory';
-import { fundRows } from './funds.factory';
 
 const exchange = (values: (id: string) => DeepPartial<Exchange>) => (exchanges: TestExchanges, id: string) =>
   exchanges.exchange(values(id));

@@ -6,7 +6,8 @@ import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
-import { definition, type ExchangesParts } from '../src/definition';
+import type { ExchangesParts } from '../src/context';
+import { definition } from '../src/definition';
 import { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeMessage, ExchangeMessageType } from '../src/exchange-message/exchange-message.entity';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
@@ -73,15 +74,9 @@ export async function startTestExchanges(
   parts: Partial<ExchangesParts> = {},
 ): Promise<TestExchanges> {
   let now = new Date(TEST_NOW);
-  const service = await startTestSubgraph(definition({ clock: () => now, ...parts }), variant);
-/** @param variant `now` is another clock for the rules of money and taxes */
-export async function startTestExchanges({
-  now = () => new Date(),
-  ...variant
-}: Parameters<typeof startTestSubgraph>[1] & { now?: () => Date } = {}): Promise<TestExchanges> {
   const masterKeys: MasterKeys = [{ id: 'test', key: randomBytes(32) }];
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
-  const service = await startTestSubgraph(definition({ masterKeys }, { cipher, now }), variant);
+  const service = await startTestSubgraph(definition({ masterKeys }, { clock: () => now, cipher, ...parts }), variant);
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
-import { addDays } from '../src/exchange/exchange.deadlines';
+import { addDays } from '../src/exchange/exchange.civil-date';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { type Staffed, startTestExchanges, type TestExchanges } from './exchanges.factory';
@@ -16,7 +16,7 @@ const onDay = (count: number) => {
 
 let service: TestExchanges;
 beforeAll(async () => {
-  service = await startTestExchanges({ now: () => new Date(clock) });
+  service = await startTestExchanges({}, { clock: () => new Date(clock) });
 });
 afterAll(() => service.stop());
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { addDays } from '../src/exchange/exchange.deadlines';
+import { addDays } from '../src/exchange/exchange.civil-date';
 import { type Staffed, startTestExchanges, type TestExchanges } from './exchanges.factory';
 import { fundRows } from './funds.factory';
 
@@ -10,7 +10,7 @@ const TRANSFER = '2026-03-01';
 let today = 0;
 let service: TestExchanges;
 beforeAll(async () => {
-  service = await startTestExchanges({ now: () => new Date(`${addDays(TRANSFER, today)}T19:00:00Z`) });
+  service = await startTestExchanges({}, { clock: () => new Date(`${addDays(TRANSFER, today)}T19:00:00Z`) });
 });
 afterAll(() => service.stop());
 

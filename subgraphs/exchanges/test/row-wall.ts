@@ -9,10 +9,10 @@ import { ParticipantPermission, ParticipantRole } from '../src/exchange-particip
 import { deadlineRowWall } from './exchange-deadline.row-wall';
 import { taskRows } from './exchange-task.row-wall';
 import type { TestExchanges } from './exchanges.factory';
+import { fundRowWall } from './funds.row-wall';
 import { identificationRows } from './identification-rows';
 import { messageRows } from './message-row-wall';
 import { participantEventRows } from './participant-event.walls';
-import { fundRowWall } from './funds.row-wall';
 
 type People = Readonly<Record<string, readonly [RowCase['as'], RowCase['expect']]>>;
 

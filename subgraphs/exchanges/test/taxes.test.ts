@@ -7,7 +7,7 @@ import { callWith, codeOf } from './funds.factory';
 
 let service: TestExchanges;
 beforeAll(async () => {
-  service = await startTestExchanges({ now: () => new Date('2026-04-16T19:00:00Z') });
+  service = await startTestExchanges({}, { clock: () => new Date('2026-04-16T19:00:00Z') });
 });
 afterAll(() => service.stop());
 

@@ -32,6 +32,7 @@ export async function propertiesInExchanges({ db, viewer }: RequestScope, exchan
   const found = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), exchangeIds, 'exchangeId');
   return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
+
 /** All that an exchange gives up, has identified and receives, as far as the viewer sees it. @param exchangeId what is no id has none */
-export const propertiesInExchange = ({ db, viewer }: RequestScope, exchangeId: string): Promise<ExchangeProperty[]> =>
-  visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), isUuid(exchangeId) ? [exchangeId] : [], 'exchangeId');
+export const propertiesInExchange = (scope: RequestScope, exchangeId: string): Promise<ExchangeProperty[]> =>
+  propertiesInExchanges(scope, isUuid(exchangeId) ? [exchangeId] : []);

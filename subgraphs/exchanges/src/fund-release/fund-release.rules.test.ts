@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays } from '../exchange/exchange.deadlines';
+import { addDays } from '../exchange/exchange.civil-date';
 import { judgeRelease, type ReleaseAsk, type ReleaseFacts } from './fund-release.rules';
 
 const TRANSFER = '2026-03-01';
