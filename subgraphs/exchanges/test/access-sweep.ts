@@ -12,12 +12,7 @@ import {
   visibleExchanges,
 } from '../src/exchange/exchange.policy';
 import { ExchangeMessage } from '../src/exchange-message/exchange-message.entity';
-import {
-  assertMayEditMessage,
-  assertMayMarkMessages,
-  assertMaySendMessage,
-  visibleExchangeMessages,
-} from '../src/exchange-message/exchange-message.policy';
+import { assertMayEditMessage, assertMaySendMessage, visibleExchangeMessages } from '../src/exchange-message/exchange-message.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -31,6 +26,7 @@ import { ExchangeTask, ExchangeTaskStatus } from '../src/exchange-task/exchange-
 import { assertMayWriteTasks, visibleExchangeTasks } from '../src/exchange-task/exchange-task.policy';
 import { MessageReceipt } from '../src/message-receipt/message-receipt.entity';
 import { visibleMessageReceipts } from '../src/message-receipt/message-receipt.policy';
+import { assertMayMarkMessages } from '../src/read-marker/read-marker.policy';
 import { schema } from '../src/schema';
 import type { TestExchanges } from './exchanges.factory';
 
