@@ -12,12 +12,7 @@ import {
   visibleExchanges,
 } from '../src/exchange/exchange.policy';
 import { ExchangeMessage } from '../src/exchange-message/exchange-message.entity';
-import {
-  assertMayEditMessage,
-  assertMayMarkMessages,
-  assertMaySendMessage,
-  visibleExchangeMessages,
-} from '../src/exchange-message/exchange-message.policy';
+import { assertMayEditMessage, assertMaySendMessage, visibleExchangeMessages } from '../src/exchange-message/exchange-message.policy';
 import { ExchangeParticipant, ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import {
   assertMayAddParticipant,
@@ -40,6 +35,7 @@ import { ParticipantEvent } from '../src/participant-event/participant-event.ent
 import { visibleParticipantEvents } from '../src/participant-event/participant-event.policy';
 import { PropertyValuation } from '../src/property-valuation/property-valuation.entity';
 import { visiblePropertyValuations } from '../src/property-valuation/property-valuation.policy';
+import { assertMayMarkMessages } from '../src/read-marker/read-marker.policy';
 import { schema } from '../src/schema';
 import { deadlineRows } from './exchange-deadline.rows';
 import type { TestExchanges } from './exchanges.factory';

@@ -24,8 +24,3 @@ export const assertMaySendMessage = (viewer: Viewer, own: readonly Participation
 export const assertMayEditMessage = ({ contactId }: Viewer, { senderId }: Pick<ExchangeMessage, 'senderId'>): void => {
   if (!contactId || senderId !== contactId) throw forbidden('A message is edited and taken back by its sender alone.');
 };
-
-/** @throws PlatError FORBIDDEN for who is nobody in the registry, and so has no marker */
-export const assertMayMarkMessages = ({ contactId }: Viewer): void => {
-  if (!contactId) throw forbidden('Only somebody of the registry marks messages as read.');
-};

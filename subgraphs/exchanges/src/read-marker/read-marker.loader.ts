@@ -1,9 +1,6 @@
-import { alternativesOf } from '@plat/shared/access/scope';
 import { loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { Brackets } from 'typeorm';
-import { ExchangeMessage } from '../exchange-message/exchange-message.entity';
-import { visibleExchangeMessages } from '../exchange-message/exchange-message.policy';
+import { visibleMessagesQuery } from '../exchange-message/exchange-message.loader';
 
 /** How far the viewer has come in an exchange, and how much is left. */
 export interface ReadState {
@@ -38,18 +35,16 @@ interface StateRow {
 }
 
 /** What is left is counted from the marker on, so that it costs what is left. @param exchanges SQL of their ids */
-function readStates({ db, viewer }: RequestScope, exchanges: string, values: object): Promise<StateRow[]> {
-  const unread = db
-    .createQueryBuilder(ExchangeMessage, 'node')
+function readStates(scope: RequestScope, exchanges: string, values: object): Promise<StateRow[]> {
+  const { db, viewer } = scope;
+  const unread = visibleMessagesQuery(scope)
     .select('count(*)')
-    .where('node.exchange_id = exchange.id AND NOT node.is_deleted')
+    .andWhere('node.exchange_id = exchange.id AND NOT node.is_deleted')
     // Not coalesce, which PostgreSQL takes for leaky: row level security would then keep it from the index of numbers. By
     // both of its ends the planner takes it for a short stretch, which it mostly is.
     .andWhere('node.seq > CASE WHEN marker.read_seq IS NULL THEN 0 ELSE marker.read_seq END')
     .andWhere('node.seq <= CAST(9223372036854775807 AS bigint)')
     .andWhere('node.sender_id IS DISTINCT FROM CAST(:contactId AS uuid)', { contactId: viewer.contactId });
-  const scopes = alternativesOf(visibleExchangeMessages(viewer));
-  if (scopes.every((one) => Object.keys(one).length > 0)) unread.andWhere(new Brackets((either) => either.where(scopes)));
   const sql = `SELECT exchange.id, coalesce(marker.read_seq, 0) AS read, (${unread.getQuery()}) AS unread FROM (${exchanges}) exchange
     LEFT JOIN message_read_markers marker ON marker.exchange_id = exchange.id AND marker.contact_id = CAST(:contactId AS uuid)`;
   const [text, parameters] = db.dataSource.driver.escapeQueryWithParameters(sql, { ...unread.getParameters(), ...values });

@@ -3,9 +3,9 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { Exchange } from '../exchange/exchange.entity';
-import { assertMayMarkMessages } from '../exchange-message/exchange-message.policy';
 import { MessageReadMarker } from './read-marker.entity';
 import { type ReadStateLoader, unreadTotal } from './read-marker.loader';
+import { assertMayMarkMessages } from './read-marker.policy';
 
 /** The database keeps it from going back and past what was said; asking for less changes nothing. */
 const MOVE = `INSERT INTO message_read_markers AS m (exchange_id, contact_id, delivered_seq, read_seq) VALUES ($1, $2, $3, $4)
