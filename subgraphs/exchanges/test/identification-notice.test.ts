@@ -217,8 +217,10 @@ describe('a notice of identification', () => {
     expect(events.map(({ type }: { type: string }) => type)).toEqual([
       'identification_notice.served',
       'exchange_property.created',
-      // Of what began in the past the course is caught up with.
+      // Of what began in the past the course is caught up with, and told to those who take part.
+      'exchange_message.sent',
       'exchange.stage_changed',
+      'exchange_message.sent',
       'exchange.stage_changed',
       'identification_verdict.reached',
     ]);
