@@ -65,6 +65,7 @@ class Races {
     if (!rule?.target || !answer) return 'the sweep does not declare on which row it is called, or what it answers';
     let refusal = 'nobody may call it in the world of the sweep';
     for (const runner of await this.runners(world, rule, rule.target)) {
+      await this.service.given(async (db) => rule.prepare?.(db, runner.id));
       const seen = await this.seen(world, rule, runner);
       if (!seen) continue;
       const stale = await this.ask(world, rule, runner, { version: seen.version - 1, n: 2 });

@@ -104,6 +104,15 @@ describe('notifications', () => {
     expect(told('exchange_task.deleted', { ...at, participants: ['c'] })).toEqual([]);
   });
 
+  it('tell of money whom its event names, neither how much nor to whom, and of nothing that was denied', () => {
+    const payload = { exchangeId: 'x', participants: ['c'], new: { state: 'REQUESTED', amount: '600.00', payee: 'Ann' } };
+    const [asked] = told('fund_release.created', payload);
+    expect(asked).toMatchObject({ kind: 'EXCHANGE_FUNDS', to: { contacts: ['c'] }, link: '/exchanges/x' });
+    expect(asked?.message).not.toMatch(/600|Ann/);
+    expect(told('fund_release.created', { ...payload, new: { state: 'DENIED' } })).toEqual([]);
+    for (const verb of ['authorised', 'paid', 'cancelled']) expect(told(`fund_release.${verb}`, payload)).toHaveLength(1);
+  });
+
   it.each([
     ['api_key.status_changed', 'status', 'UNHEALTHY', 'API_KEY_UNHEALTHY'],
     ['platform_link.updated', 'status', 'ERROR', 'SYNC_FAILED'],

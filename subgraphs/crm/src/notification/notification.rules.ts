@@ -249,6 +249,25 @@ const EXCHANGES: readonly NotificationRule[] = [
       link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
     }),
   ),
+  ...(
+    [
+      ['created', 'Money of an exchange of yours is asked for; both sides have to authorise that.'],
+      ['authorised', 'Both sides have authorised a release of money of an exchange of yours.'],
+      ['paid', 'Money of an exchange of yours was released.'],
+      ['cancelled', 'A release of money of an exchange of yours was cancelled.'],
+    ] as const
+  ).map(
+    ([verb, message]): NotificationRule => ({
+      on: `fund_release.${verb}`,
+      kind: Kind.EXCHANGE_FUNDS,
+      // What the law denies at once waits for nobody.
+      when: (event) => after(event, 'state') !== 'DENIED',
+      // Each event names those alone who read of the money.
+      to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+      message: () => message,
+      link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+    }),
+  ),
 ];
 
 const DOCUMENTS: readonly NotificationRule[] = [

@@ -14,6 +14,7 @@ import { FundEntryKind } from '../fund-entry/fund-entry.entity';
 import { openAccount } from '../fund-entry/fund-entry.service';
 import type { FundLedger } from '../fund-entry/fund-ledger';
 import { checkId, checkMoney, checkText } from '../funds/funds.checks';
+import { toldOfFunds } from '../funds/funds.recipients';
 import type { FundsRights } from '../funds/funds.rights';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
 import { isTaxpayerName } from '../taxpayer-identity/taxpayer-identity.loader';
@@ -69,7 +70,7 @@ export class FundReleaseService {
     const { verdict, inputs } = await askGate(db, this.tools, exchange, release);
     const state = verdict.decision === 'ALLOW' ? FundReleaseState.REQUESTED : FundReleaseState.DENIED;
     const created = await db.save(Object.assign(release, { state, predicate: verdict, inputs, decidedAt: this.tools.now() }));
-    await this.events.record('fund_release.created', created, { exchangeId: exchange.id });
+    await this.events.record('fund_release.created', created, await toldOfFunds(db, exchange.id));
     return created;
   }
 
@@ -106,7 +107,7 @@ export class FundReleaseService {
       await this.events.record('fund_release.authorised', now, {
         before: { state: release.state },
         after: { state: now.state },
-        exchangeId: now.exchangeId,
+        ...(await toldOfFunds(db, now.exchangeId)),
       });
     return now;
   }
@@ -148,8 +149,9 @@ export class FundReleaseService {
 
   private async move(release: FundRelease, after: Partial<FundRelease>) {
     const before = Object.fromEntries(Object.keys(after).map((name) => [name, release[name as keyof FundRelease]]));
-    const moved = await this.scope.db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
-    return { moved, told: { before, after, exchangeId: release.exchangeId } };
+    const { db } = this.scope;
+    const moved = await db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
+    return { moved, told: { before, after, ...(await toldOfFunds(db, release.exchangeId)) } };
   }
 
   private async managed(id: string): Promise<FundRelease> {
