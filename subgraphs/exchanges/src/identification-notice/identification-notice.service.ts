@@ -5,6 +5,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
@@ -58,7 +59,8 @@ export class IdentificationNoticeService {
     faults.throwIfAny();
     await references.confirm([{ to: 'Contact', id: notice.recipientId, path: 'input.recipientId' }]);
     await references.carryOver([{ to: 'Contact', id: notice.signedById }]);
-    const { identificationDeadline: identificationEnds, timeZone } = exchange;
+    const { timeZone } = exchange;
+    const { identificationEnds } = periodsOf(exchange);
     const identifiedBy = notice.kind === NoticeKind.REVOCATION ? await this.identifiedBy(items) : [];
     notice.verdict = NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy })];
     const served = await db.save(notice);
