@@ -218,7 +218,9 @@ describe('a notice of identification', () => {
       'identification_notice.served',
       'exchange_property.created',
       // Of what began in the past the course is caught up with.
+      'exchange_message.sent',
       'exchange.stage_changed',
+      'exchange_message.sent',
       'exchange.stage_changed',
       'identification_verdict.reached',
     ]);
