@@ -29,6 +29,7 @@ describe('the verdict on a notice', () => {
     timeZone: 'America/Los_Angeles',
     identificationEnds: '2026-04-15',
     taxpayers: ['me'],
+    isDisqualified: false,
     identifiedBy: [],
   };
   it('follows the zone of the exchange to the second', () => {
@@ -36,6 +37,13 @@ describe('the verdict on a notice', () => {
     expect(verdictOfNotice({ ...notice, sentAt: new Date('2026-04-16T07:00:00Z') })).toBe('LATE');
     expect(verdictOfNotice({ ...notice, timeZone: 'America/New_York' })).toBe('LATE');
     expect(verdictOfNotice({ ...notice, identificationEnds: null })).toBe('ACCEPTED');
+  });
+
+  it('does not count to somebody disqualified, unless they are obliged to transfer the property', () => {
+    const obliged = 'OBLIGED_TO_TRANSFER' as NoticeInputs['capacity'];
+    expect(verdictOfNotice({ ...notice, isDisqualified: true })).toBe('DISQUALIFIED_RECIPIENT');
+    expect(verdictOfNotice({ ...notice, isDisqualified: true, capacity: obliged })).toBe('ACCEPTED');
+    expect(verdictOfNotice({ ...notice, recipientId: 'me', capacity: obliged })).toBe('DISQUALIFIED_RECIPIENT');
   });
 
   it('lets a revocation go only to whoever got the identification, by contact where both have one', () => {

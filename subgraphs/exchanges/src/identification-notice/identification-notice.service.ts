@@ -4,6 +4,7 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
+import { isDisqualified } from '../disqualification-attestation/disqualified';
 import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
@@ -60,7 +61,9 @@ export class IdentificationNoticeService {
     await references.carryOver([{ to: 'Contact', id: notice.signedById }]);
     const { identificationDeadline: identificationEnds, timeZone } = exchange;
     const identifiedBy = notice.kind === NoticeKind.REVOCATION ? await this.identifiedBy(items) : [];
-    notice.verdict = NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy })];
+    const disqualified = await this.isDisqualified(exchange, notice);
+    const circumstances = { timeZone, identificationEnds, taxpayers, isDisqualified: disqualified, identifiedBy };
+    notice.verdict = NoticeVerdict[verdictOfNotice({ ...notice, ...circumstances })];
     const served = await db.save(notice);
     await this.events.record('identification_notice.served', served, { exchangeId: exchange.id });
     await this.name(served, { items, properties, isRecorded });
@@ -122,6 +125,12 @@ export class IdentificationNoticeService {
     // A client signs inside the period, which moves nothing; what is put on record afterwards may bring the exchange back.
     if (await this.rights.manages(exchange.id)) await this.progress.afterNotice(exchange.id, notice.sentAt);
     await this.verdicts.record(exchange.id);
+  }
+
+  /** Whether what was attested of the recipient disqualifies them. */
+  private isDisqualified({ id, transferDate, timeZone }: Exchange, { recipientId, recipientName }: IdentificationNotice): Promise<boolean> {
+    const recipient = { contactId: recipientId, name: recipientName };
+    return isDisqualified(this.scope.db, id, recipient, transferDate ?? civilDayOf(this.now(), timeZone));
   }
 
   private properties({ id }: Pick<Exchange, 'id'>): Promise<ExchangeProperty[]> {
