@@ -16,30 +16,33 @@ export const firstTransfer = (properties: readonly Pick<Holding, 'role' | 'trans
 /**
  * What an exchange's stage depends on. Instants count by their civil day in the zone of the exchange, and a deadline's own
  * day is inside its period; a revocation counts when it was made in the period. In a parked exchange it is the property
- * given up that is identified, and in a reverse one its transfer is what the last day is for.
+ * given up that is identified, and in a reverse one its transfer is what the last day is for. What comes after day 45 counts
+ * if it was identified: 26 CFR 1.1031(k)-1(c)(1).
  */
 export function factsOf(exchange: Dated, properties: readonly Holding[], now: Date): StageFacts {
   const { identificationDeadline, exchangeDeadline, timeZone, transferDate, parkingDate } = exchange;
   const parked = isParked(exchange);
-  const isBy = (day: string | null, deadline: string | null) => day !== null && (deadline === null || day <= deadline);
+  const today = civilDayOf(now, timeZone);
+  // What is planned for a day to come has not happened.
+  const isBy = (day: string | null, deadline: string | null) => day !== null && day <= today && (deadline === null || day <= deadline);
   const dayOf = (instant: Date | null) => instant && civilDayOf(instant, timeZone);
   const isReversed = exchange.exchangeType === 'REVERSE';
-  const isReceivedBy = (deadline: string | null) =>
-    properties.some(({ role, receivedOn, transferredOn }) =>
-      isReversed ? role === 'RELINQUISHED' && isBy(transferredOn, deadline) : role !== 'RELINQUISHED' && isBy(receivedOn, deadline),
-    );
   const isNamed = ({ role, identifiedAt, revokedAt }: Holding) =>
     (parked || role !== 'RELINQUISHED') &&
     isBy(dayOf(identifiedAt), identificationDeadline) &&
     !isBy(dayOf(revokedAt), identificationDeadline);
+  const comesBy = ({ role, receivedOn, transferredOn }: Holding, deadline: string | null) =>
+    isReversed ? role === 'RELINQUISHED' && isBy(transferredOn, deadline) : role !== 'RELINQUISHED' && isBy(receivedOn, deadline);
+  // What is parked to be improved is named by its parking.
+  const counts = (one: Holding) => isNamed(one) || comesBy(one, identificationDeadline) || (parked && !isReversed);
   const isGivenUp = ({ role, transferredOn }: Holding) => parked && role === 'RELINQUISHED' && isBy(transferredOn, identificationDeadline);
   return {
-    today: civilDayOf(now, timeZone),
+    today,
     hasBegun: Boolean(transferDate || (parked && parkingDate)),
-    hasTransferred: Boolean(transferDate),
+    hasTransferred: Boolean(transferDate && transferDate <= today),
     identificationDeadline,
     exchangeDeadline,
-    isIdentified: properties.some((one) => isNamed(one) || isGivenUp(one)) || isReceivedBy(identificationDeadline),
-    isReceived: isReceivedBy(exchangeDeadline),
+    isIdentified: properties.some((one) => isNamed(one) || isGivenUp(one) || comesBy(one, identificationDeadline)),
+    isReceived: properties.some((one) => comesBy(one, exchangeDeadline) && counts(one)),
   };
 }

@@ -186,8 +186,12 @@ describe('what counts', () => {
   };
   const holding = (values: Partial<Record<keyof Holding, unknown>>): Holding =>
     ({ role: 'IDENTIFIED', identifiedAt: null, revokedAt: null, transferredOn: null, receivedOn: null, ...values }) as Holding;
-  const counted = (values: Partial<Record<keyof Holding, unknown>>, exchange: Partial<typeof dated> | object = {}) => {
-    const { isIdentified, isReceived } = factsOf({ ...dated, ...exchange }, [holding(values)], new Date('2026-12-20T00:00:00Z'));
+  const counted = (
+    values: Partial<Record<keyof Holding, unknown>>,
+    exchange: Partial<typeof dated> | object = {},
+    now = '2027-05-01T00:00:00Z',
+  ) => {
+    const { isIdentified, isReceived } = factsOf({ ...dated, ...exchange }, [holding(values)], new Date(now));
     return [isIdentified, isReceived];
   };
   const [lastSecond, tooLate] = [new Date('2026-12-16T07:59:59Z'), new Date('2026-12-16T08:00:01Z')];
@@ -198,16 +202,29 @@ describe('what counts', () => {
     ['revoked in time', { identifiedAt: lastSecond, revokedAt: lastSecond }, {}, [false, false]],
     ['revoked too late', { identifiedAt: lastSecond, revokedAt: tooLate }, {}, [true, false]],
     ['received by day 45', { role: 'REPLACEMENT', receivedOn: '2026-12-15' }, {}, [true, true]],
-    ['received on the last day', { role: 'REPLACEMENT', receivedOn: '2027-04-15' }, {}, [false, true]],
-    ['received too late', { role: 'REPLACEMENT', receivedOn: '2027-04-16' }, {}, [false, false]],
+    ['received on the last day', { role: 'REPLACEMENT', identifiedAt: lastSecond, receivedOn: '2027-04-15' }, {}, [true, true]],
+    ['received too late', { role: 'REPLACEMENT', identifiedAt: lastSecond, receivedOn: '2027-04-16' }, {}, [true, false]],
+    ['received after day 45 without a notice', { role: 'REPLACEMENT', receivedOn: '2026-12-16' }, {}, [false, false]],
+    [
+      'received after day 45 and revoked in time',
+      { identifiedAt: lastSecond, revokedAt: lastSecond, receivedOn: '2026-12-16' },
+      {},
+      [false, false],
+    ],
+    [
+      'received from a titleholder who improved it',
+      { role: 'REPLACEMENT', receivedOn: '2027-04-15' },
+      { exchangeType: 'IMPROVEMENT', parkingDate: '2026-10-31' },
+      [false, true],
+    ],
     ['given up and named', { role: 'RELINQUISHED', identifiedAt: lastSecond }, {}, [false, false]],
     ['given up and named after a parking', { role: 'RELINQUISHED', identifiedAt: lastSecond }, { exchangeType: 'REVERSE' }, [true, false]],
     ['given up in time after a parking', { role: 'RELINQUISHED', transferredOn: '2026-12-15' }, { exchangeType: 'REVERSE' }, [true, true]],
     [
       'given up by the last day after a parking',
-      { role: 'RELINQUISHED', transferredOn: '2027-04-15' },
+      { role: 'RELINQUISHED', identifiedAt: lastSecond, transferredOn: '2027-04-15' },
       { exchangeType: 'REVERSE' },
-      [false, true],
+      [true, true],
     ],
     [
       'given up too late after a parking',
@@ -217,6 +234,18 @@ describe('what counts', () => {
     ],
   ])('property %s', (_, values, exchange, expected) => {
     expect(counted(values, exchange)).toEqual(expected);
+  });
+
+  it('has happened: what is planned for a day to come is neither identified, received nor transferred', () => {
+    const [before, since] = ['2026-12-15T07:59:59Z', '2026-12-15T08:00:00Z'];
+    const received = { role: 'REPLACEMENT', receivedOn: '2026-12-15' };
+    expect([counted(received, {}, before), counted(received, {}, since)]).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    expect(counted({ identifiedAt: lastSecond }, {}, before)).toEqual([false, false]);
+    const hasTransferred = (now: string) => factsOf({ ...dated, transferDate: '2026-12-15' }, [], new Date(now)).hasTransferred;
+    expect([hasTransferred(before), hasTransferred(since)]).toEqual([false, true]);
   });
 
   it('is the earliest of several transfers of property given up', () => {
