@@ -1,45 +1,45 @@
-import type { Exchange } from '../exchange/exchange.entity';
-import { type ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
-import { civilDateIn } from '../funds/civil';
+import { isParked } from '../exchange/exchange.deadlines';
+import { factsOf } from '../identification/identification.facts';
+import { type Holdings, inputsOf } from '../identification/identification.inputs';
+import type { Verdict } from '../identification/identification.rules';
 import type { ReleaseFacts } from './fund-release.rules';
 
-/** So many properties may be identified whatever they are worth, 26 CFR 1.1031(k)-1(c)(4)(i)(A). */
-const THREE = 3;
-
-type Property = Pick<ExchangeProperty, 'id' | 'role' | 'identifiedAt' | 'revokedAt' | 'receivedOn' | 'incidentalToId'>;
-
-/** What the gate asks of an exchange, and which of its properties count as identified. */
+/** What the gate asks of an exchange, and which of its properties may be bought at any time of the exchange period. */
 export interface GatheredFacts {
   readonly facts: ReleaseFacts;
   readonly identified: ReadonlySet<string>;
 }
 
+/** While values are missing nobody can say whether more than three properties are within 200 %, which keeps the gate shut. */
+const VERDICTS: Readonly<Record<Verdict, ReleaseFacts['verdict']>> = {
+  OK: 'OK',
+  NONE: 'OK',
+  FAIL: 'FAIL',
+  PENDING_95: 'PENDING_95',
+  UNDECIDED: 'PENDING_95',
+};
+
 /**
- * Gathers what the gate asks from the properties of an exchange. Received within the identification period counts as
- * identified; a revocation counts within it alone. Without values nobody can say whether more than three properties are
- * within 200 %: that is PENDING_95 here, which keeps the gate shut.
+ * Gathers what the gate asks, by the same rules by which the identification itself is judged. What is parked for the taxpayer
+ * is bought without a notice of it: Rev. Proc. 2000-37 has the property identified that is given up.
+ * @param today in the exchange's zone
  */
-export function gatherFacts(
-  { timeZone, identificationDeadline, exchangeDeadline }: Pick<Exchange, 'timeZone' | 'identificationDeadline' | 'exchangeDeadline'>,
-  properties: readonly Property[],
-  today: string,
-): GatheredFacts {
-  const end = identificationDeadline;
-  const isWithin = (at: Date | null): boolean => at !== null && end !== null && civilDateIn(timeZone, at) <= end;
-  const replacements = properties.filter(({ role }) => role !== ExchangePropertyRole.RELINQUISHED);
-  const noticed = replacements.filter(({ identifiedAt }) => isWithin(identifiedAt));
-  const counting = replacements.filter(
-    ({ identifiedAt, revokedAt, receivedOn }) =>
-      (receivedOn !== null && end !== null && receivedOn <= end) || (isWithin(identifiedAt) && !isWithin(revokedAt)),
-  );
+export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
+  const { exchange, properties } = holdings;
+  const judged = factsOf(inputsOf(holdings, today));
+  const replacements = properties.filter(({ role }) => role !== 'RELINQUISHED');
+  const received = replacements.filter(({ receivedOn }) => receivedOn !== null && receivedOn <= today);
   const facts: ReleaseFacts = {
     today,
-    identificationDeadline,
-    exchangeDeadline,
-    wasNoticeEverInForce: noticed.length > 0,
-    anythingReceived: replacements.some(({ receivedOn }) => receivedOn !== null),
-    allIdentifiedReceived: counting.length > 0 && counting.every(({ receivedOn }) => receivedOn !== null),
-    verdict: counting.filter(({ incidentalToId }) => incidentalToId === null).length <= THREE ? 'OK' : 'PENDING_95',
+    identificationDeadline: exchange.identificationDeadline,
+    exchangeDeadline: exchange.exchangeDeadline,
+    isSimultaneous: exchange.exchangeType === 'SIMULTANEOUS',
+    wasNoticeEverInForce: judged.wasNoticeEverInForce,
+    anythingReceived: received.length > 0 || judged.receivedIds.length > 0,
+    allIdentifiedReceived: judged.allIdentifiedReceived,
+    isAllReceived: replacements.length > 0 && received.length === replacements.length,
+    verdict: VERDICTS[judged.verdict],
   };
-  return { facts, identified: new Set(counting.map(({ id }) => id)) };
+  const bought = isParked(exchange) ? replacements.map(({ id }) => id) : judged.identifiedIds;
+  return { facts, identified: new Set(bought) };
 }
