@@ -63,6 +63,18 @@ describe('properties of exchanges', () => {
       type: 'exchange_property.created',
       payload: { exchangeId: exchange.id, new: { description: 'Lot 12, Block C' } },
     });
+    const early = {
+      exchangeId: exchange.id,
+      role: 'IDENTIFIED',
+      description: 'x',
+      identifiedAt: '2026-04-01T12:00:01Z',
+      receivedOn: '2026-04-02',
+    };
+    const refused = await service.ask(coordinator, ADD, { input: { ...early, revokedAt: '2026-04-02T00:00:00Z' } });
+    expect(refused.errors?.[0]?.extensions?.fields).toEqual(
+      Object.fromEntries(['receivedOn', 'identifiedAt', 'revokedAt'].map((name) => [`input.${name}`, 'must not be in the future'])),
+    );
+    service.setClock(TEST_NOW);
   });
 
   it('are edited, and an edit of an old version is refused', async () => {
