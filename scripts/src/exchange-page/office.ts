@@ -42,8 +42,8 @@ const CONTACTS = `INSERT INTO contacts (email, type, first_name, last_name, comp
  */
 export async function loadOffice(urls: DatabaseUrls, { exchanges, coordinators }: OfficeSize): Promise<Office> {
   const run = (service: ServiceName, sql: string, values: unknown[] = []) =>
-    withClient(urls[service].system, async (client) => (await client.query(sql, values)).rows as Record<string, never>[]);
-  const contacts = (await run('crm', CONTACTS, [coordinators + exchanges + OTHERS])).map(({ id }) => id as string);
+    withClient(urls[service].system, async (client) => (await client.query(sql, values)).rows as { id: string }[]);
+  const contacts = (await run('crm', CONTACTS, [coordinators + exchanges + OTHERS])).map(({ id }) => id);
   const coordinator = await anAccount(urls.crm, 'COORDINATOR', contacts[0]);
   const administrator = await anAdministrator(urls.crm);
 

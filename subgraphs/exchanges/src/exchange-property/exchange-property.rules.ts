@@ -1,5 +1,6 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import { Faults } from '../faults';
 import { type ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
@@ -60,7 +61,8 @@ function checkIncidental(faults: Faults, edited: ExchangeProperty, { larger, isL
 
 /** After the identification period only a notice that was sent within it says what is identified. */
 function checkFrozen(faults: Faults, input: Details, before: ExchangeProperty | undefined, { exchange, now }: Surroundings): void {
-  const { identificationDeadline: ends, timeZone } = exchange;
+  const { timeZone } = exchange;
+  const { identificationEnds: ends } = periodsOf(exchange);
   if (ends === null || civilDayOf(now, timeZone) <= ends) return;
   for (const name of ['identifiedAt', 'revokedAt'] as const) {
     const value = input[name];

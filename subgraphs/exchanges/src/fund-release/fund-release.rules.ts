@@ -1,5 +1,5 @@
 /** The rules by which a release was judged; another behaviour is another version. */
-export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/1';
+export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/2';
 
 export type ReleasePurpose = 'PROPERTY_PURCHASE' | 'TRANSACTION_COST' | 'TO_TAXPAYER';
 export type TransactionCost = 'COMMISSION' | 'PRORATED_TAXES' | 'RECORDING_OR_TRANSFER_TAXES' | 'TITLE_COMPANY_FEES' | 'OTHER';
@@ -23,8 +23,8 @@ export interface ReleaseFacts {
   readonly anythingReceived: boolean;
   /** All that counts as identified, and at least one. */
   readonly allIdentifiedReceived: boolean;
-  /** Of the rules of three properties, 200 % and 95 %. */
-  readonly verdict: 'OK' | 'FAIL' | 'PENDING_95';
+  /** Of the rules of three properties, 200 % and 95 %; UNDECIDED while values are missing on which it hangs. */
+  readonly verdict: 'OK' | 'FAIL' | 'PENDING_95' | 'NONE' | 'UNDECIDED';
 }
 
 /** What is to be paid, and for what. */
@@ -142,6 +142,12 @@ function toTaxpayer(facts: Known, { contingency }: ReleaseAsk): Given {
       'PENDING_95',
       '(c)(4)(ii)(B)',
       'More was identified than the rules of three properties and 200 % allow; whether 95 % is received is known at the end of the exchange period.',
+    );
+  if (facts.verdict === 'UNDECIDED')
+    return deny(
+      'VALUES_UNKNOWN',
+      '(c)(4)(i)',
+      'More than three properties were identified, and values are missing by which the rule of 200 % is judged.',
     );
   if (facts.allIdentifiedReceived) return allow('ALL_RECEIVED', '(g)(6)(iii)(A)', 'All property that counts as identified was received.');
   if (contingency && isMaterial(contingency, facts))
