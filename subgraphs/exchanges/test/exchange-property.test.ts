@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
-import { startTestExchanges, type TestExchanges } from './exchanges.factory';
+import { startTestExchanges, TEST_NOW, type TestExchanges } from './exchanges.factory';
 
 let service: TestExchanges;
 beforeAll(async () => {
   service = await startTestExchanges();
 });
+beforeEach(() => service.setClock(TEST_NOW));
 afterAll(() => service.stop());
 
 const ADD =
@@ -36,6 +37,7 @@ describe('properties of exchanges', () => {
   });
 
   it('are added with or without a property of the platform, and recorded', async () => {
+    service.setClock('2026-03-21T17:00:00.000Z'); // while its identification period runs
     const { exchange, coordinator } = await service.staffed();
     const add = async (input: object) =>
       (await service.ask(coordinator, ADD, { input: { exchangeId: exchange.id, ...input } })).data.addExchangeProperty;

@@ -249,6 +249,56 @@ const EXCHANGES: readonly NotificationRule[] = [
       link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
     }),
   ),
+  // Exchanges names clients and coordinators alone in these; an agency or a third party learns nothing of them.
+  {
+    on: 'identification_notice.served',
+    kind: Kind.EXCHANGE_NOTICE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => {
+      const what = after(event, 'kind') === 'REVOCATION' ? 'revokes' : 'identifies';
+      return after(event, 'verdict') === 'ACCEPTED'
+        ? `A notice that ${what} property was put on record in an exchange of yours.`
+        : `A notice in an exchange of yours was kept as evidence and does not count: ${said(after(event, 'verdict'))}.`;
+    },
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
+  {
+    on: 'fund_entry.created',
+    kind: Kind.EXCHANGE_MONEY,
+    // What a release pays has its own event.
+    when: (event) => after(event, 'kind') !== 'RELEASE',
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) =>
+      after(event, 'kind') === 'REVERSAL'
+        ? 'An entry in the account of an exchange of yours was taken back.'
+        : 'Money was received in the account of an exchange of yours.',
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
+  {
+    on: 'fund_release.created',
+    kind: Kind.EXCHANGE_MONEY,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) =>
+      after(event, 'state') === 'DENIED'
+        ? 'A release of money was asked for in an exchange of yours, and the rules deny it for now.'
+        : 'A release of money in an exchange of yours waits for two people to authorise it.',
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
+  ...(
+    [
+      ['authorised', 'A release of money in an exchange of yours is authorised.'],
+      ['paid', 'Money was released in an exchange of yours.'],
+      ['cancelled', 'A release of money in an exchange of yours was cancelled.'],
+    ] as const
+  ).map(
+    ([verb, message]): NotificationRule => ({
+      on: `fund_release.${verb}`,
+      kind: Kind.EXCHANGE_MONEY,
+      to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+      message: () => message,
+      link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+    }),
+  ),
 ];
 
 const DOCUMENTS: readonly NotificationRule[] = [

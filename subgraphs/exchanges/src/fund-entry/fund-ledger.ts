@@ -3,6 +3,7 @@ import type { Events } from '@plat/shared/events/events';
 import { listLoader } from '@plat/shared/graphql/list-loader';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
+import { partiesToTell } from '../exchange-participant/exchange-participant.told';
 import { FundEntry } from './fund-entry.entity';
 
 const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('fund_accounts/' || $1, 0))`;
@@ -61,7 +62,8 @@ export class FundLedger {
     const { id } = await db.save(db.create(FundEntry, { ...entry, recordedById: viewer.contactId ?? null }));
     this.balances.clear(entry.accountId);
     const posted = await db.findOneByOrFail(FundEntry, { id }); // with what the database has added
-    await this.events.record('fund_entry.created', posted, { exchangeId: posted.exchangeId });
+    const { exchangeId } = posted;
+    await this.events.record('fund_entry.created', posted, { exchangeId, participants: await partiesToTell(db, exchangeId) });
     return posted;
   }
 }

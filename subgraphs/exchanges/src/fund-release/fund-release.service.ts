@@ -6,6 +6,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
+import { partiesToTell } from '../exchange-participant/exchange-participant.told';
 import { ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
 import { Faults } from '../faults';
 import type { FundAccount } from '../fund-account/fund-account.entity';
@@ -69,7 +70,8 @@ export class FundReleaseService {
     const { verdict, inputs } = await askGate(db, this.tools, exchange, release);
     const state = verdict.decision === 'ALLOW' ? FundReleaseState.REQUESTED : FundReleaseState.DENIED;
     const created = await db.save(Object.assign(release, { state, predicate: verdict, inputs, decidedAt: this.tools.now() }));
-    await this.events.record('fund_release.created', created, { exchangeId: exchange.id });
+    const participants = await partiesToTell(db, exchange.id);
+    await this.events.record('fund_release.created', created, { exchangeId: exchange.id, participants });
     return created;
   }
 
@@ -107,6 +109,7 @@ export class FundReleaseService {
         before: { state: release.state },
         after: { state: now.state },
         exchangeId: now.exchangeId,
+        participants: await partiesToTell(db, now.exchangeId),
       });
     return now;
   }
@@ -149,7 +152,8 @@ export class FundReleaseService {
   private async move(release: FundRelease, after: Partial<FundRelease>) {
     const before = Object.fromEntries(Object.keys(after).map((name) => [name, release[name as keyof FundRelease]]));
     const moved = await this.scope.db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
-    return { moved, told: { before, after, exchangeId: release.exchangeId } };
+    const { exchangeId } = release;
+    return { moved, told: { before, after, exchangeId, participants: await partiesToTell(this.scope.db, exchangeId) } };
   }
 
   private async managed(id: string): Promise<FundRelease> {

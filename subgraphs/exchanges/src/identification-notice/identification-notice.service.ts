@@ -12,6 +12,7 @@ import { followNotice } from '../exchange/exchange.jobs';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { clientsInExchange } from '../exchange-participant/exchange-participant.loader';
+import { partiesToTell } from '../exchange-participant/exchange-participant.told';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { Faults } from '../faults';
@@ -69,7 +70,8 @@ export class IdentificationNoticeService {
     notice.verdict =
       NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy, isKnownDisqualified })];
     const served = await db.save(notice);
-    await this.events.record('identification_notice.served', served, { exchangeId: exchange.id });
+    const participants = await partiesToTell(db, exchange.id);
+    await this.events.record('identification_notice.served', served, { exchangeId: exchange.id, participants });
     await this.name(served, { items, properties, isRecorded });
     return served;
   }
