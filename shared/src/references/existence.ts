@@ -20,8 +20,13 @@ export const MAX_IDS = 500;
 /** Besides what is referred to from other databases: types of which somebody asks who sees them, and who has them. */
 export const ALSO_SEEN = {
   Build: 'builds',
+  ExchangeMessage: 'exchanges',
   ExchangeParticipant: 'exchanges',
   ExchangeProperty: 'exchanges',
+  ExchangeTask: 'exchanges',
+  IdentificationNotice: 'exchanges',
+  ParkingArrangement: 'exchanges',
+  PropertyValuation: 'exchanges',
 } as const satisfies Readonly<Record<string, ServiceName>>;
 
 /** The types of which a service says who sees their rows. */

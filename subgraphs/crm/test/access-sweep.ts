@@ -166,7 +166,9 @@ export const sweep: SweepDeclaration<TestCrm> = {
     createContact: asked(assertMayShareContact, { variables: () => ({ input: { shared: true } }) }),
     updateContact: onRow(contact, assertMayEditContact),
     archiveContact: onRow(contact, assertMayEditContact),
-    restoreContact: onRow(contact, assertMayEditContact),
+    restoreContact: onRow(contact, assertMayEditContact, {
+      prepare: (db, id) => db.query('UPDATE contacts SET archived_at = now() WHERE id = $1', [id]),
+    }),
     deleteContact: onRow(contact, assertMayDeleteContact),
     createClient: asked(assertMayWriteClients, { names: { 'input.contactId': contact } }),
     updateClient: onRow(client, assertMayWriteClients),

@@ -118,7 +118,10 @@ describe('the events that a webhook gets', () => {
 
   it('are of rows of documents, builds and exchanges that these show the webhook’s owner, by one question for each type', async () => {
     const [seen, other, hidden] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
-    const types = ['Document', 'Build', 'Project', 'Contributor', 'Exchange', 'ExchangeParticipant', 'ExchangeProperty'] as const;
+    const types = [
+      ...(['Document', 'Build', 'Project', 'Contributor', 'Exchange', 'ExchangeParticipant', 'ExchangeProperty'] as const),
+      ...(['ExchangeTask', 'IdentificationNotice', 'ParkingArrangement', 'PropertyValuation'] as const),
+    ];
     const nouns = types.map((type) => type.replace(/(?<!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase());
     const before = world.crm.others.questions.length;
     for (const [index, subjectType] of types.entries()) {
@@ -138,8 +141,60 @@ describe('the events that a webhook gets', () => {
       'exchanges Exchange',
       'exchanges ExchangeParticipant',
       'exchanges ExchangeProperty',
+      'exchanges ExchangeTask',
+      'exchanges IdentificationNotice',
+      'exchanges ParkingArrangement',
+      'exchanges PropertyValuation',
     ]);
     expect(new Set(questions.map(({ userId }) => userId))).toEqual(new Set([mine.user.id]));
+  });
+
+  it('are of messages that exchanges shows the webhook’s owner, taken back or not, and have none of their words', async () => {
+    const [seen, hidden] = [crypto.randomUUID(), crypto.randomUUID()];
+    world.crm.others.hide('ExchangeMessage', hidden);
+    const verbs = ['sent', 'edited', 'deleted'];
+    for (const subjectId of [seen, hidden])
+      for (const verb of verbs)
+        await told({
+          type: `exchange_message.${verb}`,
+          subjectType: 'ExchangeMessage',
+          subjectId,
+          payload: {
+            senderId: mine.user.id,
+            participants: [mine.user.id],
+            old: { user_id: mine.user.id },
+            new: { content: '[redacted]', version: 2 },
+          },
+        });
+    await world.run();
+    expect(got(mine).sort()).toEqual(verbs.map((verb) => `exchange_message.${verb} ${seen}`).sort());
+    for (const { json } of mine.partner.received)
+      expect(json.data).toEqual({ subject: { type: 'ExchangeMessage', id: seen }, changed: ['user_id', 'version'] });
+  });
+
+  it('are none of the money and the taxes of exchanges, and none of what one has read, but for an administrator', async () => {
+    const boss = await world.hook(['*'], await world.crm.user({ role: UserRole.ADMIN }));
+    await world.run();
+    for (const { partner } of [mine, boss]) partner.received.length = 0;
+    const types = {
+      'fund_account.created': 'FundAccount',
+      'fund_entry.created': 'FundEntry',
+      'fund_release.paid': 'FundRelease',
+      'fund_authorisation.created': 'FundAuthorisation',
+      'fund_reconciliation.created': 'FundReconciliation',
+      'gain_worksheet.created': 'GainWorksheet',
+      'related_party.created': 'RelatedParty',
+      'disqualification_attestation.created': 'DisqualificationAttestation',
+      'taxpayer_identity.created': 'TaxpayerIdentity',
+      'identification_verdict.reached': 'IdentificationVerdict',
+      'message_read_marker.moved': 'MessageReadMarker',
+    };
+    const ours = { old: { user_id: mine.user.id }, new: { user_id: mine.user.id }, participants: [mine.user.id] };
+    for (const [type, subjectType] of Object.entries(types))
+      await told({ type, subjectType, subjectId: crypto.randomUUID(), payload: ours, actor: mine.user.id });
+    await world.run();
+    expect(got(mine)).toEqual([]);
+    expect(got(boss)).toHaveLength(Object.keys(types).length);
   });
 
   it('wait while the service that has the subject does not answer, then come once, or after a day not at all', async () => {

@@ -208,11 +208,15 @@ describe('a release of money', () => {
     expect(codeOf(await cancel(coordinator, id))).toBe('CONFLICT');
     const [entry] = await service.given((db) => db.query('SELECT debit, balance_after FROM fund_entries WHERE release_id = $1', [id]));
     expect(entry).toEqual({ debit: '600.00', balance_after: '400.00' });
-    const events = await service.given((db) => db.query('SELECT type FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]));
-    expect(events.map(({ type }: { type: string }) => type)).toEqual([
-      'fund_release.created',
-      'fund_release.authorised',
-      'fund_release.paid',
+    const events = await service.given((db) =>
+      db.query('SELECT type, payload FROM outbox_events WHERE subject_id = $1 ORDER BY seq', [id]),
+    );
+    // Nobody else may read of the money, and so nobody else is told.
+    const participants = [coordinator, client].map(({ contactId }) => contactId).sort();
+    expect(events).toMatchObject([
+      { type: 'fund_release.created', payload: { participants } },
+      { type: 'fund_release.authorised', payload: { participants } },
+      { type: 'fund_release.paid', payload: { participants } },
     ]);
   });
 

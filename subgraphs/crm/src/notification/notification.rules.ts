@@ -264,7 +264,7 @@ const EXCHANGES: readonly NotificationRule[] = [
   },
   {
     on: 'fund_entry.created',
-    kind: Kind.EXCHANGE_MONEY,
+    kind: Kind.EXCHANGE_FUNDS,
     // What a release pays has its own event.
     when: (event) => after(event, 'kind') !== 'RELEASE',
     to: ({ payload }) => ({ contacts: asList(payload.participants) }),
@@ -274,26 +274,20 @@ const EXCHANGES: readonly NotificationRule[] = [
         : 'Money was received in the account of an exchange of yours.',
     link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
   },
-  {
-    on: 'fund_release.created',
-    kind: Kind.EXCHANGE_MONEY,
-    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
-    message: (event) =>
-      after(event, 'state') === 'DENIED'
-        ? 'A release of money was asked for in an exchange of yours, and the rules deny it for now.'
-        : 'A release of money in an exchange of yours waits for two people to authorise it.',
-    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
-  },
   ...(
     [
-      ['authorised', 'A release of money in an exchange of yours is authorised.'],
-      ['paid', 'Money was released in an exchange of yours.'],
-      ['cancelled', 'A release of money in an exchange of yours was cancelled.'],
+      ['created', 'Money of an exchange of yours is asked for; both sides have to authorise that.'],
+      ['authorised', 'Both sides have authorised a release of money of an exchange of yours.'],
+      ['paid', 'Money of an exchange of yours was released.'],
+      ['cancelled', 'A release of money of an exchange of yours was cancelled.'],
     ] as const
   ).map(
     ([verb, message]): NotificationRule => ({
       on: `fund_release.${verb}`,
-      kind: Kind.EXCHANGE_MONEY,
+      kind: Kind.EXCHANGE_FUNDS,
+      // What the law denies at once waits for nobody.
+      when: (event) => after(event, 'state') !== 'DENIED',
+      // Each event names those alone who read of the money.
       to: ({ payload }) => ({ contacts: asList(payload.participants) }),
       message: () => message,
       link: ({ payload }) => `/exchanges/${payload.exchangeId}`,

@@ -4,12 +4,20 @@ import type { ServiceName } from '@plat/shared/database/service';
 import { TARGETS } from '@plat/shared/references/cross-references';
 import { ALSO_SEEN, EXISTS_PATH, existsAnswer, MAX_IDS, type SeenType } from '@plat/shared/references/existence';
 
-/** Other services' types of which they say who sees their rows. */
+/**
+ * Other services' types of which they say who sees their rows. The money and the taxes of an exchange are not among them, as
+ * they are for no access token: what leaves the graph by itself says nothing of them but to administrators.
+ */
 export const ASKED_TYPES = [
   'Document',
   'Exchange',
+  'ExchangeMessage',
   'ExchangeParticipant',
   'ExchangeProperty',
+  'ExchangeTask',
+  'IdentificationNotice',
+  'ParkingArrangement',
+  'PropertyValuation',
   'Project',
   'Build',
   'Contributor',

@@ -132,7 +132,8 @@ async function look(
   for (const { eventId, subjectId } of events) if (subjectId && found.has(subjectId)) known.add(eventId);
 }
 
-const isDeletion = ({ type }: SightedEvent): boolean => /\.(deleted|removed|trashed)$/.test(type);
+/** A message that was taken back keeps its place, and is seen by whoever reads there. */
+const isDeletion = ({ type }: SightedEvent): boolean => type !== 'exchange_message.deleted' && /\.(deleted|removed|trashed)$/.test(type);
 
 const partition = <T>(values: readonly T[], is: (value: T) => boolean): [T[], T[]] => [
   values.filter(is),

@@ -1,3 +1,4 @@
+import { SecretColumn } from '@plat/shared/database/secret-column';
 import { Updatable } from '@plat/shared/database/updatable';
 import { connectionOf } from '@plat/shared/graphql/connection';
 import { Directive, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
@@ -33,8 +34,8 @@ export class ExchangeMessage extends Updatable {
   @Column({ type: 'uuid', name: 'sender_id', nullable: true })
   senderId!: string | null;
 
-  /** Empty once it is deleted. */
-  @Column({ type: 'text' })
+  /** Empty once it is deleted. No event, and so no log, webhook or notification, has it, whoever records one. */
+  @SecretColumn({ type: 'text' })
   content!: string;
 
   @Field(() => ExchangeMessageType, { description: 'Words, words with documents, or something that the platform says itself.' })

@@ -1,6 +1,4 @@
-import { effectiveRights } from '@plat/shared/access/role-matrix';
 import type { EntityManager } from 'typeorm';
-import { Exchange } from '../exchange/exchange.entity';
 import { ExchangeParticipant } from './exchange-participant.entity';
 
 /** Who takes part in an exchange now and may look, by contact: since when, by the first of their parts. */
@@ -18,15 +16,3 @@ export async function partsWithView(db: EntityManager, exchangeId: string): Prom
 export const contactsToTell = async (db: EntityManager, exchangeId: string): Promise<string[]> => [
   ...(await partsWithView(db, exchangeId)).keys(),
 ];
-
-/**
- * The contacts of those who are told of an exchange's money and notices: its clients and coordinators who may look, and nobody
- * where the exchange notifies of nothing. For whoever reads these, and the system.
- */
-export async function partiesToTell(db: EntityManager, exchangeId: string): Promise<string[]> {
-  const exchange = await db.findOneBy(Exchange, { id: exchangeId });
-  if (!exchange?.notificationsEnabled) return [];
-  const active = await db.findBy(ExchangeParticipant, { exchangeId, isActive: true });
-  const parties = active.filter((one) => (one.role === 'CLIENT' || one.role === 'COORDINATOR') && effectiveRights([one]).includes('VIEW'));
-  return [...new Set(parties.map(({ contactId }) => contactId))];
-}

@@ -45,6 +45,7 @@ export function checkExchangeProperty(
   faults.unless(!isGivenUp || !edited.receivedOn, 'receivedOn', 'belongs to property not given up');
   if (edited.revokedAt)
     faults.unless(!!edited.identifiedAt && edited.revokedAt >= edited.identifiedAt, 'revokedAt', 'must not be before it was identified');
+  refuseFuture(faults, input, surroundings);
   checkFrozen(faults, input, before, surroundings);
   faults.throwIfAny();
 }
@@ -57,6 +58,13 @@ function checkIncidental(faults: Faults, edited: ExchangeProperty, { larger, isL
     'incidentalToId',
     'must be worth so much that all that is incidental to it is at most 15 per cent of it: 26 CFR 1.1031(k)-1(c)(5)',
   );
+}
+
+/** What counts has happened: a closing or a notice that is planned is put on record when it takes place. */
+function refuseFuture(faults: Faults, { receivedOn, identifiedAt, revokedAt }: Details, { exchange, now }: Surroundings): void {
+  const today = civilDayOf(now, exchange.timeZone);
+  faults.unless(!receivedOn || receivedOn <= today, 'receivedOn', 'must not be in the future');
+  for (const [name, at] of Object.entries({ identifiedAt, revokedAt })) faults.unless(!at || at <= now, name, 'must not be in the future');
 }
 
 /** After the identification period only a notice that was sent within it says what is identified. */

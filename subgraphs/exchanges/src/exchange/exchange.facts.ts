@@ -41,7 +41,7 @@ export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
   return {
     today,
     hasBegun: Boolean(transferDate || (parked && parkingDate)),
-    hasTransferred: Boolean(transferDate),
+    hasTransferred: Boolean(transferDate && transferDate <= today), // what is planned has not happened
     identificationDeadline,
     exchangeDeadline,
     isIdentified: named.length > 0,

@@ -1,3 +1,4 @@
+import { SecretColumn } from '@plat/shared/database/secret-column';
 import { Updatable } from '@plat/shared/database/updatable';
 import { CivilDate } from '@plat/shared/graphql/scalars';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
@@ -41,7 +42,7 @@ export class FundAccount extends Updatable {
   subAccount!: string;
 
   @Field(() => String, { nullable: true, description: 'The last four digits of its number.' })
-  @Column({ type: 'varchar', length: 4, name: 'account_last4', nullable: true })
+  @SecretColumn({ type: 'varchar', length: 4, name: 'account_last4', nullable: true })
   accountLast4!: string | null;
 
   @Field(() => CivilDate, { description: 'When it was opened.' })

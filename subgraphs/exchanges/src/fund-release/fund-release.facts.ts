@@ -1,4 +1,5 @@
 import { periodsOf } from '../exchange/exchange.deadlines';
+import { ExchangeType } from '../exchange/exchange.entity';
 import { factsOf } from '../identification/identification.facts';
 import { type Holdings, identifiesGivenUp, inputsOf } from '../identification/identification.inputs';
 import type { ReleaseFacts } from './fund-release.rules';
@@ -17,17 +18,20 @@ export interface GatheredFacts {
 export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
   const { identificationEnds, exchangeEnds } = periodsOf(holdings.exchange);
   const known = factsOf(inputsOf(holdings, today));
+  const replacements = holdings.properties.filter(({ role }) => role !== 'RELINQUISHED');
   const isReversed = identifiesGivenUp(holdings.exchange);
-  const parked = isReversed ? holdings.properties.filter(({ role }) => role !== 'RELINQUISHED') : [];
+  const parked = isReversed ? replacements : [];
   const isReceived = (receivedOn: string | null): boolean => receivedOn !== null && receivedOn <= today;
   return {
     facts: {
       today,
       identificationDeadline: identificationEnds,
       exchangeDeadline: exchangeEnds,
+      isSimultaneous: holdings.exchange.exchangeType === ExchangeType.SIMULTANEOUS,
       wasNoticeEverInForce: known.wasNoticeEverInForce || parked.length > 0,
       anythingReceived: known.receivedIds.length > 0,
       allIdentifiedReceived: known.allIdentifiedReceived && parked.every(({ receivedOn }) => isReceived(receivedOn)),
+      isAllReceived: replacements.length > 0 && replacements.every(({ receivedOn }) => isReceived(receivedOn)),
       verdict: known.verdict,
     },
     isIdentified: (propertyId) => isReversed || known.identifiedIds.includes(propertyId),

@@ -6,7 +6,6 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
-import { partiesToTell } from '../exchange-participant/exchange-participant.told';
 import { ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
 import { Faults } from '../faults';
 import type { FundAccount } from '../fund-account/fund-account.entity';
@@ -15,6 +14,7 @@ import { FundEntryKind } from '../fund-entry/fund-entry.entity';
 import { openAccount } from '../fund-entry/fund-entry.service';
 import type { FundLedger } from '../fund-entry/fund-ledger';
 import { checkId, checkMoney, checkText } from '../funds/funds.checks';
+import { toldOfFunds } from '../funds/funds.recipients';
 import type { FundsRights } from '../funds/funds.rights';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
 import { isTaxpayerName } from '../taxpayer-identity/taxpayer-identity.loader';
@@ -70,8 +70,7 @@ export class FundReleaseService {
     const { verdict, inputs } = await askGate(db, this.tools, exchange, release);
     const state = verdict.decision === 'ALLOW' ? FundReleaseState.REQUESTED : FundReleaseState.DENIED;
     const created = await db.save(Object.assign(release, { state, predicate: verdict, inputs, decidedAt: this.tools.now() }));
-    const participants = await partiesToTell(db, exchange.id);
-    await this.events.record('fund_release.created', created, { exchangeId: exchange.id, participants });
+    await this.events.record('fund_release.created', created, await toldOfFunds(db, exchange.id));
     return created;
   }
 
@@ -108,8 +107,7 @@ export class FundReleaseService {
       await this.events.record('fund_release.authorised', now, {
         before: { state: release.state },
         after: { state: now.state },
-        exchangeId: now.exchangeId,
-        participants: await partiesToTell(db, now.exchangeId),
+        ...(await toldOfFunds(db, now.exchangeId)),
       });
     return now;
   }
@@ -151,9 +149,9 @@ export class FundReleaseService {
 
   private async move(release: FundRelease, after: Partial<FundRelease>) {
     const before = Object.fromEntries(Object.keys(after).map((name) => [name, release[name as keyof FundRelease]]));
-    const moved = await this.scope.db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
-    const { exchangeId } = release;
-    return { moved, told: { before, after, exchangeId, participants: await partiesToTell(this.scope.db, exchangeId) } };
+    const { db } = this.scope;
+    const moved = await db.save(Object.assign(release, after, { version: release.version + 1, updatedAt: this.tools.now() }));
+    return { moved, told: { before, after, ...(await toldOfFunds(db, release.exchangeId)) } };
   }
 
   private async managed(id: string): Promise<FundRelease> {

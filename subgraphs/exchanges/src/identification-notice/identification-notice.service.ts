@@ -12,10 +12,10 @@ import { followNotice } from '../exchange/exchange.jobs';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { clientsInExchange } from '../exchange-participant/exchange-participant.loader';
-import { partiesToTell } from '../exchange-participant/exchange-participant.told';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { Faults } from '../faults';
+import { toldOfFunds } from '../funds/funds.recipients';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { IdentificationItem } from './identification-item.entity';
 import { IdentificationNotice, NoticeKind, NoticeVerdict, NoticeWay } from './identification-notice.entity';
@@ -70,8 +70,7 @@ export class IdentificationNoticeService {
     notice.verdict =
       NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy, isKnownDisqualified })];
     const served = await db.save(notice);
-    const participants = await partiesToTell(db, exchange.id);
-    await this.events.record('identification_notice.served', served, { exchangeId: exchange.id, participants });
+    await this.events.record('identification_notice.served', served, await toldOfFunds(db, exchange.id));
     await this.name(served, { items, properties, isRecorded });
     return served;
   }

@@ -1,3 +1,4 @@
+import { SecretColumn } from '@plat/shared/database/secret-column';
 import { DateTime } from '@plat/shared/graphql/scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
@@ -19,7 +20,7 @@ export class MessageRevision {
   version!: number;
 
   @Field(() => String, { description: 'What it said.' })
-  @Column({ type: 'text' })
+  @SecretColumn({ type: 'text' })
   content!: string;
 
   /** Ids of documents. */
