@@ -46,6 +46,7 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
   exchanges: [
     'DisqualificationAttestation',
     'DisqualificationVerdict',
+    'ExchangeFundsHeld',
     'FundAccount',
     'FundAuthorisation',
     'FundContingency',

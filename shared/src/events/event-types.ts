@@ -104,6 +104,7 @@ export const EVENT_TYPES: readonly string[] = [
   'property.updated',
   'property_valuation.created',
   'property_valuation.deleted',
+  'property_valuation.detached',
   'property_valuation.updated',
   'related_party.created',
   'related_party.updated',

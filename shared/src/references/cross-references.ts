@@ -108,6 +108,8 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('crm', 'activities', 'project_id', 'CASCADE', 'Project'),
   from('crm', 'communication_logs', 'project_id', 'CASCADE', 'Project'),
   from('documents', 'documents', 'project_id', 'CASCADE', 'Project'),
+  from('exchanges', 'property_valuations', 'document_id', 'SET NULL', 'Document'),
+  from('exchanges', 'deadline_overrides', 'document_id', 'SET NULL', 'Document'),
   from('documents', 'documents', 'exchange_id', 'CASCADE', 'Exchange'),
   from('crm', 'audit_logs', 'exchange_id', 'SET NULL', 'Exchange'),
 ];

@@ -38,6 +38,7 @@ import { CreatePropertyValuations1795132885000 } from './migrations/179513288500
 import { CreateIdentificationNotices1795132886000 } from './migrations/1795132886000-create-identification-notices';
 import { CreateIdentificationVerdicts1795132887000 } from './migrations/1795132887000-create-identification-verdicts';
 import { CreateParkingArrangements1795132888000 } from './migrations/1795132888000-create-parking-arrangements';
+import { ReferToDocuments1795132889000 } from './migrations/1795132889000-refer-to-documents';
 import { CreateFundAccounts1795132890000 } from './migrations/1795132890000-create-fund-accounts';
 import { CreateFundReleases1795132891000 } from './migrations/1795132891000-create-fund-releases';
 import { CreateFundEntries1795132892000 } from './migrations/1795132892000-create-fund-entries';
@@ -112,6 +113,7 @@ export const model = {
     CreateIdentificationVerdicts1795132887000,
     BoundReceipts1795132898000,
     CreateParkingArrangements1795132888000,
+    ReferToDocuments1795132889000,
     CreateParticipantEvents1795132905002,
     CreateFundAccounts1795132890000,
     CreateFundReleases1795132891000,

@@ -73,6 +73,9 @@ consequencesSuite('exchanges', startTestExchanges, {
     liftedAt: at,
     liftReason: 'The notice was withdrawn.',
   })),
+  'deadline_overrides.document_id': inExchange(DeadlineOverride, (documentId) => ({ ...OVERRIDE, documentId })),
+  'property_valuations.document_id': async (exchanges, documentId) =>
+    exchanges.valuation(await exchanges.property(await exchanges.exchange()), { documentId }),
   'deadline_reminders.contact_id': inExchange(DeadlineReminder, (contactId) => ({
     kind: 'EXCHANGE' as never,
     deadlineOn: '2026-12-15',

@@ -7,12 +7,15 @@ import { ParticipantRole } from '../src/exchange-participant/exchange-participan
 import { ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
 import { ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
 import { startTestExchanges, type TestExchanges } from './exchanges.factory';
+import { fundRows } from './funds.factory';
 
 /** The evening of the 9th in Los Angeles, and the 10th in Berlin. */
 const NOW = new Date('2026-03-10T05:00:00.000Z');
 let service: TestExchanges;
+let funds: ReturnType<typeof fundRows>;
 beforeAll(async () => {
   service = await startTestExchanges({}, { clock: () => NOW });
+  funds = fundRows(service);
 });
 afterAll(() => service.stop());
 
@@ -126,12 +129,45 @@ describe('the overview of exchanges', () => {
     await service.task(exchange as Exchange, { dueDate, status: ExchangeTaskStatus.COMPLETE, completedAt: NOW });
     await service.task(archived as Exchange, { dueDate });
     const parts =
-      'overdueTasks(first: 1) { total tasks { id } } byCoordinator { coordinator { id } openExchanges overdueTasks nextDeadline }';
+      'overdueTasks(first: 1) { total tasks { id } } byCoordinator { coordinator { id } openExchanges overdueTasks nextDeadline fundsHeld { total } }';
     expect(await overview(person, parts)).toEqual({
       overdueTasks: { total: 2, tasks: [{ id: late.id }] },
-      byCoordinator: [{ coordinator: { id: person.contactId }, openExchanges: 1, overdueTasks: 2, nextDeadline: '2026-08-01' }],
+      byCoordinator: [
+        { coordinator: { id: person.contactId }, openExchanges: 1, overdueTasks: 2, nextDeadline: '2026-08-01', fundsHeld: null },
+      ],
     });
     expect(await overview(aViewer('CLIENT'), parts)).toEqual({ overdueTasks: { total: 0, tasks: [] }, byCoordinator: [] });
+  });
+
+  it('adds up the money that is held, of exchanges whose money one may read', async () => {
+    const { person, rows } = await coordinator({}, {}, { workflowStage: ExchangeStage.COMPLETED }, { archivedAt: NOW }, {});
+    const [first, second, ended, archived, bare] = rows as [Exchange, Exchange, Exchange, Exchange, Exchange];
+    const client = aViewer('CLIENT');
+    await service.participant(first, client, ParticipantRole.CLIENT);
+    const agency = aViewer('AGENCY');
+    for (const exchange of rows) await service.participant(exchange, agency, ParticipantRole.AGENCY);
+    const account = await funds.account(first);
+    await funds.entry(account, { credit: '999999999999.99' });
+    await funds.entry(account, { credit: '0.01' });
+    await funds.entry(await funds.account(second), { credit: '250.25' });
+    await funds.entry(await funds.account(ended), { credit: '50.00' });
+    await funds.entry(await funds.account(archived), { credit: '7.00' });
+    await service.participant(bare, client, ParticipantRole.THIRD_PARTY);
+    const parts = 'fundsHeld { total accounts } byCoordinator { openExchanges fundsHeld { total accounts } }';
+    expect(await overview(person, parts)).toEqual({
+      fundsHeld: { total: '1000000000300.25', accounts: 3 },
+      byCoordinator: [{ openExchanges: 3, fundsHeld: { total: '1000000000250.25', accounts: 2 } }],
+    });
+    expect(await overview(client, parts)).toEqual({
+      fundsHeld: { total: '1000000000000.00', accounts: 1 },
+      byCoordinator: [{ openExchanges: 2, fundsHeld: { total: '1000000000000.00', accounts: 1 } }],
+    });
+    expect(await overview(agency, parts)).toEqual({ fundsHeld: null, byCoordinator: [{ openExchanges: 3, fundsHeld: null }] });
+    const looker = aViewer('COORDINATOR');
+    await service.participant(first, looker, ParticipantRole.COORDINATOR, { permissions: [] });
+    expect((await overview(looker, 'fundsHeld { total }')).fundsHeld).toBeNull();
+    const all = await overview(aViewer('ADMIN'), 'fundsHeld { accounts }');
+    expect(all.fundsHeld.accounts).toBeGreaterThanOrEqual(3);
   });
 
   it.each([
@@ -139,13 +175,15 @@ describe('the overview of exchanges', () => {
     ['deadlinesAhead { daysLeft }', 1],
     ['atRisk { daysLeft risk }', 1],
     ['overdueTasks { total tasks { title } }', 1],
-    ['byCoordinator { openExchanges }', 1],
+    ['byCoordinator { openExchanges fundsHeld { total } }', 1],
+    ['fundsHeld { total accounts }', 1],
     ['byStage { count } deadlinesAhead { exchange { name } }', 3],
     ['atRisk { exchange { name } } overdueTasks { total }', 3],
   ])('has %s for %i statements, however many exchanges there are', async (parts, count) => {
     const { person, rows } = await coordinator(
       ...Array.from({ length: 5 }, () => ({ identificationDeadline: '2026-03-20', exchangeDeadline: '2026-03-21' })),
     );
+    for (const exchange of rows) await funds.entry(await funds.account(exchange));
     for (const exchange of rows) await service.task(exchange, { dueDate: new Date('2026-03-01T00:00:00Z') });
     for (const as of [person, aViewer('ADMIN')])
       expect(await service.statementsOf(() => service.ask(as, `{ exchangeOverview { ${parts} } }`))).toHaveLength(count);

@@ -45,6 +45,14 @@ export async function fundAccessWall(service: TestExchanges): Promise<AccessCase
       const lengths = [relatedParties?.length, attestations?.length, taxpayers?.length];
       return isShown(fundAccount) && isShown(sameTaxpayer) && [...totals, ...lengths].every((count) => count === found);
     });
+  const held = (accounts: number | null) => ({
+    query: '{ exchangeOverview { fundsHeld { accounts } byCoordinator { fundsHeld { accounts } } } }',
+    holds: ({ data, errors }: Parameters<AccessCase['holds']>[0]) => {
+      const { fundsHeld, byCoordinator } = data.exchangeOverview;
+      const parts = [fundsHeld, ...byCoordinator.map((one: { fundsHeld: unknown }) => one.fundsHeld)];
+      return !errors && parts.every((part) => (part?.accounts ?? null) === accounts);
+    },
+  });
   const mutate = (field: string, type: string, input: object) => ({
     query: `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`,
     variables: { input },
@@ -67,6 +75,8 @@ export async function fundAccessWall(service: TestExchanges): Promise<AccessCase
   return [
     ...each('reads money and taxes', parties, counts(1)),
     ...each('reads nothing of money and taxes', others, counts(0)),
+    ...each('adds up money', { coordinator, client, 'a coordinator with VIEW': looker }, held(1)),
+    ...each('adds up no money', { ...others, ...strangers }, held(null)),
     ...each('finds no exchange to read money of', strangers, {
       query: 'query ($id: ID!) { exchange(id: $id) { fundAccount { id } } }',
       variables: { id: exchange.id },

@@ -70,6 +70,22 @@ describe('notifications', () => {
     expect(reminded('EXCHANGE', -2, [1, 0])).toContain('2026-12-15, and is over. This reminds you of 1, 0 days before.');
   });
 
+  it('tell of notices and money those whom the event names, without a sum or a name', () => {
+    const payload = { exchangeId: 'x', participants: ['c'] };
+    const one = (type: string, values: Record<string, unknown>) =>
+      told(type, { ...payload, new: { amount: '600.00', payee: 'Ann', ...values } });
+    const money = { kind: 'EXCHANGE_FUNDS', to: { contacts: ['c'] }, link: '/exchanges/x' };
+    expect(one('fund_entry.created', { kind: 'PROCEEDS' })).toEqual([
+      { ...money, message: 'Money was received in the account of an exchange of yours.' },
+    ]);
+    expect(one('fund_entry.created', { kind: 'REVERSAL' })).toMatchObject([{ ...money, message: expect.stringContaining('taken back') }]);
+    expect(one('fund_entry.created', { kind: 'RELEASE' })).toEqual([]);
+    const notice = (verdict: string, kind = 'IDENTIFICATION') => one('identification_notice.served', { verdict, kind })[0]?.message;
+    expect(notice('ACCEPTED')).toBe('A notice that identifies property was put on record in an exchange of yours.');
+    expect(notice('ACCEPTED', 'REVOCATION')).toContain('revokes');
+    expect(notice('DISQUALIFIED_RECIPIENT')).toContain('does not count: disqualified recipient.');
+  });
+
   it('tell that something was said in an exchange, and not what, nor what the platform says itself', () => {
     const payload = { exchangeId: 'x', messageId: 's', seq: 3, participants: ['c'] };
     expect(told('exchange_message.sent', { ...payload, isSystemMessage: false })).toEqual([

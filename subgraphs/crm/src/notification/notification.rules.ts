@@ -249,6 +249,31 @@ const EXCHANGES: readonly NotificationRule[] = [
       link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
     }),
   ),
+  // Exchanges names clients and coordinators alone in these; an agency or a third party learns nothing of them.
+  {
+    on: 'identification_notice.served',
+    kind: Kind.EXCHANGE_NOTICE,
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) => {
+      const what = after(event, 'kind') === 'REVOCATION' ? 'revokes' : 'identifies';
+      return after(event, 'verdict') === 'ACCEPTED'
+        ? `A notice that ${what} property was put on record in an exchange of yours.`
+        : `A notice in an exchange of yours was kept as evidence and does not count: ${said(after(event, 'verdict'))}.`;
+    },
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
+  {
+    on: 'fund_entry.created',
+    kind: Kind.EXCHANGE_FUNDS,
+    // What a release pays has its own event.
+    when: (event) => after(event, 'kind') !== 'RELEASE',
+    to: ({ payload }) => ({ contacts: asList(payload.participants) }),
+    message: (event) =>
+      after(event, 'kind') === 'REVERSAL'
+        ? 'An entry in the account of an exchange of yours was taken back.'
+        : 'Money was received in the account of an exchange of yours.',
+    link: ({ payload }) => `/exchanges/${payload.exchangeId}`,
+  },
   ...(
     [
       ['created', 'Money of an exchange of yours is asked for; both sides have to authorise that.'],

@@ -5,6 +5,7 @@ import { Exchange } from '../exchange/exchange.entity';
 
 @Entity('deadline_overrides')
 @Index('deadline_overrides_exchange_id_idx', ['exchangeId'])
+@Index('deadline_overrides_document_id_idx', ['documentId'])
 @Index('deadline_overrides_one_key', { synchronize: false })
 @Check('deadline_overrides_dates_check', 'num_nonnulls(identification_on, exchange_on) > 0')
 @Check('deadline_overrides_lift_check', '(lifted_at IS NULL) = (lift_reason IS NULL)')
@@ -34,6 +35,9 @@ export class DeadlineOverride {
   @Field(() => CivilDate, { nullable: true, description: 'The last day to receive; null where that stays as computed.' })
   @Column({ type: 'date', name: 'exchange_on', nullable: true })
   exchangeOn!: string | null;
+
+  @Column({ type: 'uuid', name: 'document_id', nullable: true })
+  documentId!: string | null;
 
   @Column({ type: 'uuid', name: 'overridden_by', nullable: true })
   overriddenById!: string | null;

@@ -17,6 +17,9 @@ export class OverrideExchangeDeadlineInput {
   @Field(() => String, { description: 'Why it applies to this exchange; 1 to 2,000 characters.' })
   reason!: string;
 
+  @Field(() => ID, { nullable: true, description: 'The document that has it, such as the notice; one of the exchange that you may see.' })
+  documentId?: string | null;
+
   @Field(() => CivilDate, {
     nullable: true,
     description: 'The last day to identify; not before the computed one, which stays unless this is given.',

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.stub';
 import type { ExchangesContext } from '../context';
+import { Document } from '../document/document.stub';
 import { Exchange } from '../exchange/exchange.entity';
 import { DeadlineOverride } from './deadline-override.entity';
 import { LiftExchangeDeadlineOverrideInput, OverrideExchangeDeadlineInput } from './deadline-override.input';
@@ -10,6 +11,11 @@ export class DeadlineOverrideResolver {
   @FieldResolver(() => Contact, { nullable: true, description: 'Who entered it.' })
   overriddenBy(@Root() { overriddenById }: DeadlineOverride) {
     return overriddenById ? { id: overriddenById } : null;
+  }
+
+  @FieldResolver(() => Document, { nullable: true, description: 'The document that has what allows it.' })
+  document(@Root() { documentId }: DeadlineOverride) {
+    return documentId ? { id: documentId } : null;
   }
 
   @Mutation(() => Exchange, {

@@ -30,11 +30,11 @@ export class DeadlineOverrideService {
   ) {}
 
   /**
-   * @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT for an old version, where there are no deadlines, after
-   * the end, and while another override is in force
+   * @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, UNAVAILABLE, or CONFLICT for an old version, where there are no
+   * deadlines, after the end, and while another override is in force
    */
   async override(input: OverrideExchangeDeadlineInput): Promise<Exchange> {
-    const { db } = this.scope;
+    const { db, references } = this.scope;
     const { citation, reason, identificationOn = null, exchangeOn = null } = input;
     const seen = await this.rights.managed(input.id);
     await this.rights.lock(seen.id);
@@ -46,7 +46,9 @@ export class DeadlineOverrideService {
       check(input, exchange);
       if (other) throw conflict('Another override is in force; lift it first.');
     });
-    await db.insert(DeadlineOverride, { exchangeId: row.id, ...values });
+    const documentId = input.documentId?.toLowerCase() ?? null;
+    await references.confirm([{ to: 'Document', id: documentId, path: 'input.documentId', inExchange: row.id }]);
+    await db.insert(DeadlineOverride, { exchangeId: row.id, ...values, documentId });
     await this.events.record('exchange.deadline_overridden', row, {
       before: { deadlineOverride: null },
       after: { deadlineOverride: row.deadlineOverride },

@@ -1,4 +1,4 @@
-import { CivilDate } from '@plat/shared/graphql/scalars';
+import { CivilDate, Decimal } from '@plat/shared/graphql/scalars';
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ExchangeStage } from '../exchange/exchange.entity';
 import { ExchangeTask } from '../exchange-task/exchange-task.entity';
@@ -75,6 +75,15 @@ export class OverdueExchangeTasks {
   tasks!: ExchangeTask[];
 }
 
+@ObjectType('ExchangeFundsHeld', { description: 'Money that is held for exchanges.' })
+export class ExchangeFundsHeld {
+  @Field(() => Decimal, { description: 'What their accounts hold together, in dollars.' })
+  total!: string;
+
+  @Field(() => Int, { description: 'Accounts that are open, empty ones too.' })
+  accounts!: number;
+}
+
 @ObjectType('ExchangeCoordinatorLoad', { description: 'What a coordinator has in hand.' })
 export class ExchangeCoordinatorLoad {
   coordinatorId!: string | null;
@@ -87,6 +96,12 @@ export class ExchangeCoordinatorLoad {
 
   @Field(() => CivilDate, { nullable: true, description: 'The last day of the next period of these that ends.' })
   nextDeadline!: string | null;
+
+  @Field(() => ExchangeFundsHeld, {
+    nullable: true,
+    description: 'The money of those of these whose money you may read; null where none of them has an account.',
+  })
+  fundsHeld!: ExchangeFundsHeld | null;
 }
 
 @ObjectType('ExchangeOverview', {

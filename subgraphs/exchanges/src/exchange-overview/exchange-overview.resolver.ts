@@ -7,6 +7,7 @@ import {
   ExchangeAtRisk,
   ExchangeCoordinatorLoad,
   ExchangeDeadlineAhead,
+  ExchangeFundsHeld,
   ExchangeOverview,
   ExchangeStageCount,
   OverdueExchangeTasks,
@@ -44,6 +45,15 @@ export class ExchangeOverviewResolver {
   @FieldResolver(() => OverdueExchangeTasks, { nullable: true, description: 'What should have been done by now.' })
   overdueTasks(@Args(() => OverviewListArgs) args: OverviewListArgs, @Ctx() { exchangeOverview }: ExchangesContext) {
     return exchangeOverview.overdueTasks(args);
+  }
+
+  @FieldResolver(() => ExchangeFundsHeld, {
+    nullable: true,
+    description:
+      'The money of exchanges that you coordinate or whose client you are, and of all as an administrator, whether they have ended or not; null where none of them has an account.',
+  })
+  fundsHeld(@Ctx() { exchangeOverview }: ExchangesContext) {
+    return exchangeOverview.fundsHeld();
   }
 
   @FieldResolver(() => [ExchangeCoordinatorLoad], {

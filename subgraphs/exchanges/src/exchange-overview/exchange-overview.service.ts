@@ -3,17 +3,19 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { ExchangeStage } from '../exchange/exchange.entity';
 import { exchangesInHand } from '../exchange/exchange.loader';
 import { overdueTasks } from '../exchange-task/exchange-task.loader';
+import { accountsInHand } from '../fund-account/fund-account.loader';
 import type {
   DeadlinesAheadArgs,
   ExchangeAtRisk,
   ExchangeCoordinatorLoad,
   ExchangeDeadlineAhead,
+  ExchangeFundsHeld,
   ExchangeOverview,
   ExchangeStageCount,
   OverdueExchangeTasks,
   OverviewListArgs,
 } from './exchange-overview.input';
-import { AT_RISK, BY_COORDINATOR, BY_STAGE, DEADLINES_AHEAD, MINE_COLUMNS, RISKS } from './exchange-overview.statements';
+import { AT_RISK, BY_COORDINATOR, BY_STAGE, DEADLINES_AHEAD, FUNDS_HELD, MINE_COLUMNS, RISKS } from './exchange-overview.statements';
 
 /** What the exchanges that the viewer may see have come to, each part by one statement. */
 export class ExchangeOverviewService {
@@ -56,7 +58,15 @@ export class ExchangeOverviewService {
   /** @throws PlatError BAD_USER_INPUT */
   async byCoordinator({ first }: OverviewListArgs): Promise<ExchangeCoordinatorLoad[]> {
     assertBetween({ first });
-    return this.query(BY_COORDINATOR, { first, now: this.now });
+    const accounts = accountsInHand(this.scope);
+    return this.query((mine) => BY_COORDINATOR(mine, accounts.getQuery()), { ...accounts.getParameters(), first, now: this.now });
+  }
+
+  /** @returns null where there is no account whose money the viewer reads */
+  async fundsHeld(): Promise<ExchangeFundsHeld | null> {
+    const accounts = accountsInHand(this.scope);
+    const [held]: ExchangeFundsHeld[] = await this.query((mine) => FUNDS_HELD(mine, accounts.getQuery()), accounts.getParameters());
+    return held ?? null;
   }
 
   /** @param statement over the exchanges that the viewer may see, as SQL of them */

@@ -61,16 +61,36 @@ export const AT_RISK = (mine: string): string =>
       ORDER BY periods.days_left, periods.id, periods.period LIMIT :first`,
   );
 
-export const BY_COORDINATOR = (mine: string): string =>
+/** What is in each account that the viewer reads, by the last entry, which carries its balance. @param accounts SQL of these */
+const heldIn = (
+  accounts: string,
+): string => `held AS (SELECT account.exchange_id, account.closed_on, coalesce(last.balance_after, 0) AS balance
+  FROM (${accounts}) account LEFT JOIN LATERAL (SELECT entry.balance_after FROM fund_entries entry WHERE entry.account_id = account.id
+    ORDER BY entry.seq DESC LIMIT 1) last ON true)`;
+
+const TOTAL = 'CAST(sum(held.balance) AS numeric(20,2))';
+const OPEN_ACCOUNTS = 'CAST(count(held.exchange_id) FILTER (WHERE held.closed_on IS NULL) AS integer)';
+
+export const FUNDS_HELD = (mine: string, accounts: string): string =>
+  withMine(
+    mine,
+    `${heldIn(accounts)} SELECT ${TOTAL} AS total, ${OPEN_ACCOUNTS} AS accounts
+      FROM mine JOIN held ON held.exchange_id = mine.id HAVING count(*) > 0`,
+  );
+
+export const BY_COORDINATOR = (mine: string, accounts: string): string =>
   withMine(
     mine,
     `late AS (SELECT task.exchange_id, count(*) AS tasks FROM tasks task WHERE ${IS_OVERDUE} AND task.exchange_id IN (SELECT id FROM mine)
         GROUP BY task.exchange_id),
       ${ZONES}, next AS (SELECT mine.id, min(period.ends) AS deadline
         FROM mine JOIN zones ON zones.time_zone = mine.time_zone CROSS JOIN LATERAL (VALUES (mine.identification_deadline), (mine.exchange_deadline)) AS period(ends)
-        WHERE period.ends >= zones.today GROUP BY mine.id)
+        WHERE period.ends >= zones.today GROUP BY mine.id),
+      ${heldIn(accounts)}
       SELECT mine.coordinator_id AS "coordinatorId", CAST(count(*) AS integer) AS "openExchanges",
-        CAST(coalesce(sum(late.tasks), 0) AS integer) AS "overdueTasks", CAST(min(next.deadline) AS text) AS "nextDeadline"
-      FROM mine LEFT JOIN late ON late.exchange_id = mine.id LEFT JOIN next ON next.id = mine.id WHERE ${IS_OPEN}
+        CAST(coalesce(sum(late.tasks), 0) AS integer) AS "overdueTasks", CAST(min(next.deadline) AS text) AS "nextDeadline",
+        CASE WHEN count(held.exchange_id) > 0 THEN json_build_object(
+          'total', CAST(${TOTAL} AS text), 'accounts', ${OPEN_ACCOUNTS}) END AS "fundsHeld"
+      FROM mine LEFT JOIN held ON held.exchange_id = mine.id LEFT JOIN late ON late.exchange_id = mine.id LEFT JOIN next ON next.id = mine.id WHERE ${IS_OPEN}
       GROUP BY mine.coordinator_id ORDER BY count(*) DESC, mine.coordinator_id LIMIT :first`,
   );

@@ -3,6 +3,7 @@ import type { Events } from '@plat/shared/events/events';
 import { listLoader } from '@plat/shared/graphql/list-loader';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
+import { toldOfFunds } from '../funds/funds.recipients';
 import { FundEntry } from './fund-entry.entity';
 
 const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('fund_accounts/' || $1, 0))`;
@@ -61,7 +62,7 @@ export class FundLedger {
     const { id } = await db.save(db.create(FundEntry, { ...entry, recordedById: viewer.contactId ?? null }));
     this.balances.clear(entry.accountId);
     const posted = await db.findOneByOrFail(FundEntry, { id }); // with what the database has added
-    await this.events.record('fund_entry.created', posted, { exchangeId: posted.exchangeId });
+    await this.events.record('fund_entry.created', posted, await toldOfFunds(db, posted.exchangeId));
     return posted;
   }
 }

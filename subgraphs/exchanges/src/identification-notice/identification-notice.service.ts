@@ -15,6 +15,7 @@ import { clientsInExchange } from '../exchange-participant/exchange-participant.
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { Faults } from '../faults';
+import { toldOfFunds } from '../funds/funds.recipients';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { IdentificationItem } from './identification-item.entity';
 import { IdentificationNotice, NoticeKind, NoticeVerdict, NoticeWay } from './identification-notice.entity';
@@ -69,7 +70,7 @@ export class IdentificationNoticeService {
     notice.verdict =
       NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy, isKnownDisqualified })];
     const served = await db.save(notice);
-    await this.events.record('identification_notice.served', served, { exchangeId: exchange.id });
+    await this.events.record('identification_notice.served', served, await toldOfFunds(db, exchange.id));
     await this.name(served, { items, properties, isRecorded });
     return served;
   }

@@ -18,6 +18,7 @@ registerEnumType(ValuationPurpose, {
 
 @Entity('property_valuations')
 @Index('property_valuations_exchange_property_id_idx', ['exchangePropertyId'])
+@Index('property_valuations_document_id_idx', ['documentId'])
 @Check('property_valuations_amount_check', 'amount >= 0')
 @ObjectType('PropertyValuation', {
   description: 'What the interest in a property of an exchange is worth on a day, in dollars; debts are not taken off.',
@@ -45,6 +46,9 @@ export class PropertyValuation extends Updatable {
   @Field(() => String, { nullable: true, description: 'Where the value is from: an appraisal, a contract, an estimate.' })
   @Column({ type: 'varchar', length: 255, nullable: true })
   source!: string | null;
+
+  @Column({ type: 'uuid', name: 'document_id', nullable: true })
+  documentId!: string | null;
 }
 
 export const PropertyValuationConnection = connectionOf(PropertyValuation, 'PropertyValuation', 'valuations');

@@ -28,6 +28,9 @@ export class PropertyValuationPageArgs extends PageArgs {
 abstract class PropertyValuationDetails {
   @Field(() => String, { nullable: true, description: 'Where the value is from: an appraisal, a contract, an estimate.' })
   source?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The document that says so; one of the exchange that you may see.' })
+  documentId?: string | null;
 }
 
 @InputType('AddPropertyValuationInput', { description: 'What a property of an exchange is worth on a day; debts are not taken off.' })

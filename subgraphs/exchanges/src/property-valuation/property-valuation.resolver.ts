@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { ExchangesContext } from '../context';
+import { Document } from '../document/document.stub';
 import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { PropertyValuation, PropertyValuationConnection } from './property-valuation.entity';
 import { AddPropertyValuationInput, PropertyValuationPageArgs, UpdatePropertyValuationInput } from './property-valuation.input';
@@ -14,6 +15,11 @@ export class PropertyValuationResolver {
   @FieldResolver(() => ExchangeProperty, { nullable: true, description: 'The property of an exchange that is valued.' })
   exchangeProperty(@Root() { exchangePropertyId }: PropertyValuation, @Ctx() { loaders }: ExchangesContext) {
     return loaders.exchangeProperty.load(exchangePropertyId);
+  }
+
+  @FieldResolver(() => Document, { nullable: true, description: 'The document that says so.' })
+  document(@Root() { documentId }: PropertyValuation) {
+    return documentId ? { id: documentId } : null;
   }
 
   @Mutation(() => PropertyValuation, {

@@ -25,7 +25,7 @@ export class PropertyValuationService {
     private readonly verdicts: VerdictRecorder,
   ) {}
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN or BAD_USER_INPUT */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT or UNAVAILABLE */
   async add({ exchangePropertyId, amount, wholeAmount, ...input }: AddPropertyValuationInput): Promise<PropertyValuation> {
     const { db } = this.scope;
     const property = await this.properties.load(exchangePropertyId);
@@ -43,6 +43,7 @@ export class PropertyValuationService {
     const valuation = db.create(PropertyValuation, { ...input, exchangePropertyId: property.id });
     checkValuation(faults, valuation, property, exchange);
     faults.throwIfAny();
+    await this.confirm(valuation.documentId, exchange.id);
     valuation.amount = amount ?? interestIn(wholeAmount as string, property.percentInterest);
     const added = await db.save(valuation);
     await this.events.record('property_valuation.created', added, { exchangeId: exchange.id });
@@ -50,12 +51,13 @@ export class PropertyValuationService {
     return added;
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT with the current version, or UNAVAILABLE */
   async update({ id, version, ...changes }: UpdatePropertyValuationInput): Promise<PropertyValuation> {
     const { db, viewer } = this.scope;
-    const { property, mayEdit } = await this.find(id);
+    const { seen, property, mayEdit } = await this.find(id);
     mayEdit();
     const exchange = await this.rights.managed(property.exchangeId);
+    if (changes.documentId?.toLowerCase() !== seen.documentId) await this.confirm(changes.documentId, exchange.id);
     const { row, before, after } = await revise(db, PropertyValuation, {
       id,
       version,
@@ -91,10 +93,14 @@ export class PropertyValuationService {
     });
   }
 
+  private async confirm(id: string | null | undefined, exchangeId: string): Promise<void> {
+    await this.scope.references.confirm([{ to: 'Document', id, path: 'input.documentId', inExchange: exchangeId }]);
+  }
+
   private async find(id: string) {
     const seen = await this.valuations.load(id);
     const property = seen && (await this.properties.load(seen.exchangePropertyId));
-    if (!property) throw notFound('PropertyValuation', id);
-    return { property, mayEdit: await this.rights.guard(property.exchangeId) };
+    if (!seen || !property) throw notFound('PropertyValuation', id);
+    return { seen, property, mayEdit: await this.rights.guard(property.exchangeId) };
   }
 }
