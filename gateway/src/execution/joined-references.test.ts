@@ -16,14 +16,16 @@ const aService = () => {
   const asked: GraphQLRequest[] = [];
   const send = async (request: GraphQLRequest): Promise<GraphQLAnswer> => {
     asked.push(request);
-    const ids = (request.variables?.representations as { id: string }[]).map(({ id }) => id);
+    const { representations } = request.variables as { representations: { id: string }[] };
+    const ids = representations.map(({ id }) => id);
     const errors = ids.flatMap((id, n) => (id === 'bad' ? [{ message: 'no', path: ['_entities', n, 'firstName'] }] : []));
     return { data: { _entities: ids.map((firstName) => ({ firstName })) }, ...(errors.length && { errors }) };
   };
   return { asked, send };
 };
 
-const names = ({ data }: GraphQLAnswer) => (data?._entities as { firstName: string }[]).map(({ firstName }) => firstName);
+const OPERATION = {};
+const names = ({ data }: GraphQLAnswer) => (data as { _entities: { firstName: string }[] })._entities.map(({ firstName }) => firstName);
 
 describe('references that a plan asks for at the same moment', () => {
   it('are one request, and each gets its own part of the answer', async () => {
@@ -90,5 +92,3 @@ describe('references that a plan asks for at the same moment', () => {
     expect(asked).toHaveLength(2);
   });
 });
-
-const OPERATION = {};

@@ -51,8 +51,11 @@ export class JoinedReferences {
 }
 
 function sendTogether(all: readonly Waiting[], send: Send): void {
-  const [first] = all as [Waiting];
-  if (all.length === 1) return first.resolve(send(first.request));
+  const [first, ...others] = all as [Waiting];
+  if (others.length === 0) {
+    first.resolve(send(first.request));
+    return;
+  }
   const answer = send({ ...first.request, variables: { representations: all.flatMap(({ references }) => references) } });
   let from = 0;
   for (const { references, resolve } of all) {
