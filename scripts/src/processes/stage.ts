@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { SERVICES } from '@plat/shared/database/service';
 import type { Environments } from '../start/environments';
+import type { SentStatement, WatchOrder, WatchWord } from './statement-watch';
 
 const ROOT = join(__dirname, '../../..');
 const PROGRAM = join(__dirname, 'actor-process.ts');
+const WATCH = join(__dirname, 'statement-watch.ts');
 
 /** The processes of an installation. */
 export const ACTORS = [...SERVICES, 'gateway'] as const;
@@ -22,6 +24,8 @@ export interface Cast {
   readonly deaths: readonly Actor[];
   /** Who lives in this process; nobody unless given. */
   readonly here?: Living;
+  /** Whether the processes can tell what they send to their databases: see {@link Stage.statementsOf}. */
+  readonly isWatched?: boolean;
 }
 
 /** What an actor loads, and what it runs when it is told to. */
@@ -41,6 +45,7 @@ export class Stage {
   private constructor(
     private readonly environments: Environments,
     deaths: readonly Actor[],
+    private readonly isWatched: boolean,
     /** Where the gateway answers. */
     readonly url: string,
   ) {
@@ -48,8 +53,8 @@ export class Stage {
   }
 
   /** @throws Error when one of the cast does not begin to listen */
-  static async start(environments: Environments, { mortal, deaths, here = {} }: Cast): Promise<Stage> {
-    const stage = new Stage(environments, deaths, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
+  static async start(environments: Environments, { mortal, deaths, here = {}, isWatched = false }: Cast): Promise<Stage> {
+    const stage = new Stage(environments, deaths, isWatched, `http://127.0.0.1:${environments.gateway.PORT}/graphql`);
     try {
       const begun = Promise.all(mortal.map((actor) => stage.begin(actor)));
       begun.catch(() => undefined); // it is awaited below
@@ -85,12 +90,38 @@ export class Stage {
     this.spares.set(actor, this.load(actor));
   }
 
+  /** What processes send to their databases while work is under way; nothing else may be under way then. */
+  async statementsOf<A extends Actor>(actors: readonly A[], work: () => Promise<unknown>): Promise<Record<A, SentStatement[]>> {
+    await Promise.all(actors.map((actor) => this.tell(actor, 'begin')));
+    let sent: WatchWord[] = [];
+    try {
+      await work();
+    } finally {
+      sent = await Promise.all(actors.map((actor) => this.tell(actor, 'end')));
+    }
+    return Object.fromEntries(actors.map((actor, n) => [actor, sent[n]?.sent ?? []])) as unknown as Record<A, SentStatement[]>;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.living.map((one) => one.stop()), ...[...this.running.values(), ...this.spares.values()].map(end)]);
   }
 
+  private tell(actor: Actor, watch: WatchOrder['watch']): Promise<WatchWord> {
+    const child = this.running.get(actor);
+    if (!child || !this.isWatched) throw new Error(`Nobody watches a process of ${actor}.`);
+    return new Promise((resolve, reject) => {
+      const onExit = () => reject(new Error(`The ${actor} process ended while it was watched.`));
+      child.once('exit', onExit);
+      child.once('message', (word: WatchWord) => {
+        child.off('exit', onExit);
+        resolve(word);
+      });
+      child.send({ watch } satisfies WatchOrder);
+    });
+  }
+
   private load(actor: Actor): ChildProcess {
-    return fork(PROGRAM, programOf(actor), {
+    return fork(PROGRAM, [...programOf(actor), ...(this.isWatched ? [WATCH] : [])], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.environments[actor] },
       execArgv: ['--conditions=source', '--import=tsx'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -50,7 +50,7 @@ export class LiveExecution {
         const stream = await createSourceEventStream({ ...this.argumentsOf(prepared), variableValues: variables, contextValue });
         if (!(stream instanceof LiveStream)) throw new NotSubscribed(('errors' in stream && stream.errors) || []);
         try {
-          await stream.watch.may(contextValue);
+          await stream.watch.may(contextValue, undefined);
           return stream;
         } catch (error) {
           stream.finish();
@@ -76,8 +76,9 @@ export class LiveExecution {
       viewer,
       origin,
       async (contextValue) => {
-        await stream.watch.may(contextValue);
-        if (!stream.isNews(notice)) return undefined;
+        const isNews = stream.isNews(notice);
+        await stream.watch.may(contextValue, isNews ? notice : undefined);
+        if (!isNews) return undefined;
         const { data, errors } = await execute({
           ...this.argumentsOf(prepared),
           variableValues: variables,

@@ -11,10 +11,11 @@ export interface Watch {
   /** Of these, the ones that name this: `{ name: 'exchangeId', id }`. */
   readonly about: { readonly name: string; readonly id: string };
   /**
-   * Asked at the start and before each answer, in its transaction, with the context that the answer has.
+   * Asked at the start and before each answer, in its transaction, with the context that the answer has, and with what
+   * is to be answered; undefined at the start, and for what is only a reason to ask.
    * @throws PlatError NOT_FOUND or FORBIDDEN, which ends the subscription
    */
-  readonly may: (context: never) => void | Promise<void>;
+  readonly may: (context: never, news: LiveNotice | undefined) => void | Promise<void>;
 }
 
 /** Where services let subscriptions wait. */

@@ -9,7 +9,15 @@ interface PlanNode {
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
   readonly 'Rows Removed by Index Recheck'?: number;
+  readonly 'Shared Hit Blocks'?: number;
+  readonly 'Shared Read Blocks'?: number;
   readonly Plans?: readonly PlanNode[];
+}
+
+interface Explained {
+  readonly Plan: PlanNode;
+  readonly 'Planning Time': number;
+  readonly 'Execution Time': number;
 }
 
 /** How a statement was executed. */
@@ -18,6 +26,9 @@ export interface Execution {
   /** Rows that the steps below read from tables, whether they were kept or not. */
   readonly rowsRead: number;
   readonly rowsSorted: number;
+  /** Pages of tables and indexes that it looked at, functions of policies included. */
+  readonly pages: number;
+  readonly milliseconds: number;
 }
 
 interface Statement {
@@ -55,14 +66,18 @@ export async function explain(url: string, { identity }: Viewer, { sql, values }
     await client.query('BEGIN');
     const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = identity;
     await client.query(IDENTITY, [userId, contactId, clientId, role, permissions.join()]);
-    const { rows } = await client.query(`EXPLAIN (ANALYZE, TIMING off, FORMAT json) ${sql}`, values);
-    const nodes = flat(rows[0]['QUERY PLAN'][0].Plan as PlanNode);
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) ${sql}`, values);
+    const explained: Explained = rows[0]['QUERY PLAN'][0];
+    const root = explained.Plan;
+    const nodes = flat(root);
     const rowsOf = (node: PlanNode) =>
       (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0)) * node['Actual Loops'];
     return {
       sequentialScans: nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] as string),
       rowsRead: total(nodes.filter((node) => node['Relation Name']).map(rowsOf)),
       rowsSorted: total(nodes.filter((node) => /Sort/.test(node['Node Type'])).flatMap((node) => (node.Plans ?? []).map(rowsOf))),
+      pages: (root['Shared Hit Blocks'] ?? 0) + (root['Shared Read Blocks'] ?? 0),
+      milliseconds: explained['Planning Time'] + explained['Execution Time'],
     };
   } finally {
     await client.end();

@@ -78,7 +78,8 @@ export function undescribed(parts: SchemaParts): string[] {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || FEDERATION.test(type.name)) continue;
     const ofOthers = isObjectType(type) && isStub(type);
-    if (!type.description && !ofOthers) found.push(type.name);
+    // As with queries and mutations, its fields say what it has.
+    if (!type.description && !ofOthers && type.name !== 'Subscription') found.push(type.name);
     if (isEnumType(type) || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) continue;
     for (const field of Object.values(type.getFields())) {
       const isForeign =

@@ -16,6 +16,8 @@ export interface TestOthers {
   readonly questions: readonly (ExistsQuestion & { readonly service: ServiceName; readonly userId?: string })[];
   /** From now on a thing is not there, for anybody. */
   hide(type: SeenType, id: string): void;
+  /** From now on a thing is one user's: who asks whether it is another user's finds nothing. */
+  assign(type: SeenType, id: string, userId: string): void;
   /** From now on a service keeps its answers back. @returns what lets them go */
   hold(service: ServiceName): () => void;
   /** Takes a service off the network for good. */
@@ -30,6 +32,7 @@ const NOWHERE = 'http://127.0.0.1:1';
 export async function startTestOthers(self: ServiceName, publicKey: JWK): Promise<TestOthers> {
   const questions: TestOthers['questions'][number][] = [];
   const hidden = new Set<string>();
+  const users = new Map<string, string>();
   const held = new Map<ServiceName, Promise<void>>();
   const servers = new Map<ServiceName, Server>();
   const addresses = Object.fromEntries(SERVICES.map((name) => [name, NOWHERE])) as Record<ServiceName, string>;
@@ -41,7 +44,9 @@ export async function startTestOthers(self: ServiceName, publicKey: JWK): Promis
       const question = existsQuestion.parse(JSON.parse(await textOf(request)));
       questions.push({ service, userId: viewer.identity.userId, ...question });
       await held.get(service);
-      return [200, { ids: question.ids.filter((id) => !hidden.has(`${question.type}/${id}`)) }];
+      const { type, ids, ofUser } = question;
+      const isOf = (thing: string) => ofUser === undefined || (users.get(thing) ?? ofUser) === ofUser;
+      return [200, { ids: ids.filter((id) => !hidden.has(`${type}/${id}`) && isOf(`${type}/${id}`)) }];
     };
     const server = createServer((request, response) => {
       void answer(request)
@@ -65,6 +70,7 @@ export async function startTestOthers(self: ServiceName, publicKey: JWK): Promis
     addresses,
     questions,
     hide: (type, id) => void hidden.add(`${type}/${id.toLowerCase()}`),
+    assign: (type, id, userId) => void users.set(`${type}/${id.toLowerCase()}`, userId),
     hold: (service) => {
       let release = () => {};
       held.set(

@@ -5,8 +5,6 @@ import { Deletions } from '@plat/shared/references/deletion';
 import { deadlineHistoryPages } from './deadline-event/deadline-event.loader';
 import { deadlineOverrideLoader } from './deadline-override/deadline-override.loader';
 import { DeadlineOverrideService } from './deadline-override/deadline-override.service';
-import { attestationsOfExchangeLoader } from './disqualification-attestation/disqualification-attestation.loader';
-import { DisqualificationAttestationService } from './disqualification-attestation/disqualification-attestation.service';
 import { ExchangeCourse } from './exchange/exchange.course';
 import {
   exchangeLoader,
@@ -44,20 +42,7 @@ import { ExchangePropertyService } from './exchange-property/exchange-property.s
 import { stageHistoryPages } from './exchange-stage-event/exchange-stage-event.loader';
 import { exchangeTaskLoader, exchangeTaskPages, tasksOfContactPages, tasksOfExchangePages } from './exchange-task/exchange-task.loader';
 import { ExchangeTaskService } from './exchange-task/exchange-task.service';
-import { fundAccountLoader, fundAccountOfExchangeLoader } from './fund-account/fund-account.loader';
-import { FundAccountService } from './fund-account/fund-account.service';
-import { authorisationsOfReleaseLoader } from './fund-authorisation/fund-authorisation.loader';
-import { entriesOfExchangePages, fundEntryLoader, reversalLoader } from './fund-entry/fund-entry.loader';
-import { FundEntryService } from './fund-entry/fund-entry.service';
-import { FundLedger } from './fund-entry/fund-ledger';
-import { reconciliationsOfAccountLoader } from './fund-reconciliation/fund-reconciliation.loader';
-import { FundReconciliationService } from './fund-reconciliation/fund-reconciliation.service';
-import { fundReleaseLoader, releasesOfExchangePages } from './fund-release/fund-release.loader';
-import { FundReleaseService } from './fund-release/fund-release.service';
-import { FundsRights } from './funds/funds.rights';
-import { type FundsTools, todayIn } from './funds/funds.tools';
-import { worksheetsOfExchangePages } from './gain-worksheet/gain-worksheet.loader';
-import { GainWorksheetService } from './gain-worksheet/gain-worksheet.service';
+import { fundsLoaders, fundsPages, fundsServices } from './funds/funds.services';
 import { identificationLoader, verdictsOfExchangeLoader } from './identification/identification.loader';
 import { VerdictRecorder } from './identification/identification-verdict.recorder';
 import {
@@ -75,10 +60,6 @@ import { propertyValuationLoader, valuationsOfPropertyPages } from './property-v
 import { PropertyValuationService } from './property-valuation/property-valuation.service';
 import { readStateLoader } from './read-marker/read-marker.loader';
 import { ReadMarkerService } from './read-marker/read-marker.service';
-import { relatedPartiesOfExchangeLoader, relatedPartyLoader } from './related-party/related-party.loader';
-import { RelatedPartyService } from './related-party/related-party.service';
-import { taxpayerIdentityLoader, taxpayersOfExchangeLoader } from './taxpayer-identity/taxpayer-identity.loader';
-import { TaxpayerIdentityService } from './taxpayer-identity/taxpayer-identity.service';
 
 /** What the time is. */
 export type Clock = () => Date;
@@ -116,18 +97,7 @@ export const createContext =
       verdictsOfExchange: verdictsOfExchangeLoader(scope),
       parkingArrangement: parkingArrangementLoader(scope),
       parking: parkingLoader(scope, exchange, clock),
-      fundAccount: fundAccountLoader(scope),
-      accountOfExchange: fundAccountOfExchangeLoader(scope),
-      fundEntry: fundEntryLoader(scope),
-      reversal: reversalLoader(scope),
-      fundRelease: fundReleaseLoader(scope),
-      authorisationsOfRelease: authorisationsOfReleaseLoader(scope),
-      reconciliationsOfAccount: reconciliationsOfAccountLoader(scope),
-      relatedParty: relatedPartyLoader(scope),
-      relatedPartiesOfExchange: relatedPartiesOfExchangeLoader(scope),
-      attestationsOfExchange: attestationsOfExchangeLoader(scope),
-      taxpayerIdentity: taxpayerIdentityLoader(scope),
-      taxpayersOfExchange: taxpayersOfExchangeLoader(scope),
+      ...fundsLoaders(scope),
     };
     const now = clock();
     const pages = {
@@ -152,9 +122,7 @@ export const createContext =
       valuationsOfProperty: valuationsOfPropertyPages(scope),
       noticesOfExchange: noticesOfExchangePages(scope),
       parkingOfExchange: parkingOfExchangePages(scope),
-      entriesOfExchange: entriesOfExchangePages(scope),
-      releasesOfExchange: releasesOfExchangePages(scope),
-      worksheetsOfExchange: worksheetsOfExchangePages(scope),
+      ...fundsPages(scope),
     };
     const rights = new ExchangeRights(scope, loaders.exchange, loaders.ownParticipations);
     const exchangeParticipants = new ExchangeParticipantService(scope, events, loaders.exchangeParticipant, rights);
@@ -163,16 +131,6 @@ export const createContext =
     const progress = new ExchangeProgress(scope, loaders.exchange, course);
     const verdicts = new VerdictRecorder(scope, events, clock);
     const deletions = new Deletions(scope);
-    const tools: FundsTools = { cipher, now: clock };
-    const fundsRights = new FundsRights(scope, loaders.ownParticipations);
-    const ledger = new FundLedger(scope, events);
-    const releases = {
-      release: loaders.fundRelease,
-      exchange: loaders.exchange,
-      accountOfExchange: loaders.accountOfExchange,
-      authorisations: loaders.authorisationsOfRelease,
-      rights: fundsRights,
-    };
     return {
       scope,
       loaders,
@@ -217,18 +175,7 @@ export const createContext =
         verdicts,
         clock,
       ),
-      ledger,
-      fundAccounts: new FundAccountService(scope, events, loaders.fundAccount, rights, ledger),
-      fundEntries: new FundEntryService(tools, loaders.fundEntry, loaders.reversal, loaders.accountOfExchange, rights, ledger),
-      fundReconciliations: new FundReconciliationService(scope, tools, events, loaders.accountOfExchange, rights, ledger),
-      fundReleases: new FundReleaseService(scope, tools, events, releases, rights, ledger),
-      gainWorksheets: new GainWorksheetService(scope, events, rights),
-      relatedParties: new RelatedPartyService(scope, events, loaders.relatedParty, rights),
-      attestations: new DisqualificationAttestationService(scope, tools, events, rights),
-      taxpayerIdentities: new TaxpayerIdentityService(scope, tools, events, loaders.taxpayerIdentity, rights),
-      fundsRights,
-      /** The civil date of an exchange that the viewer sees. */
-      today: async (exchangeId: string) => todayIn((await loaders.exchange.load(exchangeId)) ?? { timeZone: 'America/Los_Angeles' }, tools),
+      ...fundsServices({ scope, events, rights, loaders, tools: { cipher, now: clock } }),
     };
   };
 

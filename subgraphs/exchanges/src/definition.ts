@@ -6,6 +6,7 @@ import type { ExchangesConfig } from './config';
 import { createContext, type ExchangesParts } from './context';
 import { model } from './data-source';
 import { deadlineJobs } from './deadline-reminder/deadline-reminder.jobs';
+import { exchangeJobs } from './exchange/exchange.jobs';
 import { participantGrants } from './exchange-participant/exchange-participant.grants';
 import { participantPaths } from './exchange-participant/exchange-participant.path';
 import { exchangeTaskJobs } from './exchange-task/exchange-task.jobs';
@@ -22,6 +23,6 @@ export const definition = (
   schema,
   existence,
   createContext: createContext({ clock, cipher }),
-  jobs: together(exchangeTaskJobs(clock), deadlineJobs(clock)),
+  jobs: together(exchangeTaskJobs(clock), deadlineJobs(clock), exchangeJobs(clock)),
   internal: { ...participantPaths, ...grantPaths({ Exchange: participantGrants }) },
 });

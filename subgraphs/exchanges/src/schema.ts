@@ -9,6 +9,7 @@ import { ExchangeLiveResolver } from './exchange/exchange-live.resolver';
 import { DeadlinesOfExchangeResolver, ExchangeDeadlineResolver } from './exchange-deadline/exchange-deadline.resolver';
 import { resolveExchangeMessage } from './exchange-message/exchange-message.reference';
 import { ExchangeMessageResolver } from './exchange-message/exchange-message.resolver';
+import { ExchangeMessageLiveResolver } from './exchange-message/exchange-message-live.resolver';
 import {
   ExchangeAtRiskResolver,
   ExchangeCoordinatorLoadResolver,
@@ -22,6 +23,7 @@ import { ExchangePropertyResolver } from './exchange-property/exchange-property.
 import { ExchangeStageEventResolver, StagesOfExchangeResolver } from './exchange-stage-event/exchange-stage-event.resolver';
 import { resolveExchangeTask } from './exchange-task/exchange-task.reference';
 import { ExchangeTaskResolver } from './exchange-task/exchange-task.resolver';
+import { ExchangeTaskLiveResolver } from './exchange-task/exchange-task-live.resolver';
 import { TasksOfExchangeResolver } from './exchange-task/tasks-of-exchange.resolver';
 import { FundAccountResolver } from './fund-account/fund-account.resolver';
 import { FundEntryResolver } from './fund-entry/fund-entry.resolver';
@@ -64,12 +66,14 @@ export const schema: SchemaParts = {
     ParticipantEventResolver,
     ParticipantHistoryResolver,
     ExchangeTaskResolver,
+    ExchangeTaskLiveResolver,
     TasksOfExchangeResolver,
     ExchangeOverviewResolver,
     ExchangeDeadlineAheadResolver,
     ExchangeAtRiskResolver,
     ExchangeCoordinatorLoadResolver,
     ExchangeMessageResolver,
+    ExchangeMessageLiveResolver,
     ExchangeMessagesResolver,
     MessageReceiptResolver,
     ExchangeDeadlineResolver,

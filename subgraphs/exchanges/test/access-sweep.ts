@@ -166,6 +166,8 @@ export const sweep: SweepDeclaration<TestExchanges> = {
   },
   subscriptions: {
     exchangeChanged: onRow(exchange, () => undefined, { at: 'exchangeId' }),
+    exchangeMessages: onRow(exchange, () => undefined, { at: 'exchangeId' }),
+    exchangeTaskChanged: onRow(exchange, () => undefined, { at: 'exchangeId' }),
   },
   world: async (service) => {
     const office = () => ({ ppMatterId: randomUUID(), ppCustomFields: { a: 1 }, deadlineOverride: { exchangeDeadline: '2030-01-01' } });

@@ -189,6 +189,15 @@ describe('overriding deadlines', () => {
     expect(kept).toEqual([{ lift_reason: 'The notice was withdrawn' }]);
   });
 
+  it('only postpones: what moves the computed day past it counts itself', async () => {
+    const { exchange, coordinator } = await dated();
+    await done(coordinator, OVERRIDE, { id: exchange.id, citation: CITATION, reason: 'Fire', exchangeOn: '2027-04-20' });
+    await done(coordinator, UPDATE, { id: exchange.id, returnExtended: true });
+    const { exchangeDeadline, deadlines } = await read(coordinator, exchange.id);
+    expect(exchangeDeadline).toBe('2027-04-29');
+    expect(deadlines[1]).toMatchObject({ computedOn: '2027-04-29', effectiveOn: '2027-04-29' });
+  });
+
   it('names every argument that breaks a rule, and refuses a second one, and one where nothing is to be moved', async () => {
     const { exchange, coordinator } = await dated();
     const ask = (input: object, query = OVERRIDE) =>

@@ -79,6 +79,7 @@ describe('opening an exchange', () => {
       { type: 'exchange_participant.created', payload: { rights: ALL, new: { is_active: true } } },
       { type: 'exchange_participant.created', payload: { rights: ALL, new: { is_active: true } } },
       { type: 'exchange.deadlines_changed', payload: { new: { identification_deadline: '2026-12-15' } } },
+      { type: 'exchange_message.sent', payload: { isSystemMessage: true, senderId: null } },
       { type: 'exchange.stage_changed', payload: { new: { workflow_stage: 'IDENTIFICATION' } } },
     ]);
     expect(

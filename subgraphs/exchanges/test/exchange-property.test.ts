@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ExchangePropertyRole } from '../src/exchange-property/exchange-property.entity';
-import { startTestExchanges, type TestExchanges } from './exchanges.factory';
+import { startTestExchanges, TEST_NOW, type TestExchanges } from './exchanges.factory';
 
 let service: TestExchanges;
 beforeAll(async () => {
   service = await startTestExchanges();
 });
+afterEach(() => service.setClock(TEST_NOW));
 afterAll(() => service.stop());
 
 const ADD =
@@ -36,6 +37,7 @@ describe('properties of exchanges', () => {
   });
 
   it('are added with or without a property of the platform, and recorded', async () => {
+    service.setClock('2026-04-01T12:00:00Z'); // within 45 days of the transfer, or identifications were frozen
     const { exchange, coordinator } = await service.staffed();
     const add = async (input: object) =>
       (await service.ask(coordinator, ADD, { input: { exchangeId: exchange.id, ...input } })).data.addExchangeProperty;
@@ -61,6 +63,18 @@ describe('properties of exchanges', () => {
       type: 'exchange_property.created',
       payload: { exchangeId: exchange.id, new: { description: 'Lot 12, Block C' } },
     });
+    const early = {
+      exchangeId: exchange.id,
+      role: 'IDENTIFIED',
+      description: 'x',
+      identifiedAt: '2026-04-01T12:00:01Z',
+      receivedOn: '2026-04-02',
+    };
+    const refused = await service.ask(coordinator, ADD, { input: { ...early, revokedAt: '2026-04-02T00:00:00Z' } });
+    expect(refused.errors?.[0]?.extensions?.fields).toEqual(
+      Object.fromEntries(['receivedOn', 'identifiedAt', 'revokedAt'].map((name) => [`input.${name}`, 'must not be in the future'])),
+    );
+    service.setClock(TEST_NOW);
   });
 
   it('are edited, and an edit of an old version is refused', async () => {

@@ -65,6 +65,7 @@ describe('the clock', () => {
 
   it('catches up over both deadlines after it stood still', async () => {
     const { exchange, coordinator } = await begun();
+    service.setClock(identified.identifiedAt);
     await ask(coordinator, ADD, { ...identified, exchangeId: exchange.id });
     await watch('2027-06-01T12:00:00Z');
     expect(way(await read(coordinator, exchange.id))).toEqual([
@@ -85,6 +86,7 @@ describe('the clock', () => {
 
   it('leaves an exchange with something received for somebody to complete, and one that has ended alone', async () => {
     const [received, given] = [await begun(), await begun()];
+    service.setClock('2026-12-01T20:00:00Z');
     await ask(received.coordinator, ADD, {
       exchangeId: received.exchange.id,
       role: 'REPLACEMENT',
@@ -113,8 +115,13 @@ describe('somebody who runs an exchange', () => {
   it('completes it once property was given up and property received in time, and not before', async () => {
     const { exchange, coordinator, client } = await begun();
     expect(await code(coordinator, COMPLETE, { id: exchange.id })).toBe('CONFLICT');
-    await ask(coordinator, ADD, { exchangeId: exchange.id, role: 'REPLACEMENT', description: 'A barn', receivedOn: '2026-12-01' });
+    const barn = { exchangeId: exchange.id, role: 'REPLACEMENT', description: 'A barn', receivedOn: '2026-12-01' };
+    expect(await code(coordinator, ADD, barn)).toBe('BAD_USER_INPUT'); // it is not received yet
+    service.setClock('2026-12-01T20:00:00Z');
+    await ask(coordinator, ADD, barn);
     expect(await code(client, COMPLETE, { id: exchange.id })).toBe('FORBIDDEN');
+    expect(await code(coordinator, COMPLETE, { id: exchange.id })).toBe('CONFLICT'); // that day is still to come
+    service.setClock('2026-12-01T20:00:00Z');
     const { data } = await ask(coordinator, COMPLETE, { id: exchange.id, version: 2 });
     expect(data.completeExchange).toMatchObject({
       version: 3,

@@ -173,9 +173,11 @@ describe('a release of money', () => {
   });
 
   it('is denied on day 46 where five were identified, and allowed the day after the deadline that counts', async () => {
-    const { exchange, coordinator } = await funded({ exchangeDeadline: addDays(TRANSFER, 100) });
-    for (let count = 0; count < 5; count++)
-      await service.property(exchange, { role: ExchangePropertyRole.IDENTIFIED, identifiedAt: new Date('2026-04-01T12:00:00Z') });
+    const { exchange, coordinator } = await funded({ exchangeDeadline: addDays(TRANSFER, 100), relinquishedValue: '1249999.99' });
+    for (let count = 0; count < 5; count++) {
+      const identified = { role: ExchangePropertyRole.IDENTIFIED, identifiedAt: new Date('2026-04-01T12:00:00Z') };
+      await service.valuation(await service.property(exchange, identified), { amount: '500000.00' });
+    }
     const reasonOn = async (day: number) => {
       onDay(day);
       const { state, verdict } = (await ask(coordinator, { ...TO_TAXPAYER, exchangeId: exchange.id })).data.createFundRelease;

@@ -109,6 +109,29 @@ describe('a notice of identification', () => {
     expect((await verdictOf(staffed)).identification.verdict).toBe(verdict === 'ACCEPTED' ? 'OK' : 'NONE');
   });
 
+  it('to somebody who was attested to be disqualified does not count, whatever capacity is claimed', async () => {
+    const staffed = await service.staffed(DATES);
+    const attest = (agentKind: string, lastServiceOn: string, name: string) =>
+      service.ask(
+        staffed.coordinator,
+        'mutation ($input: AddDisqualificationAttestationInput!) { addDisqualificationAttestation(input: $input) { id } }',
+        { input: { exchangeId: staffed.exchange.id, name, agentKind, lastServiceOn, statement: 'As asked.', attestedOn: '2026-03-01' } },
+      );
+    await attest('ATTORNEY', '2024-03-01', 'Dana Counsel');
+    await attest('ATTORNEY', '2024-02-29', 'Old Counsel');
+    await attest('ROUTINE_FINANCIAL_TITLE_ESCROW_OR_TRUST', '2026-02-01', 'Quick Title');
+    const verdict = async (recipientName: string, capacity = 'OTHER_PARTY', as = staffed.coordinator) => {
+      const time = as === staffed.coordinator ? { sentAt: LAST } : {};
+      return (await serve(staffed, { recipientName, capacity, ...time, items: [{ description: HOUSE }] }, as)).notice.verdict;
+    };
+    expect(await verdict('dana  counsel')).toBe('DISQUALIFIED_RECIPIENT');
+    expect(await verdict('Dana Counsel', 'OBLIGED_TO_TRANSFER')).toBe('ACCEPTED');
+    expect(await verdict('Old Counsel')).toBe('ACCEPTED'); // more than two years before the transfer
+    expect(await verdict('Quick Title', 'TITLE_COMPANY')).toBe('ACCEPTED');
+    now = new Date(LAST);
+    expect(await verdict('Dana Counsel', 'OTHER_PARTY', staffed.client)).toBe('DISQUALIFIED_RECIPIENT');
+  });
+
   it('to the taxpayer itself counts in no capacity', async () => {
     const staffed = await service.staffed(DATES);
     const { notice } = await serve(staffed, { recipientId: staffed.client.contactId, sentAt: LAST, items: [{ description: HOUSE }] });
@@ -217,8 +240,10 @@ describe('a notice of identification', () => {
     expect(events.map(({ type }: { type: string }) => type)).toEqual([
       'identification_notice.served',
       'exchange_property.created',
-      // Of what began in the past the course is caught up with.
+      // Of what began in the past the course is caught up with, and told to those who take part.
+      'exchange_message.sent',
       'exchange.stage_changed',
+      'exchange_message.sent',
       'exchange.stage_changed',
       'identification_verdict.reached',
     ]);

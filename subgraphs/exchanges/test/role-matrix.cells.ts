@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GRANTS_PATH } from '@plat/shared/access/grants';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { subscribeAs } from '@plat/shared/testing/subscribe-as';
+import { aViewer } from '@plat/shared/testing/viewers';
 import type { Exchange } from '../src/exchange/exchange.entity';
 import { ExchangeParticipant, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { ExchangeTaskStatus } from '../src/exchange-task/exchange-task.entity';
@@ -74,6 +76,35 @@ const list = (field: string, filter: string): Operation => ({
   }),
 });
 
+/** Waits for news, of which there is one then: heard, or `empty` where there is no exchange to hear of. */
+const subscription = (field: string, happen: (service: TestExchanges, exchange: Exchange) => Promise<unknown>): Operation => ({
+  verb: 'view',
+  name: field,
+  run: async (service, as, exchange) => {
+    const heard = await subscribeAs(service, as, `subscription ($id: ID!) { ${field}(exchangeId: $id) { id } }`, { id: exchange.id });
+    await happen(service, exchange);
+    const told = await Promise.race([heard.received(1).catch(() => undefined), heard.over.then(() => undefined)]);
+    await heard.stop();
+    const { errors, closed } = await heard.over;
+    if (told) return isFound(told[0]?.data[field]) ? 'done' : 'null';
+    return errors?.[0]?.extensions?.code === 'NOT_FOUND' ? 'empty' : JSON.stringify(errors ?? closed);
+  },
+});
+
+const byAdmin = async (service: TestExchanges, field: string, type: string, input: object): Promise<void> => {
+  const { errors } = await service.ask(aViewer('ADMIN'), `mutation ($input: ${type}!) { ${field}(input: $input) { id } }`, { input });
+  if (errors) throw new Error(JSON.stringify(errors));
+};
+
+/** On a message of whoever tries. */
+const onOwnMessage =
+  (text: string, variables: (id: string) => object): Operation['run'] =>
+  async (service, as, exchange) => {
+    const { id } = await service.message(exchange, as);
+    const { errors } = await service.ask(as, text, { ...variables(id) });
+    return (errors?.[0]?.extensions?.code as string | undefined) ?? 'done';
+  };
+
 /** What other services are told of somebody's rights: messages and documents are theirs to keep. */
 const granted =
   (right: string): Operation['run'] =>
@@ -88,7 +119,7 @@ const granted =
 const someParticipant = (service: TestExchanges, { id }: Exchange) =>
   service.given((db) => db.findOneByOrFail(ExchangeParticipant, { exchangeId: id, role: ParticipantRole.CLIENT }));
 
-/** All that can be tried; a new query or mutation over exchanges gets its line here. */
+/** All that can be tried; a new query, mutation or subscription over exchanges gets its line here. */
 export const OPERATIONS: readonly Operation[] = [
   { verb: 'view', name: 'exchange', run: query('query ($id: ID!) { exchange(id: $id) { id } }') },
   list('exchanges', 'id'),
@@ -99,6 +130,33 @@ export const OPERATIONS: readonly Operation[] = [
   reference('ExchangeParticipant', someParticipant),
   reference('ExchangeProperty', (service, exchange) => service.property(exchange)),
   reference('ExchangeTask', (service, exchange) => service.task(exchange)),
+  reference('ExchangeMessage', (service, exchange) => service.message(exchange, null)),
+  subscription('exchangeChanged', (service, { id }) =>
+    byAdmin(service, 'updateExchange', 'UpdateExchangeInput', { id, name: randomUUID() }),
+  ),
+  subscription('exchangeTaskChanged', (service, { id: exchangeId }) =>
+    byAdmin(service, 'createExchangeTask', 'CreateExchangeTaskInput', { exchangeId, title: 'New' }),
+  ),
+  subscription('exchangeMessages', (service, { id: exchangeId }) =>
+    byAdmin(service, 'sendExchangeMessage', 'SendExchangeMessageInput', { exchangeId, content: 'Heard?' }),
+  ),
+  {
+    verb: 'message',
+    name: 'sendExchangeMessage',
+    run: mutation('sendExchangeMessage', 'SendExchangeMessageInput', (_, { id }) => ({ exchangeId: id, content: 'Good morning' })),
+  },
+  {
+    verb: 'message',
+    name: 'editExchangeMessage',
+    run: onOwnMessage('mutation ($input: EditExchangeMessageInput!) { editExchangeMessage(input: $input) { id } }', (id) => ({
+      input: { id, content: 'Edited' },
+    })),
+  },
+  {
+    verb: 'message',
+    name: 'deleteExchangeMessage',
+    run: onOwnMessage('mutation ($id: ID!) { deleteExchangeMessage(id: $id) { id } }', (id) => ({ id })),
+  },
   { verb: 'message', name: 'the right MESSAGE', ofParticipants: true, run: granted('MESSAGE') },
   { verb: 'upload', name: 'the right UPLOAD', ofParticipants: true, run: granted('UPLOAD') },
   {
@@ -170,6 +228,8 @@ export const OPERATIONS: readonly Operation[] = [
     verb: 'delete exchange',
     name: 'deleteExchange',
     run: async (service, as, { id }) => {
+      // What the other cells said there would keep it from everybody.
+      await service.given((db) => db.query('DELETE FROM messages WHERE exchange_id = $1', [id]));
       const { errors } = await service.ask(as, 'mutation ($id: ID!) { deleteExchange(id: $id) { id } }', { id });
       return (errors?.[0]?.extensions?.code as string | undefined) ?? 'done';
     },

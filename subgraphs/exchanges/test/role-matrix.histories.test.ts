@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { reportCheck, sizeOfCheck } from '@plat/shared/testing/report-check';
+import { subscribeAs, type TestSubscription } from '@plat/shared/testing/subscribe-as';
 import { aViewer } from '@plat/shared/testing/viewers';
 import fc from 'fast-check';
 import type { Exchange } from '../src/exchange/exchange.entity';
@@ -67,6 +68,53 @@ async function carryOut({ do: what, role, letters }: Step, parts: Parts, exchang
   return [what === 'permit' && isBeyond ? 'BAD_USER_INPUT' : 'done', came];
 }
 
+const SAY = 'mutation ($input: SendExchangeMessageInput!) { sendExchangeMessage(input: $input) { id } }';
+const NEWS = `subscription ($id: ID!) { exchangeMessages(exchangeId: $id) { content } }`;
+
+/** Somebody who waits for what is said, and tries again whenever the wait was refused or has ended. */
+class Ear {
+  private open: TestSubscription | undefined;
+  private said = 0;
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly person: Viewer,
+  ) {}
+
+  /** Says something. @returns by the wait that was open before and by a new one: what was heard since, or why it is over */
+  async hear(): Promise<{ before: unknown; anew: unknown }> {
+    const content = `message ${++this.said}`;
+    const anew = await subscribeAs(service, this.person, NEWS, { id: this.exchange.id });
+    const { open: before } = this;
+    const known = before?.answers.length ?? 0;
+    expect(await codeOf(ADMIN, SAY, { input: { exchangeId: this.exchange.id, content } })).toBe('done');
+    const heard = { before: before && (await heardOf(before, known)), anew: await heardOf(anew, 0) };
+    await before?.stop();
+    this.open = heard.anew === 'NOT_FOUND' ? undefined : anew;
+    return heard;
+  }
+
+  /** What a wait must have come to. */
+  predicted(hasWaited: boolean, sees: boolean) {
+    const must = sees ? [`message ${this.said}`] : 'NOT_FOUND';
+    return { before: hasWaited ? must : undefined, anew: must };
+  }
+
+  get isOpen(): boolean {
+    return this.open !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.open?.stop();
+  }
+}
+
+async function heardOf(one: TestSubscription, known: number): Promise<unknown> {
+  await Promise.race([one.received(known + 1).catch(() => undefined), one.over]);
+  const since = one.answers.slice(known).map(({ data }) => data.exchangeMessages.content);
+  return since.length ? since : (await one.over).errors?.[0]?.extensions?.code;
+}
+
 /** What the person must get now, by the oracle. */
 function predicted(parts: Parts) {
   const active = (Object.entries(parts) as [Role, Part][]).filter(([, { active }]) => active);
@@ -114,14 +162,18 @@ describe('access over the history of a participation', () => {
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
           const { exchange } = await service.staffed({ ppMatterId: aViewer().userId });
           const [person, task, parts] = [aViewer('COORDINATOR'), await service.task(exchange), {} as Parts];
+          const ear = new Ear(exchange, person);
           for (const one of steps) {
             const [must, came] = await carryOut(one, parts, exchange, person);
             bad += 1; // until it is seen to be as it must
             expect(came).toBe(must);
             expect(await observed(person, exchange, task)).toEqual(predicted(parts));
+            const hasWaited = ear.isOpen;
+            expect(await ear.hear()).toEqual(ear.predicted(hasWaited, predicted(parts).reads[0] as boolean));
             bad -= 1;
             inputs += 1;
           }
+          await ear.stop();
         }),
         { numRuns },
       );

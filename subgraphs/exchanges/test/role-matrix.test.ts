@@ -43,12 +43,12 @@ const standingsOf = (role: Role): Standing[] =>
   RELATIONS.flatMap((relation) => ACTIVITIES.map((activity): Standing => ({ role, relation, activity })));
 
 /** What must come out: a hidden exchange is as one that is not there. */
-function expected({ role, relation, activity, operation: { verb } }: Cell): string {
+function expected({ role, relation, activity, operation: { verb, ofParticipants } }: Cell): string {
   const isIn = role === 'ADMIN' || (relation !== 'none' && activity === 'active');
   if (isIn && MAY[role].includes(verb)) return 'done';
   if (verb === 'view') return 'empty';
-  const isTold = verb === 'message' || verb === 'upload'; // by grants, which know of rights alone
-  return isIn || isTold ? 'FORBIDDEN' : 'NOT_FOUND';
+  // Grants know of rights alone.
+  return isIn || ofParticipants ? 'FORBIDDEN' : 'NOT_FOUND';
 }
 
 /** Somebody in that relation to an exchange with everybody else in it. */

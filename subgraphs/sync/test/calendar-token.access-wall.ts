@@ -8,6 +8,8 @@ import type { TestSync } from './sync.factory';
 export async function calendarTokenAccess(sync: TestSync): Promise<AccessCase[]> {
   const [owner, stranger, admin, support] = [aViewer(), aViewer(), aViewer('ADMIN'), aViewer('SUPPORT')];
   const { id } = await sync.calendarToken(owner);
+  const [ofOwner, alsoOfOwner] = [randomUUID(), randomUUID()];
+  for (const contributor of [ofOwner, alsoOfOwner]) sync.others.assign('Contributor', contributor, owner.userId);
 
   const finds = (name: string, as: Viewer, found: boolean): AccessCase[] => [
     {
@@ -35,6 +37,12 @@ export async function calendarTokenAccess(sync: TestSync): Promise<AccessCase[]>
     query: 'mutation ($id: ID!) { deleteCalendarSyncToken(id: $id) { id } }',
     variables: { id },
   };
+  const connect = (contributorId: string): Pick<AccessCase, 'query' | 'variables'> => ({
+    query:
+      'mutation ($id: ID!) { createCalendarSyncToken(input: { contributorId: $id, provider: GOOGLE, refreshToken: "1//n" }) { contributor { id } } }',
+    variables: { id: contributorId },
+  });
+  const connects: AccessCase['holds'] = ({ errors }) => !errors;
   const refused = (name: string, as: Viewer, code: string): AccessCase[] => [
     { name: `${name} pauses no calendar`, as, ...edit({ syncStatus: 'DISABLED' }), holds: refusedWith(code) },
     { name: `${name} gives a calendar no refresh token`, as, ...edit({ refreshToken: '1//mine' }), holds: refusedWith(code) },
@@ -57,13 +65,10 @@ export async function calendarTokenAccess(sync: TestSync): Promise<AccessCase[]>
       query: '{ calendarSyncTokens { totalCount } }',
       holds: refusedWith('UNAUTHENTICATED'),
     },
-    {
-      name: 'nobody connects a calendar',
-      as: NOBODY,
-      holds: refusedWith('UNAUTHENTICATED'),
-      query:
-        'mutation ($id: ID!) { createCalendarSyncToken(input: { contributorId: $id, provider: GOOGLE, refreshToken: "1//n" }) { id } }',
-      variables: { id: randomUUID() },
-    },
+    { name: 'the owner connects a calendar of its own contributor', as: owner, ...connect(ofOwner), holds: connects },
+    { name: 'a stranger connects none of them', as: stranger, ...connect(alsoOfOwner), holds: refusedWith('BAD_USER_INPUT') },
+    { name: 'support connects none of them', as: support, ...connect(alsoOfOwner), holds: refusedWith('BAD_USER_INPUT') },
+    { name: 'an agent connects one of any contributor', as: aViewer('AGENT'), ...connect(alsoOfOwner), holds: connects },
+    { name: 'nobody connects a calendar', as: NOBODY, ...connect(randomUUID()), holds: refusedWith('UNAUTHENTICATED') },
   ];
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { addDays, civilDayOf } from '../exchange/exchange.civil-date';
 import { ExchangeCourse } from '../exchange/exchange.course';
 import { Exchange } from '../exchange/exchange.entity';
+import { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { THRESHOLDS } from './deadline-reminder.due';
 import { remind } from './deadline-reminder.send';
 
@@ -29,6 +30,7 @@ async function watch(db: EntityManager, id: string, clock: () => Date): Promise<
   const events = new Events({ db, viewer: NOBODY, origin: ORIGIN });
   await remind({ db, events, clock }, exchange);
   await new ExchangeCourse({ db, events, clock }).follow(exchange, { actorId: null });
+  await new VerdictRecorder({ db }, events, clock).recordEnds(exchange);
 }
 
 async function watchAll({ asSystem, signal, log }: JobContext, clock: () => Date): Promise<void> {

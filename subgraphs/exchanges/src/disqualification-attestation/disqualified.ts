@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { RelatedParty } from '../related-party/related-party.entity';
 import { plainName } from '../taxpayer-identity/taxpayer-identity.rules';
 import { DisqualificationAttestation } from './disqualification-attestation.entity';
 import { type DisqualificationJudgement, judgeDisqualification } from './disqualification-attestation.rules';
@@ -21,12 +22,19 @@ export async function disqualificationOf(
   firstTransfer: string,
 ): Promise<DisqualificationJudgement | undefined> {
   const all = await db.find(DisqualificationAttestation, { where: { exchangeId }, order: { createdAt: 'DESC' } });
-  const isThem = (one: DisqualificationAttestation) =>
-    (!!contactId && one.contactId === contactId.toLowerCase()) || (!!name && plainName(one.name) === plainName(name));
-  const latest = all.find(isThem);
+  const latest = all.find((one) => isSame(one, { contactId, name }));
   return latest && judgeDisqualification(latest, firstTransfer);
 }
 
-/** Whether somebody was attested to be disqualified. Parameters as {@link disqualificationOf} */
-export const isDisqualified = async (db: EntityManager, exchangeId: string, person: Person, firstTransfer: string): Promise<boolean> =>
-  (await disqualificationOf(db, exchangeId, person, firstTransfer))?.isDisqualified ?? false;
+/**
+ * Whether somebody is known to be disqualified: attested so by the latest word on them, or recorded as a related party, who
+ * are disqualified by 26 CFR 1.1031(k)-1(k)(3), too. Parameters as {@link disqualificationOf}
+ */
+export async function isDisqualified(db: EntityManager, exchangeId: string, person: Person, firstTransfer: string): Promise<boolean> {
+  if ((await disqualificationOf(db, exchangeId, person, firstTransfer))?.isDisqualified) return true;
+  return (await db.findBy(RelatedParty, { exchangeId })).some((one) => isSame(one, person));
+}
+
+/** Names are as good as contacts: not everybody of whom something is recorded is one. */
+const isSame = (one: Pick<RelatedParty, 'contactId' | 'name'>, { contactId, name }: Person): boolean =>
+  (!!contactId && one.contactId === contactId.toLowerCase()) || (!!name && plainName(one.name) === plainName(name));

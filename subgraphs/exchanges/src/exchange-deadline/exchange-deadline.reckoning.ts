@@ -76,8 +76,12 @@ function reckoned(
   if (!reckoning) return { computedOn: null, effectiveOn: null, inputs, ...NOT_BEGUN };
   const computed = kind === DeadlineKind.IDENTIFICATION ? reckoning.identification : reckoning.exchange;
   const overridden = kind === DeadlineKind.IDENTIFICATION ? override?.identificationOn : override?.exchangeOn;
-  return { ...computed, effectiveOn: overridden ?? computed.computedOn, inputs };
+  return { ...computed, effectiveOn: laterOf(computed.computedOn, overridden), inputs };
 }
+
+/** Relief only postpones: a day that the rule moves past an override counts itself. */
+const laterOf = (computed: string, overridden: string | null | undefined): string =>
+  overridden && overridden > computed ? overridden : computed;
 
 /** What of these values an exchange does not say yet. */
 export const differing = (exchange: Exchange, values: Partial<Exchange>): Partial<Exchange> =>

@@ -16,10 +16,14 @@ export const MINE_COLUMNS = {
 /** An exchange that is on hold is under way, too: its days go on. */
 const IS_OPEN = `mine.status IN ('ACTIVE', 'ON_HOLD') AND mine.stage IN ('PENDING', 'IDENTIFICATION', 'REPLACEMENT')`;
 
+/** Which day it is in each zone: asked once a zone, since that is what costs, and exchanges are many. */
+const ZONES = `zones AS MATERIALIZED (SELECT zone.time_zone, civil_day(zone.time_zone, CAST(:now AS timestamptz)) AS today
+  FROM (SELECT DISTINCT mine.time_zone FROM mine) zone)`;
+
 /** Both periods of each exchange under way, while they matter, with the days that are left where it is. */
-const PERIODS = `periods AS (
-  SELECT mine.*, period.name AS period, period.ends AS deadline, period.ends - civil_day(mine.time_zone, CAST(:now AS timestamptz)) AS days_left
-  FROM mine CROSS JOIN LATERAL (VALUES ('IDENTIFICATION', mine.identification_deadline), ('EXCHANGE', mine.exchange_deadline)) AS period(name, ends)
+const PERIODS = `${ZONES}, periods AS (
+  SELECT mine.*, period.name AS period, period.ends AS deadline, period.ends - zones.today AS days_left
+  FROM mine JOIN zones ON zones.time_zone = mine.time_zone CROSS JOIN LATERAL (VALUES ('IDENTIFICATION', mine.identification_deadline), ('EXCHANGE', mine.exchange_deadline)) AS period(name, ends)
   WHERE ${IS_OPEN} AND period.ends IS NOT NULL AND (period.name = 'EXCHANGE' OR mine.stage <> 'REPLACEMENT'))`;
 
 const IS_OVERDUE = `task.status IN ('PENDING', 'IN_PROGRESS') AND task.due_date < :now`;
@@ -62,9 +66,9 @@ export const BY_COORDINATOR = (mine: string): string =>
     mine,
     `late AS (SELECT task.exchange_id, count(*) AS tasks FROM tasks task WHERE ${IS_OVERDUE} AND task.exchange_id IN (SELECT id FROM mine)
         GROUP BY task.exchange_id),
-      next AS (SELECT mine.id, min(period.ends) AS deadline
-        FROM mine CROSS JOIN LATERAL (VALUES (mine.identification_deadline), (mine.exchange_deadline)) AS period(ends)
-        WHERE period.ends >= civil_day(mine.time_zone, CAST(:now AS timestamptz)) GROUP BY mine.id)
+      ${ZONES}, next AS (SELECT mine.id, min(period.ends) AS deadline
+        FROM mine JOIN zones ON zones.time_zone = mine.time_zone CROSS JOIN LATERAL (VALUES (mine.identification_deadline), (mine.exchange_deadline)) AS period(ends)
+        WHERE period.ends >= zones.today GROUP BY mine.id)
       SELECT mine.coordinator_id AS "coordinatorId", CAST(count(*) AS integer) AS "openExchanges",
         CAST(coalesce(sum(late.tasks), 0) AS integer) AS "overdueTasks", CAST(min(next.deadline) AS text) AS "nextDeadline"
       FROM mine LEFT JOIN late ON late.exchange_id = mine.id LEFT JOIN next ON next.id = mine.id WHERE ${IS_OPEN}

@@ -1,5 +1,6 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import { Faults } from '../faults';
 import { type ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
@@ -44,6 +45,7 @@ export function checkExchangeProperty(
   faults.unless(!isGivenUp || !edited.receivedOn, 'receivedOn', 'belongs to property not given up');
   if (edited.revokedAt)
     faults.unless(!!edited.identifiedAt && edited.revokedAt >= edited.identifiedAt, 'revokedAt', 'must not be before it was identified');
+  refuseFuture(faults, input, surroundings);
   checkFrozen(faults, input, before, surroundings);
   faults.throwIfAny();
 }
@@ -58,9 +60,17 @@ function checkIncidental(faults: Faults, edited: ExchangeProperty, { larger, isL
   );
 }
 
+/** What counts has happened: a closing or a notice that is planned is put on record when it takes place. */
+function refuseFuture(faults: Faults, { receivedOn, identifiedAt, revokedAt }: Details, { exchange, now }: Surroundings): void {
+  const today = civilDayOf(now, exchange.timeZone);
+  faults.unless(!receivedOn || receivedOn <= today, 'receivedOn', 'must not be in the future');
+  for (const [name, at] of Object.entries({ identifiedAt, revokedAt })) faults.unless(!at || at <= now, name, 'must not be in the future');
+}
+
 /** After the identification period only a notice that was sent within it says what is identified. */
 function checkFrozen(faults: Faults, input: Details, before: ExchangeProperty | undefined, { exchange, now }: Surroundings): void {
-  const { identificationDeadline: ends, timeZone } = exchange;
+  const { timeZone } = exchange;
+  const { identificationEnds: ends } = periodsOf(exchange);
   if (ends === null || civilDayOf(now, timeZone) <= ends) return;
   for (const name of ['identifiedAt', 'revokedAt'] as const) {
     const value = input[name];

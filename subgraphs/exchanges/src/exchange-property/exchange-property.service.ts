@@ -5,6 +5,7 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
@@ -177,12 +178,13 @@ export class ExchangePropertyService {
 
 /** @throws PlatError CONFLICT when the law does not take it for replacement property */
 function assertCounts(exchange: Exchange, { receivedOn, identifiedAt, revokedAt }: ExchangeProperty): void {
-  const { identificationDeadline: ends, exchangeDeadline, timeZone } = exchange;
+  const { timeZone } = exchange;
+  const { identificationEnds: ends, exchangeEnds } = periodsOf(exchange);
   if (!receivedOn || ends === null) return;
   const isUntil = (at: Date | null, end: string) => at !== null && civilDayOf(at, timeZone) <= end;
   const isIdentified = isUntil(identifiedAt, ends) && !isUntil(revokedAt, ends);
   if (!isIdentified && receivedOn > ends)
     throw conflict(`It was not identified by ${ends}, and not received by then: it does not count as replacement property.`);
-  if (exchangeDeadline !== null && receivedOn > exchangeDeadline)
-    throw conflict(`The exchange period ended on ${exchangeDeadline}: what is received later does not count.`);
+  if (exchangeEnds !== null && receivedOn > exchangeEnds)
+    throw conflict(`The exchange period ended on ${exchangeEnds}: what is received later does not count.`);
 }

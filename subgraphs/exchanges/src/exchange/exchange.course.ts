@@ -4,8 +4,9 @@ import { DeadlineCause } from '../deadline-event/deadline-event.entity';
 import { DeadlineOverride } from '../deadline-override/deadline-override.entity';
 import { differing, keepDeadlines } from '../exchange-deadline/exchange-deadline.reckoning';
 import { contactsToTell } from '../exchange-participant/exchange-participant.told';
-import { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { takeStep } from '../exchange-stage-event/exchange-stage-event.step';
+import { holdingsOf } from '../identification/identification.facts';
+import { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { Exchange } from './exchange.entity';
 import { factsOf, firstTransfer } from './exchange.facts';
 import { isEnded, nextEdge, StageGuard } from './exchange.stages';
@@ -45,7 +46,7 @@ export class ExchangeCourse {
     const { db, clock } = this.parts;
     const at = clock();
     const before = datesOf(exchange);
-    const properties = await db.findBy(ExchangeProperty, { exchangeId: exchange.id });
+    const { properties, valuations } = await holdingsOf(db, exchange);
     const isTakenBack = typeof formerTransfer === 'string' && formerTransfer === exchange.transferDate;
     const transferDate = firstTransfer(properties) ?? (isTakenBack ? null : exchange.transferDate);
     const transfer = differing(exchange, { transferDate: transferDate ?? null });
@@ -56,7 +57,7 @@ export class ExchangeCourse {
     await this.keep(exchange, before, { ...transfer, ...deadlines });
     if (isEnded(exchange.workflowStage)) return;
     let evidence = hasEvidence;
-    const edge = () => nextEdge(exchange.workflowStage, factsOf(exchange, properties, at), evidence);
+    const edge = () => nextEdge(exchange.workflowStage, factsOf({ exchange, properties, valuations }, at), evidence);
     for (let next = edge(); next; next = edge()) {
       const reason = next.guard === StageGuard.EVIDENCE ? EVIDENCE : undefined;
       await takeStep(this.parts, exchange, next, { actorId: next.by === 'CLOCK' ? null : actorId, at, reason });
@@ -67,12 +68,14 @@ export class ExchangeCourse {
   /** Those who take part are told of new deadlines, once for both. @param changes already the exchange's */
   private async keep(exchange: Exchange, before: Dates, changes: Partial<Exchange>): Promise<void> {
     if (Object.keys(changes).length === 0) return;
-    const { db, events } = this.parts;
+    const { db, events, clock } = this.parts;
     await db.update(Exchange, { id: exchange.id }, changes as object);
     const after = datesOf(exchange);
     const isMoved = after.identificationDeadline !== before.identificationDeadline || after.exchangeDeadline !== before.exchangeDeadline;
     const participants = isMoved && exchange.notificationsEnabled ? await contactsToTell(db, exchange.id) : [];
     await events.record('exchange.deadlines_changed', exchange, { before, after, exchangeId: exchange.id, participants });
+    // Other periods are other days to be judged by.
+    if (isMoved) await new VerdictRecorder({ db }, events, clock).record(exchange.id);
   }
 }
 

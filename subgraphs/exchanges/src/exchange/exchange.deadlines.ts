@@ -12,6 +12,21 @@ export type DeadlineInputs = Readonly<Pick<Exchange, 'exchangeType'> & Partial<P
 /** The last days of both periods; null while they have not begun, and where there are none. */
 export type Deadlines = Readonly<Pick<Exchange, 'identificationDeadline' | 'exchangeDeadline'>>;
 
+/** The last days of both periods, by the names that rules have for them. */
+export interface PeriodEnds {
+  readonly identificationEnds: string | null;
+  readonly exchangeEnds: string | null;
+}
+
+/**
+ * The last days that count, with the return and whatever override is in force: the one answer by which stages, notices,
+ * verdicts, values and releases of money are judged. `keepDeadlines` writes them into the exchange.
+ */
+export const periodsOf = ({ identificationDeadline, exchangeDeadline }: Deadlines): PeriodEnds => ({
+  identificationEnds: identificationDeadline,
+  exchangeEnds: exchangeDeadline,
+});
+
 /** A deadline as the rule has it, with its arithmetic. */
 export interface Computed {
   readonly computedOn: string;

@@ -1,45 +1,50 @@
-import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
+import { factsOf as identificationOf } from '../identification/identification.facts';
+import { type Holding, type HoldingExchange, type Holdings, inputsOf } from '../identification/identification.inputs';
 import { civilDayOf } from './exchange.civil-date';
-import { isParked } from './exchange.deadlines';
-import type { Exchange } from './exchange.entity';
+import { isParked, periodsOf } from './exchange.deadlines';
+import { type Exchange, ExchangeType } from './exchange.entity';
 import type { StageFacts } from './exchange.stages';
 
-/** What of a property counts as identified or received. */
-export type Holding = Pick<ExchangeProperty, 'role' | 'identifiedAt' | 'revokedAt' | 'transferredOn' | 'receivedOn'>;
-
-type Dated = Pick<Exchange, 'exchangeType' | 'transferDate' | 'parkingDate' | 'identificationDeadline' | 'exchangeDeadline' | 'timeZone'>;
+/** What is in an exchange, and the dates from which its periods run. */
+export interface StagedHoldings extends Holdings {
+  readonly exchange: HoldingExchange & Pick<Exchange, 'transferDate' | 'parkingDate'>;
+}
 
 /** The earliest day on which property given up was transferred; undefined while none is recorded. */
 export const firstTransfer = (properties: readonly Pick<Holding, 'role' | 'transferredOn'>[]): string | undefined =>
   properties.flatMap(({ role, transferredOn }) => (role === 'RELINQUISHED' && transferredOn ? [transferredOn] : [])).sort()[0];
 
 /**
- * What an exchange's stage depends on. Instants count by their civil day in the zone of the exchange, and a deadline's own
- * day is inside its period; a revocation counts when it was made in the period. In a parked exchange it is the property
- * given up that is identified, and in a reverse one its transfer is what the last day is for.
+ * What an exchange's stage depends on: what the law takes as identified or received in time, as the verdict has it, so that
+ * one that fails at the end takes its property along. In a reverse exchange it is the property given up that is identified,
+ * and transferred; in an improvement with something parked it may be either. Where nothing has to be identified, because
+ * nothing is delayed or the property is parked already, being received is enough.
  */
-export function factsOf(exchange: Dated, properties: readonly Holding[], now: Date): StageFacts {
+export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
+  const { exchange, properties } = holdings;
   const { identificationDeadline, exchangeDeadline, timeZone, transferDate, parkingDate } = exchange;
+  const today = civilDayOf(now, timeZone);
   const parked = isParked(exchange);
-  const isBy = (day: string | null, deadline: string | null) => day !== null && (deadline === null || day <= deadline);
-  const dayOf = (instant: Date | null) => instant && civilDayOf(instant, timeZone);
-  const isReversed = exchange.exchangeType === 'REVERSE';
-  const isReceivedBy = (deadline: string | null) =>
-    properties.some(({ role, receivedOn, transferredOn }) =>
-      isReversed ? role === 'RELINQUISHED' && isBy(transferredOn, deadline) : role !== 'RELINQUISHED' && isBy(receivedOn, deadline),
-    );
-  const isNamed = ({ role, identifiedAt, revokedAt }: Holding) =>
-    (parked || role !== 'RELINQUISHED') &&
-    isBy(dayOf(identifiedAt), identificationDeadline) &&
-    !isBy(dayOf(revokedAt), identificationDeadline);
-  const isGivenUp = ({ role, transferredOn }: Holding) => parked && role === 'RELINQUISHED' && isBy(transferredOn, identificationDeadline);
+  const isEither = parked && exchange.exchangeType !== ExchangeType.REVERSE;
+  const own = identificationOf(inputsOf(holdings, today));
+  const { identificationEnds, exchangeEnds } = periodsOf(exchange);
+  // As the period left it: a verdict that fails at the end of the other one does not undo that something was identified.
+  const left = identificationEnds !== null && today > identificationEnds ? identificationEnds : today;
+  const named = (isEither ? [exchange, { ...exchange, exchangeType: ExchangeType.REVERSE }] : [exchange]).flatMap(
+    (as) => identificationOf(inputsOf({ ...holdings, exchange: as }, left)).identifiedIds,
+  );
+  const needsNotice = !isEither && identificationEnds !== null;
+  const isInTime = ({ id, receivedOn, transferredOn }: Holding) => {
+    const day = exchange.exchangeType === ExchangeType.REVERSE ? transferredOn : receivedOn;
+    return day !== null && own.receivedIds.includes(id) && (exchangeEnds === null || day <= exchangeEnds);
+  };
   return {
-    today: civilDayOf(now, timeZone),
+    today,
     hasBegun: Boolean(transferDate || (parked && parkingDate)),
-    hasTransferred: Boolean(transferDate),
+    hasTransferred: Boolean(transferDate && transferDate <= today), // what is planned has not happened
     identificationDeadline,
     exchangeDeadline,
-    isIdentified: properties.some((one) => isNamed(one) || isGivenUp(one)) || isReceivedBy(identificationDeadline),
-    isReceived: isReceivedBy(exchangeDeadline),
+    isIdentified: named.length > 0,
+    isReceived: properties.some((one) => isInTime(one) && (!needsNotice || own.identifiedIds.includes(one.id))),
   };
 }

@@ -35,17 +35,6 @@ export class ExchangeRights {
     return visibleExchanges(this.scope.viewer);
   }
 
-  /** Whether the viewer may write in the exchange, for what follows from a deed that others may do as well. */
-  async manages(exchangeId: string): Promise<boolean> {
-    const mayManage = await this.guard(exchangeId);
-    try {
-      mayManage();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   async readsOfficeFields(exchangeId: string): Promise<boolean> {
     return mayReadOfficeFields(this.scope.viewer, await this.participations(exchangeId));
   }

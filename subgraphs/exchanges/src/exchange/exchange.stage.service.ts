@@ -2,9 +2,9 @@ import { revise } from '@plat/shared/database/revise';
 import { conflict } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { propertiesInExchange } from '../exchange-property/exchange-property.loader';
 import { takeStep } from '../exchange-stage-event/exchange-stage-event.step';
 import { Faults } from '../faults';
+import { holdingsOf } from '../identification/identification.facts';
 import { Exchange, type ExchangeStage } from './exchange.entity';
 import { factsOf } from './exchange.facts';
 import { visibleExchanges } from './exchange.policy';
@@ -66,7 +66,7 @@ export class ExchangeStageService {
     const { db, viewer } = this.scope;
     const { id: exchangeId } = await this.rights.managed(id);
     const locked = await this.progress.locked(exchangeId);
-    const properties = await propertiesInExchange(this.scope, locked.id);
+    const { properties, valuations } = await holdingsOf(db, locked);
     const at = this.clock();
     let way: Edge | undefined;
     const { row } = await revise(db, Exchange, {
@@ -77,7 +77,7 @@ export class ExchangeStageService {
       mayEdit: await this.rights.guard(locked.id),
       derive: (exchange) => {
         if (reason !== undefined) checkReason(reason);
-        way = wayFrom(exchange.workflowStage, factsOf(exchange, properties, at));
+        way = wayFrom(exchange.workflowStage, factsOf({ exchange, properties, valuations }, at));
         return {};
       },
     });

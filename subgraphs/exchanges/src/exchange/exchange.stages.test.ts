@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Holding } from '../identification/identification.inputs';
 import { addDays } from './exchange.civil-date';
 import { type ExchangeStage, ExchangeType } from './exchange.entity';
-import { factsOf, firstTransfer, type Holding } from './exchange.facts';
+import { factsOf, firstTransfer } from './exchange.facts';
 import { backBy, EDGES, edgeTo, isEnded, isMissed, nextEdge, type StageFacts } from './exchange.stages';
 
 type Stage = `${ExchangeStage}`;
@@ -96,19 +97,24 @@ describe('stages', () => {
       fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
         let [stage, today, relief]: [Stage, number, number] = ['PENDING', 0, 0];
         let properties: Holding[] = [];
-        const none = { identifiedAt: null, revokedAt: null, transferredOn: null, receivedOn: null };
+        const none = { incidentalToId: null, identifiedAt: null, revokedAt: null, transferredOn: null, receivedOn: null };
         const isActive = (one: Stage) => !isMissed(one) && one !== 'TERMINATED';
         const now = () =>
           factsOf(
             {
-              exchangeType: ExchangeType.DELAYED,
-              transferDate: transfer,
-              parkingDate: null,
-              timeZone: 'America/Los_Angeles',
-              identificationDeadline: addDays(transfer, 45 + relief),
-              exchangeDeadline: addDays(transfer, 180 + relief),
+              exchange: {
+                id: '',
+                exchangeType: ExchangeType.DELAYED,
+                transferDate: transfer,
+                parkingDate: null,
+                relinquishedValue: null,
+                timeZone: 'America/Los_Angeles',
+                identificationDeadline: addDays(transfer, 45 + relief),
+                exchangeDeadline: addDays(transfer, 180 + relief),
+              },
+              properties,
+              valuations: [],
             },
-            properties,
             onDay(today),
           );
         const take = (edge: ReturnType<typeof nextEdge>) => {
@@ -128,11 +134,18 @@ describe('stages', () => {
           if (one.kind === 'identify')
             properties.push({
               ...none,
+              id: String(properties.length),
               role: 'IDENTIFIED' as never,
               identifiedAt: onDay(one.day),
               revokedAt: one.revoked === null ? null : onDay(one.revoked),
             });
-          if (one.kind === 'receive') properties.push({ ...none, role: 'REPLACEMENT' as never, receivedOn: addDays(transfer, one.day) });
+          if (one.kind === 'receive')
+            properties.push({
+              ...none,
+              id: String(properties.length),
+              role: 'REPLACEMENT' as never,
+              receivedOn: addDays(transfer, one.day),
+            });
           if (one.kind === 'identify' || one.kind === 'receive') hasEvidence = true;
           if (one.kind === 'complete') take(edgeTo(stage, 'COMPLETED', now()));
           if (one.kind === 'terminate') take(edgeTo(stage, 'TERMINATED', now()));
@@ -177,6 +190,8 @@ describe('stages', () => {
 
 describe('what counts', () => {
   const dated = {
+    id: '',
+    relinquishedValue: null,
     exchangeType: ExchangeType.DELAYED,
     transferDate: '2026-10-31',
     parkingDate: null,
@@ -185,9 +200,19 @@ describe('what counts', () => {
     timeZone: 'America/Los_Angeles',
   };
   const holding = (values: Partial<Record<keyof Holding, unknown>>): Holding =>
-    ({ role: 'IDENTIFIED', identifiedAt: null, revokedAt: null, transferredOn: null, receivedOn: null, ...values }) as Holding;
+    ({
+      id: 'one',
+      incidentalToId: null,
+      role: 'IDENTIFIED',
+      identifiedAt: null,
+      revokedAt: null,
+      transferredOn: null,
+      receivedOn: null,
+      ...values,
+    }) as Holding;
   const counted = (values: Partial<Record<keyof Holding, unknown>>, exchange: Partial<typeof dated> | object = {}) => {
-    const { isIdentified, isReceived } = factsOf({ ...dated, ...exchange }, [holding(values)], new Date('2026-12-20T00:00:00Z'));
+    const holdings = { exchange: { ...dated, ...exchange }, properties: [holding(values)], valuations: [] };
+    const { isIdentified, isReceived } = factsOf(holdings, new Date('2027-05-20T00:00:00Z'));
     return [isIdentified, isReceived];
   };
   const [lastSecond, tooLate] = [new Date('2026-12-16T07:59:59Z'), new Date('2026-12-16T08:00:01Z')];
@@ -198,16 +223,36 @@ describe('what counts', () => {
     ['revoked in time', { identifiedAt: lastSecond, revokedAt: lastSecond }, {}, [false, false]],
     ['revoked too late', { identifiedAt: lastSecond, revokedAt: tooLate }, {}, [true, false]],
     ['received by day 45', { role: 'REPLACEMENT', receivedOn: '2026-12-15' }, {}, [true, true]],
-    ['received on the last day', { role: 'REPLACEMENT', receivedOn: '2027-04-15' }, {}, [false, true]],
-    ['received too late', { role: 'REPLACEMENT', receivedOn: '2027-04-16' }, {}, [false, false]],
+    ['received on the last day', { role: 'REPLACEMENT', identifiedAt: lastSecond, receivedOn: '2027-04-15' }, {}, [true, true]],
+    ['received too late', { role: 'REPLACEMENT', identifiedAt: lastSecond, receivedOn: '2027-04-16' }, {}, [true, false]],
+    // 26 CFR 1.1031(k)-1(b)(1)(i): what was not identified in time is not of like kind, whenever it is received.
+    ['received on the last day and never identified', { role: 'REPLACEMENT', receivedOn: '2027-04-15' }, {}, [false, false]],
+    [
+      'received at the same time as another was given up',
+      { role: 'REPLACEMENT', receivedOn: '2026-10-31' },
+      { exchangeType: 'SIMULTANEOUS', identificationDeadline: null, exchangeDeadline: null },
+      [false, true],
+    ],
+    [
+      'received by the last day of an improvement with something parked',
+      { role: 'REPLACEMENT', receivedOn: '2027-04-15' },
+      { exchangeType: 'IMPROVEMENT', parkingDate: '2026-10-31' },
+      [false, true],
+    ],
+    [
+      'given up and named in an improvement with something parked',
+      { role: 'RELINQUISHED', identifiedAt: lastSecond },
+      { exchangeType: 'IMPROVEMENT', parkingDate: '2026-10-31' },
+      [true, false],
+    ],
     ['given up and named', { role: 'RELINQUISHED', identifiedAt: lastSecond }, {}, [false, false]],
     ['given up and named after a parking', { role: 'RELINQUISHED', identifiedAt: lastSecond }, { exchangeType: 'REVERSE' }, [true, false]],
     ['given up in time after a parking', { role: 'RELINQUISHED', transferredOn: '2026-12-15' }, { exchangeType: 'REVERSE' }, [true, true]],
     [
       'given up by the last day after a parking',
-      { role: 'RELINQUISHED', transferredOn: '2027-04-15' },
+      { role: 'RELINQUISHED', identifiedAt: lastSecond, transferredOn: '2027-04-15' },
       { exchangeType: 'REVERSE' },
-      [false, true],
+      [true, true],
     ],
     [
       'given up too late after a parking',

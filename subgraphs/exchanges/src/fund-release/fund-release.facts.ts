@@ -1,45 +1,39 @@
-import type { Exchange } from '../exchange/exchange.entity';
-import { type ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
-import { civilDateIn } from '../funds/civil';
+import { periodsOf } from '../exchange/exchange.deadlines';
+import { ExchangeType } from '../exchange/exchange.entity';
+import { factsOf } from '../identification/identification.facts';
+import { type Holdings, identifiesGivenUp, inputsOf } from '../identification/identification.inputs';
 import type { ReleaseFacts } from './fund-release.rules';
 
-/** So many properties may be identified whatever they are worth, 26 CFR 1.1031(k)-1(c)(4)(i)(A). */
-const THREE = 3;
-
-type Property = Pick<ExchangeProperty, 'id' | 'role' | 'identifiedAt' | 'revokedAt' | 'receivedOn' | 'incidentalToId'>;
-
-/** What the gate asks of an exchange, and which of its properties count as identified. */
+/** What the gate asks of an exchange, and which of its properties may be bought after day 45. */
 export interface GatheredFacts {
   readonly facts: ReleaseFacts;
-  readonly identified: ReadonlySet<string>;
+  readonly isIdentified: (propertyId: string) => boolean;
 }
 
 /**
- * Gathers what the gate asks from the properties of an exchange. Received within the identification period counts as
- * identified; a revocation counts within it alone. Without values nobody can say whether more than three properties are
- * within 200 %: that is PENDING_95 here, which keeps the gate shut.
+ * What the gate asks, as the identification's own rules have it. In a reverse exchange these are about the property given up,
+ * and the property that the taxpayer is to receive is known from the parking: it needs no notice, and until it is received
+ * the taxpayer is not entitled to the money.
  */
-export function gatherFacts(
-  { timeZone, identificationDeadline, exchangeDeadline }: Pick<Exchange, 'timeZone' | 'identificationDeadline' | 'exchangeDeadline'>,
-  properties: readonly Property[],
-  today: string,
-): GatheredFacts {
-  const end = identificationDeadline;
-  const isWithin = (at: Date | null): boolean => at !== null && end !== null && civilDateIn(timeZone, at) <= end;
-  const replacements = properties.filter(({ role }) => role !== ExchangePropertyRole.RELINQUISHED);
-  const noticed = replacements.filter(({ identifiedAt }) => isWithin(identifiedAt));
-  const counting = replacements.filter(
-    ({ identifiedAt, revokedAt, receivedOn }) =>
-      (receivedOn !== null && end !== null && receivedOn <= end) || (isWithin(identifiedAt) && !isWithin(revokedAt)),
-  );
-  const facts: ReleaseFacts = {
-    today,
-    identificationDeadline,
-    exchangeDeadline,
-    wasNoticeEverInForce: noticed.length > 0,
-    anythingReceived: replacements.some(({ receivedOn }) => receivedOn !== null),
-    allIdentifiedReceived: counting.length > 0 && counting.every(({ receivedOn }) => receivedOn !== null),
-    verdict: counting.filter(({ incidentalToId }) => incidentalToId === null).length <= THREE ? 'OK' : 'PENDING_95',
+export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
+  const { identificationEnds, exchangeEnds } = periodsOf(holdings.exchange);
+  const known = factsOf(inputsOf(holdings, today));
+  const replacements = holdings.properties.filter(({ role }) => role !== 'RELINQUISHED');
+  const isReversed = identifiesGivenUp(holdings.exchange);
+  const parked = isReversed ? replacements : [];
+  const isReceived = (receivedOn: string | null): boolean => receivedOn !== null && receivedOn <= today;
+  return {
+    facts: {
+      today,
+      identificationDeadline: identificationEnds,
+      exchangeDeadline: exchangeEnds,
+      isSimultaneous: holdings.exchange.exchangeType === ExchangeType.SIMULTANEOUS,
+      wasNoticeEverInForce: known.wasNoticeEverInForce || parked.length > 0,
+      anythingReceived: known.receivedIds.length > 0,
+      allIdentifiedReceived: known.allIdentifiedReceived && parked.every(({ receivedOn }) => isReceived(receivedOn)),
+      isAllReceived: replacements.length > 0 && replacements.every(({ receivedOn }) => isReceived(receivedOn)),
+      verdict: known.verdict,
+    },
+    isIdentified: (propertyId) => isReversed || known.identifiedIds.includes(propertyId),
   };
-  return { facts, identified: new Set(counting.map(({ id }) => id)) };
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Exchange } from '../exchange/exchange.entity';
-import { ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
+import { ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
 import { NO_TAX_ADVICE } from '../funds/civil';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
+import { holdingsOf } from '../identification/identification.facts';
 import type { FundRelease } from './fund-release.entity';
 import { gatherFacts } from './fund-release.facts';
 import { judgeRelease, RELEASE_RULES, type ReleaseAsk } from './fund-release.rules';
@@ -22,13 +23,15 @@ export interface Judged {
 
 /** Asks the gate anew, by how the exchange stands at this moment. */
 export async function askGate(db: EntityManager, tools: FundsTools, exchange: Exchange, asked: Asked): Promise<Judged> {
-  const properties = await db.findBy(ExchangeProperty, { exchangeId: exchange.id });
-  const { facts, identified } = gatherFacts(exchange, properties, todayIn(exchange, tools));
-  const property = properties.find(({ id, role }) => id === asked.exchangePropertyId && role !== ExchangePropertyRole.RELINQUISHED);
+  const holdings = await holdingsOf(db, exchange);
+  const { facts, isIdentified } = gatherFacts(holdings, todayIn(exchange, tools));
+  const property = holdings.properties.find(
+    ({ id, role }) => id === asked.exchangePropertyId && role !== ExchangePropertyRole.RELINQUISHED,
+  );
   const ask: ReleaseAsk = {
     purpose: asked.purpose,
     payeeIsTaxpayer: asked.payeeIsTaxpayer,
-    property: property ? { isIdentified: identified.has(property.id) } : null,
+    property: property ? { isIdentified: isIdentified(property.id) } : null,
     cost: asked.costKind ? { kind: asked.costKind, isOnClosingStatement: asked.onClosingStatement } : null,
     contingency: asked.contingency,
   };

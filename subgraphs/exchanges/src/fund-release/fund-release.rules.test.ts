@@ -9,9 +9,11 @@ const FACTS: ReleaseFacts = {
   today: day(46),
   identificationDeadline: day(45),
   exchangeDeadline: day(180),
+  isSimultaneous: false,
   wasNoticeEverInForce: false,
   anythingReceived: false,
   allIdentifiedReceived: false,
+  isAllReceived: false,
   verdict: 'OK',
 };
 const ASK: ReleaseAsk = { purpose: 'TO_TAXPAYER', payeeIsTaxpayer: true };
@@ -95,6 +97,18 @@ describe('the gate of (g)(6)', () => {
       citation: '26 CFR 1.1031(k)-1(g)(6)(ii)',
       arithmetic: 'today 2026-04-16; day 45 is 2026-04-15; the exchange period ends on 2026-08-28',
     });
+  });
+
+  it('buys in a simultaneous exchange, which has no periods, and pays the taxpayer once all is received', () => {
+    const atOnce = { isSimultaneous: true, identificationDeadline: null, exchangeDeadline: null };
+    const buy = { purpose: 'PROPERTY_PURCHASE', payeeIsTaxpayer: false, property: { isIdentified: false } } as const;
+    expect(said(atOnce, buy)).toBe('ALLOW PROPERTY_PURCHASE');
+    expect(said(atOnce, { ...buy, payeeIsTaxpayer: true })).toBe('DENY PAYEE_IS_TAXPAYER');
+    expect(said(atOnce, { ...buy, property: null })).toBe('DENY NO_REPLACEMENT_PROPERTY');
+    expect(said(atOnce)).toBe('DENY NOT_ALL_RECEIVED');
+    expect(said({ ...atOnce, isAllReceived: true })).toBe('ALLOW ALL_RECEIVED');
+    const cost = { kind: 'COMMISSION', isOnClosingStatement: true } as const;
+    expect(said(atOnce, { purpose: 'TRANSACTION_COST', payeeIsTaxpayer: false, cost })).toBe('ALLOW LISTED_COST');
   });
 
   it('never opens for the taxpayer before the end of the identification period, and always after that of the exchange', () => {

@@ -1,5 +1,5 @@
 /** The rules by which a release was judged; another behaviour is another version. */
-export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/1';
+export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/2';
 
 export type ReleasePurpose = 'PROPERTY_PURCHASE' | 'TRANSACTION_COST' | 'TO_TAXPAYER';
 export type TransactionCost = 'COMMISSION' | 'PRORATED_TAXES' | 'RECORDING_OR_TRANSFER_TAXES' | 'TITLE_COMPANY_FEES' | 'OTHER';
@@ -18,13 +18,17 @@ export interface ReleaseFacts {
   readonly identificationDeadline: string | null;
   /** The one that counts: overrides and the return's due date applied. */
   readonly exchangeDeadline: string | null;
+  /** Both sides close at once: there are no periods. */
+  readonly isSimultaneous: boolean;
   /** Also when it was revoked later. */
   readonly wasNoticeEverInForce: boolean;
   readonly anythingReceived: boolean;
   /** All that counts as identified, and at least one. */
   readonly allIdentifiedReceived: boolean;
-  /** Of the rules of three properties, 200 % and 95 %. */
-  readonly verdict: 'OK' | 'FAIL' | 'PENDING_95';
+  /** All replacement property that the exchange knows of, and at least one. */
+  readonly isAllReceived: boolean;
+  /** Of the rules of three properties, 200 % and 95 %; UNDECIDED while values are missing on which it hangs. */
+  readonly verdict: 'OK' | 'FAIL' | 'PENDING_95' | 'NONE' | 'UNDECIDED';
 }
 
 /** What is to be paid, and for what. */
@@ -75,6 +79,7 @@ export function judgeRelease(facts: ReleaseFacts, ask: ReleaseAsk): ReleaseJudge
 
 function decide(facts: ReleaseFacts, ask: ReleaseAsk): Given {
   const { identificationDeadline, exchangeDeadline } = facts;
+  if (facts.isSimultaneous) return atOnce(facts, ask);
   if (!identificationDeadline || !exchangeDeadline)
     return deny('PERIODS_UNKNOWN', '(g)(6)(i)', 'The periods are not known: record the transfer that begins them first.');
   const periods = { ...facts, identificationDeadline, exchangeDeadline };
@@ -90,23 +95,45 @@ function decide(facts: ReleaseFacts, ask: ReleaseAsk): Given {
 
 type Known = ReleaseFacts & { readonly identificationDeadline: string; readonly exchangeDeadline: string };
 
-function purchase({ today, identificationDeadline, exchangeDeadline }: Known, { payeeIsTaxpayer, property }: ReleaseAsk): Given {
+/** Without periods: 26 CFR 1.1031(b)-2 has the facilitator and the same limits on the money in simultaneous exchanges. */
+function atOnce({ isAllReceived }: ReleaseFacts, ask: ReleaseAsk): Given {
+  if (ask.purpose === 'TRANSACTION_COST') return cost(ask);
+  if (ask.purpose === 'PROPERTY_PURCHASE') return purchaseAtAll(ask) ?? PURCHASE;
+  return isAllReceived
+    ? allow('ALL_RECEIVED', '(g)(6)(iii)(A)', 'All replacement property of the exchange was received.')
+    : deny(
+        'NOT_ALL_RECEIVED',
+        '(g)(6)(iii)(A)',
+        'In a simultaneous exchange the taxpayer waits until all replacement property is received.',
+      );
+}
+
+const PURCHASE = allow(
+  'PROPERTY_PURCHASE',
+  '(g)(4)(iii)',
+  'The facilitator acquires replacement property with it; the taxpayer receives no money.',
+);
+
+/** @returns why money buys nothing, whatever the day; undefined where it may */
+function purchaseAtAll({ payeeIsTaxpayer, property }: ReleaseAsk): Given | undefined {
   if (payeeIsTaxpayer)
     return deny('PAYEE_IS_TAXPAYER', '(f)(2)', 'Money for a purchase goes to the seller or the closing, never through the taxpayer.');
   if (!property) return deny('NO_REPLACEMENT_PROPERTY', '(g)(4)(iii)', 'A purchase is of a property that this exchange is to receive.');
+  return undefined;
+}
+
+function purchase({ today, identificationDeadline, exchangeDeadline }: Known, ask: ReleaseAsk): Given {
+  const refusal = purchaseAtAll(ask);
+  if (refusal) return refusal;
   if (today > exchangeDeadline)
     return deny('EXCHANGE_PERIOD_OVER', '(b)(2)(ii)', 'What is bought after the exchange period is not received in the exchange.');
-  if (today > identificationDeadline && !property.isIdentified)
+  if (today > identificationDeadline && !ask.property?.isIdentified)
     return deny(
       'NOT_IDENTIFIED',
       '(c)(1)',
       'After day 45 only property counts that was identified, or received, within the identification period.',
     );
-  return allow(
-    'PROPERTY_PURCHASE',
-    '(g)(4)(iii)',
-    'The facilitator acquires replacement property with it; the taxpayer receives no money.',
-  );
+  return PURCHASE;
 }
 
 function cost({ payeeIsTaxpayer, cost: item }: ReleaseAsk): Given {
@@ -142,6 +169,12 @@ function toTaxpayer(facts: Known, { contingency }: ReleaseAsk): Given {
       'PENDING_95',
       '(c)(4)(ii)(B)',
       'More was identified than the rules of three properties and 200 % allow; whether 95 % is received is known at the end of the exchange period.',
+    );
+  if (facts.verdict === 'UNDECIDED')
+    return deny(
+      'VALUES_UNKNOWN',
+      '(c)(4)(i)',
+      'More than three properties were identified, and values are missing by which the rule of 200 % is judged.',
     );
   if (facts.allIdentifiedReceived) return allow('ALL_RECEIVED', '(g)(6)(iii)(A)', 'All property that counts as identified was received.');
   if (contingency && isMaterial(contingency, facts))

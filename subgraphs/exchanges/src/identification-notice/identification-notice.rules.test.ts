@@ -29,6 +29,7 @@ describe('the verdict on a notice', () => {
     timeZone: 'America/Los_Angeles',
     identificationEnds: '2026-04-15',
     taxpayers: ['me'],
+    isKnownDisqualified: false,
     identifiedBy: [],
   };
   it('follows the zone of the exchange to the second', () => {
@@ -36,6 +37,12 @@ describe('the verdict on a notice', () => {
     expect(verdictOfNotice({ ...notice, sentAt: new Date('2026-04-16T07:00:00Z') })).toBe('LATE');
     expect(verdictOfNotice({ ...notice, timeZone: 'America/New_York' })).toBe('LATE');
     expect(verdictOfNotice({ ...notice, identificationEnds: null })).toBe('ACCEPTED');
+  });
+
+  it('is none to somebody known to be disqualified, unless they are obliged to transfer the property', () => {
+    expect(verdictOfNotice({ ...notice, isKnownDisqualified: true })).toBe('DISQUALIFIED_RECIPIENT');
+    const seller = { ...notice, capacity: 'OBLIGED_TO_TRANSFER' as NoticeInputs['capacity'] };
+    expect(verdictOfNotice({ ...seller, isKnownDisqualified: true })).toBe('ACCEPTED');
   });
 
   it('lets a revocation go only to whoever got the identification, by contact where both have one', () => {

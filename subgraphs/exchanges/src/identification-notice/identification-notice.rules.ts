@@ -12,6 +12,8 @@ export interface NoticeInputs extends Pick<IdentificationNotice, 'kind' | 'sentA
   readonly identificationEnds: string | null;
   /** Contacts of the taxpayers. */
   readonly taxpayers: readonly (string | null)[];
+  /** Whether the recipient was attested to be disqualified, or is recorded as related to the taxpayer. */
+  readonly isKnownDisqualified: boolean;
   /** For each property of a revocation, to whom its identification was sent; empty where no notice identified it. */
   readonly identifiedBy: readonly (readonly Pick<IdentificationNotice, 'recipientName' | 'recipientId'>[])[];
 }
@@ -25,6 +27,7 @@ export function verdictOfNotice(notice: NoticeInputs): `${IdentificationNotice['
   if (identificationEnds !== null && civilDayOf(sentAt, timeZone) > identificationEnds) return 'LATE';
   const isTaxpayer = recipientId !== null && notice.taxpayers.includes(recipientId);
   if (isTaxpayer || NO_RECIPIENTS.includes(capacity)) return 'DISQUALIFIED_RECIPIENT';
+  if (notice.isKnownDisqualified && capacity !== 'OBLIGED_TO_TRANSFER') return 'DISQUALIFIED_RECIPIENT';
   const goesBack = notice.identifiedBy.every((got) => got.length === 0 || got.some((one) => isSameRecipient(one, notice)));
   return notice.kind === 'REVOCATION' && !goesBack ? 'WRONG_RECIPIENT' : 'ACCEPTED';
 }

@@ -4,8 +4,11 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { In, IsNull } from 'typeorm';
+import { isDisqualified } from '../disqualification-attestation/disqualified';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
+import { followNotice } from '../exchange/exchange.jobs';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { clientsInExchange } from '../exchange-participant/exchange-participant.loader';
@@ -58,9 +61,13 @@ export class IdentificationNoticeService {
     faults.throwIfAny();
     await references.confirm([{ to: 'Contact', id: notice.recipientId, path: 'input.recipientId' }]);
     await references.carryOver([{ to: 'Contact', id: notice.signedById }]);
-    const { identificationDeadline: identificationEnds, timeZone } = exchange;
+    const { timeZone } = exchange;
+    const { identificationEnds } = periodsOf(exchange);
     const identifiedBy = notice.kind === NoticeKind.REVOCATION ? await this.identifiedBy(items) : [];
-    notice.verdict = NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy })];
+    const recipient = { contactId: notice.recipientId, name: notice.recipientName };
+    const isKnownDisqualified = await isDisqualified(db, exchange.id, recipient, exchange.transferDate ?? civilDayOf(this.now(), timeZone));
+    notice.verdict =
+      NoticeVerdict[verdictOfNotice({ ...notice, timeZone, identificationEnds, taxpayers, identifiedBy, isKnownDisqualified })];
     const served = await db.save(notice);
     await this.events.record('identification_notice.served', served, { exchangeId: exchange.id });
     await this.name(served, { items, properties, isRecorded });
@@ -116,11 +123,11 @@ export class IdentificationNoticeService {
       const [told, after] = [was && timesOf(was), timesOf(row)];
       if (!told) await this.events.record('exchange_property.created', row, { exchangeId: exchange.id });
       else await this.events.record('exchange_property.updated', row, { before: told, after, exchangeId: exchange.id });
-      // What a client signs now is in time, and brings no exchange back; it may not write there, either.
       if (isRecorded) await this.progress.afterProperty(exchange.id, after, told);
     }
-    // A client signs inside the period, which moves nothing; what is put on record afterwards may bring the exchange back.
-    if (await this.rights.manages(exchange.id)) await this.progress.afterNotice(exchange.id, notice.sentAt);
+    // What is put on record may bring the exchange back, once an override has moved its day even what a client signs now.
+    if (isRecorded) await this.progress.afterNotice(exchange.id, notice.sentAt);
+    else await followNotice(db, { exchangeId: exchange.id, actorId: notice.signedById });
     await this.verdicts.record(exchange.id);
   }
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import { Exchange } from '../exchange/exchange.entity';
 import { holdingsOf } from './identification.facts';
 import { type Holdings, inputsOf } from './identification.inputs';
@@ -14,7 +15,7 @@ type Verdict = Pick<IdentificationVerdict, 'exchangeId' | 'asOf' | 'rulesVersion
 /** The transaction in which something changed, and the events that belong to it. */
 interface Step {
   readonly db: EntityManager;
-  readonly events: Events;
+  readonly events: Pick<Events, 'record'>;
 }
 
 export function verdictOn(holdings: Holdings, now: Date): Verdict {
@@ -30,7 +31,7 @@ export function verdictOn(holdings: Holdings, now: Date): Verdict {
 export class VerdictRecorder {
   constructor(
     private readonly scope: Pick<RequestScope, 'db'>,
-    private readonly events: Events,
+    private readonly events: Pick<Events, 'record'>,
     private readonly now: () => Date,
   ) {}
 
@@ -42,6 +43,19 @@ export class VerdictRecorder {
     if (last ? isSame(last, reached) : reached.verdict === IdentificationOutcome.NONE) return;
     const verdict = await db.save(db.create(IdentificationVerdict, reached));
     await events.record('identification_verdict.reached', verdict, { exchangeId });
+  }
+
+  /** For the clock, once a period is over: what that alone makes of the verdict. */
+  async recordEnds(exchange: Exchange): Promise<void> {
+    const today = civilDayOf(this.now(), exchange.timeZone);
+    const { identificationEnds, exchangeEnds } = periodsOf(exchange);
+    const ended = [identificationEnds, exchangeEnds]
+      .filter((end): end is string => end !== null && end < today)
+      .sort()
+      .at(-1);
+    if (ended === undefined) return;
+    const isJudged = await this.scope.db.existsBy(IdentificationVerdict, { exchangeId: exchange.id, asOf: MoreThan(ended) });
+    if (!isJudged) await this.record(exchange.id);
   }
 }
 

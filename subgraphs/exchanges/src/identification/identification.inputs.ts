@@ -1,17 +1,30 @@
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import type { PropertyValuation } from '../property-valuation/property-valuation.entity';
 import type { GivenUp, IdentificationInputs, JudgedProperty } from './identification.rules';
 
+/** What of a property is judged. */
+export type Holding = Pick<
+  ExchangeProperty,
+  'id' | 'role' | 'identifiedAt' | 'revokedAt' | 'transferredOn' | 'receivedOn' | 'incidentalToId'
+>;
+
+/** What of its exchange it is judged by. */
+export type HoldingExchange = Pick<
+  Exchange,
+  'id' | 'exchangeType' | 'timeZone' | 'identificationDeadline' | 'exchangeDeadline' | 'relinquishedValue'
+>;
+
 /** What is known of the properties of one exchange. */
 export interface Holdings {
-  readonly exchange: Exchange;
-  readonly properties: readonly ExchangeProperty[];
+  readonly exchange: HoldingExchange;
+  readonly properties: readonly Holding[];
   readonly valuations: readonly PropertyValuation[];
 }
 
-type WorthOf = (property: ExchangeProperty, purpose: `${PropertyValuation['purpose']}`, day: string | null) => string | null;
+type WorthOf = (property: Holding, purpose: `${PropertyValuation['purpose']}`, day: string | null) => string | null;
 
 /**
  * In a reverse exchange what is going to be given up is identified, and transferred in the place of being received:
@@ -25,10 +38,9 @@ export const isIdentifiable = (exchange: Pick<Exchange, 'exchangeType'>, { role 
 
 /** @param today in the exchange's zone */
 export function inputsOf({ exchange, properties, valuations }: Holdings, today: string): IdentificationInputs {
-  // The exchange has its deadlines as they count, overrides included.
-  const { identificationDeadline: identificationEnds, exchangeDeadline: exchangeEnds } = exchange;
+  const { identificationEnds, exchangeEnds } = periodsOf(exchange);
   const worthOf = valuesAmong(valuations);
-  const judged = (property: ExchangeProperty): JudgedProperty => {
+  const judged = (property: Holding): JudgedProperty => {
     const receivedOn = identifiesGivenUp(exchange) ? property.transferredOn : property.receivedOn;
     const isReceivedFirst = receivedOn !== null && (exchangeEnds === null || receivedOn <= exchangeEnds);
     return {

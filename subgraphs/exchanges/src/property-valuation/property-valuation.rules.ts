@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import type { Faults } from '../faults';
@@ -24,11 +25,12 @@ export function checkValuation(faults: Faults, valuation: PropertyValuation, pro
   const isGivenUp = property.role === 'RELINQUISHED';
   if (purpose === 'TRANSFER') faults.unless(isGivenUp, 'purpose', 'TRANSFER belongs to property given up');
   if (purpose === 'RECEIPT') faults.unless(!isGivenUp, 'purpose', 'RECEIPT belongs to property not given up');
+  const { identificationEnds, exchangeEnds } = periodsOf(exchange);
   const day = {
     TRANSFER: property.transferredOn,
     RECEIPT: property.receivedOn,
-    END_OF_IDENTIFICATION: exchange.identificationDeadline,
-    END_OF_EXCHANGE: exchange.exchangeDeadline,
+    END_OF_IDENTIFICATION: identificationEnds,
+    END_OF_EXCHANGE: exchangeEnds,
   }[purpose];
   if (day && asOf) faults.unless(asOf <= day, 'asOf', `must not be after ${day}, for which it counts`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
-import { assertMayEditCalendarSyncToken, visibleCalendarSyncTokens } from './calendar-token.policy';
+import { assertMayEditCalendarSyncToken, mayConnectForOthers, visibleCalendarSyncTokens } from './calendar-token.policy';
 
 describe('the policy of calendar tokens', () => {
   const owner = aViewer();
@@ -17,6 +17,11 @@ describe('the policy of calendar tokens', () => {
 
   it('refuses nobody before it says what is visible', () => {
     expect(() => visibleCalendarSyncTokens(NOBODY)).toThrow('Sign in first.');
+  });
+
+  it('lets those who write contributors connect a calendar of any', () => {
+    for (const role of ['AGENT', 'EMPLOYEE', 'ADMIN'] as const) expect(mayConnectForOthers(aViewer(role))).toBe(true);
+    for (const role of ['USER', 'CLIENT', 'SUPPORT', 'COORDINATOR'] as const) expect(mayConnectForOthers(aViewer(role))).toBe(false);
   });
 
   it('lets the owner edit, and nobody else', () => {

@@ -1,0 +1,46 @@
+import { Viewer } from '@plat/shared/access/viewer';
+import type { DatabaseUrls } from '@plat/shared/database/service';
+import { explain } from '@plat/shared/testing/explain';
+import type { SentStatement } from '../processes/statement-watch';
+
+/** What one request costs a service's database. */
+export interface Cost {
+  /** But for the frames of transactions. */
+  readonly statements: number;
+  readonly rowsRead: number;
+  readonly pages: number;
+  /** Of planning and executing them, where nothing else runs. */
+  readonly milliseconds: number;
+  /** Tables that are read from one end to the other. */
+  readonly sequentialScans: readonly string[];
+}
+
+const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
+const IDENTITY = /^SELECT set_config/;
+
+/** The statements of requests, without the service's own and without the frames of transactions. */
+export const ofRequests = (sent: readonly SentStatement[]): SentStatement[] =>
+  sent.filter(({ by, sql }) => /^plat \w+$/.test(by) && !FRAME.test(sql));
+
+/** Executes what was sent once more, as who sent it, and adds up what that reads. */
+export async function costOf(urls: DatabaseUrls[keyof DatabaseUrls], sent: readonly SentStatement[]): Promise<Cost> {
+  const statements = ofRequests(sent);
+  const [userId, contactId, clientId, role, permissions = ''] = (sent.find(({ sql }) => IDENTITY.test(sql))?.values ?? []) as string[];
+  const viewer = new Viewer({
+    userId,
+    role: role as 'ADMIN',
+    permissions: permissions.split(',').filter(Boolean) as never[],
+    ...(contactId && { contactId }),
+    ...(clientId && { clientId }),
+  });
+  const cost = { statements: statements.length, rowsRead: 0, pages: 0, milliseconds: 0 };
+  const scans = new Set<string>();
+  for (const statement of statements) {
+    const { rowsRead, pages, milliseconds, sequentialScans } = await explain(urls.app, viewer, statement);
+    cost.rowsRead += rowsRead;
+    cost.pages += pages;
+    cost.milliseconds += milliseconds;
+    for (const table of sequentialScans) scans.add(table);
+  }
+  return { ...cost, milliseconds: Math.round(cost.milliseconds * 10) / 10, sequentialScans: [...scans].sort() };
+}
