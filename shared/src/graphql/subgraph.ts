@@ -150,7 +150,8 @@ export class Subgraph {
       });
       const { systemDatabaseUrl: systemUrl } = config;
       const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds);
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at: definition.atEvents });
+      const told = { service: name, model, systemUrl, consumers, services, log, at: definition.atEvents };
+      relay = await EventRelay.start({ ...told, isDriven: !config.runsJobs });
       const jobs = {
         service: name,
         jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs),
