@@ -31,7 +31,7 @@ export function describeSweep<S extends TestSubgraph>(
           await service.stop();
         }
       },
-      600_000,
-    ); // ten thousands of cells, on machines that do other things as well
+      1_800_000,
+    ); // ten thousands of cells, on machines that do other things as well: against a hang only
   });
 }

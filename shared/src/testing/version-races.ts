@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../access/viewer';
 import { PlatError } from '../errors/plat-error';
 import { askSafely } from './sweep-ask';
@@ -75,12 +74,7 @@ class Races {
         continue; // what the state of this row does not allow, such as the last owner's leaving, is tried on another one
       }
       if (toldVersion(stale) !== seen.version) return `a stale version is told version ${toldVersion(stale)}`;
-      const before = await this.row(answer, seen);
       const answers = await Promise.all([0, 1].map((n) => this.ask(world, rule, runner, { version: seen.version, n })));
-      if (answers.every((one) => !one.errors) && isDeepStrictEqual(await this.row(answer, seen), before)) {
-        refusal = 'it changes nothing';
-        continue; // what is asked for is so already, such as restoring what is not archived: there has to be a row where it is not
-      }
       if (answers.some((one) => !one.errors || isToldVersion(one))) return this.judge(answers, { seen, rule, runner, answer });
       refusal = `nobody can call it: ${answers[0]?.errors?.[0]?.message}`;
     }
@@ -95,7 +89,7 @@ class Races {
     const [winner, loser] = [winners[0], losers[0]];
     if (winners.length !== 1 || !winner || !loser) return `${winners.length} of 2 calls have won`;
     const { field, text } = this.call;
-    const row = await this.row(answer, seen);
+    const row = await this.service.given((db) => answer.row(db, seen.id)).catch(() => undefined);
     const { code, version } = loser.errors?.[0]?.extensions ?? {};
     const told = code === 'CONFLICT' && version === row?.version;
     const barred = await this.refusal(rule, runner);
@@ -104,11 +98,6 @@ class Races {
     if (row.version !== seen.version + 1) return `version ${seen.version} has become ${row.version}`;
     if (winner.data[field].version !== row.version) return `the winner is told version ${winner.data[field].version}`;
     return text && row[text] !== winner.data[field][text] ? `${text} is not what the winner wrote` : undefined;
-  }
-
-  /** The row as it is now; undefined when it is gone. */
-  private row(answer: SweptType, { id }: Seen) {
-    return this.service.given((db) => answer.row(db, id)).catch(() => undefined);
   }
 
   /** Those who may make the call as the policies declare it. */

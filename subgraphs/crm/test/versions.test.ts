@@ -6,14 +6,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { sweep } from './access-sweep';
 import { startTestCrm, type TestCrm } from './crm.factory';
 
-/** Beside the rows of the sweep, whose lists show no archived one, a contact that can be restored. */
-const world = async (crm: TestCrm) => {
-  const { viewers, rows } = await sweep.world(crm);
-  const { id: archived } = await crm.contact({ archivedAt: new Date('2026-05-01T12:00:00Z') });
-  return { viewers, rows: { ...rows, Contact: { ...rows.Contact, archived } } };
-};
-
-describeVersions('crm', startTestCrm, { ...sweep, world });
+describeVersions('crm', startTestCrm, sweep);
 
 describe('edits that are tried again', () => {
   const EDITS = sizeOfCheck({ small: 60, full: 1_000 });
