@@ -27,8 +27,10 @@ export interface LiveFigures {
   readonly missing: number;
   /** Subscribers to whom something came twice, or not in its place. */
   readonly disordered: number;
-  /** Messages that came to somebody who was deactivated before they were sent, and streams of such people that did not end. */
+  /** Messages that came to somebody who was deactivated before they were sent. */
   readonly afterDeactivation: number;
+  /** Subscriptions of such people that have not ended. */
+  readonly notEnded: number;
   /** Until one subscriber has it; and until all have it. */
   readonly each: Times;
   readonly all: Times;
@@ -84,7 +86,8 @@ export async function liveTrial(urls: ServiceUrls, { subscribers, leavers, messa
     }
     const isSettled = () => stay.every(({ heard }) => heard.length >= messages) && leave.every(({ ended }) => ended);
     for (const end = now() + SETTLE_MS; now() < end && !isSettled(); ) await sleep(5);
-    return { ...figures(commits, stay), afterDeactivation: afterwards(left) };
+    const notEnded = leave.filter(({ ended }) => !ended).length;
+    return { ...figures(commits, stay), afterDeactivation: afterwards(left), notEnded };
   } finally {
     for (const socket of sockets) socket.terminate();
     await stage.stop();
@@ -111,11 +114,11 @@ function figures(commits: readonly number[], ears: readonly Ear[]) {
 }
 
 function afterwards(left: ReadonlyMap<Ear, number>): number {
-  const wrong = [...left].map(([{ heard, ended }, before]) => {
+  const wrong = [...left].flatMap(([{ heard }, before]) => {
     const known = new Set(Array.from({ length: before }, (_, n) => contentOf(n)));
-    return heard.filter(({ content }) => !known.has(content)).length + (ended?.includes('NOT_FOUND') ? 0 : 1);
+    return heard.filter(({ content }) => !known.has(content));
   });
-  return wrong.reduce((sum, one) => sum + one, 0);
+  return wrong.length;
 }
 
 /** Speaks until all have been told, and some more for what compiles on first use. @returns when nothing is on its way any more */

@@ -14,12 +14,16 @@ export class SharedAnswers<T> {
   of(key: string, read: () => Promise<T>): Promise<T> {
     const same = this.unread.get(key);
     if (same) return same;
-    const answer = this.turns.run(async () => {
-      await afterOthers(); // who are told of the same notice at this moment
+    const answer = this.inTurn(key, read);
+    this.unread.set(key, answer);
+    return answer;
+  }
+
+  private async inTurn(key: string, read: () => Promise<T>): Promise<T> {
+    await afterOthers(); // who are told of the same notice at this moment
+    return this.turns.run(() => {
       this.unread.delete(key);
       return read();
     });
-    this.unread.set(key, answer);
-    return answer;
   }
 }
