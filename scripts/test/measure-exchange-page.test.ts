@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DatabaseUrls, SERVICES } from '@plat/shared/database/service';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { type PageFigures, statementsFollowRows, tryPages } from '../src/exchange-page/page-trial';
+import { living } from '../src/processes/living';
 
 let directory: string;
 let figures: PageFigures;
@@ -13,7 +14,8 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'plat-page-'));
   const databases = await Promise.all(SERVICES.map(async (service) => [service, await freshDatabase(service)] as const));
   const urls = Object.fromEntries(databases) as unknown as DatabaseUrls;
-  figures = await tryPages({ urls, directory }, { exchanges: 100, coordinators: 1, requests: 4 });
+  const here = living('crm', 'documents', 'exchanges', 'gateway');
+  figures = await tryPages({ urls, directory }, { exchanges: 100, coordinators: 1, requests: 4, here });
 }, 240_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -48,14 +50,15 @@ describe('the page of an exchange', () => {
   it('reads what it shows, and not the conversation', () => {
     const { crm, documents, exchanges } = figures.cost;
     for (const { sequentialScans } of [crm, documents, exchanges]) expect(sequentialScans).not.toContain('messages');
-    expect(exchanges.rowsRead).toBeLessThan(600);
+    expect(exchanges.rowsRead).toBeLessThan(4_000); // of 10,000 messages
     expect(exchanges.pages).toBeGreaterThan(0);
   });
 });
 
 describe('the overview of exchanges', () => {
-  it('has its five parts by a statement each, and the names of exchanges by two more', () => {
+  it('has its five parts by a statement each, and the names of the exchanges of two lists by two more at most', () => {
     const { coordinator, administrator } = figures.overviewCost;
-    expect([coordinator.statements, administrator.statements]).toEqual([7, 7]);
+    // Those of the second list may all have been read for the first.
+    for (const { statements } of [coordinator, administrator]) expect([6, 7]).toContain(statements);
   });
 });

@@ -1,7 +1,7 @@
 import { Viewer } from '@plat/shared/access/viewer';
 import type { ServiceUrls } from '@plat/shared/database/service';
 import { explain } from '@plat/shared/testing/explain';
-import type { SentStatement } from '../processes/statement-watch';
+import type { SentStatement } from '../processes/sent-statements';
 
 /** What one request costs a service's database. */
 export interface Cost {

@@ -1,5 +1,5 @@
 import { type TrialGround, trialEnvironments } from '../processes/installation';
-import { Stage } from '../processes/stage';
+import { type Living, Stage } from '../processes/stage';
 import { type Asker, askerOf } from './asker';
 import { type Cost, costOf, ofRequests } from './cost';
 import { type LoadedExchange, loadOffice, type Office, type OfficeSize } from './office';
@@ -8,6 +8,8 @@ import { OVERVIEW, PAGE } from './page-queries';
 export interface PageTrial extends OfficeSize {
   /** How often each question is asked for the times. */
   readonly requests: number;
+  /** Who lives in this process; nobody unless given. */
+  readonly here?: Living;
 }
 
 /** In milliseconds. */
@@ -53,11 +55,12 @@ const WARM = 100;
  * who coordinates them.
  * @param ground of which the databases of crm, documents and exchanges are used, all of them empty
  */
-export async function tryPages(ground: TrialGround, { requests, ...size }: PageTrial): Promise<PageFigures> {
+export async function tryPages(ground: TrialGround, { requests, here = {}, ...size }: PageTrial): Promise<PageFigures> {
   const { urls } = ground;
   const office = await loadOffice(urls, size);
   const environments = await trialEnvironments(ground, { RUN_JOBS: 'off' });
-  const stage = await Stage.start(environments, { mortal: [...PARTS, 'gateway'], deaths: [], isWatched: true });
+  const mortal = [...PARTS, 'gateway' as const].filter((actor) => !(actor in here));
+  const stage = await Stage.start(environments, { mortal, deaths: [], here, isWatched: true });
   try {
     const coordinator = await askerOf(stage.url, office.coordinator);
     const administrator = await askerOf(stage.url, office.administrator);

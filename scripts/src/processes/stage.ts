@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { SERVICES } from '@plat/shared/database/service';
+import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import type { Environments } from '../start/environments';
-import type { SentStatement, WatchOrder, WatchWord } from './statement-watch';
+import { type SentStatement, watchStatements } from './sent-statements';
+import type { WatchOrder, WatchWord } from './statement-watch';
 
 const ROOT = join(__dirname, '../../..');
 const PROGRAM = join(__dirname, 'actor-process.ts');
@@ -90,16 +91,20 @@ export class Stage {
     this.spares.set(actor, this.load(actor));
   }
 
-  /** What processes send to their databases while work is under way; nothing else may be under way then. */
-  async statementsOf<A extends Actor>(actors: readonly A[], work: () => Promise<unknown>): Promise<Record<A, SentStatement[]>> {
-    await Promise.all(actors.map((actor) => this.tell(actor, 'begin')));
-    let sent: WatchWord[] = [];
+  /** What services send to their databases while work is under way; nothing else may be under way then. */
+  async statementsOf<A extends ServiceName>(services: readonly A[], work: () => Promise<unknown>): Promise<Record<A, SentStatement[]>> {
+    const apart = services.filter((service) => this.running.has(service));
+    const endHere = watchStatements();
     try {
+      await Promise.all(apart.map((service) => this.tell(service, 'begin')));
       await work();
     } finally {
-      sent = await Promise.all(actors.map((actor) => this.tell(actor, 'end')));
+      endHere();
     }
-    return Object.fromEntries(actors.map((actor, n) => [actor, sent[n]?.sent ?? []])) as unknown as Record<A, SentStatement[]>;
+    const told = await Promise.all(apart.map((service) => this.tell(service, 'end')));
+    const sent = [...endHere(), ...told.flatMap((word) => word.sent)];
+    const of = (service: A) => sent.filter(({ by }) => by === `plat ${service}` || by === `plat ${service} system`);
+    return Object.fromEntries(services.map((service) => [service, of(service)])) as unknown as Record<A, SentStatement[]>;
   }
 
   async stop(): Promise<void> {
