@@ -94,6 +94,60 @@ describe('the audit log over all services', () => {
     expect(await logged({ aboutExchangeId: { eq: id }, createdAt: { gt: since } })).toEqual([]);
   });
 
+  it('has what was done to the money, the taxes and the messages of an exchange, without numbers and words', async () => {
+    const { createExchange } = await done(
+      'mutation ($input: CreateExchangeInput!) { createExchange(input: $input) { id } }',
+      { input: { name: 'Audited', clientContactId: await contactOf(me) } },
+      coordinator,
+    );
+    const exchangeId = createExchange.id;
+    const act = async (mutation: string, input: object) => {
+      const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+      return (await done(`mutation ($input: ${type}!) { it: ${mutation}(input: $input) { id } }`, { input })).it.id as string;
+    };
+    const account = { arrangement: 'QUALIFIED_INTERMEDIARY', holder: 'Peak QI', institution: 'First Bank', openedOn: '2026-01-02' };
+    const accountId = await act('createFundAccount', { ...account, exchangeId, subAccount: 'Of the audit', accountLast4: '8642' });
+    await act('updateFundAccount', { id: accountId, holder: 'Another QI', accountLast4: '9753' });
+    await act('addFundEntry', { exchangeId, kind: 'PROCEEDS', amount: '1000.00', occurredOn: '2026-01-05', memo: 'Closing' });
+    const person = { exchangeId, side: 'RELINQUISHED', vesting: 'Ann Miller', form: 'INDIVIDUAL', tinKind: 'SSN', tin: '078-05-1120' };
+    await act('addTaxpayerIdentity', person);
+    const messageId = await act('sendExchangeMessage', { exchangeId, content: 'the deed of my aunt' });
+    await act('editExchangeMessage', { id: messageId, content: 'the deed of my uncle' });
+    await settle();
+    const rows = await logged({ aboutExchangeId: { eq: exchangeId } });
+    const actions = ['fund_account.created', 'fund_account.updated', 'fund_entry.created', 'taxpayer_identity.created'];
+    expect(rows.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['exchange.created', ...actions, 'exchange_message.sent', 'exchange_message.edited']),
+    );
+    expect(rows.find(({ action }) => action === 'fund_account.updated')).toMatchObject({
+      oldValues: { holder: 'Peak QI', accountLast4: '[redacted]' },
+      newValues: { holder: 'Another QI', accountLast4: '[redacted]' },
+    });
+    for (const secret of ['8642', '9753', '1120', '078-05', 'aunt', 'uncle']) expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('has every event of all services once, with its values, in the exchange to which it belongs', async () => {
+    await settle();
+    const entries = new Map(
+      (
+        await stack.lookInto(
+          'crm',
+          `SELECT event_id AS id, action || coalesce(old_values::text, '-') || coalesce(new_values::text, '-') || coalesce(about_exchange_id::text, '-') AS said
+            FROM audit_logs`,
+        )
+      ).map(({ id, said }) => [id, said]),
+    );
+    for (const service of SERVICES) {
+      const told = await stack.lookInto(
+        service,
+        `SELECT id, type, type || coalesce(payload->>'old', '-') || coalesce(payload->>'new', '-') || coalesce(payload->>'exchangeId', '-') AS said
+          FROM outbox_events`,
+      );
+      expect(told.length).toBeGreaterThan(0);
+      expect(told.filter(({ id, said }) => entries.get(id) !== said)).toEqual([]);
+    }
+  });
+
   it('leads to the contributor that an entry belongs to', async () => {
     const [row] = await stack.lookInto('builds', 'SELECT id FROM contributors LIMIT 1');
     await edit('Contributor', { id: row?.id, defaultHourlyRate: '71.50' });

@@ -166,7 +166,7 @@ describe('deletions that meet', () => {
       for (const code of codes) expect(POLITE).toContain(code);
       await whole();
     },
-    60_000,
+    120_000,
   );
 
   it('two deletions of one row: one is carried out, and its event told once', async () => {

@@ -30,11 +30,18 @@ export function deletionsOn(stack: TestStack): StackDeletions {
       for (let left = true; left; ) {
         for (const service of services) await stack.subgraphs[service].runJobs();
         const waiting = services.map((service) =>
-          look(service, `SELECT last_error FROM outbox_deliveries WHERE delivered_at IS NULL AND subscriber = ANY ($1)`, services),
+          look(
+            service,
+            `SELECT attempts, last_error FROM outbox_deliveries WHERE delivered_at IS NULL AND subscriber = ANY ($1)`,
+            services,
+          ),
         );
         const open = (await Promise.all(waiting)).flat();
-        expect(open.filter(({ last_error }) => last_error !== null)).toEqual([]);
+        // What another transaction was in the way of counts no attempt, and comes again by itself.
+        expect(open.filter(({ attempts }) => attempts !== 0)).toEqual([]);
         left = open.length > 0;
+        const due = `UPDATE outbox_deliveries SET next_at = now() WHERE delivered_at IS NULL AND next_at > now() AND next_at < 'infinity'`;
+        if (left) await Promise.all(services.map((service) => look(service, due)));
       }
     },
     dangling: () => danglingReferences(look),

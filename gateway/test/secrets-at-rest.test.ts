@@ -207,12 +207,38 @@ async function plantAnswers(email: string, password: string): Promise<Record<str
   return { keptApiKey: apiKey, keptToken: createAccessToken.token, ...named('kept', signIn) };
 }
 
+/** The number of a taxpayer, and the one that took its place; as it is typed, and by its digits. */
+async function plantTaxes(accessToken: string): Promise<Record<string, string>> {
+  const aNumber = () => `12-${String(1_000_000 + (randomBytes(4).readUInt32BE() % 9_000_000))}`;
+  const [tin, newTin] = [aNumber(), aNumber()];
+  const { data } = await stack.ask('{ me { contact { id } } }', {}, accessToken);
+  const { createExchange } = await answered<{ createExchange: { id: string } }>(
+    'mutation ($input: CreateExchangeInput!) { createExchange(input: $input) { id } }',
+    { name: 'Planted', clientContactId: data.me.contact.id },
+    await stack.signIn('COORDINATOR'),
+  );
+  const person = { exchangeId: createExchange.id, side: 'RELINQUISHED', vesting: 'Planted', form: 'CORPORATION' };
+  const { addTaxpayerIdentity } = await answered<{ addTaxpayerIdentity: { id: string } }>(
+    'mutation ($input: AddTaxpayerIdentityInput!) { addTaxpayerIdentity(input: $input) { id } }',
+    { ...person, tinKind: 'EIN', tin },
+    accessToken,
+  );
+  await answered(
+    'mutation ($input: UpdateTaxpayerIdentityInput!) { updateTaxpayerIdentity(input: $input) { id } }',
+    { id: addTaxpayerIdentity.id, tinKind: 'EIN', tin: newTin },
+    accessToken,
+  );
+  const digits = (number: string) => number.replace('-', '');
+  return { tin, newTin, tinDigits: digits(tin), newTinDigits: digits(newTin) };
+}
+
 /** Brings secrets of every kind into the databases as clients do. @returns each by what it is */
 async function plant(): Promise<Record<string, string>> {
   const { email, password } = stack.demoUsers.find(({ role }) => role === 'ADMIN') as (typeof stack.demoUsers)[number];
   const keys = await plantKeys(await stack.signIn('ADMIN'));
   const kept = await plantAnswers(email, password);
-  return { ...keys, ...kept, ...(await plantSignIns(email, password)), ...(await plantAccount()) };
+  const taxes = await plantTaxes(await stack.signIn('ADMIN'));
+  return { ...keys, ...taxes, ...kept, ...(await plantSignIns(email, password)), ...(await plantAccount()) };
 }
 
 /** What is told of rows with a secret in them, and whether the secret's column is told at all. */
@@ -224,6 +250,8 @@ const SECRET_BEARING = {
   'calendar_sync_token.updated': true,
   'platform_link.created': true,
   'platform_link.updated': true,
+  'taxpayer_identity.created': true,
+  'taxpayer_identity.updated': true,
   'webhook.created': false,
   'webhook.secret_rotated': false,
 };

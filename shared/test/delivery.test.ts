@@ -108,6 +108,75 @@ describe('a relay', () => {
     expect(await undelivered()).toBe(0);
   });
 
+  it('of two that die in turn, at every point, tells each event, each subject in order', async () => {
+    const subjects = Array.from({ length: 5 }, () => randomUUID());
+    for (let n = 0; n < 60; n += 1) await record(...subjects);
+    const effects: PlatEvent[] = [];
+    const known = new Set<string>();
+    /** Takes a few and leaves the others for later, so that there are many batches. */
+    const consumer: Answer = async (events) => {
+      await pool.query('SELECT pg_sleep(0.002)');
+      const taken = events.slice(0, 7);
+      for (const event of taken) if (!known.has(event.id)) effects.push(event);
+      for (const { id } of taken) known.add(id);
+      return events.map(({ id }, index) => (index < 7 ? { id } : { id, later: true }));
+    };
+    const points: readonly EventPoint[] = ['sending', 'sent', 'answered'];
+    let deaths = 0;
+    /** The next one of a service's two relays: it dies at the second batch, each time at another point. */
+    const replica = () => {
+      const dies = points[deaths++ % points.length];
+      let times = 0;
+      return relay(
+        consumer,
+        (point) => {
+          if (point === dies && ++times === 2) throw new Error('killed');
+        },
+      );
+    };
+    while (Number(await undelivered()) > 0) {
+      await dueNow();
+      await Promise.all([replica(), replica()].map(({ drain }) => drain().catch(() => undefined)));
+    }
+    expect(deaths).toBeGreaterThan(2 * points.length);
+    expect(effects).toHaveLength(300);
+    for (const id of subjects) ordered(numbers(effects.filter(({ subjectId }) => subjectId === id)));
+  });
+
+  it('lets a thousand flow past what nobody can take at the head of a busy subject, which goes on once that is parked and skipped', async () => {
+    const busy = randomUUID();
+    await record(...Array<string>(300).fill(busy));
+    const [{ id: poison } = { id: '' }] = (await rows('SELECT event_id AS id FROM outbox_deliveries ORDER BY seq LIMIT 1')) as {
+      id: string;
+    }[];
+    const others = Array.from({ length: 1_000 }, () => randomUUID());
+    await record(...others);
+    const { sent, drain } = relay((events) => events.map(({ id }) => (id === poison ? { id, fault: 'BAD' } : { id })));
+    await drain();
+    expect(new Set(sent.flat().map(({ subjectId }) => subjectId)).size).toBe(1_001);
+    expect(await undelivered()).toBe(300);
+    // It is sent with at most one batch a time: what stands behind it costs nobody else anything.
+    for (let n = 1; n < 10; n += 1) {
+      await record(others[n] as string);
+      await dueNow();
+      await drain();
+      expect(await undelivered()).toBe(300);
+    }
+    expect((await states(busy))[0]).toMatchObject({ attempts: 10, parked: true });
+    const before = sent.length;
+    await dueNow();
+    await drain();
+    expect(sent).toHaveLength(before);
+    // As an administrator skips it.
+    await rows(`UPDATE outbox_deliveries SET delivered_at = now(), skipped_reason = 'test' WHERE event_id = $1`, [poison]);
+    await rows('UPDATE outbox_deliveries SET next_at = now() WHERE delivered_at IS NULL');
+    await drain();
+    expect(await undelivered()).toBe(0);
+    const flowed = sent.slice(before).flat();
+    expect(flowed).toHaveLength(299);
+    ordered(numbers(flowed));
+  });
+
   it('has an effect once, and parks nothing, though the answer to what was taken gets lost a hundred times', async () => {
     const id = randomUUID();
     await record(id, id);
@@ -282,6 +351,31 @@ describe('the tidying', () => {
     expect(await states(lost)).toMatchObject([{ delivered: true }]);
     expect(await states(parked)).toMatchObject([{ parked: true }, { delivered: false }]);
     expect(await rows(`SELECT FROM outbox_deliveries WHERE next_at = 'infinity'`)).toHaveLength(2);
+  });
+
+  it('keeps what is left for one who subscribes no more parked, until it is skipped, and holds nobody else up by it', async () => {
+    const id = randomUUID();
+    await record(id, id);
+    const leave = `INSERT INTO outbox_deliveries (event_id, subscriber, seq, subject, next_at)
+      SELECT event_id, 'sync', seq, subject, now() - interval '31 days' FROM outbox_deliveries`;
+    await rows(leave);
+    await relay().drain();
+    const month = async () => {
+      await rows(
+        `UPDATE outbox_events SET occurred_at = occurred_at - interval '31 days', delivered_at = delivered_at - interval '31 days'`,
+      );
+      for (const sql of [COMPLETE_LATE_SQL, PARK_OLD_SQL, ...PRUNE_SQL]) await rows(sql);
+    };
+    await month();
+    await month();
+    const left = () =>
+      rows(`SELECT subscriber, parked_at IS NOT NULL AS parked, last_error AS error FROM outbox_deliveries WHERE delivered_at IS NULL`);
+    expect(await left()).toEqual(Array(2).fill({ subscriber: 'sync', parked: true, error: 'TOO_OLD' }));
+    expect(await rows('SELECT FROM outbox_events')).toHaveLength(2);
+    await rows(`UPDATE outbox_deliveries SET delivered_at = now(), skipped_reason = 'test' WHERE subscriber = 'sync'`);
+    await month();
+    await month();
+    expect(await rows('SELECT FROM outbox_events')).toEqual([]);
   });
 
   it('parks what a subscriber did not take for a month, and forgets what all took a month ago', async () => {

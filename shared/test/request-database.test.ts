@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { Permission } from '../src/access/permissions';
 import { createDataSource } from '../src/database/data-source';
 import { RequestDatabase } from '../src/database/request-database';
 import type { TestDatabase } from '../src/testing/test-databases';
@@ -64,6 +65,16 @@ describe('a request’s database', () => {
     const { errors } = await service.ask(aViewer(), `{ ${fields.join(' ')} }`);
     expect(errors).toBeUndefined();
     expect(most).toBe(1);
+  });
+
+  it('opens with who asks, in one round trip, whatever a name has in it', async () => {
+    const sent: string[] = [];
+    const permissions = ["it's; \\' DROP TABLE notes; --" as Permission];
+    const request = new RequestDatabase(source, aViewer('USER', { permissions }), 'read', (sql) => sent.push(sql));
+    const says = `SELECT current_setting('app.permissions') AS said, current_setting('transaction_read_only') AS reads`;
+    expect(await request.manager.query(says)).toEqual([{ said: permissions[0], reads: 'on' }]);
+    await request.end('rollback');
+    expect(sent).toEqual([expect.stringMatching(/^BEGIN; SELECT set_config/), says, 'ROLLBACK']);
   });
 
   it('refuses what is asked after its end, and takes no connection for it', async () => {

@@ -4,6 +4,7 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import { failedPaths } from './failed-paths';
+import { JoinedReferences } from './joined-references';
 import type { Transport } from './transport';
 
 /** What travels with a client's request through the plan. */
@@ -15,21 +16,22 @@ export interface GatewayContext {
 type DataSource = GraphQLDataSource<GatewayContext & Record<string, unknown>>;
 
 /** A service as the plan's executor asks it; a service that is down is an error of its fields, and of no others. */
-export const serviceDataSource = (name: string, transport: Transport, issuer: IdentityIssuer): DataSource => ({
-  async process({ request, context }) {
-    const { viewer, origin } = context as GatewayContext;
-    try {
-      const token = await issuer.mint(viewer, name);
-      const answer = await transport.send(
-        { query: request.query as string, variables: request.variables, operationName: request.operationName },
-        token,
-        origin,
-      );
-      return answer as Awaited<ReturnType<DataSource['process']>>;
-    } catch (error) {
-      if (!(error instanceof PlatError)) throw error;
-      const { message, extensions } = error;
-      return { data: undefined, errors: failedPaths(request).map((path) => ({ message, path, extensions })) };
-    }
-  },
-});
+export const serviceDataSource = (name: string, transport: Transport, issuer: IdentityIssuer): DataSource => {
+  const references = new JoinedReferences();
+  return {
+    async process({ request, context }) {
+      const { viewer, origin } = context as GatewayContext;
+      const { query = '', variables, operationName } = request;
+      try {
+        const answer = await references.ask(context, { query, variables, operationName }, async (joined) =>
+          transport.send(joined, await issuer.mint(viewer, name), origin),
+        );
+        return answer as Awaited<ReturnType<DataSource['process']>>;
+      } catch (error) {
+        if (!(error instanceof PlatError)) throw error;
+        const { message, extensions } = error;
+        return { data: undefined, errors: failedPaths(request).map((path) => ({ message, path, extensions })) };
+      }
+    },
+  };
+};

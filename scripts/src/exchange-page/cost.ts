@@ -1,5 +1,5 @@
 import { Viewer } from '@plat/shared/access/viewer';
-import type { DatabaseUrls } from '@plat/shared/database/service';
+import type { ServiceUrls } from '@plat/shared/database/service';
 import { explain } from '@plat/shared/testing/explain';
 import type { SentStatement } from '../processes/statement-watch';
 
@@ -9,7 +9,7 @@ export interface Cost {
   readonly statements: number;
   readonly rowsRead: number;
   readonly pages: number;
-  /** Of planning and executing them, where nothing else runs. */
+  /** Of planning and executing them, one after another, on a connection that has done so before. */
   readonly milliseconds: number;
   /** Tables that are read from one end to the other. */
   readonly sequentialScans: readonly string[];
@@ -23,7 +23,7 @@ export const ofRequests = (sent: readonly SentStatement[]): SentStatement[] =>
   sent.filter(({ by, sql }) => /^plat \w+$/.test(by) && !FRAME.test(sql));
 
 /** Executes what was sent once more, as who sent it, and adds up what that reads. */
-export async function costOf(urls: DatabaseUrls[keyof DatabaseUrls], sent: readonly SentStatement[]): Promise<Cost> {
+export async function costOf(urls: ServiceUrls, sent: readonly SentStatement[]): Promise<Cost> {
   const statements = ofRequests(sent);
   const [userId, contactId, clientId, role, permissions = ''] = (sent.find(({ sql }) => IDENTITY.test(sql))?.values ?? []) as string[];
   const viewer = new Viewer({
@@ -36,7 +36,7 @@ export async function costOf(urls: DatabaseUrls[keyof DatabaseUrls], sent: reado
   const cost = { statements: statements.length, rowsRead: 0, pages: 0, milliseconds: 0 };
   const scans = new Set<string>();
   for (const statement of statements) {
-    const { rowsRead, pages, milliseconds, sequentialScans } = await explain(urls.app, viewer, statement);
+    const { rowsRead, pages, milliseconds, sequentialScans } = await explain(urls.app, viewer, statement, { isWarm: true });
     cost.rowsRead += rowsRead;
     cost.pages += pages;
     cost.milliseconds += milliseconds;

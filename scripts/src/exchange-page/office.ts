@@ -42,7 +42,7 @@ const CONTACTS = `INSERT INTO contacts (email, type, first_name, last_name, comp
  */
 export async function loadOffice(urls: DatabaseUrls, { exchanges, coordinators }: OfficeSize): Promise<Office> {
   const run = (service: ServiceName, sql: string, values: unknown[] = []) =>
-    withClient(urls[service].system, async (client) => (await client.query(sql, values)).rows as { id: string }[]);
+    withClient(urls[service].system, async (client) => (await client.query<{ id: string }>(sql, values)).rows);
   const contacts = (await run('crm', CONTACTS, [coordinators + exchanges + OTHERS])).map(({ id }) => id);
   const coordinator = await anAccount(urls.crm, 'COORDINATOR', contacts[0]);
   const administrator = await anAdministrator(urls.crm);
@@ -52,7 +52,7 @@ export async function loadOffice(urls: DatabaseUrls, { exchanges, coordinators }
     return { messages: SAID[round % 10] as number, participants: 1 + (Math.floor(round / 10) % 10) };
   });
   const { opened, ...filling } = EXCHANGES;
-  const ids: string[] = (
+  const ids = (
     await run('exchanges', opened, [
       Array.from({ length: exchanges }, (_, n) => contacts[coordinators + n]),
       Array.from({ length: exchanges }, (_, n) => contacts[n % coordinators]),

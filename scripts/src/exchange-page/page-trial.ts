@@ -28,7 +28,7 @@ export interface PageFigures {
   /** What the largest page costs each service, and the overviews exchanges. */
   readonly cost: Readonly<Record<Part, Cost>>;
   readonly overviewCost: { readonly coordinator: Cost; readonly administrator: Cost };
-  /** Statements for a page by what is in it, `5 messages, 1 participants`: they are the same. */
+  /** Statements for a page by what is in it, `5 messages, 10 participants`: the same, but that nobody else needs no names. */
   readonly statements: Readonly<Record<string, Counts>>;
   /** What is in the pages that were compared. */
   readonly seen: Readonly<Record<string, Shown>>;
@@ -98,6 +98,15 @@ export async function tryPages(ground: TrialGround, { requests, ...size }: PageT
   }
 }
 
+/** Whether a page with more in it costs more statements. Who is alone in an exchange sees their own name, and no others are asked for. */
+export function statementsFollowRows({ statements, seen }: Pick<PageFigures, 'statements' | 'seen'>): boolean {
+  const shapes = Object.entries(statements).map(([name, counts]) => {
+    const isAlone = seen[name]?.participants === 1;
+    return JSON.stringify({ ...counts, crm: counts.crm + (isAlone ? 1 : 0) });
+  });
+  return new Set(shapes).size > 1;
+}
+
 const eachPart = <T>(value: (part: Part) => T) => Object.fromEntries(PARTS.map((part) => [part, value(part)])) as Record<Part, T>;
 
 /** The smallest and the largest there are, by messages and by participants; the largest of both last. */
@@ -108,7 +117,7 @@ function comparedPages(own: readonly LoadedExchange[]): Record<string, LoadedExc
     return [`${found.messages} messages, ${found.participants} participants`, found] as const;
   };
   const [few, many] = [(of: number) => of === 5, (of: number) => of > 50];
-  return Object.fromEntries([one(few, 2), one(many, 2), one(few, 10), one(many, 10)]);
+  return Object.fromEntries([one(few, 1), one(many, 1), one(few, 2), one(many, 2), one(few, 10), one(many, 10)]);
 }
 
 /** One after another, as one person asks. */

@@ -44,8 +44,10 @@ export interface LiveStage {
   readonly gatewayKey: JWK;
   readonly exchangeId: string;
   readonly people: readonly Viewer[];
-  /** Changes the exchange as a request does, in another process than the one that tells. @returns when its COMMIT was sent */
-  change(name: string): Promise<number>;
+  /** Says something as a request does, in another process than the one that tells. @returns when its COMMIT was sent */
+  say(content: string): Promise<number>;
+  /** Ends somebody's part in the exchange. */
+  deactivate(person: Viewer): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
   };
   const coordinator = personOf('COORDINATOR');
   const people = Array.from({ length: subscribers }, () => personOf('CLIENT'));
-  const exchangeId = await anExchange(urls, coordinator, people);
+  const { exchangeId, partOf } = await anExchange(urls, coordinator, people);
   const child = fork(PROGRAM, { execArgv: ['--conditions=source', '--import=tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const url = await listening(child, { ...config, cursorKey: config.cursorKey.toString('base64url') });
   let committing = 0;
@@ -83,9 +85,13 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
     gatewayKey: gateway.key,
     exchangeId,
     people,
-    change: async (name) => {
-      await writer.work(coordinator, ({ exchanges }: ExchangesContext) => exchanges.update({ id: exchangeId, name }));
+    say: async (content) => {
+      await writer.work(coordinator, ({ exchangeMessages }: ExchangesContext) => exchangeMessages.send({ exchangeId, content }));
       return committing;
+    },
+    deactivate: async ({ contactId = '' }) => {
+      const id = partOf.get(contactId) ?? '';
+      await writer.work(coordinator, ({ exchangeParticipants }: ExchangesContext) => exchangeParticipants.update({ id, isActive: false }));
     },
     stop: async () => {
       const exit = once(child, 'exit');
@@ -95,7 +101,7 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
   };
 }
 
-async function anExchange({ system }: ServiceUrls, coordinator: Viewer, people: readonly Viewer[]): Promise<string> {
+async function anExchange({ system }: ServiceUrls, coordinator: Viewer, people: readonly Viewer[]) {
   const source = await createDataSource(system, model, 1, 'live trial').initialize();
   try {
     const db = source.manager;
@@ -114,8 +120,9 @@ async function anExchange({ system }: ServiceUrls, coordinator: Viewer, people: 
         role,
         permissions: ROLE_MATRIX[role] as ParticipantPermission[],
       });
-    await db.save([part(coordinator, ParticipantRole.COORDINATOR), ...people.map((person) => part(person, ParticipantRole.CLIENT))]);
-    return exchange.id;
+    const parts = [part(coordinator, ParticipantRole.COORDINATOR), ...people.map((person) => part(person, ParticipantRole.CLIENT))];
+    const partOf = new Map((await db.save(parts)).map(({ contactId, id }) => [contactId, id]));
+    return { exchangeId: exchange.id, partOf };
   } finally {
     await source.destroy();
   }

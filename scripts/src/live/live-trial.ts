@@ -7,7 +7,9 @@ import { type LiveStage, liveStage, now } from './live-stage';
 
 export interface LiveTrial {
   readonly subscribers: number;
-  readonly changes: number;
+  /** Who wait as well, and are deactivated one after the other while messages are sent. */
+  readonly leavers: number;
+  readonly messages: number;
   readonly perSecond: number;
 }
 
@@ -18,30 +20,36 @@ interface Times {
   readonly p99: number;
 }
 
-/** From the moment in which a change's COMMIT is sent. */
+/** From the moment in which a message's COMMIT is sent. */
 export interface LiveFigures {
+  /** Messages times those who stay. */
   readonly inputs: number;
   readonly missing: number;
-  /** What came twice, or not in its place. */
+  /** Subscribers to whom something came twice, or not in its place. */
   readonly disordered: number;
+  /** Messages that came to somebody who was deactivated before they were sent, and streams of such people that did not end. */
+  readonly afterDeactivation: number;
   /** Until one subscriber has it; and until all have it. */
   readonly each: Times;
   readonly all: Times;
 }
 
-const QUERY = 'subscription ($id: ID!) { exchangeChanged(exchangeId: $id) { id name workflowStage exchangeDeadline } }';
+const QUERY = 'subscription ($id: ID!) { exchangeMessages(exchangeId: $id) { id seq content isDeleted createdAt sender { id } } }';
 const WARM = 10;
 const SETTLE_MS = 10_000;
 const QUIET_MS = 1_000;
 
-interface Arrival {
-  readonly name: string;
-  readonly at: number;
+/** What somebody is told. */
+interface Ear {
+  readonly person: Viewer;
+  readonly heard: { readonly content: string; readonly at: number }[];
+  /** With what its subscription ended. */
+  ended?: string;
 }
 
 interface Message {
   readonly type: string;
-  readonly payload?: { readonly data?: { readonly exchangeChanged: { readonly name: string } | null } };
+  readonly payload?: { readonly data?: { readonly exchangeMessages: { readonly content: string } | null } };
 }
 
 const timesOf = (of: readonly number[]): Times => {
@@ -50,62 +58,82 @@ const timesOf = (of: readonly number[]): Times => {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 };
 
+const contentOf = (n: number): string => `message ${n}`;
+
 /** @param urls of an empty, provisioned database of exchanges */
-export async function liveTrial(urls: ServiceUrls, { subscribers, changes, perSecond }: LiveTrial): Promise<LiveFigures> {
-  const stage = await liveStage(urls, subscribers);
+export async function liveTrial(urls: ServiceUrls, { subscribers, leavers, messages, perSecond }: LiveTrial): Promise<LiveFigures> {
+  const stage = await liveStage(urls, subscribers + leavers);
   const sockets: WebSocket[] = [];
   try {
-    const arrivals = await Promise.all(stage.people.map((person) => subscribed(stage, person, sockets)));
-    const settled = async (count: number) => {
-      for (const end = now() + SETTLE_MS; now() < end && arrivals.some(({ length }) => length < count); ) await sleep(5);
-    };
-    await begun(stage, arrivals);
-    for (const of of arrivals) of.length = 0;
+    const ears = await Promise.all(stage.people.map((person) => subscribed(stage, person, sockets)));
+    const [stay, leave] = [ears.slice(0, subscribers), ears.slice(subscribers)];
+    await begun(stage, ears);
+    for (const { heard } of ears) heard.length = 0;
     const commits: number[] = [];
+    /** Of each who left, how many messages there were before. */
+    const left = new Map<Ear, number>();
     const began = now();
-    for (let n = 0; n < changes; n += 1) {
+    for (let n = 0; n < messages; n += 1) {
       await sleep(Math.max(0, began + (n * 1_000) / perSecond - now()));
-      commits.push(await stage.change(`change ${n}`));
+      const leaver = leave[left.size];
+      if (leaver && n >= ((left.size + 1) * messages) / (leavers + 1)) {
+        await stage.deactivate(leaver.person);
+        left.set(leaver, n);
+      }
+      commits.push(await stage.say(contentOf(n)));
     }
-    await settled(changes);
-    return figures(commits, arrivals);
+    const isSettled = () => stay.every(({ heard }) => heard.length >= messages) && leave.every(({ ended }) => ended);
+    for (const end = now() + SETTLE_MS; now() < end && !isSettled(); ) await sleep(5);
+    return { ...figures(commits, stay), afterDeactivation: afterwards(left) };
   } finally {
     for (const socket of sockets) socket.terminate();
     await stage.stop();
   }
 }
 
-/** The answer to the n-th change is the n-th that comes; what it shows may be a later change already, and never an earlier one. */
-function figures(commits: readonly number[], arrivals: readonly (readonly Arrival[])[]): LiveFigures {
-  const each = arrivals.flatMap((some) => some.map(({ at }, n) => at - (commits[n] ?? at)));
-  const all = commits.flatMap((commit, n) => {
-    const last = Math.max(...arrivals.map((some) => some[n]?.at ?? Number.POSITIVE_INFINITY));
-    return Number.isFinite(last) ? [last - commit] : [];
-  });
-  const numbers = (some: readonly Arrival[]) => some.map(({ name }) => Number(name.slice('change '.length)));
-  const isInOrder = (some: readonly number[]) => some.every((number, n) => number >= n && number >= (some[n - 1] ?? 0));
-  const disordered = arrivals.filter((some) => some.length > commits.length || !isInOrder(numbers(some))).length;
-  const inputs = commits.length * arrivals.length;
-  return { inputs, missing: Math.max(0, inputs - each.length), disordered, each: timesOf(each), all: timesOf(all) };
+function figures(commits: readonly number[], ears: readonly Ear[]) {
+  const arrivals = ears.map(({ heard }) => new Map(heard.map(({ content, at }) => [content, at])));
+  const delays = commits.map((commit, n) => arrivals.flatMap((one) => (one.get(contentOf(n)) ?? Number.NaN) - commit));
+  const come = delays.flat().filter((delay) => !Number.isNaN(delay));
+  const all = delays.map((some) => Math.max(...some)).filter((delay) => !Number.isNaN(delay));
+  const isInOrder = ({ heard }: Ear) => {
+    const numbers = heard.map(({ content }) => Number(content.slice(contentOf(0).length - 1)));
+    return numbers.every((number, n) => number > (numbers[n - 1] ?? -1));
+  };
+  const inputs = commits.length * ears.length;
+  return {
+    inputs,
+    missing: inputs - come.length,
+    disordered: ears.filter((one) => !isInOrder(one)).length,
+    each: timesOf(come),
+    all: timesOf(all),
+  };
 }
 
-/** Changes it until all have been told, and some more for what compiles on first use. @returns when nothing is on its way any more */
-async function begun(stage: LiveStage, arrivals: readonly (readonly Arrival[])[]): Promise<void> {
-  for (let n = 0; n < WARM || arrivals.some(({ length }) => length === 0); n += 1) {
+function afterwards(left: ReadonlyMap<Ear, number>): number {
+  const wrong = [...left].map(([{ heard, ended }, before]) => {
+    const known = new Set(Array.from({ length: before }, (_, n) => contentOf(n)));
+    return heard.filter(({ content }) => !known.has(content)).length + (ended?.includes('NOT_FOUND') ? 0 : 1);
+  });
+  return wrong.reduce((sum, one) => sum + one, 0);
+}
+
+/** Speaks until all have been told, and some more for what compiles on first use. @returns when nothing is on its way any more */
+async function begun(stage: LiveStage, ears: readonly Ear[]): Promise<void> {
+  for (let n = 0; n < WARM || ears.some(({ heard }) => heard.length === 0); n += 1) {
     if (n > 10 * WARM) throw new Error('Not all subscribers are told.');
-    await stage.change(`warm ${n}`);
+    await stage.say(`warm ${n}`);
     await sleep(100);
   }
-  const count = () => arrivals.reduce((sum, { length }) => sum + length, 0);
+  const count = () => ears.reduce((sum, { heard }) => sum + heard.length, 0);
   for (let before = -1; count() !== before; await sleep(QUIET_MS)) before = count();
 }
 
-/** @returns what this subscriber is told, as it comes */
-async function subscribed({ url, gatewayKey, exchangeId }: LiveStage, person: Viewer, sockets: WebSocket[]): Promise<Arrival[]> {
+async function subscribed({ url, gatewayKey, exchangeId }: LiveStage, person: Viewer, sockets: WebSocket[]): Promise<Ear> {
   const token = await new IdentityIssuer('gateway', gatewayKey).mint(person, 'exchanges');
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: { [IDENTITY_HEADER]: token } });
   sockets.push(socket);
-  const arrivals: Arrival[] = [];
+  const ear: Ear = { person, heard: [] };
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => socket.send('{"type":"connection_init"}'));
     socket.once('close', (code, reason) => reject(new Error(`A socket was closed with ${code}: ${reason}.`)));
@@ -115,9 +143,9 @@ async function subscribed({ url, gatewayKey, exchangeId }: LiveStage, person: Vi
       if (type === 'connection_ack') {
         socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: QUERY, variables: { id: exchangeId } } }));
         resolve();
-      } else if (type === 'next') arrivals.push({ name: payload?.data?.exchangeChanged?.name ?? '', at: now() });
-      else if (type === 'error') reject(new Error(`A subscription ended: ${String(data)}`));
+      } else if (type === 'next') ear.heard.push({ content: payload?.data?.exchangeMessages?.content ?? '', at: now() });
+      else if (type === 'error') ear.ended = String(data);
     });
   });
-  return arrivals;
+  return ear;
 }

@@ -1,5 +1,6 @@
+import { escapeLiteral } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import type { Viewer } from '../access/viewer';
+import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
 
@@ -9,9 +10,22 @@ export type TransactionMode = 'read' | 'write';
 /** Called with the text of every statement that reaches the database; tests and benchmarks count with it. */
 export type StatementListener = (sql: string) => void;
 
-const IDENTITY_SQL = `SELECT set_config('app.user_id', $1, true), set_config('app.contact_id', $2, true),
-  set_config('app.client_id', $3, true), set_config('app.role', $4, true), set_config('app.permissions', $5, true),
-  set_config('transaction_read_only', $6, true)`;
+/**
+ * Opens a transaction as somebody, in one round trip: two statements, which the protocol takes together only when they
+ * have no parameters. What an identity token says is quoted by the driver as any literal.
+ */
+function opening({ userId = '', contactId = '', clientId = '', role, permissions = [] }: Identity, mode: TransactionMode): string {
+  const settings = {
+    'app.user_id': userId,
+    'app.contact_id': contactId,
+    'app.client_id': clientId,
+    'app.role': role ?? '',
+    'app.permissions': permissions.join(),
+    transaction_read_only: mode === 'read' ? 'on' : 'off',
+  };
+  const each = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${escapeLiteral(value)}, true)`);
+  return `BEGIN; SELECT ${each.join(', ')}`;
+}
 
 /** Half of a character: the driver would write another one in its place, where PostgreSQL would have refused it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -122,12 +136,10 @@ export class RequestDatabase {
     await this.runner.connect().catch((error) => {
       throw translateDatabaseError(error) === error ? notAnswering() : error;
     });
-    this.onStatement?.('BEGIN');
-    await this.rawQuery('BEGIN');
-    this.open = true;
-    const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = this.viewer.identity;
-    this.onStatement?.(IDENTITY_SQL);
-    await this.rawQuery(IDENTITY_SQL, [userId, contactId, clientId, role, permissions.join(), this.mode === 'read' ? 'on' : 'off']);
+    const sql = opening(this.viewer.identity, this.mode);
+    this.onStatement?.(sql);
+    this.open = true; // also when its second half fails
+    await this.rawQuery(sql);
   }
 
   /** A query's siblings go on in a new transaction; a mutation is over, unless a savepoint takes the error. */

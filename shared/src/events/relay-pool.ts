@@ -15,8 +15,8 @@ const SETTINGS = {
   jit: 'off',
 } as const;
 
-/** Connections of the system on which a service's events are told. */
-export const relayPool = (systemUrl: string, max: number, name: string): Pool =>
+/** Connections of the system on which a service's events are told. @param waits how long it may take to get one, in milliseconds; 0 for as long as it takes */
+export const relayPool = (systemUrl: string, max: number, name: string, waits?: number): Pool =>
   jobPool(
     systemUrl,
     max,
@@ -24,4 +24,5 @@ export const relayPool = (systemUrl: string, max: number, name: string): Pool =>
     Object.entries(SETTINGS)
       .map(([setting, value]) => `-c ${setting}=${value}`)
       .join(' '),
+    waits,
   );

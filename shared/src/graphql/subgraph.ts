@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { IdentityIssuer, IdentityVerifier } from '../access/identity-token';
@@ -26,6 +27,7 @@ import { LIVE_BOUNDS, type LiveBounds } from '../live/live-bounds';
 import { LiveConnections } from '../live/live-connections';
 import { LiveExecution } from '../live/live-execution';
 import { LiveFeed } from '../live/live-feed';
+import { SharedAnswers } from '../live/shared-answers';
 import { Turns } from '../live/turns';
 import { withConsequences } from '../references/consequences';
 import { deletionJobs } from '../references/deletion-marks';
@@ -148,7 +150,8 @@ export class Subgraph {
       });
       const { systemDatabaseUrl: systemUrl } = config;
       const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds);
-      relay = await EventRelay.start({ service: name, model, systemUrl, consumers, services, log, at: definition.atEvents });
+      const told = { service: name, model, systemUrl, consumers, services, log, at: definition.atEvents };
+      relay = await EventRelay.start({ ...told, isDriven: !config.runsJobs });
       const jobs = {
         service: name,
         jobs: together(definition.jobs, relay.jobs, idempotencyJobs, deletionJobs),
@@ -160,12 +163,14 @@ export class Subgraph {
       const runner = config.runsJobs ? await JobRunner.start(jobs) : undefined;
       if (config.runsJobs) await relay.listen();
       const verifier = new IdentityVerifier(name, config.trustedKeys);
+      // Requests have connections of the pool left, however much there is to tell.
+      const turns = new Turns(Math.max(1, Math.floor(config.poolSize / 2)));
       const live = schema.getSubscriptionType() && {
         execution: new LiveExecution(schema, execution, log),
         verify: (token: string | undefined) => verifier.verify(token),
         revocations: revocations.revocations,
-        // Requests have connections of the pool left, however much there is to tell.
-        turns: new Turns(Math.max(1, Math.floor(config.poolSize / 2))),
+        turns,
+        answers: new SharedAnswers<ExecutionResult | undefined>(turns),
         bounds,
       };
       if (live) await feed.start();

@@ -36,8 +36,11 @@ export class JobRunner {
   private runner: Runner | undefined;
   private restart: NodeJS.Timeout | undefined;
 
-  private constructor(private readonly options: JobRunnerOptions) {
-    this.pool = jobPool(options.systemUrl, POOL_SIZE, `plat ${options.service} jobs`);
+  private constructor(
+    private readonly options: JobRunnerOptions,
+    connectionMs?: number,
+  ) {
+    this.pool = jobPool(options.systemUrl, POOL_SIZE, `plat ${options.service} jobs`, undefined, connectionMs);
   }
 
   /** Returns when the runner looks for jobs. @throws Error when the queue cannot be reached */
@@ -52,10 +55,13 @@ export class JobRunner {
     return runner;
   }
 
-  /** Runs the jobs that are due, one after another, until none is left: for tests, which wait for it. */
+  /**
+   * Runs the jobs that are due, one after another, until none is left: for tests, which wait for it. They have a time limit
+   * of their own; a machine that is busy with others must not fail them by a shorter one.
+   */
   static async runOnce(options: JobRunnerOptions): Promise<void> {
     const { runOnce } = await import('graphile-worker');
-    const runner = new JobRunner(options);
+    const runner = new JobRunner(options, 0);
     try {
       await runOnce({ ...(await runner.settings()), concurrency: 1 });
     } finally {

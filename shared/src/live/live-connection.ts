@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import type { VerifiedIdentity } from '../access/identity-token';
 import { type Revocations, revoked } from '../access/revocations';
 import type { Viewer } from '../access/viewer';
@@ -7,6 +8,7 @@ import type { RequestOrigin } from '../graphql/request-scope';
 import { Answers } from './answers';
 import type { LiveBounds } from './live-bounds';
 import type { LiveExecution } from './live-execution';
+import type { SharedAnswers } from './shared-answers';
 import type { Turns } from './turns';
 
 /** What all live connections of a process have in common. */
@@ -15,6 +17,8 @@ export interface ConnectionParts {
   readonly verify: (token: string | undefined) => Promise<VerifiedIdentity>;
   readonly revocations: Revocations;
   readonly turns: Turns;
+  /** In turns, too. */
+  readonly answers: SharedAnswers<ExecutionResult | undefined>;
   readonly bounds: LiveBounds;
 }
 
@@ -103,31 +107,35 @@ export class LiveConnection {
     clearTimeout(this.lease);
     this.left(this);
     this.end(reason);
-    for (const answers of this.open) void answers.return();
+    for (const one of this.open) void one.return();
   }
 
   private async start(request: GraphQLRequest): Promise<Answers> {
-    const { execution, turns } = this.parts;
+    const { execution, turns, answers, revocations } = this.parts;
     const operation = execution.prepare(request);
     const stream = await turns.run(() => execution.start(operation, this.current, this.origin));
     if (this.isOver) {
       stream.finish();
       throw revoked();
     }
-    const answers = new Answers(
+    const told = new Answers(
       stream,
-      (notice) =>
-        turns.run(async () => {
-          if (stream.isOver) return undefined;
-          this.assertHolds();
-          return execution.answer(operation, stream, notice, this.current, this.origin);
-        }),
+      async (notice) => {
+        if (stream.isOver) return undefined;
+        const viewer = this.current;
+        const result = await answers.of(JSON.stringify([notice.seq, viewer.identity, operation.key]), async () => {
+          revocations.assertHolds(viewer);
+          return execution.answer(operation, stream, notice, viewer, this.origin);
+        });
+        this.assertHolds();
+        return result && execution.told(result, this.origin);
+      },
       (one) => {
         if (this.open.delete(one)) this.count -= 1;
       },
     );
-    this.open.add(answers);
-    return answers;
+    this.open.add(told);
+    return told;
   }
 
   private extend(): void {

@@ -1,4 +1,4 @@
-import { createSourceEventStream, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import { createSourceEventStream, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Viewer } from '../access/viewer';
 import { PlatError } from '../errors/plat-error';
 import type { PreparedOperation } from '../graphql/documents';
@@ -12,6 +12,8 @@ import { LiveStream } from './live-stream';
 export interface LiveOperation {
   readonly prepared: PreparedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The same for whoever asks for the same. */
+  readonly key: string;
 }
 
 /** The faults of a subscription that did not start. */
@@ -38,7 +40,8 @@ export class LiveExecution {
     if (!('operation' in prepared)) throw new NotSubscribed(prepared);
     if (prepared.operation.operation !== 'subscription')
       throw new NotSubscribed([new PlatError('BAD_USER_INPUT', 'Only subscriptions come this way; send queries and mutations by POST.')]);
-    return { prepared, variables: request.variables ?? {} };
+    const { query, operationName = null, variables } = request;
+    return { prepared, variables: variables ?? {}, key: JSON.stringify([query, operationName, variables]) };
   }
 
   /** Lets the field's `subscribe` run, and asks whether the viewer may have what it waits for. @throws NotSubscribed */
@@ -62,7 +65,8 @@ export class LiveExecution {
   }
 
   /**
-   * @returns undefined for a notice that is no news, or of something that is hidden from this viewer
+   * @returns undefined for a notice that is no news, or of something that is hidden from this viewer; {@link told} has it as
+   * clients read it
    * @throws PlatError when the subscription's right has ended
    */
   async answer(
@@ -71,7 +75,7 @@ export class LiveExecution {
     notice: LiveNotice,
     viewer: Viewer,
     origin: RequestOrigin,
-  ): Promise<GraphQLAnswer | undefined> {
+  ): Promise<ExecutionResult | undefined> {
     return this.execution.work(
       viewer,
       origin,
@@ -79,17 +83,22 @@ export class LiveExecution {
         const isNews = stream.isNews(notice);
         await stream.watch.may(contextValue, isNews ? notice : undefined);
         if (!isNews) return undefined;
-        const { data, errors } = await execute({
+        const result = await execute({
           ...this.argumentsOf(prepared),
           variableValues: variables,
           contextValue,
           rootValue: notice,
         });
-        if (!errors && Object.values(data ?? {}).every((value) => value === null)) return undefined;
-        return { data, ...(errors && { errors: errors.map((error) => formatError(error, origin.requestId, this.log)) }) };
+        const { data, errors } = result;
+        return !errors && Object.values(data ?? {}).every((value) => value === null) ? undefined : result;
       },
       'read',
     );
+  }
+
+  /** An answer as the client of this origin reads it. */
+  told({ data, errors }: ExecutionResult, { requestId }: RequestOrigin): GraphQLAnswer {
+    return { data, ...(errors && { errors: errors.map((error) => formatError(error, requestId, this.log)) }) };
   }
 
   /** The faults of a subscription as a client reads them. */

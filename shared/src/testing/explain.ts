@@ -58,14 +58,24 @@ const IDENTITY = `SELECT set_config('app.user_id', $1, true), set_config('app.co
 const flat = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flat)];
 const total = (rows: readonly number[]) => rows.reduce((sum, one) => sum + one, 0);
 
-/** Executes a statement as somebody, under row level security, and tells how. @param url of the application role */
-export async function explain(url: string, { identity }: Viewer, { sql, values }: Statement): Promise<Execution> {
+/**
+ * Executes a statement as somebody, under row level security, and tells how.
+ * @param url of the application role
+ * @param isWarm whether the connection has executed it before, as those of a pool have: else it also learns of the tables
+ */
+export async function explain(
+  url: string,
+  { identity }: Viewer,
+  { sql, values }: Statement,
+  { isWarm = false }: { readonly isWarm?: boolean } = {},
+): Promise<Execution> {
   const client = new Client(url);
   await client.connect();
   try {
     await client.query('BEGIN');
     const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = identity;
     await client.query(IDENTITY, [userId, contactId, clientId, role, permissions.join()]);
+    if (isWarm) await client.query(sql, values);
     const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) ${sql}`, values);
     const explained: Explained = rows[0]['QUERY PLAN'][0];
     const root = explained.Plan;

@@ -15,7 +15,7 @@ import type { ServiceName } from '../database/service';
 import { buildFederatedSchema, type SchemaParts } from '../graphql/federated-schema';
 import { emptyDatabase } from './test-databases';
 
-const FEDERATION = /^(_Entity|_Any|_Service|FieldSet|(link|federation)__.*|Query|Mutation|String|Int|Float|Boolean|ID)$/;
+const FEDERATION = /^(_Entity|_Any|_Service|FieldSet|(link|federation)__.*|Query|Mutation|Subscription|String|Int|Float|Boolean|ID)$/;
 const FEDERATION_FIELDS = new Set(['_entities', '_service']);
 
 /** Whether another subgraph owns and describes the type: here it has its key, and the fields that are added to it. */
@@ -78,8 +78,7 @@ export function undescribed(parts: SchemaParts): string[] {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || FEDERATION.test(type.name)) continue;
     const ofOthers = isObjectType(type) && isStub(type);
-    // As with queries and mutations, its fields say what it has.
-    if (!type.description && !ofOthers && type.name !== 'Subscription') found.push(type.name);
+    if (!type.description && !ofOthers) found.push(type.name);
     if (isEnumType(type) || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) continue;
     for (const field of Object.values(type.getFields())) {
       const isForeign =
@@ -104,7 +103,7 @@ export function undescribed(parts: SchemaParts): string[] {
 
 const rootFields = (parts: SchemaParts) => {
   const { schema } = buildFederatedSchema(parts);
-  return [schema.getQueryType(), schema.getMutationType()]
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
     .flatMap((type) => Object.values(type?.getFields() ?? {}))
     .filter(({ name }) => !FEDERATION_FIELDS.has(name));
 };

@@ -79,7 +79,7 @@ describe('the gate and the identification', () => {
     expect(await reasonOn(46)).toBe('DENY PENDING_95');
   });
 
-  it('buys what is parked in a reverse exchange on any day of it, and pays the taxpayer when what was identified is transferred', async () => {
+  it('buys what is parked in a reverse exchange on any day of it, and pays the taxpayer when both sides are through', async () => {
     const reverse = { exchangeType: ExchangeType.REVERSE, transferDate: null, parkingDate: BEGIN };
     const { exchange, reasonOn } = await asking(reverse);
     const house = await service.property(exchange, { role: REPLACEMENT });
@@ -90,6 +90,8 @@ describe('the gate and the identification', () => {
     ]);
     expect(await reasonOn(100)).toBe('DENY IDENTIFIED_NOT_RECEIVED');
     await service.given((db) => db.query('UPDATE exchange_properties SET transferred_on = $2 WHERE id = $1', [old.id, day(90)]));
+    expect(await reasonOn(100)).toBe('DENY IDENTIFIED_NOT_RECEIVED'); // the house is the titleholder's still
+    await service.given((db) => db.query('UPDATE exchange_properties SET received_on = $2 WHERE id = $1', [house.id, day(95)]));
     expect(await reasonOn(100)).toBe('ALLOW ALL_RECEIVED');
   });
 

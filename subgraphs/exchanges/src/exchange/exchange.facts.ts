@@ -36,7 +36,7 @@ export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
   const needsNotice = !isEither && identificationEnds !== null;
   const isInTime = ({ id, receivedOn, transferredOn }: Holding) => {
     const day = exchange.exchangeType === ExchangeType.REVERSE ? transferredOn : receivedOn;
-    return day !== null && own.receivedIds.includes(id) && (exchangeEnds === null || day <= exchangeEnds);
+    return day !== null && day <= today && own.receivedIds.includes(id) && (exchangeEnds === null || day <= exchangeEnds);
   };
   return {
     today,
