@@ -3,6 +3,7 @@ import { accountExamples } from './examples-account';
 import { buildExamples } from './examples-builds';
 import { exchangeExamples } from './examples-exchanges';
 import { fileExamples } from './examples-files';
+import { fundExamples } from './examples-funds';
 import { operationsExamples } from './examples-operations';
 import { peopleExamples } from './examples-people';
 
@@ -65,4 +66,5 @@ export const examples: readonly Example[] = [
   ...fileExamples,
   ...buildExamples,
   ...exchangeExamples,
+  ...fundExamples,
 ];

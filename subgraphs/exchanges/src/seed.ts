@@ -15,6 +15,7 @@ import { NoticeKind, NoticeRecipientCapacity, NoticeWay } from './identification
 import type { NoticeItemInput } from './identification-notice/identification-notice.input';
 import { ParkedKind } from './parking-arrangement/parking-arrangement.entity';
 import type { AddParkingArrangementInput } from './parking-arrangement/parking-arrangement.input';
+import { seedFunds } from './seed.funds';
 
 const { RELINQUISHED, IDENTIFIED, REPLACEMENT } = ExchangePropertyRole;
 const { HIGH, URGENT } = ExchangeTaskPriority;
@@ -35,6 +36,8 @@ interface Plan {
   readonly tasks?: readonly PlannedTask[];
   readonly afterwards?: Omit<UpdateExchangeInput, 'id'>;
   readonly isCompleted?: boolean;
+  /** When the sale closed, where its money and its taxes are shown. */
+  readonly closedOn?: string;
   /** What is said in it, by whom. */
   readonly said?: readonly (readonly [by: DemoUserName, content: string])[];
 }
@@ -46,6 +49,7 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, scale: number):
       const opened = await carryOut(subgraph, world, plan);
       world.exchanges.push(opened);
       await converse(subgraph, world, opened.id, plan.said ?? []);
+      if (plan.closedOn) await seedFunds(subgraph, world, { exchangeId: opened.id, on: plan.closedOn, round });
     }
   }
 }
@@ -138,6 +142,7 @@ function plans(world: DemoWorld, round: number, scale: number): Plan[] {
         ['thirdParty', 'Thank you. I need nothing else for the title search.'],
       ],
       properties: [known(RELINQUISHED, own('client', 0), { transferredOn: dayFromNow(-20) })],
+      closedOn: dayFromNow(-20),
       notices: [
         [6, { description: '880 Harbor Way, Unit 4, Portland, OR 97209' }],
         [4, { description: 'Lot 12, Block C, Saguaro Estates, Pima County, AZ', percentInterest: '50' }],

@@ -107,4 +107,27 @@ describe('the demo of exchanges', () => {
     const { overdueTasks, byCoordinator } = data.exchangeOverview;
     expect([overdueTasks.total, byCoordinator[0].overdueTasks]).toEqual([SCALE, SCALE]);
   });
+
+  it('shows the money and the taxes of an exchange to its client and its coordinator, and to no agency', async () => {
+    const { id } = world.exchanges[0] as { id: string };
+    const query = `query ($id: ID!) { exchange(id: $id) { identification { verdict } fundAccount { balance } fundEntries { totalCount }
+      releases { edges { node { state authorisations { side } } } } worksheets { totalCount } relatedParties { verdict { status } }
+      attestations { verdict { isDisqualified } } taxpayers { vesting } } exchangeOverview { fundsHeld { total accounts } } }`;
+    for (const name of ['client', 'coordinator'] as const)
+      expect((await exchanges.ask(demoViewer(users[name]), query, { id })).data).toEqual({
+        exchange: {
+          identification: { verdict: 'OK' },
+          fundAccount: { balance: '388975.00' },
+          fundEntries: { totalCount: 3 },
+          releases: { edges: [{ node: { state: 'PAID', authorisations: [{ side: 'FACILITATOR' }, { side: 'TAXPAYER' }] } }] },
+          worksheets: { totalCount: 1 },
+          relatedParties: [{ verdict: { status: 'WATCH' } }],
+          attestations: [{ verdict: { isDisqualified: false } }],
+          taxpayers: [{ vesting: 'Dana Hughes' }],
+        },
+        exchangeOverview: { fundsHeld: { total: '777950.00', accounts: SCALE } },
+      });
+    const { exchange, exchangeOverview } = (await exchanges.ask(demoViewer(users.agency), query, { id })).data;
+    expect([exchange.fundAccount, exchange.releases.edges, exchangeOverview.fundsHeld]).toEqual([null, [], null]);
+  });
 });
