@@ -79,7 +79,7 @@ describe('the gate and the identification', () => {
     expect(await reasonOn(46)).toBe('DENY PENDING_95');
   });
 
-  it('buys what is parked in a reverse exchange on any day of it, and pays the taxpayer when both sides are through', async () => {
+  it('buys what is parked in a reverse exchange on any day of it, and pays the taxpayer when both sides have closed', async () => {
     const reverse = { exchangeType: ExchangeType.REVERSE, transferDate: null, parkingDate: BEGIN };
     const { exchange, reasonOn } = await asking(reverse);
     const house = await service.property(exchange, { role: REPLACEMENT });
@@ -90,9 +90,17 @@ describe('the gate and the identification', () => {
     ]);
     expect(await reasonOn(100)).toBe('DENY IDENTIFIED_NOT_RECEIVED');
     await service.given((db) => db.query('UPDATE exchange_properties SET transferred_on = $2 WHERE id = $1', [old.id, day(90)]));
-    expect(await reasonOn(100)).toBe('DENY IDENTIFIED_NOT_RECEIVED'); // the house is the titleholder's still
+    expect(await reasonOn(100)).toBe('DENY IDENTIFIED_NOT_RECEIVED'); // the taxpayer is still to have the house
     await service.given((db) => db.query('UPDATE exchange_properties SET received_on = $2 WHERE id = $1', [house.id, day(95)]));
     expect(await reasonOn(100)).toBe('ALLOW ALL_RECEIVED');
+  });
+
+  it('keeps the money of a parked improvement, of which no notice tells, until what is improved is received', async () => {
+    const { exchange, reasonOn } = await asking({ exchangeType: ExchangeType.IMPROVEMENT, parkingDate: BEGIN });
+    const site = await service.property(exchange, { role: REPLACEMENT });
+    expect([await reasonOn(46), await reasonOn(100, buying(site))]).toEqual(['DENY IDENTIFIED_NOT_RECEIVED', 'ALLOW PROPERTY_PURCHASE']);
+    await service.given((db) => db.query('UPDATE exchange_properties SET received_on = $2 WHERE id = $1', [site.id, day(120)]));
+    expect([await reasonOn(119), await reasonOn(120)]).toEqual(['DENY IDENTIFIED_NOT_RECEIVED', 'ALLOW ALL_RECEIVED']);
   });
 
   it('buys in a simultaneous exchange, which has no periods', async () => {

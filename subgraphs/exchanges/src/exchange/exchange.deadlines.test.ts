@@ -38,6 +38,27 @@ describe('deadlines', () => {
     },
   );
 
+  it.each([
+    ['2022-12-28', '2023-02-11', 'Saturday', '2023-06-26', 'Monday'],
+    ['2026-10-31', '2026-12-15', 'Tuesday', '2027-04-29', 'Thursday'],
+    ['2024-01-15', '2024-02-29', 'Thursday', '2024-07-13', 'Saturday'],
+    ['2023-12-31', '2024-02-14', 'Wednesday', '2024-06-28', 'Friday'],
+    ['2026-11-20', '2027-01-04', 'Monday', '2027-05-19', 'Wednesday'],
+    ['2026-07-04', '2026-08-18', 'Tuesday', '2026-12-31', 'Thursday'],
+  ])(
+    'of a transfer on %s, which is day 0 and not day 1, are %s, a %s, and %s, a %s',
+    (transferDate, first, firstDay, second, secondDay) => {
+      const deadlines = deadlinesOf(inputs({ transferDate, returnDueDate: '2030-01-01' }));
+      expect(deadlines).toEqual({ identificationDeadline: first, exchangeDeadline: second });
+      expect([weekdayOf(first), weekdayOf(second)]).toEqual([firstDay, secondDay]);
+      for (const [on, day] of [
+        [first, firstDay],
+        [second, secondDay],
+      ] as const)
+        expect(weekendWarnings(on).map(({ code }) => code)).toEqual(day === 'Saturday' ? ['NOT_EXTENDED'] : []);
+    },
+  );
+
   it('are day 45 and day 180 by an independent count, whatever the season, and the return shortens the second', () => {
     fc.assert(
       fc.property(date, fc.option(fc.integer({ min: 0, max: 400 })), (transferDate, dueAfter) => {

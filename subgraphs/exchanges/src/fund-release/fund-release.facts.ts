@@ -1,4 +1,4 @@
-import { periodsOf } from '../exchange/exchange.deadlines';
+import { isParked, periodsOf } from '../exchange/exchange.deadlines';
 import { ExchangeType } from '../exchange/exchange.entity';
 import { factsOf } from '../identification/identification.facts';
 import { type Holdings, identifiesGivenUp, inputsOf } from '../identification/identification.inputs';
@@ -13,15 +13,17 @@ export interface GatheredFacts {
 /**
  * What the gate asks, as the identification's own rules have it. In a reverse exchange these are about the property given up,
  * and the property that the taxpayer is to receive is known from the parking: it needs no notice, and until it is received
- * the taxpayer is not entitled to the money.
+ * the taxpayer is not entitled to the money. So it is with what is parked to be improved.
  */
 export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
   const { identificationEnds, exchangeEnds } = periodsOf(holdings.exchange);
   const known = factsOf(inputsOf(holdings, today));
   const replacements = holdings.properties.filter(({ role }) => role !== 'RELINQUISHED');
-  const isReversed = identifiesGivenUp(holdings.exchange);
-  const parked = isReversed ? replacements : [];
-  const isReceived = (receivedOn: string | null): boolean => receivedOn !== null && receivedOn <= today;
+  const isFromParking = isParked(holdings.exchange);
+  const isEitherNamed = isFromParking && !identifiesGivenUp(holdings.exchange);
+  const parked = isFromParking ? replacements : [];
+  const hasAll = replacements.every(({ receivedOn }) => receivedOn !== null && receivedOn <= today);
+  const isAllReceived = replacements.length > 0 && hasAll;
   return {
     facts: {
       today,
@@ -30,10 +32,10 @@ export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
       isSimultaneous: holdings.exchange.exchangeType === ExchangeType.SIMULTANEOUS,
       wasNoticeEverInForce: known.wasNoticeEverInForce || parked.length > 0,
       anythingReceived: known.receivedIds.length > 0,
-      allIdentifiedReceived: known.allIdentifiedReceived && parked.every(({ receivedOn }) => isReceived(receivedOn)),
-      isAllReceived: replacements.length > 0 && replacements.every(({ receivedOn }) => isReceived(receivedOn)),
+      allIdentifiedReceived: isEitherNamed ? isAllReceived : known.allIdentifiedReceived && (!isFromParking || hasAll),
+      isAllReceived,
       verdict: known.verdict,
     },
-    isIdentified: (propertyId) => isReversed || known.identifiedIds.includes(propertyId),
+    isIdentified: (propertyId) => isFromParking || known.identifiedIds.includes(propertyId),
   };
 }

@@ -126,6 +126,7 @@ describe('the gate of (g)(6)', () => {
         if (facts.verdict === 'PENDING_95' && (facts.wasNoticeEverInForce || facts.anythingReceived) && count <= end)
           expect(answer).toMatch(/^DENY/);
       }),
+      { numRuns: 1_000 },
     );
   });
 });

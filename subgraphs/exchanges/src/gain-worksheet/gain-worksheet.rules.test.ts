@@ -64,6 +64,7 @@ describe('lines 15 to 25 of Form 8824', () => {
         expect(l25.eq(l16.minus(l24))).toBe(true);
         expect(l20.gte(0) && l20.lte(Decimal.max(0, l15))).toBe(true);
       }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -74,6 +75,7 @@ describe('lines 15 to 25 of Form 8824', () => {
         for (const line of [15, 19, 20, 23]) expect(after[line]?.lte(before[line] as Decimal)).toBe(true);
         expect(after[18]?.gte(before[18] as Decimal)).toBe(true);
       }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -84,6 +86,7 @@ describe('lines 15 to 25 of Form 8824', () => {
         const floor = new Decimal(inputs.cashReceived).plus(inputs.otherReceived).minus(inputs.expenses);
         expect(after[15]?.gte(floor)).toBe(true);
       }),
+      { numRuns: 1_000 },
     );
   });
 });

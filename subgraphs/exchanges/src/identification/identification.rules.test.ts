@@ -147,6 +147,7 @@ describe('the verdict (properties)', () => {
         const shuffled = { ...inputs, properties: order.map(({ item }) => item), givenUp: inputs.givenUp.toReversed() };
         expect(gist(judgeIdentification(shuffled))).toEqual(gist(judgeIdentification(inputs)));
       }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -158,6 +159,7 @@ describe('the verdict (properties)', () => {
         const more = { ...inputs, properties: [...inputs.properties, revoked] };
         expect(judgeIdentification(more)).toEqual(judgeIdentification(inputs));
       }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -166,6 +168,7 @@ describe('the verdict (properties)', () => {
       fc.property(world, fc.integer({ min: 1, max: 1_000 }), (one, k) => {
         expect(gist(judgeIdentification(inputsOf(one, k)))).toEqual(gist(judgeIdentification(inputsOf(one))));
       }),
+      { numRuns: 1_000 },
     );
   });
 });
