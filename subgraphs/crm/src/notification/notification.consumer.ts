@@ -1,6 +1,7 @@
 import type { EventHandler } from '@plat/shared/events/consumer';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import { asList, NOTIFICATION_RULES, type NotificationRule } from './notification.rules';
+import { asList, type NotificationRule } from './notification.rule';
+import { NOTIFICATION_RULES } from './notification.rules';
 
 /**
  * Whoever is meant and active, but not who caused the event or has switched the kind off. The time is that of the
