@@ -117,7 +117,10 @@ describe('deleting across services', () => {
       'crm',
       `SELECT c.id FROM contacts c WHERE c.id = ANY ($1) AND NOT EXISTS (SELECT FROM users u WHERE u.contact_id = c.id)
         AND NOT EXISTS (SELECT FROM clients k WHERE k.contact_id = c.id)`,
-      (await look('exchanges', 'SELECT contact_id FROM exchange_participants')).map(({ contact_id }) => contact_id),
+      // Who signed a notice as well is kept by two things.
+      (await look('exchanges', 'SELECT contact_id FROM exchange_participants EXCEPT SELECT signed_by FROM identification_notices')).map(
+        ({ contact_id }) => contact_id,
+      ),
     );
     const client = await one('builds', 'SELECT client_id AS id FROM projects LIMIT 1');
     for (const [noun, id, type] of [
