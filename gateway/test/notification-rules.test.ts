@@ -27,7 +27,6 @@ const UNTOLD: Readonly<Record<string, string>> = {
   'identification_verdict.reached': RECORD,
   'fund_account.*': RECORD,
   'fund_authorisation.created': 'the second one is told as fund_release.authorised',
-  'fund_entry.created': 'a release is told as fund_release.paid; receipts are put on record by those who read them',
   'fund_reconciliation.created': RECORD,
   'gain_worksheet.created': RECORD,
   'related_party.*': RECORD,
