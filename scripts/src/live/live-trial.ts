@@ -31,6 +31,8 @@ export interface LiveFigures {
   readonly afterDeactivation: number;
   /** Subscriptions of such people that have not ended. */
   readonly notEnded: number;
+  /** Why subscriptions ended of people who stay; what is missing may be theirs. */
+  readonly endedEarly: readonly string[];
   /** Until one subscriber has it; and until all have it. */
   readonly each: Times;
   readonly all: Times;
@@ -87,7 +89,8 @@ export async function liveTrial(urls: ServiceUrls, { subscribers, leavers, messa
     const isSettled = () => stay.every(({ heard }) => heard.length >= messages) && leave.every(({ ended }) => ended);
     for (const end = now() + SETTLE_MS; now() < end && !isSettled(); ) await sleep(5);
     const notEnded = leave.filter(({ ended }) => !ended).length;
-    return { ...figures(commits, stay), afterDeactivation: afterwards(left), notEnded };
+    const endedEarly = [...new Set(stay.flatMap(({ ended }) => ended ?? []))];
+    return { ...figures(commits, stay), endedEarly, afterDeactivation: afterwards(left), notEnded };
   } finally {
     for (const socket of sockets) socket.terminate();
     await stage.stop();
