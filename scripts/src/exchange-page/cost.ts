@@ -1,6 +1,6 @@
 import { Viewer } from '@plat/shared/access/viewer';
+import { explain } from '@plat/shared/database/explain';
 import type { ServiceUrls } from '@plat/shared/database/service';
-import { explain } from '@plat/shared/testing/explain';
 import type { SentStatement } from '../processes/sent-statements';
 
 /** What one request costs a service's database. */
