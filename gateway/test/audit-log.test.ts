@@ -120,10 +120,11 @@ describe('the audit log over all services', () => {
       expect.arrayContaining(['exchange.created', ...actions, 'exchange_message.sent', 'exchange_message.edited']),
     );
     expect(rows.find(({ action }) => action === 'fund_account.updated')).toMatchObject({
-      oldValues: { holder: 'Peak QI', accountLast4: '[redacted]' },
-      newValues: { holder: 'Another QI', accountLast4: '[redacted]' },
+      oldValues: { holder: 'Peak QI', account_last4: '[redacted]' },
+      newValues: { holder: 'Another QI', account_last4: '[redacted]' },
     });
-    for (const secret of ['8642', '9753', '1120', '078-05', 'aunt', 'uncle']) expect(JSON.stringify(rows)).not.toContain(secret);
+    for (const secret of ['"8642"', '"9753"', '"1120"', '078-05', '078051120', 'aunt', 'uncle'])
+      expect(JSON.stringify(rows)).not.toContain(secret);
   });
 
   it('has every event of all services once, with its values, in the exchange to which it belongs', async () => {

