@@ -127,12 +127,9 @@ describe('a relay', () => {
     const replica = () => {
       const dies = points[deaths++ % points.length];
       let times = 0;
-      return relay(
-        consumer,
-        (point) => {
-          if (point === dies && ++times === 2) throw new Error('killed');
-        },
-      );
+      return relay(consumer, (point) => {
+        if (point === dies && ++times === 2) throw new Error('killed');
+      });
     };
     while (Number(await undelivered()) > 0) {
       await dueNow();
