@@ -64,5 +64,5 @@ describe.each([
 
 it('notices a plan that reads and sorts everything', async () => {
   const execution = await explain(database.app, admin, { sql: 'SELECT * FROM notes ORDER BY md5(title) LIMIT 1', values: [] });
-  expect(execution).toEqual({ sequentialScans: ['notes'], rowsRead: ROWS, rowsSorted: ROWS });
+  expect(execution).toMatchObject({ sequentialScans: ['notes'], rowsRead: ROWS, rowsSorted: ROWS });
 });
