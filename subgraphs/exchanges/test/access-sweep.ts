@@ -80,6 +80,8 @@ const notice = swept('IdentificationNotice', IdentificationNotice, visibleIdenti
 const parking = swept('ParkingArrangement', ParkingArrangement, visibleParkingArrangements);
 const ofProperty = async (viewer: Viewer, id: string, db: EntityManager) => manages(viewer, (await property.row(db, id)).exchangeId, db);
 
+/** What rests on a paper names it. */
+const FOUNDED = { 'input.documentId': ELSEWHERE } as const;
 const NAMED = { 'input.propertyId': ELSEWHERE, 'input.incidentalToId': property } as const;
 
 const sends = async (viewer: Viewer, exchangeId: string, db: EntityManager) =>
@@ -117,6 +119,7 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     }),
     overrideExchangeDeadline: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db), {
       variables: () => ({ input: { citation: 'Notice 2026-1', reason: 'Fire', exchangeOn: '2027-08-13' } }),
+      names: FOUNDED,
     }),
     liftExchangeDeadlineOverride: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
     completeExchange: onRow(exchange, (viewer, { id }, db) => manages(viewer, id, db)),
@@ -132,8 +135,13 @@ export const sweep: SweepDeclaration<TestExchanges> = {
     recordPropertyReceipt: onRow(property, (viewer, { exchangeId }, db) => manages(viewer, exchangeId, db), {
       variables: () => ({ input: { on: '2026-03-01' } }),
     }),
-    addPropertyValuation: onRow(property, (viewer, { id }, db) => ofProperty(viewer, id, db), { at: 'input.exchangePropertyId' }),
-    updatePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
+    addPropertyValuation: onRow(property, (viewer, { id }, db) => ofProperty(viewer, id, db), {
+      at: 'input.exchangePropertyId',
+      names: FOUNDED,
+    }),
+    updatePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db), {
+      names: FOUNDED,
+    }),
     deletePropertyValuation: onRow(valuation, (viewer, { exchangePropertyId }, db) => ofProperty(viewer, exchangePropertyId, db)),
     serveIdentificationNotice: onRow(exchange, async (viewer, { id }, db) => assertMayServeNotice(viewer, await partsIn(viewer, id, db)), {
       at: 'input.exchangeId',
