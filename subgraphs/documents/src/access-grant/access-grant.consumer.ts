@@ -1,10 +1,10 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { PlatEvent } from '@plat/shared/events/cloud-event';
-import type { Consumers, EventHandler } from '@plat/shared/events/consumer';
+import type { BatchHandler, Consumers, EventHandler } from '@plat/shared/events/consumer';
 import { TARGETS, type TargetType } from '@plat/shared/references/cross-references';
 import { noteDeleted } from '@plat/shared/references/deleted-subjects';
 import { z } from 'zod';
-import { endGrantsOf, endGrantsOn, tellGrants } from './access-grant.store';
+import { endGrantsOf, endGrantsOn, type ToldGrant, tellGrants } from './access-grant.store';
 
 /** Whom a thing is for: named when it is new, and when that changed; other changes leave it as it is. */
 const holder =
@@ -31,12 +31,22 @@ const ended = z
   .object({ old: z.object({ exchange_id: z.guid(), contact_id: z.guid(), role: z.string() }) })
   .transform(({ old }) => ({ exchangeId: old.exchange_id, contactId: old.contact_id, role: old.role, rights: [], isActive: false }));
 
-/** Every event of a participation tells all of it, but for that it has lost something to which it referred: its rights stay. */
-const participant: EventHandler = async ({ type, seq, payload }, { db }) => {
-  if (type.endsWith('.detached')) return;
-  const told = (type.endsWith('.deleted') ? ended : participation).parse(payload);
-  const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = told;
-  await tellGrants(db, [{ type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq }]);
+/**
+ * Every event of a participation tells all of it, but for that it has lost something to which it referred: its rights stay.
+ * Of several in a batch the last counts, and what else the batch ends is noted by then: see deleted_subjects.
+ */
+const participants: BatchHandler = {
+  batch: async (events, { db }) => {
+    const told = new Map<string, ToldGrant>();
+    for (const { type, seq, source, payload } of events) {
+      if (source !== TARGETS.Exchange.service || type.endsWith('.detached')) continue;
+      const part = (type.endsWith('.deleted') ? ended : participation).parse(payload);
+      const { exchangeId: subjectId, contactId: principalId, role, rights: permissions, isActive } = part;
+      const key = [subjectId, principalId, role].join(' ').toLowerCase();
+      told.set(key, { type: 'Exchange', subjectId, principalId, role, permissions, isActive, seq });
+    }
+    await tellGrants(db, [...told.values()]);
+  },
 };
 
 const exchangeGone: EventHandler = (event, { db }) => endGrantsOn(db, { type: 'Exchange', id: subjectOf(event) }, event.seq);
@@ -63,7 +73,7 @@ export const accessGrantConsumers: Consumers = {
   'lead.*': [from('Lead', holder('Lead', 'user_id', 'OWNER'))],
   'platform_link.*': [from('PlatformLink', holder('PlatformLink', 'user_id', 'OWNER'))],
   'project.*': [from('Project', holder('Project', 'client_id', 'CLIENT'))],
-  'exchange_participant.*': [from('Exchange', participant)],
+  'exchange_participant.*': [participants],
   'exchange.deleted': [from('Exchange', exchangeGone)],
   'user.deleted': [from('User', principalGone('User'))],
   'contact.deleted': [from('Contact', principalGone('Contact'))],
