@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
-import { addYears, NO_TAX_ADVICE } from '../funds/civil';
+import { addYears } from '../exchange/exchange.civil-date';
+import { NO_TAX_ADVICE } from '../funds/no-tax-advice';
 
 /** What was attested of somebody. */
 export interface Attested {

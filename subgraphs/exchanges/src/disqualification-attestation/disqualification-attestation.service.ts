@@ -1,8 +1,8 @@
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { checkId, checkPast, checkText } from '../checks';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
-import { checkId, checkPast, checkText } from '../funds/funds.checks';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
 import { DisqualificationAttestation } from './disqualification-attestation.entity';
 import type { AddDisqualificationAttestationInput } from './disqualification-attestation.input';

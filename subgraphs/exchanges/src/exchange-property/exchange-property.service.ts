@@ -4,6 +4,7 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { checkMoney, checkText } from '../checks';
 import { civilDayOf } from '../exchange/exchange.civil-date';
 import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
@@ -16,7 +17,6 @@ import { inputsOf } from '../identification/identification.inputs';
 import { isBeyondIncidentalShare } from '../identification/identification.rules';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { PropertyValuation, ValuationPurpose } from '../property-valuation/property-valuation.entity';
-import { checkAmount } from '../property-valuation/property-valuation.rules';
 import { ExchangeProperty, ExchangePropertyRole } from './exchange-property.entity';
 import type { AddExchangePropertyInput, RecordClosingInput, UpdateExchangePropertyInput } from './exchange-property.input';
 import { visibleExchangeProperties } from './exchange-property.policy';
@@ -129,9 +129,9 @@ export class ExchangePropertyService {
     const faults = new Faults();
     faults.refuseFarDates(input, 'on');
     faults.unless(input.on <= civilDayOf(this.now(), timeZone), 'on', 'must not be in the future');
-    checkAmount(faults, 'amount', input.amount);
+    checkMoney(faults, 'amount', input.amount, '0');
     const { source } = input;
-    if (typeof source === 'string') faults.unless(source.trim() !== '' && source.length <= 255, 'source', 'must have 1 to 255 characters');
+    checkText(faults, 'source', source, 255);
     faults.throwIfAny();
   }
 

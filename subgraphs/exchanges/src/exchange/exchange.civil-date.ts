@@ -19,6 +19,13 @@ export function dayOfLaterMonth(date: string, months: number, day: number): stri
   return civilDate(Math.floor(index / 12), (index % 12) + 1, day);
 }
 
+/** The same day some years later or earlier; the 29th of February becomes the 1st of March where the year has none. */
+export function addYears(date: string, years: number): string {
+  const [year, month, day] = partsOf(date);
+  const isMissing = month === 2 && day === 29 && !isLeap(year + years);
+  return isMissing ? civilDate(year + years, 3, 1) : civilDate(year + years, month, day);
+}
+
 /** How many days after the first the second date is; negative when it is before. */
 export const daysBetween = (from: string, to: string): number => ordinalOf(to) - ordinalOf(from);
 

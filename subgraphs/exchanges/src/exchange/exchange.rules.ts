@@ -1,4 +1,5 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
+import { checkMoney } from '../checks';
 import { Faults } from '../faults';
 import { type Exchange, ExchangeStatus } from './exchange.entity';
 import type { CreateExchangeInput, UpdateExchangeInput } from './exchange.input';
@@ -59,13 +60,7 @@ function checkDetails(
   faults.refuseNull(input, 'timeZone', 'notificationsEnabled', 'returnExtended');
   faults.refuseFarDates(input, 'transferDate', 'returnDueDate', 'parkingDate', 'taxYearEnd');
   if (typeof name === 'string') faults.unless(name.trim() !== '' && name.length <= 255, 'name', 'must have 1 to 255 characters');
-  if (typeof relinquishedValue === 'string') {
-    faults.unless(
-      /^\d{1,13}(\.\d{1,2})?$/.test(relinquishedValue),
-      'relinquishedValue',
-      'must be 0 or more, to the cent, below 10 trillion',
-    );
-  }
+  checkMoney(faults, 'relinquishedValue', relinquishedValue, '0');
   if (typeof timeZone === 'string')
     faults.unless(isTimeZone(timeZone), 'timeZone', 'must be an IANA time zone such as America/Los_Angeles');
   if (transferDate && returnDueDate) faults.unless(returnDueDate >= transferDate, 'returnDueDate', 'must not be before the transfer date');

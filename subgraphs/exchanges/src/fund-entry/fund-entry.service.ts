@@ -1,11 +1,11 @@
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import { Decimal } from 'decimal.js';
+import { checkMoney, checkPast, checkText } from '../checks';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
 import type { FundAccount } from '../fund-account/fund-account.entity';
-import { checkMoney, checkPast, checkText } from '../funds/funds.checks';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
 import { type FundEntry, FundEntryKind } from './fund-entry.entity';
 import type { AddFundEntryInput, ReverseFundEntryInput } from './fund-entry.input';

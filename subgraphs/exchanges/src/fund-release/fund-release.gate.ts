@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Exchange } from '../exchange/exchange.entity';
 import { ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
-import { NO_TAX_ADVICE } from '../funds/civil';
 import { type FundsTools, todayIn } from '../funds/funds.tools';
+import { NO_TAX_ADVICE } from '../funds/no-tax-advice';
 import { holdingsOf } from '../identification/identification.facts';
 import type { FundRelease } from './fund-release.entity';
 import { gatherFacts } from './fund-release.facts';

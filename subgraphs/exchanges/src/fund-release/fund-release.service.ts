@@ -4,6 +4,7 @@ import type { ListLoader } from '@plat/shared/graphql/list-loader';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
+import { checkId, checkMoney, checkText } from '../checks';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { ExchangeProperty, ExchangePropertyRole } from '../exchange-property/exchange-property.entity';
@@ -13,7 +14,6 @@ import { FundAuthorisation } from '../fund-authorisation/fund-authorisation.enti
 import { FundEntryKind } from '../fund-entry/fund-entry.entity';
 import { openAccount } from '../fund-entry/fund-entry.service';
 import type { FundLedger } from '../fund-entry/fund-ledger';
-import { checkId, checkMoney, checkText } from '../funds/funds.checks';
 import { toldOfFunds } from '../funds/funds.recipients';
 import type { FundsRights } from '../funds/funds.rights';
 import { type FundsTools, todayIn } from '../funds/funds.tools';

@@ -1,6 +1,6 @@
 import type { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { civilDayOf } from '../exchange/exchange.civil-date';
 import type { Exchange } from '../exchange/exchange.entity';
-import { civilDateIn } from './civil';
 
 /** What rules about money and taxes need of the process. */
 export interface FundsTools {
@@ -10,4 +10,4 @@ export interface FundsTools {
 }
 
 /** The civil date in an exchange's zone, in which its days end. */
-export const todayIn = ({ timeZone }: Pick<Exchange, 'timeZone'>, { now }: Pick<FundsTools, 'now'>): string => civilDateIn(timeZone, now());
+export const todayIn = ({ timeZone }: Pick<Exchange, 'timeZone'>, { now }: Pick<FundsTools, 'now'>): string => civilDayOf(now(), timeZone);

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Contact } from '../contact/contact.stub';
 import type { ExchangesContext } from '../context';
-import { NO_TAX_ADVICE } from '../funds/civil';
+import { NO_TAX_ADVICE } from '../funds/no-tax-advice';
 import { GainWorksheet } from './gain-worksheet.entity';
 import { CreateGainWorksheetInput } from './gain-worksheet.input';
 

@@ -1,9 +1,9 @@
 import type { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Decimal } from 'decimal.js';
+import { checkMoney } from '../checks';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
-import { checkMoney } from '../funds/funds.checks';
 import { GainWorksheet } from './gain-worksheet.entity';
 import type { CreateGainWorksheetInput } from './gain-worksheet.input';
 import { gainWorksheet, WORKSHEET_INPUTS, WORKSHEET_RULES } from './gain-worksheet.rules';

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { checkText } from '../checks';
 import { periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
@@ -12,16 +13,11 @@ const Money = Decimal.clone({ precision: 60 });
 export const interestIn = (wholeAmount: string, percentInterest: string): string =>
   new Money(wholeAmount).times(percentInterest).dividedBy(100).toDecimalPlaces(2, Decimal.ROUND_HALF_UP).toFixed(2);
 
-export function checkAmount(faults: Faults, name: string, amount: string | null | undefined): void {
-  if (typeof amount === 'string')
-    faults.unless(/^\d{1,13}(\.\d{1,2})?$/.test(amount), name, 'must be 0 or more, to the cent, below 10 trillion');
-}
-
 /** @param valuation as it will be */
 export function checkValuation(faults: Faults, valuation: PropertyValuation, property: ExchangeProperty, exchange: Exchange): void {
   const { asOf, source, purpose } = valuation;
   faults.refuseFarDates(valuation, 'asOf');
-  if (typeof source === 'string') faults.unless(source.trim() !== '' && source.length <= 255, 'source', 'must have 1 to 255 characters');
+  checkText(faults, 'source', source, 255);
   const isGivenUp = property.role === 'RELINQUISHED';
   if (purpose === 'TRANSFER') faults.unless(isGivenUp, 'purpose', 'TRANSFER belongs to property given up');
   if (purpose === 'RECEIPT') faults.unless(!isGivenUp, 'purpose', 'RECEIPT belongs to property not given up');

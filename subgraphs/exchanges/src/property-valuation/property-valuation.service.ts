@@ -4,6 +4,7 @@ import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { Deletions } from '@plat/shared/references/deletion';
+import { checkMoney } from '../checks';
 import type { ExchangeRights } from '../exchange/exchange.rights';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { Faults } from '../faults';
@@ -11,7 +12,7 @@ import type { VerdictRecorder } from '../identification/identification-verdict.r
 import { PropertyValuation } from './property-valuation.entity';
 import type { AddPropertyValuationInput, UpdatePropertyValuationInput } from './property-valuation.input';
 import { visiblePropertyValuations } from './property-valuation.policy';
-import { checkAmount, checkValuation, interestIn } from './property-valuation.rules';
+import { checkValuation, interestIn } from './property-valuation.rules';
 
 /** What properties of exchanges are worth, on the days that rules ask for. */
 export class PropertyValuationService {
@@ -38,8 +39,8 @@ export class PropertyValuationService {
       'cannot be combined with amount; give one of them',
     );
     faults.unless((amount ?? wholeAmount ?? null) !== null, 'amount', 'is needed, or wholeAmount');
-    checkAmount(faults, 'amount', amount);
-    checkAmount(faults, 'wholeAmount', wholeAmount);
+    checkMoney(faults, 'amount', amount, '0');
+    checkMoney(faults, 'wholeAmount', wholeAmount, '0');
     const valuation = db.create(PropertyValuation, { ...input, exchangePropertyId: property.id });
     checkValuation(faults, valuation, property, exchange);
     faults.throwIfAny();
@@ -67,7 +68,7 @@ export class PropertyValuationService {
       derive: (edited) => {
         const faults = new Faults();
         faults.refuseNull(changes, 'purpose', 'asOf', 'amount');
-        checkAmount(faults, 'amount', changes.amount);
+        checkMoney(faults, 'amount', changes.amount, '0');
         checkValuation(faults, edited, property, exchange);
         faults.throwIfAny();
         return {};

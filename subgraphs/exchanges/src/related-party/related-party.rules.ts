@@ -1,4 +1,5 @@
-import { addYears, NO_TAX_ADVICE } from '../funds/civil';
+import { addYears } from '../exchange/exchange.civil-date';
+import { NO_TAX_ADVICE } from '../funds/no-tax-advice';
 
 /** What of a related party decides. */
 export interface RelatedDealing {

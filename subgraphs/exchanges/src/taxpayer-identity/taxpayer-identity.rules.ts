@@ -1,4 +1,4 @@
-import { NO_TAX_ADVICE } from '../funds/civil';
+import { NO_TAX_ADVICE } from '../funds/no-tax-advice';
 
 /** Of a taxpayer, what tells whether it is the same one. */
 export interface Vesting {

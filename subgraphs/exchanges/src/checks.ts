@@ -1,5 +1,5 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
-import type { Faults } from '../faults';
+import type { Faults } from './faults';
 
 /** Text that must be there. */
 export function checkText(faults: Faults, argument: string, value: string | null | undefined, max: number): void {
