@@ -5,7 +5,7 @@ const { join } = require('node:path');
 const folders = ['shared', ...readdirSync(join(__dirname, 'subgraphs')).map((name) => `subgraphs/${name}`), 'gateway', 'scripts'];
 
 /** Packages that are published as ES modules only: jest runs CommonJS, so they are compiled like our own code. */
-const esModules = ['jose'];
+const esModules = ['jose', 'file-type', 'strtok3', 'token-types', '@tokenizer', '@borewit', 'uint8array-extras'];
 
 const project = (folder) => ({
   displayName: folder.replace('subgraphs/', ''),
