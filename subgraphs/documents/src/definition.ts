@@ -1,7 +1,9 @@
+import { CardsOfCrm, type ViewerCards } from '@plat/shared/access/viewer-card';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { accessGrantConsumers } from './access-grant/access-grant.consumer';
 import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
+import type { DocumentsConfig } from './config';
 import { createContext } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
@@ -12,15 +14,22 @@ import { schema } from './schema';
 /** What a test may put in the place of documents' own. */
 export interface DocumentsParts {
   readonly owners: GrantOwners;
+  /** What time it is. */
+  readonly clock: () => Date;
+  /** What people are called. */
+  readonly cards: ViewerCards;
 }
 
-/** The service as the code has it; a configuration and a database make it run. */
-export const definition = ({ owners = GRANT_SERVICES }: Partial<DocumentsParts> = {}): SubgraphDefinition => ({
+/** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
+export const definition = (
+  _config: Pick<DocumentsConfig, 'pinPepper'>,
+  { owners = GRANT_SERVICES, clock = () => new Date(), cards = new CardsOfCrm() }: Partial<DocumentsParts> = {},
+): SubgraphDefinition => ({
   name: 'documents',
   model,
   schema,
   existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-  createContext: createContext(owners),
+  createContext: createContext({ owners, clock, cards }),
   consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
   toldOfEnds: toldOfDocuments,
 });
