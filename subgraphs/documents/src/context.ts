@@ -5,6 +5,7 @@ import { GrantLearning } from './access-grant/access-grant.learning';
 import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { documentLoader, documentPages } from './document/document.loader';
+import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
@@ -18,6 +19,7 @@ export const createContext = (owners: GrantOwners) => {
       loaders,
       pages: documentPages(scope, learning),
       grants: learning,
+      rights: documentRights(scope),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
