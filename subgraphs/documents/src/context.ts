@@ -5,6 +5,7 @@ import { GrantLearning } from './access-grant/access-grant.learning';
 import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { documentLoader, documentPages } from './document/document.loader';
+import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import type { SignedUrls } from './download/signed-url';
 
@@ -26,6 +27,7 @@ export const createContext = ({ owners, urls }: ContextParts) => {
       pages: documentPages(scope, learning),
       grants: learning,
       urls,
+      rights: documentRights(scope),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };

@@ -14,6 +14,7 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -31,5 +32,6 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    GiveAllOrigins1795132925000,
   ],
 } satisfies DatabaseModel;
