@@ -1,5 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { accessLogAccess } from './access-log.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
@@ -81,6 +82,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await accessLogAccess(documents)),
     ...reads,
     ...edits,
     under('User', owner.userId, owner, 2),

@@ -5,6 +5,7 @@ import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { accessLogRows } from './access-log.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
@@ -77,6 +78,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await accessLogRows(documents)),
     ...reads,
     ...edits,
     // Without WHERE nothing is read, so that only the policies for UPDATE decide: deed, scan and w9.
