@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
@@ -6,7 +6,8 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
-import { definition } from '../src/definition';
+import type { DocumentsSettings } from '../src/config';
+import { type DocumentsParts, definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 
@@ -34,12 +35,16 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
+/** What the environment says elsewhere. */
+export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32) });
+
 /** @param owners who is asked for grants that are missing; they know of nothing unless given */
 export async function startTestDocuments({
   owners = NO_OWNERS,
+  clock,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase; owners?: GrantOwners } = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ owners }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(definition(settings(), { owners, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
