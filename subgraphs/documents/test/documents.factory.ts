@@ -7,6 +7,7 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
+import type { DocumentsSettings } from '../src/config';
 import { type DocumentsParts, definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
@@ -35,6 +36,9 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
+/** What the environment says elsewhere. */
+export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32), pinPepper: randomBytes(32) });
+
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
 
@@ -45,7 +49,7 @@ export async function startTestDocuments({
   clock,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ pinPepper: randomBytes(32) }, { owners, cards, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

@@ -43,6 +43,7 @@ import {
 @Check('documents_exchange_file_check', `origin <> 'EXCHANGE' OR (file_name IS NOT NULL AND file_type IS NOT NULL)`)
 @Check('documents_exchange_check', `origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`)
 @Check('documents_project_check', `origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
+@Check('documents_client_visible_check', `NOT client_visible OR origin = 'PROJECT'`)
 @ObjectType('Document', { description: 'A file with what is known about it; its origin says whose it is and who may see it.' })
 @Directive('@key(fields: "id")')
 export class Document extends Updatable {
