@@ -1,5 +1,8 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
+import { BlobRow } from './blob/blob.entity';
+import { BlobHold } from './blob/blob-hold.entity';
+import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -14,9 +17,10 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 
 export const model = {
-  entities: [AccessGrant, Document],
+  entities: [AccessGrant, Document, BlobRow, BlobReference, BlobHold],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -31,5 +35,6 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    CreateBlobs1795132910000,
   ],
 } satisfies DatabaseModel;

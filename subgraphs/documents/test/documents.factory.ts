@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
@@ -6,6 +8,8 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
+import { ALL_EXTENSIONS } from '../src/blob/file-forms';
+import type { DocumentsParts } from '../src/context';
 import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
@@ -34,12 +38,24 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
-/** @param owners who is asked for grants that are missing; they know of nothing unless given */
+/** Where the service under test keeps bytes. */
+const folderOf = (): string => join(tmpdir(), `plat-files-${process.pid}-${process.env.JEST_WORKER_ID}`);
+
+/**
+ * @param owners who is asked for grants that are missing; they know of nothing unless given
+ * @param storages where bytes are kept; in a folder that the worker's tests share unless given
+ * @param clock the time; the machine's unless given
+ */
 export async function startTestDocuments({
   owners = NO_OWNERS,
+  storages,
+  clock,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase; owners?: GrantOwners } = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ owners }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(
+    definition({ storage: { newIn: 'LOCAL', folder: folderOf() }, taken: ALL_EXTENSIONS }, { owners, storages, clock }),
+    variant,
+  );
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
