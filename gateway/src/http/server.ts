@@ -106,7 +106,7 @@ export async function gatewayServer({
         idempotencyKey: idempotencyKeyOf(request),
       },
     });
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    return reply.type('application/json; charset=utf-8').send(answer);
   });
   await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
