@@ -12,7 +12,11 @@ import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import type { SignedUrls } from './download/signed-url';
+import { PinAttempts } from './pin/pin.attempt';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { PinService } from './pin/pin.service';
+import type { PinHash } from './pin/pin-hash';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -23,6 +27,9 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
 }
 
 /** What of its configuration contexts are built with besides. */
@@ -33,12 +40,15 @@ export interface ContextSettings {
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
+export const createContext = ({ owners, storages, clock, cards, pinHash, look, urls, taken }: DocumentsParts & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
     const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
-    const { asSystem, services } = scope;
+    const { asSystem, services, assertCurrentIdentity: assertCurrent } = scope;
+    const accessLog = new AccessLog({ asSystem, services, cards, clock });
+    const pinAttempts = new PinAttempts({ asSystem, clock, accessLog, hash: pinHash, assertCurrent });
+    const { document: documents } = loaders;
     return {
       scope,
       loaders,
@@ -48,8 +58,10 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       rights: documentRights(scope),
       blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
-      accessLog: new AccessLog({ asSystem, services, cards, clock }),
-      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
+      accessLog,
+      pinGate: new PinGate({ asSystem, clock, assertCurrent }),
+      pinAttempts,
+      pins: new PinService({ scope, grants: learning, documents, accessLog, attempts: pinAttempts, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -13,17 +13,22 @@ import { toldOfDocuments } from './document/document.told';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
+import { pinJobs } from './pin/pin.jobs';
+import { askCrmAboutPassword } from './pin/pin.password';
+import { PinHash } from './pin/pin-hash';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    pinHash = new PinHash(pinPepper),
+    look = askCrmAboutPassword,
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
   const urls = new SignedUrls(urlKey, publicUrl, clock);
@@ -32,8 +37,8 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken }),
-    jobs: together(blobJobs({ storages, clock })),
+    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken }),
+    jobs: together(blobJobs({ storages, clock }), pinJobs(clock)),
     routes: { add: [sayAddress(urls)], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,

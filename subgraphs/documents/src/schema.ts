@@ -4,6 +4,7 @@ import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/acce
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
@@ -15,6 +16,7 @@ export const schema: SchemaParts = {
     DocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    PinResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
@@ -22,5 +24,6 @@ export const schema: SchemaParts = {
     PlatformLinkResolver,
   ],
   references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog },
+  secretFields: { unlockDocument: 'unlock it again, with a new key' },
   resources: { Document: 'document' },
 };

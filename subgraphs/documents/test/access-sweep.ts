@@ -10,6 +10,7 @@ import { schema } from '../src/schema';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinMutations } from './pin.sweep';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
@@ -19,6 +20,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   types: [document, swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs)],
   queries: { documentAccessLogs: asked(assertMayReadAllAccessLogs) },
   mutations: {
+    ...pinMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,

@@ -3,6 +3,7 @@ import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { accessLogAccess } from './access-log.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinAccess } from './pin.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -83,6 +84,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
 
   return [
     ...(await accessLogAccess(documents)),
+    ...(await pinAccess(documents)),
     ...reads,
     ...edits,
     under('User', owner.userId, owner, 2),
