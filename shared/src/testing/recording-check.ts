@@ -26,6 +26,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   deleted_subjects: 'what other services have deleted and told',
   audit_logs: 'what was recorded, kept',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
+  document_versions: 'files that have their event; they lose who added them when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
   stripe_events: 'what Stripe told; what follows from it has its event',

@@ -1,6 +1,7 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { Document } from './document/document.entity';
+import { DocumentVersion } from './document-version/document-version.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -14,9 +15,10 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 
 export const model = {
-  entities: [AccessGrant, Document],
+  entities: [AccessGrant, Document, DocumentVersion],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -31,5 +33,6 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    CreateDocumentVersions1795132920000,
   ],
 } satisfies DatabaseModel;

@@ -1,6 +1,8 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { resolveDocumentVersion } from './document-version/document-version.reference';
+import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
@@ -9,7 +11,21 @@ import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
 export const schema: SchemaParts = {
-  resolvers: [DocumentResolver, UserResolver, PropertyResolver, ExchangeResolver, ProjectResolver, PlatformLinkResolver],
-  references: { Document: resolveDocument },
-  resources: { Document: 'document' },
+  resolvers: [
+    DocumentResolver,
+    DocumentVersionResolver,
+    VersionedDocumentResolver,
+    UserResolver,
+    PropertyResolver,
+    ExchangeResolver,
+    ProjectResolver,
+    PlatformLinkResolver,
+  ],
+  references: { Document: resolveDocument, DocumentVersion: resolveDocumentVersion },
+  resources: {
+    Document: 'document',
+    DocumentVersion: 'document',
+    DocumentVersionComparison: 'document',
+    DocumentVersionDifference: 'document',
+  },
 };

@@ -9,7 +9,7 @@ export type Faults = Record<string, string>;
 type Changes = Omit<UpdateDocumentInput, 'id' | 'version'>;
 
 /** What a new document needs, by origin; others are not added by hand. */
-const NEEDED: Readonly<Partial<Record<DocumentOrigin, readonly (keyof CreateDocumentInput)[]>>> = {
+const NEEDED: Readonly<Partial<Record<DocumentOrigin, readonly Exclude<keyof CreateDocumentInput, 'sourceUrl'>[]>>> = {
   PLATFORM: ['platform', 'platformPath'],
   REAL_ESTATE: ['realEstateType'],
   EXCHANGE: ['exchangeId', 'fileName', 'fileType'],
@@ -40,7 +40,7 @@ const LONGEST: Readonly<Partial<Record<keyof CreateDocumentInput, number>>> = {
 const ROLES: readonly string[] = PARTICIPANT_ROLES;
 
 /** Everything that is wrong with a new document at once. */
-export function faultsOfNew(input: CreateDocumentInput): Faults {
+export function faultsOfNew(input: Omit<CreateDocumentInput, 'sourceUrl'>): Faults {
   const needed = NEEDED[input.origin];
   if (!needed)
     return { 'input.origin': `must be ${Object.keys(NEEDED).join(', ')}: the others are added where their leads and projects are` };

@@ -6,12 +6,16 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Subject } from '../access-grant/access-grant.store';
+import { type BlobLedger, type VersionFile, writeVersion } from '../document-version/document-version.writer';
 import { Document } from './document.entity';
-import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
+import { DocumentAccessLevel, DocumentOrigin, type StorageProvider } from './document.enum';
 import type { CreateDocumentInput, UpdateDocumentInput } from './document.input';
 import { assertMayAddToExchange, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
 import { readersOf, sinceEdit } from './document.readers';
 import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules';
+
+/** What is said of a new document; where its original lies, unless its bytes are kept here. */
+export type NewDocument = Omit<CreateDocumentInput, 'sourceUrl'> & { readonly sourceUrl?: string };
 
 /** Documents: of their owner, or of the lead, project or exchange that they belong to. */
 export class DocumentService {
@@ -20,12 +24,17 @@ export class DocumentService {
     private readonly events: Events,
     private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
+    private readonly blobs?: BlobLedger,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE */
-  async create({ sourceUrl, ...details }: CreateDocumentInput): Promise<Document> {
+  /**
+   * @param file its first version, for a document whose bytes are kept here; else the original lies at `sourceUrl`
+   * @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE
+   */
+  async create({ sourceUrl, ...said }: NewDocument, file?: VersionFile): Promise<Document> {
     const { db, viewer } = this.scope;
-    refuse(faultsOfNew({ sourceUrl, ...details }));
+    const details = { ...said, ...(file && ofFile(file, said)) };
+    refuse(faultsOfNew(details));
     await this.assertMayReferTo(details);
     if (details.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
     await this.scope.references.confirm([
@@ -39,12 +48,14 @@ export class DocumentService {
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
         fileUrl: sourceUrl,
+        ...(file && keptAt(file)),
         userId: details.origin === DocumentOrigin.EXCHANGE ? null : viewer.userId,
         uploadedById: viewer.userId,
       } as Partial<Document>),
     );
     const [readers] = await readersOf(db, [document]);
     await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined, readers });
+    if (file) await writeVersion({ db, events: this.events, blobs: this.blobs }, document, file, viewer.userId);
     return document;
   }
 
@@ -75,7 +86,7 @@ export class DocumentService {
   }
 
   /** What a document names must be the viewer's to name: others find it there. */
-  private async assertMayReferTo({ propertyId, platformLinkId, exchangeId }: Omit<CreateDocumentInput, 'sourceUrl'>): Promise<void> {
+  private async assertMayReferTo({ propertyId, platformLinkId, exchangeId }: NewDocument): Promise<void> {
     const owned: Subject[] = [
       ...(propertyId ? [{ type: 'Property', id: propertyId } as const] : []),
       ...(platformLinkId ? [{ type: 'PlatformLink', id: platformLinkId } as const] : []),
@@ -99,6 +110,20 @@ const belongsTo = (document: Document | null): Subject[] => [
   ...(document?.exchangeId ? [{ type: 'Exchange', id: document.exchangeId } as const] : []),
   ...(document?.leadId ? [{ type: 'Lead', id: document.leadId } as const] : []),
 ];
+
+/** What the file says of a document where its details do not. */
+const ofFile = ({ blob, fileName, mimeType }: VersionFile, details: NewDocument) => ({
+  fileName,
+  fileType: details.fileType ?? (/\.([^.]{1,50})$/.exec(fileName)?.[1] ?? 'file').toLowerCase(),
+  mimeType,
+  fileSize: String(blob.size),
+});
+
+const keptAt = ({ blob }: VersionFile): Partial<Document> => ({
+  blobSha256: blob.sha256,
+  filePath: blob.storageKey,
+  storageProvider: blob.storageProvider as StorageProvider,
+});
 
 const refuse = (faults: Faults): void => {
   if (Object.keys(faults).length) throw badInput(faults);
