@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessLog } from './access-log/access-log.reference';
+import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
@@ -15,13 +17,15 @@ export const schema: SchemaParts = {
     DocumentResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    AccessLogResolver,
+    DocumentAccessLogsResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
     ProjectResolver,
     PlatformLinkResolver,
   ],
-  references: { Document: resolveDocument, DocumentVersion: resolveDocumentVersion },
+  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
   resources: {
     Document: 'document',
     DocumentVersion: 'document',

@@ -1,38 +1,51 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
+import { DocumentAccessLog } from '../src/access-log/access-log.entity';
+import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
+import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
 import { schema } from '../src/schema';
+import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
-const document = swept('Document', Document, visibleDocuments);
-const documentVersion = swept('DocumentVersion', DocumentVersion, visibleDocumentVersions);
+const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
 /** By the rules of the document's origin, with what the viewer holds. */
 const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
-  const { exchangeId, leadId, accessLevel } = row;
-  const held = await new AccessGrantService({ db, viewer }).held([
-    ...(exchangeId ? [{ type: 'Exchange', id: exchangeId } as const] : []),
-    ...(leadId ? [{ type: 'Lead', id: leadId } as const] : []),
-  ]);
-  assertMayEditDocument(viewer, row, held);
-  if (accessLevel === 'PUBLIC') assertMayPublish(viewer);
+  assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
+  if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
 };
 
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
-  types: [document, documentVersion],
-  queries: { compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }) },
+  types: [
+    document,
+    swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
+  ],
+  queries: {
+    documentAccessLogs: asked(assertMayReadAllAccessLogs),
+    compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
+  },
   mutations: {
     createDocument: signedIn({
-      names: { 'input.exchangeId': ELSEWHERE, 'input.propertyId': ELSEWHERE, 'input.platformLinkId': ELSEWHERE },
+      names: {
+        'input.exchangeId': ELSEWHERE,
+        'input.propertyId': ELSEWHERE,
+        'input.platformLinkId': ELSEWHERE,
+        'input.dealId': ELSEWHERE,
+        'input.leadId': ELSEWHERE,
+        'input.projectId': ELSEWHERE,
+        'input.inquiryId': ELSEWHERE,
+      },
     }),
     updateDocument: onRow(document, mayEdit),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
@@ -42,6 +55,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        DocumentAccessLog: {
+          own: await accessed(documents, people.owner, papers.deed),
+          foreign: await accessed(documents, people.stranger, papers.published),
+        },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },

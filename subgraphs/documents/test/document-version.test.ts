@@ -81,14 +81,14 @@ describe('versions of a document', () => {
     const kept = await documents.given((db) =>
       db.query('SELECT version_number, file_path, blob_sha256 FROM documents WHERE id = $1', [id]),
     );
-    expect(kept).toEqual([{ version_number: 2, file_path: blob.storageKey, blob_sha256: blob.sha256 }]);
+    expect(kept).toEqual([{ version_number: 2, file_path: `sha256/${blob.sha256}`, blob_sha256: blob.sha256 }]);
     const events = await documents.given((db) =>
       db.query('SELECT type, actor_user_id, payload FROM outbox_events WHERE subject_id = $1', [added.id]),
     );
     expect(events).toMatchObject([
       { type: 'document_version.created', actor_user_id: ann.userId, payload: { new: { version_number: 2, path: '[redacted]' } } },
     ]);
-    expect(JSON.stringify(events)).not.toContain(blob.storageKey);
+    expect(JSON.stringify(events)).not.toContain('sha256/');
   });
 
   it('begin at 1 for a document whose original lies elsewhere, which has none until then', async () => {
@@ -123,7 +123,7 @@ describe('versions of a document', () => {
     const places = await documents.given((db) =>
       db.query('SELECT path FROM document_versions WHERE document_id = $1 AND version_number = 3', [id]),
     );
-    expect(places).toEqual([{ path: file.blob.storageKey }]);
+    expect(places).toEqual([{ path: `sha256/${file.blob.sha256}` }]);
     expect(code(await documents.ask(ann, RESTORE, { documentId: id, number: 4 }))).toBe('NOT_FOUND');
     expect(code(await documents.ask(ann, RESTORE, { documentId: id, number: 1, version: 2 }))).toBe('CONFLICT');
     expect(code(await documents.ask(aViewer(), RESTORE, { documentId: id, number: 1 }))).toBe('NOT_FOUND');

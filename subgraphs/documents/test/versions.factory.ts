@@ -10,10 +10,7 @@ import type { TestDocuments } from './documents.factory';
 export type Context = ReturnType<ReturnType<typeof createContext>>;
 
 /** Bytes that nobody has seen before. */
-export const someBytes = (size = 1_000): KeptBytes => {
-  const sha256 = randomBytes(32).toString('hex');
-  return { sha256, size, storageProvider: 'LOCAL', storageKey: `bytes/${sha256}` };
-};
+export const someBytes = (size = 1_000): KeptBytes => ({ sha256: randomBytes(32).toString('hex'), size });
 
 export const someFile = (values: Partial<VersionFile> = {}): VersionFile => ({
   blob: someBytes(),

@@ -38,13 +38,9 @@ export class DocumentVersionService {
     const document = await this.editing.locked(documentId, version);
     const [earlier] = await versionsByNumber(this.scope, documentId, [number]);
     if (!earlier) throw notFound('DocumentVersion', `${documentId}/${number}`);
+    await this.blobs?.hold(earlier.blobSha256);
     await this.write(document, {
-      blob: {
-        sha256: earlier.blobSha256,
-        size: earlier.size ?? '0',
-        storageProvider: earlier.storageProvider,
-        storageKey: await this.keyOf(earlier),
-      },
+      blob: { sha256: earlier.blobSha256, size: earlier.size ?? '0' },
       fileName: earlier.fileName ?? document.fileName ?? document.title,
       mimeType: earlier.mimeType,
       origin: 'RESTORE',
@@ -70,13 +66,5 @@ export class DocumentVersionService {
     const version = await writeVersion({ db, events: this.events, blobs: this.blobs }, document, file, viewer.userId);
     this.documents.clear(document.id);
     return version;
-  }
-
-  /** Where the bytes are, no request reads. */
-  private async keyOf({ id }: DocumentVersion): Promise<string> {
-    const [{ path }] = (await this.scope.asSystem((db) => db.query('SELECT path FROM document_versions WHERE id = $1', [id]))) as [
-      { path: string },
-    ];
-    return path;
   }
 }

@@ -11,8 +11,6 @@ export interface KeptBytes {
   /** In hexadecimal. */
   readonly sha256: string;
   readonly size: number | bigint | string;
-  readonly storageProvider: `${StorageProvider}`;
-  readonly storageKey: string;
 }
 
 /** A file that becomes a version of a document. */
@@ -30,6 +28,10 @@ export interface VersionFile {
 
 /** Who keeps account of which bytes are still used. */
 export interface BlobLedger {
+  /** Where the bytes are kept. */
+  provider(sha256: string): Promise<StorageProvider>;
+  /** Lets the viewer refer to bytes of which it was decided that they may. */
+  hold(sha256: string): Promise<void>;
   reference(db: EntityManager, sha256: string, ownerType: string, ownerId: string): Promise<void>;
 }
 
@@ -53,8 +55,8 @@ export async function writeVersion(
     db.create(DocumentVersion, {
       documentId: document.id,
       versionNumber: last + 1,
-      path: blob.storageKey,
-      storageProvider: blob.storageProvider as StorageProvider,
+      path: pathOf(blob),
+      storageProvider: await blobs?.provider(blob.sha256),
       blobSha256: blob.sha256,
       hash: blob.sha256,
       size: String(blob.size),
@@ -72,6 +74,9 @@ export async function writeVersion(
   await events.record('document_version.created', version, { exchangeId: document.exchangeId ?? undefined, readers });
   return version;
 }
+
+/** Bytes are found by their hash: where they are stored may change. */
+export const pathOf = ({ sha256 }: KeptBytes): string => `sha256/${sha256}`;
 
 function refuseFaults({ fileName, comment, sourceRev }: VersionFile): void {
   const faults: Record<string, string> = {};

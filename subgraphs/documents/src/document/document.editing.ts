@@ -7,9 +7,9 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Equal } from 'typeorm';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
-import type { Subject } from '../access-grant/access-grant.store';
 import { Document } from './document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from './document.policy';
+import { subjectsOf } from './document.subjects';
 
 /** How whatever changes a document comes to it: found, judged, locked. */
 export class DocumentEditing {
@@ -21,7 +21,7 @@ export class DocumentEditing {
 
   /** The viewer's active grants on what decides about a document. */
   held(document: Document | null): Promise<AccessGrant[]> {
-    return this.grants.held(belongsTo(document));
+    return this.grants.held(document ? subjectsOf(document) : []);
   }
 
   /** @throws PlatError FORBIDDEN unless the viewer may edit this document */
@@ -55,9 +55,3 @@ export class DocumentEditing {
     return document;
   }
 }
-
-/** What of another service decides about a document. */
-const belongsTo = (document: Document | null): Subject[] => [
-  ...(document?.exchangeId ? [{ type: 'Exchange', id: document.exchangeId } as const] : []),
-  ...(document?.leadId ? [{ type: 'Lead', id: document.leadId } as const] : []),
-];
