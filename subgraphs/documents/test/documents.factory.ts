@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
@@ -7,8 +9,10 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
+import { ALL_EXTENSIONS } from '../src/blob/file-forms';
 import type { DocumentsSettings } from '../src/config';
-import { type DocumentsParts, definition } from '../src/definition';
+import type { DocumentsParts } from '../src/context';
+import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
@@ -36,11 +40,23 @@ export interface TestDocuments extends TestSubgraph {
 
 const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'https://files.example.com/deed.pdf' };
 
+/** Bytes that were kept, and of which the storage knows nothing. */
+const KEPT_SQL = `INSERT INTO blobs (sha256, storage_provider, storage_key, size, sniffed_type, attachment_only)
+  VALUES ($1, 'LOCAL', $1, 1000, 'application/pdf', false)`;
+
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
+/** Where the service under test keeps bytes. */
+const folderOf = (): string => join(tmpdir(), `plat-files-${process.pid}-${process.env.JEST_WORKER_ID}`);
+
 /** What the environment says elsewhere. */
-export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32), pinPepper: randomBytes(32) });
+export const settings = (): DocumentsSettings => ({
+  urlKey: randomBytes(32),
+  pinPepper: randomBytes(32),
+  storage: { newIn: 'LOCAL', folder: folderOf() },
+  taken: ALL_EXTENSIONS,
+});
 
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
@@ -49,10 +65,11 @@ const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role
 export async function startTestDocuments({
   owners = NO_OWNERS,
   cards = CARDS,
+  storages,
   clock,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -75,8 +92,11 @@ export async function startTestDocuments({
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
     version: ({ id: documentId }, values) => {
       const blobSha256 = randomBytes(32).toString('hex');
-      const row = { documentId, versionNumber: 1, path: `bytes/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
-      return documents.given((db) => db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values })));
+      const row = { documentId, versionNumber: 1, path: `sha256/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
+      return documents.given(async (db) => {
+        await db.query(KEPT_SQL, [blobSha256]);
+        return db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values }));
+      });
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
