@@ -34,6 +34,7 @@ export class DocumentService {
         ...details,
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
+        isTemplate: details.isTemplate ?? undefined,
         fileUrl: sourceUrl,
         clientVisible: details.clientVisible ?? undefined,
         userId: OWNED.includes(details.origin) ? viewer.userId : null,

@@ -21,7 +21,9 @@ export class GeneratedDocument {
   @Column({ type: 'varchar', length: 64, name: 'template_sha256' })
   templateSha256!: string;
 
-  @Field(() => String, { description: 'The SHA-256 of the data in canonical JSON (RFC 8785), in hexadecimal, with what counts where nothing was given.' })
+  @Field(() => String, {
+    description: 'The SHA-256 of the data in canonical JSON (RFC 8785), in hexadecimal, with what counts where nothing was given.',
+  })
   @Column({ type: 'varchar', length: 64, name: 'data_sha256' })
   dataSha256!: string;
 

@@ -43,7 +43,10 @@ export class TemplatePreview {
   @Field(() => [TemplateFaultType], { description: 'What is passed over.' })
   warnings!: readonly TemplateFaultType[];
 
-  @Field(() => String, { nullable: true, description: 'The text or HTML that would come of it; null for other files, and where there are errors.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text or HTML that would come of it; null for other files, and where there are errors.',
+  })
   text?: string | null;
 }
 
