@@ -28,6 +28,7 @@ import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
+import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 
 export const model = {
   entities: [AccessGrant, Document, DocumentAccessLog, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold],
@@ -52,5 +53,6 @@ export const model = {
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    KeepTemplatesOfTheHouse1795132935010,
   ],
 } satisfies DatabaseModel;
