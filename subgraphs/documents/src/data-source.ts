@@ -1,5 +1,6 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
+import { DocumentAccessLog } from './access-log/access-log.entity';
 import { Document } from './document/document.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -14,9 +15,16 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
+import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
+import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
+import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
+import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { PinGrantRow } from './pin/pin-grant.entity';
+import { PinThrottle } from './pin/pin-throttle.entity';
 
 export const model = {
-  entities: [AccessGrant, Document],
+  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -31,5 +39,10 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    GiveAllOrigins1795132925000,
+    CreateDocumentAccessLogs1795132930000,
+    NumberPins1795132930010,
+    CreatePinGrants1795132931000,
+    CreatePinThrottles1795132932000,
   ],
 } satisfies DatabaseModel;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
@@ -36,15 +37,19 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
 /** What the environment says elsewhere. */
-export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32) });
+export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32), pinPepper: randomBytes(32) });
 
-/** @param owners who is asked for grants that are missing; they know of nothing unless given */
+/** Everybody is called by their role. */
+const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
+
+/** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
+  cards = CARDS,
   clock,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
