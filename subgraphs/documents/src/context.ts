@@ -7,9 +7,13 @@ import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
+import { ContentDoor } from './content/content.door';
+import type { Reentry } from './content/reentry';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { DownloadNotes } from './download/download.notes';
+import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 
@@ -19,10 +23,11 @@ export interface ContextParts {
   readonly clock: () => Date;
   readonly cards: ViewerCards;
   readonly urls: SignedUrls;
+  readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, clock, cards, urls }: ContextParts) => {
+export const createContext = ({ owners, clock, cards, urls, reentry }: ContextParts) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);

@@ -4,10 +4,14 @@ import { accessGrantConsumers } from './access-grant/access-grant.consumer';
 import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
 import type { DocumentsSettings } from './config';
+import { OpenStreams } from './content/open-streams';
+import { Reentry } from './content/reentry';
 import { createContext } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
+import { downloadJobs } from './download/download.jobs';
+import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
@@ -20,21 +24,24 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
 }
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
   { urlKey, publicUrl, allowedOrigins, trustedProxies }: DocumentsSettings,
-  { owners = GRANT_SERVICES, clock = () => new Date(), cards = new CardsOfCrm() }: Partial<DocumentsParts> = {},
+  { owners = GRANT_SERVICES, clock = () => new Date(), cards = new CardsOfCrm(), streams = new OpenStreams() }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
+  const reentry = new Reentry();
   const urls = new SignedUrls(urlKey, publicUrl, clock);
   return {
     name: 'documents',
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, clock, cards, urls }),
-    routes: { add: [sayAddress(urls)], origins: allowedOrigins, trustedProxies },
+    createContext: createContext({ owners, clock, cards, urls, reentry }),
+    routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

@@ -3,6 +3,7 @@ import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
@@ -15,6 +16,8 @@ export const schema: SchemaParts = {
     DocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    DocumentDownloadResolver,
+    VersionDownloadResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
