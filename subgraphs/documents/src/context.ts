@@ -7,7 +7,9 @@ import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
+import { Blobs } from './blob/blobs';
 import { ContentDoor } from './content/content.door';
+import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
@@ -16,23 +18,48 @@ import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
+import type { Storages } from './storage/storages';
 
-/** What of a process its requests share. */
-export interface ContextParts {
+/** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
+export interface DocumentsParts {
   readonly owners: GrantOwners;
+  readonly storages: Storages;
+  /** What time it is. */
   readonly clock: () => Date;
+  /** What people are called. */
   readonly cards: ViewerCards;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
+}
+
+/** What of its configuration contexts are built with besides. */
+export interface ContextSettings {
   readonly urls: SignedUrls;
+  /** Extensions of the files that are taken. */
+  readonly taken: readonly string[];
   readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, clock, cards, urls, reentry }: ContextParts) => {
+export const createContext = ({
+  owners,
+  storages,
+  clock,
+  cards,
+  urls,
+  taken,
+  reentry,
+}: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
     const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
-    const { asSystem, services } = scope;
+    const { asSystem, services, viewer } = scope;
+    const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const accessLog = new AccessLog({ asSystem, services, cards, clock });
+    const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
     return {
       scope,
       loaders,
@@ -40,9 +67,13 @@ export const createContext = ({ owners, clock, cards, urls, reentry }: ContextPa
       grants: learning,
       urls,
       rights: documentRights(scope),
+      blobs,
+      content,
+      downloads: new DownloadService({ viewer, content, urls }),
+      downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
-      accessLog: new AccessLog({ asSystem, services, cards, clock }),
-      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
+      accessLog,
+      pinGate,
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

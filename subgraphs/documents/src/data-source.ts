@@ -1,6 +1,9 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
+import { BlobRow } from './blob/blob.entity';
+import { BlobHold } from './blob/blob-hold.entity';
+import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -16,6 +19,7 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
@@ -26,7 +30,7 @@ import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, Download, PinGrantRow, PinThrottle],
+  entities: [AccessGrant, Document, DocumentAccessLog, Download, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -41,6 +45,7 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    CreateBlobs1795132910000,
     CreateDownloads1795132915000,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,

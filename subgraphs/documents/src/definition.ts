@@ -1,12 +1,14 @@
-import { CardsOfCrm, type ViewerCards } from '@plat/shared/access/viewer-card';
+import { CardsOfCrm } from '@plat/shared/access/viewer-card';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
+import { together } from '@plat/shared/jobs/job';
 import { accessGrantConsumers } from './access-grant/access-grant.consumer';
 import { GrantInquiry } from './access-grant/access-grant.inquiry';
-import { GRANT_SERVICES, type GrantOwners } from './access-grant/access-grant.owners';
+import { GRANT_SERVICES } from './access-grant/access-grant.owners';
+import { blobJobs } from './blob/blob.jobs';
 import type { DocumentsSettings } from './config';
 import { OpenStreams } from './content/open-streams';
 import { Reentry } from './content/reentry';
-import { createContext } from './context';
+import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
@@ -16,22 +18,18 @@ import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
-
-/** What a test may put in the place of documents' own. */
-export interface DocumentsParts {
-  readonly owners: GrantOwners;
-  /** What time it is. */
-  readonly clock: () => Date;
-  /** What people are called. */
-  readonly cards: ViewerCards;
-  /** Content on its way to people, and how it is watched. */
-  readonly streams: OpenStreams;
-}
+import { storagesOf } from './storage/storages';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, publicUrl, allowedOrigins, trustedProxies }: DocumentsSettings,
-  { owners = GRANT_SERVICES, clock = () => new Date(), cards = new CardsOfCrm(), streams = new OpenStreams() }: Partial<DocumentsParts> = {},
+  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  {
+    owners = GRANT_SERVICES,
+    storages = storagesOf(storage),
+    clock = () => new Date(),
+    cards = new CardsOfCrm(),
+    streams = new OpenStreams(),
+  }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
   const reentry = new Reentry();
   const urls = new SignedUrls(urlKey, publicUrl, clock);
@@ -40,7 +38,8 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, clock, cards, urls, reentry }),
+    createContext: createContext({ owners, storages, clock, cards, urls, taken, reentry }),
+    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock)),
     routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,

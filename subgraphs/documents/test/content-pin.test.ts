@@ -114,7 +114,12 @@ describe('the content of a document with a PIN', () => {
               // A PIN that is set, changed or removed takes all grants back, by its number.
               version[one.what] = (version[one.what] ?? 0) + 1;
               isProtected[one.what] = one.does === 'change' ? (isProtected[one.what] as boolean) : one.does === 'protect';
-              await sql('UPDATE documents SET pin_protected = $2, pin_version = $3 WHERE id = $1', id, isProtected[one.what], version[one.what]);
+              await sql(
+                'UPDATE documents SET pin_protected = $2, pin_version = $3 WHERE id = $1',
+                id,
+                isProtected[one.what],
+                version[one.what],
+              );
               end();
             }
           }

@@ -55,7 +55,9 @@ describe('a stream that goes on', () => {
     const exchangeId = await documents.participation(ann, { role: 'CLIENT', permissions: ['VIEW'] });
     const paper = await documents.exchangeDocument(exchangeId);
     await file(documents, paper, LARGE);
-    await cutBy(await urlFor(documents, ann, paper), () => sql('UPDATE access_grants SET is_active = false WHERE subject_id = $1', exchangeId));
+    await cutBy(await urlFor(documents, ann, paper), () =>
+      sql('UPDATE access_grants SET is_active = false WHERE subject_id = $1', exchangeId),
+    );
     expect(await why(paper)).toEqual(['NOT_FOUND']);
   });
 

@@ -18,8 +18,19 @@ export async function downloadRows(documents: TestDocuments): Promise<RowCase[]>
   ];
   return [
     ...tries.flatMap(([does, sql, values]) =>
-      [owner, aViewer('ADMIN')].map((as, n): RowCase => ({ name: `person ${n} ${does} downloads`, as, sql, values: [...values], expect: 'refused' })),
+      [owner, aViewer('ADMIN')].map(
+        (as, n): RowCase => ({ name: `person ${n} ${does} downloads`, as, sql, values: [...values], expect: 'refused' }),
+      ),
     ),
-    ...tries.map(([does, sql, values]): RowCase => ({ name: `the system ${does} downloads`, as: NOBODY, role: 'system', sql, values: [...values], expect: 1 })),
+    ...tries.map(
+      ([does, sql, values]): RowCase => ({
+        name: `the system ${does} downloads`,
+        as: NOBODY,
+        role: 'system',
+        sql,
+        values: [...values],
+        expect: 1,
+      }),
+    ),
   ];
 }

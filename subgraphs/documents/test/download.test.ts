@@ -16,10 +16,7 @@ afterAll(() => documents.stop());
 const later = (seconds: number) => {
   now = new Date(now.getTime() + seconds * 1_000);
 };
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 const log = (document: Pick<Document, 'id'>) =>
   documents.given((db) =>
     db.query(
@@ -249,7 +246,9 @@ describe('an address of content', () => {
   it('from before the PIN asks for the PIN, and from before its change is worth nothing', async () => {
     const deed = await filed(documents, ann);
     const before = await urlFor(documents, ann, deed);
-    await documents.given((db) => db.query(`UPDATE documents SET pin_protected = true, pin_hash = 'x', pin_version = 1 WHERE id = $1`, [deed.id]));
+    await documents.given((db) =>
+      db.query(`UPDATE documents SET pin_protected = true, pin_hash = 'x', pin_version = 1 WHERE id = $1`, [deed.id]),
+    );
     expect((await ask(before)).code).toBe('PIN_REQUIRED');
     const { token } = await granted(documents, ann, deed, new Date(now.getTime() + 120_000));
     const after = await urlFor(documents, ann, deed, { grant: token });
@@ -270,9 +269,10 @@ describe('an address of content', () => {
     const deed = await filed(documents, ann);
     const fresh = await urlFor(documents, ann, deed);
     await documents.given((db) =>
-      db.query(`UPDATE blobs SET storage_key = repeat('0', 40) WHERE sha256 = (SELECT blob_sha256 FROM document_versions WHERE document_id = $1)`, [
-        deed.id,
-      ]),
+      db.query(
+        `UPDATE blobs SET storage_key = repeat('0', 40) WHERE sha256 = (SELECT blob_sha256 FROM document_versions WHERE document_id = $1)`,
+        [deed.id],
+      ),
     );
     const got = await ask(fresh);
     expect([got.status, got.code, got.headers['content-type']]).toEqual([503, 'UNAVAILABLE', 'application/json; charset=utf-8']);

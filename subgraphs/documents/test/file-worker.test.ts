@@ -109,7 +109,11 @@ describe('pictures of files', () => {
     ['a directory of 65,535 entries', aTiffWith(65_535), 'MALFORMED'],
     ['entries of four billion values', aTiffWith(10, 0xffffffff), 'MALFORMED'],
     ['no image at all', Buffer.from('GIF89a'), 'MALFORMED'],
-    ['a drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'), 'MALFORMED'],
+    [
+      'a drawing',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'),
+      'MALFORMED',
+    ],
   ])('are refused for %s', async (_, bytes, fault) => {
     await expect(ask(asPictures('IMAGE'), bytes)).rejects.toMatchObject({ fault });
   });

@@ -27,11 +27,7 @@ export function aPdfDrawing(drawing: Buffer): Buffer {
   add('<< /Type /Pages /Kids [3 0 R] /Count 1 >>');
   add('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources << >> >>');
   add(
-    Buffer.concat([
-      Buffer.from(`<< /Length ${packed.byteLength} /Filter /FlateDecode >>\nstream\n`),
-      packed,
-      Buffer.from('\nendstream'),
-    ]),
+    Buffer.concat([Buffer.from(`<< /Length ${packed.byteLength} /Filter /FlateDecode >>\nstream\n`), packed, Buffer.from('\nendstream')]),
   );
   const table = length();
   const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');

@@ -40,8 +40,9 @@ export class ContentSender {
     const { size, sha256 } = content.blob;
     const tag = `"${sha256}"`;
     const headers = { ...this.headersOf(content, sending), etag: tag };
+    const { etag, 'cache-control': caching } = headers;
     const { range: asked, 'if-none-match': noneOf, 'if-range': ifRange } = request.headers;
-    if (isAmongTags(noneOf, tag)) return reply.code(304).headers({ etag: tag, 'cache-control': headers['cache-control'] }).send();
+    if (isAmongTags(noneOf, tag)) return reply.code(304).headers({ etag, 'cache-control': caching }).send();
     if (request.method === 'HEAD') return reply.headers(headers).header('content-length', size).send();
     const range = holdsIfRange(single(ifRange), tag) ? byteRange(asked, size) : undefined;
     if (range === null) return refuse(reply.header('content-range', `bytes */${size}`), 416, request.id);
@@ -72,7 +73,7 @@ export class ContentSender {
     this.streams.watch(this.subgraph, { viewer, content, source, cut: () => void socket?.resetAndDestroy() });
   }
 
-  private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending): Record<string, string> {
+  private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
     const isShown = isInline && !blob.attachmentOnly && SHOWN.has(blob.sniffedType);
     // Browsers show no PDF in a sandbox; their own viewer is one.

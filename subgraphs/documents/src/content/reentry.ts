@@ -1,6 +1,6 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import type { AddRoutes } from '@plat/shared/graphql/routes';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
+import type { AddRoutes } from '@plat/shared/graphql/routes';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { ContentDoor } from './content.door';
 

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import type { AsSystem } from '@plat/shared/database/system-database';
+import type { Logger } from 'pino';
 import type { Access, AccessLog } from '../access-log/access-log';
 import type { ByteRange } from '../storage/storage.provider';
 
@@ -9,7 +9,7 @@ export interface AddressUse {
   readonly id: string;
   /** A user, or a visitor by a share link. */
   readonly actor: string;
-  readonly sessionId?: string;
+  readonly sessionId?: string | null;
 }
 
 /** How long after its last request somebody may go on with a download by another address, in milliseconds. */
@@ -62,13 +62,17 @@ export class DownloadNotes {
   /** Adds what has left. That it is not added harms nobody. */
   async add(id: string, bytes: number, log: Pick<Logger, 'warn'>): Promise<void> {
     const sql = 'UPDATE downloads SET bytes = bytes + $2 WHERE id = $1';
-    await this.parts.asSystem((db) => db.query(sql, [id, bytes])).catch((err) => log.warn({ err }, 'the bytes of a download were not noted'));
+    await this.parts
+      .asSystem((db) => db.query(sql, [id, bytes]))
+      .catch((err) => log.warn({ err }, 'the bytes of a download were not noted'));
   }
 }
 
 /** Forgets downloads that nobody goes on with. @returns how many */
 export const forgetDownloads = (asSystem: AsSystem, now: Date): Promise<number> =>
   asSystem(async (db) => {
-    const [, count]: [unknown, number] = await db.query('DELETE FROM downloads WHERE last_range_at < $1', [new Date(now.getTime() - KEPT_MS)]);
+    const [, count]: [unknown, number] = await db.query('DELETE FROM downloads WHERE last_range_at < $1', [
+      new Date(now.getTime() - KEPT_MS),
+    ]);
     return count;
   });

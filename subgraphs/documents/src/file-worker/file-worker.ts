@@ -26,7 +26,12 @@ type AnswerTo<W extends FileWork> = W['kind'] extends 'TEXT' ? FileText : readon
  * @param signal ends it at once; the error is no fault of the file
  * @throws FileFault where nothing can be made of the file within the limits
  */
-export async function workOn<W extends FileWork>(work: W, bytes: Uint8Array, limits: WorkLimits, signal: AbortSignal): Promise<AnswerTo<W>> {
+export async function workOn<W extends FileWork>(
+  work: W,
+  bytes: Uint8Array,
+  limits: WorkLimits,
+  signal: AbortSignal,
+): Promise<AnswerTo<W>> {
   signal.throwIfAborted();
   const task: ThreadTask = { work, bytes, memory: limits.memory };
   const worker = new Worker(THREAD, {

@@ -1,7 +1,27 @@
 /** Elements whose content nobody reads. */
 const UNREAD = ['script', 'style', 'template', 'noscript', 'svg', 'head'] as const;
 /** Elements that do not part words. */
-const INLINE = new Set(['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'em', 'font', 'i', 'ins', 'mark', 's', 'small', 'span', 'strong', 'sub', 'sup', 'u']);
+const INLINE = new Set([
+  'a',
+  'abbr',
+  'b',
+  'bdi',
+  'bdo',
+  'cite',
+  'code',
+  'em',
+  'font',
+  'i',
+  'ins',
+  'mark',
+  's',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'u',
+]);
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** The words of an HTML document. Nothing of it is carried out or fetched, and each character is looked at once. */
@@ -25,7 +45,8 @@ export function textOfHtml(html: string): string {
     }
     at = afterTag(html, open);
     if (!name || !INLINE.has(name)) parts.push('\n');
-    if (UNREAD.some((one) => one === name) && lower[open + 1] !== '/' && html[at - 2] !== '/') at = afterTag(html, endOf(lower, name as string, at));
+    if (UNREAD.some((one) => one === name) && lower[open + 1] !== '/' && html[at - 2] !== '/')
+      at = afterTag(html, endOf(lower, name as string, at));
   }
   parts.push(html.slice(at));
   return parts.join('').replace(/&(#x[0-9a-f]{1,6}|#[0-9]{1,7}|[a-z]{2,6});/gi, (entity, name: string) => character(name) ?? entity);

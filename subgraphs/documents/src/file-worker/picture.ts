@@ -40,7 +40,14 @@ export async function picturesOfImage(bytes: Uint8Array, sizes: readonly Picture
   assertTiffHeader(bytes, bounds.frames);
   // sharp's own limit would let in a hundred times as much; ours is judged first, and this one stands behind it.
   const options: SharpOptions = { limitInputPixels: bounds.pixels, failOn: 'error', sequentialRead: true, pages: 1 };
-  const { width, height, pages = 1, format } = await sharp(bytes, { ...options, limitInputPixels: false }).metadata().catch(malformed);
+  const {
+    width,
+    height,
+    pages = 1,
+    format,
+  } = await sharp(bytes, { ...options, limitInputPixels: false })
+    .metadata()
+    .catch(malformed);
   if (width * height > bounds.pixels) throw new FileFault('TOO_MANY_PIXELS', `${width} × ${height} are more than ${bounds.pixels} pixels.`);
   if (pages > bounds.frames) throw new FileFault('TOO_MANY_FRAMES', `${pages} frames are more than ${bounds.frames}.`);
   if (format === 'svg') throw new FileFault('MALFORMED', 'A drawing is not decoded.');
