@@ -11,9 +11,12 @@ import { Blobs } from './blob/blobs';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
+import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
+import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
@@ -53,7 +56,15 @@ export const createContext = ({
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
-    const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
+    const events = new Events(scope);
+    const document = documentLoader(scope, learning);
+    const loaders = {
+      document,
+      accessLog: accessLogLoader(scope),
+      documentVersion: documentVersionLoader(scope),
+      currentVersion: currentVersionLoader(scope),
+    };
+    const editing = new DocumentEditing(scope, learning, document);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
@@ -63,7 +74,7 @@ export const createContext = ({
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope) },
+      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
       grants: learning,
       urls,
       rights: documentRights(scope),
@@ -71,7 +82,8 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      documents: new DocumentService(scope, events, learning, document, blobs),
+      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
       pinGate,
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
