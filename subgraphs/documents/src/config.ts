@@ -1,78 +1,46 @@
-import { readServiceConfig, type ServiceConfig } from '@plat/shared/config/service-config';
-import { SetupError } from '@plat/shared/database/setup-error';
-import { z } from 'zod';
-import { ALL_EXTENSIONS } from './blob/file-forms';
-import { StorageProvider } from './document/document.enum';
-import type { BucketSettings } from './storage/s3.storage';
+import { allowedOrigins, httpUrl, key32, readServiceConfig, type ServiceConfig, trustedProxies } from '@plat/shared/config/service-config';
+import { STORAGE_VARIABLES, storageFrom } from './storage/storage.variables';
 import type { StorageSettings } from './storage/storages';
 
-/** What documents is told by its environment: besides what every service is, where bytes are kept, and which are. */
-export interface DocumentsConfig extends ServiceConfig {
+/** What documents alone is told: how its addresses are made, who may use them from where, and what PINs are hashed with. */
+export interface DocumentsSettings {
+  /** HMAC key of signed addresses, the same for all replicas. */
+  readonly urlKey: Buffer;
+  /** 32 bytes that are in no database, with what PINs are hashed before they are hashed slowly: who has the hashes alone guesses nothing. */
+  readonly pinPepper: Buffer;
+  /** How browsers reach this service; where it listens unless given. */
+  readonly publicUrl?: string;
+  /** Origins of pages whose scripts may upload and download. */
+  readonly allowedOrigins?: readonly string[];
+  /** Proxies in front of it, whose word on a client's address counts. */
+  readonly trustedProxies?: readonly string[];
+  /** Where bytes are kept. */
   readonly storage: StorageSettings;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
 }
 
-const text = z.string().optional();
-const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional();
+/** What documents is told by its environment. */
+export interface DocumentsConfig extends ServiceConfig, DocumentsSettings {}
 
-/** Each bucket by itself, so that an installation which moves has both for a while. */
-const bucketVariables = <K extends 'S3' | 'GCP'>(kind: K) =>
-  ({
-    [`DOCUMENTS_${kind}_BUCKET`]: text,
-    [`DOCUMENTS_${kind}_ENDPOINT`]: address,
-    [`DOCUMENTS_${kind}_REGION`]: text,
-    [`DOCUMENTS_${kind}_KEY_ID`]: text,
-    [`DOCUMENTS_${kind}_SECRET`]: text,
-    [`DOCUMENTS_${kind}_PREFIX`]: z
-      .string()
-      .regex(/^[\w./-]{0,200}$/, 'must be letters, digits, dots, dashes and slashes')
-      .optional(),
-  }) as Record<string, z.ZodType<string | undefined>>;
-
-/** Some of the formats that we know how to judge, by extension. */
-const extensions = z
-  .string()
-  .transform((list) => list.split(',').map((one) => one.trim().toLowerCase()))
-  .refine((list) => list.every((one) => ALL_EXTENSIONS.includes(one)), `must be some of ${ALL_EXTENSIONS.join(',')}`);
-
-const STORAGE = {
-  DOCUMENTS_FILE_TYPES: extensions.default([...ALL_EXTENSIONS]),
-  DOCUMENTS_STORAGE: z.enum(['local', 's3', 'gcp']).default('local'),
-  DOCUMENTS_FOLDER: text,
-  ...bucketVariables('S3'),
-  ...bucketVariables('GCP'),
-};
-
-const GOOGLE = 'https://storage.googleapis.com';
-
-/** @throws SetupError that lists every variable that is missing or malformed */
+/** @throws Error that lists every variable that is missing or malformed */
 export function readConfig(env: NodeJS.ProcessEnv): DocumentsConfig {
-  const { more, ...config } = readServiceConfig('documents', env, STORAGE);
-  const { DOCUMENTS_FILE_TYPES: taken, ...storage } = more;
-  return { ...config, taken, storage: storageOf(storage as Record<string, string | undefined>) };
-}
-
-function storageOf(values: Readonly<Record<string, string | undefined>>): StorageSettings {
-  const bucketOf = (kind: 'S3' | 'GCP', endpoint?: string): BucketSettings | undefined => {
-    const value = (name: string) => values[`DOCUMENTS_${kind}_${name}`];
-    const [bucket, accessKeyId, secretAccessKey] = [value('BUCKET'), value('KEY_ID'), value('SECRET')];
-    if (!bucket) return undefined;
-    return {
-      bucket,
-      endpoint: value('ENDPOINT') ?? endpoint,
-      region: value('REGION') ?? (kind === 'GCP' ? 'auto' : 'us-east-1'),
-      credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
-      prefix: value('PREFIX') ?? '',
-    };
+  const { more, ...config } = readServiceConfig('documents', env, {
+    DOCUMENTS_URL_KEY: key32,
+    PLAT_PIN_PEPPER: key32,
+    DOCUMENTS_PUBLIC_URL: httpUrl.optional(),
+    DOCUMENTS_ALLOWED_ORIGINS: allowedOrigins.optional(),
+    PLAT_TRUSTED_PROXIES: trustedProxies.optional(),
+    ...STORAGE_VARIABLES,
+  });
+  return {
+    ...config,
+    urlKey: more.DOCUMENTS_URL_KEY,
+    pinPepper: more.PLAT_PIN_PEPPER,
+    publicUrl: more.DOCUMENTS_PUBLIC_URL,
+    allowedOrigins: more.DOCUMENTS_ALLOWED_ORIGINS,
+    trustedProxies: more.PLAT_TRUSTED_PROXIES,
+    storage: storageFrom(more),
+    taken: more.DOCUMENTS_FILE_TYPES,
   };
-  const settings = {
-    newIn: { local: StorageProvider.LOCAL, s3: StorageProvider.S3, gcp: StorageProvider.GCP }[values.DOCUMENTS_STORAGE as 'local'],
-    folder: values.DOCUMENTS_FOLDER,
-    s3: bucketOf('S3'),
-    gcp: bucketOf('GCP', GOOGLE),
-  };
-  const needed = { LOCAL: 'DOCUMENTS_FOLDER', S3: 'DOCUMENTS_S3_BUCKET', GCP: 'DOCUMENTS_GCP_BUCKET' }[settings.newIn];
-  if (!values[needed]) throw new SetupError(`Set these environment variables:\n  ${needed}: is missing`);
-  return settings;
 }

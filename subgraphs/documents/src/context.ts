@@ -1,36 +1,49 @@
+import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GrantLearning } from './access-grant/access-grant.learning';
 import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
+import { AccessLog } from './access-log/access-log';
+import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
 import { documentLoader, documentPages } from './document/document.loader';
+import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import type { SignedUrls } from './download/signed-url';
+import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
 
-/** What a context is made of, and what a test may put in the place of documents' own. */
-export interface DocumentsParts {
+/** What of a process its requests share. */
+export interface ContextParts {
   readonly owners: GrantOwners;
-  readonly storages: Storages;
   readonly clock: () => Date;
+  readonly cards: ViewerCards;
+  readonly urls: SignedUrls;
+  readonly storages: Storages;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, taken }: DocumentsParts) => {
+export const createContext = ({ owners, clock, cards, urls, storages, taken }: ContextParts) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
-    const loaders = { document: documentLoader(scope, learning) };
+    const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
+    const { asSystem, services } = scope;
     return {
       scope,
       loaders,
-      pages: documentPages(scope, learning),
+      pages: { ...documentPages(scope, learning), ...accessLogPages(scope) },
       grants: learning,
-      blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
+      urls,
+      blobs: new Blobs({ storages, asSystem, viewer: scope.viewer, clock, taken }),
+      rights: documentRights(scope),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      accessLog: new AccessLog({ asSystem, services, cards, clock }),
+      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

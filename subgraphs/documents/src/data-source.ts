@@ -1,5 +1,6 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
+import { DocumentAccessLog } from './access-log/access-log.entity';
 import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
@@ -18,9 +19,16 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
+import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
+import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
+import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
+import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { PinGrantRow } from './pin/pin-grant.entity';
+import { PinThrottle } from './pin/pin-throttle.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, BlobRow, BlobReference, BlobHold],
+  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -36,5 +44,10 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    GiveAllOrigins1795132925000,
+    CreateDocumentAccessLogs1795132930000,
+    NumberPins1795132930010,
+    CreatePinGrants1795132931000,
+    CreatePinThrottles1795132932000,
   ],
 } satisfies DatabaseModel;

@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessLog } from './access-log/access-log.reference';
+import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
@@ -9,7 +11,16 @@ import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
 export const schema: SchemaParts = {
-  resolvers: [DocumentResolver, UserResolver, PropertyResolver, ExchangeResolver, ProjectResolver, PlatformLinkResolver],
-  references: { Document: resolveDocument },
+  resolvers: [
+    DocumentResolver,
+    AccessLogResolver,
+    DocumentAccessLogsResolver,
+    UserResolver,
+    PropertyResolver,
+    ExchangeResolver,
+    ProjectResolver,
+    PlatformLinkResolver,
+  ],
+  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog },
   resources: { Document: 'document' },
 };

@@ -1,30 +1,38 @@
-import { ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
+import { DocumentAccessLog } from '../src/access-log/access-log.entity';
+import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
+import { subjectsOf } from '../src/document/document.subjects';
 import { schema } from '../src/schema';
+import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
-const document = swept('Document', Document, visibleDocuments);
+const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
-  types: [document],
+  types: [document, swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs)],
+  queries: { documentAccessLogs: asked(assertMayReadAllAccessLogs) },
   mutations: {
     createDocument: signedIn({
-      names: { 'input.exchangeId': ELSEWHERE, 'input.propertyId': ELSEWHERE, 'input.platformLinkId': ELSEWHERE },
+      names: {
+        'input.exchangeId': ELSEWHERE,
+        'input.propertyId': ELSEWHERE,
+        'input.platformLinkId': ELSEWHERE,
+        'input.dealId': ELSEWHERE,
+        'input.leadId': ELSEWHERE,
+        'input.projectId': ELSEWHERE,
+        'input.inquiryId': ELSEWHERE,
+      },
     }),
     updateDocument: onRow(document, async (viewer, row, db) => {
-      const { exchangeId, leadId, accessLevel } = row;
-      const held = await new AccessGrantService({ db, viewer }).held([
-        ...(exchangeId ? [{ type: 'Exchange', id: exchangeId } as const] : []),
-        ...(leadId ? [{ type: 'Lead', id: leadId } as const] : []),
-      ]);
-      assertMayEditDocument(viewer, row, held);
-      if (accessLevel === 'PUBLIC') assertMayPublish(viewer);
+      assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
+      if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
     }),
   },
   world: async (documents) => {
@@ -32,6 +40,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        DocumentAccessLog: {
+          own: await accessed(documents, people.owner, papers.deed),
+          foreign: await accessed(documents, people.stranger, papers.published),
+        },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },

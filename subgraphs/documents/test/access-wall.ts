@@ -1,5 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { accessLogAccess } from './access-log.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
@@ -11,7 +12,7 @@ const CREATE = 'mutation ($input: CreateDocumentInput!) { createDocument(input: 
 /** What documents answers where row level security is off: the policies in code stand alone. */
 export async function accessWall(documents: TestDocuments): Promise<AccessCase[]> {
   const { people, places, papers } = await documentsCast(documents);
-  const { owner, stranger, admin, manager, agency, client, guest, former } = people;
+  const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, builder } = people;
 
   const reads = Object.entries(papers).flatMap(([name, { id }]) =>
     Object.entries(people).map(([person, as]): AccessCase => {
@@ -41,6 +42,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
         }),
       ),
   );
+  const rights = (name: Paper, person: Person, expected: object): AccessCase => ({
+    name: `${person} may other things with ${name}`,
+    as: people[person],
+    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason } } }',
+    variables: { id: papers[name].id },
+    holds: ({ data }) => Object.entries(expected).every(([right, value]) => data.document?.viewerMay[right] === value),
+  });
   const editors = Object.entries(papers).flatMap(([name, { id }]) =>
     EDITORS[name as Paper].map(
       (person): AccessCase => ({
@@ -54,6 +62,8 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   );
   const file = { fileName: 'new.pdf', fileType: 'pdf', sourceUrl: 'https://files.example.com/new.pdf' };
   const own = { ...file, origin: 'REAL_ESTATE', realEstateType: 'DEED' };
+  const ofLead = { ...file, origin: 'LEAD', leadDocumentType: 'W9' };
+  const ofProject = { ...file, origin: 'PROJECT', projectId: places.project };
   const ofExchange = { ...file, origin: 'EXCHANGE', exchangeId: places.exchangeId };
   const adds = (name: string, as: Viewer, input: object, refused?: string): AccessCase => ({
     name,
@@ -72,6 +82,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await accessLogAccess(documents)),
     ...reads,
     ...edits,
     under('User', owner.userId, owner, 2),
@@ -87,6 +98,14 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),
     ...editors,
+    rights('w9', 'owner', { edit: true, readContent: true, needsReason: false }),
+    rights('w9', 'admin', { edit: false, readContent: true, needsReason: true }),
+    rights('deed', 'admin', { edit: false, readContent: true, needsReason: false }),
+    rights('published', 'client', { edit: false, readContent: true }),
+    rights('published', 'manager', { edit: true }),
+    rights('paper', 'agency', { edit: true }),
+    rights('paper', 'guest', { edit: false, readContent: true }),
+    rights('plan', 'builder', { edit: false, readContent: true }),
 
     adds('owner adds about its property', owner, { ...own, propertyId: places.property }),
     adds('keeper adds about a property', stranger, { ...own, propertyId: places.property }, 'NOT_FOUND'),
@@ -105,6 +124,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     adds('agency adds about another’s property', agency, { ...ofExchange, propertyId: places.property }, 'NOT_FOUND'),
     adds('guest adds to the exchange', guest, ofExchange, 'FORBIDDEN'),
     ...Object.entries({ former, stranger, admin }).map(([name, as]) => adds(`${name} adds to the exchange`, as, ofExchange, 'NOT_FOUND')),
+    adds('owner adds to its lead', owner, { ...ofLead, leadId: places.lead }),
+    ...Object.entries({ stranger, guest, admin }).map(([name, as]) =>
+      adds(`${name} adds to the lead`, as, { ...ofLead, leadId: places.lead }, 'NOT_FOUND'),
+    ),
+    adds('owner adds to another’s lead', owner, { ...ofLead, leadId: places.othersLead }, 'NOT_FOUND'),
+    adds('agent adds to the project', agent, ofProject),
+    ...Object.entries({ owner, builder, support }).map(([name, as]) => adds(`${name} adds to the project`, as, ofProject, 'FORBIDDEN')),
     {
       name: 'client publishes',
       as: client,

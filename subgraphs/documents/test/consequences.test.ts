@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { consequencesSuite } from '@plat/shared/testing/consequences-suite';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
+import { DocumentAccessLog } from '../src/access-log/access-log.entity';
+import { DocumentAccessAction } from '../src/access-log/access-log.enum';
 import type { Document } from '../src/document/document.entity';
 import { DocumentOrigin } from '../src/document/document.enum';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
@@ -19,4 +21,6 @@ consequencesSuite('documents', startTestDocuments, {
   'documents.project_id': (documents, id) => documents.projectDocument(id),
   'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
   'documents.inquiry_id': (documents, inquiryId) => documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
+  'document_access_logs.user_id': ({ given }, userId) =>
+    given((db) => db.save(db.create(DocumentAccessLog, { documentId: randomUUID(), userId, action: DocumentAccessAction.VIEW }))),
 });

@@ -151,7 +151,16 @@ describe('documents', () => {
   };
 
   it.each([
-    ['an origin that is not added by hand', { origin: 'LEAD' }, ['input.origin']],
+    [
+      'what a lead needs and may not have',
+      { origin: 'LEAD', accessLevel: 'PUBLIC', clientVisible: true },
+      ['input.accessLevel', 'input.clientVisible', 'input.leadDocumentType', 'input.leadId', 'input.realEstateType'],
+    ],
+    [
+      'what a project needs and may not have',
+      { origin: 'PROJECT', realEstateType: undefined, leadId: randomUUID(), dealId: randomUUID() },
+      ['input.dealId', 'input.leadId', 'input.projectId'],
+    ],
     [
       'what real estate needs and may not have',
       { realEstateType: undefined, title: ' ', exchangeId: randomUUID(), accessLevel: 'PUBLIC', platform: 'WEB', fileSize: 0 },

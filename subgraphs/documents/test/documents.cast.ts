@@ -24,8 +24,14 @@ export async function documentsCast(documents: TestDocuments) {
     /** Adds documents without looking on; takes part without either. */
     writer: aViewer('AGENCY'),
     listener: aViewer('AGENCY'),
+    /** Manage another exchange: one looks on, one does not. */
+    warden: aViewer('AGENCY'),
+    blind: aViewer('AGENCY'),
+    /** Contributes to the project, and to it no more. */
+    builder: aViewer('STANDARD'),
+    retired: aViewer('STANDARD'),
   };
-  const { owner, stranger, manager, agency, client, guest, former, writer, listener } = people;
+  const { owner, stranger, manager, agency, client, guest, former, writer, listener, warden, blind, builder, retired } = people;
   const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
   await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
   await documents.participation(client, { subjectId: exchangeId, role: 'CLIENT', permissions: ['VIEW', 'UPLOAD'] });
@@ -33,6 +39,8 @@ export async function documentsCast(documents: TestDocuments) {
   await documents.participation(former, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ALL, isActive: false });
   await documents.participation(writer, { subjectId: exchangeId, role: 'AGENCY', permissions: ['UPLOAD'] });
   await documents.participation(listener, { subjectId: exchangeId, role: 'AGENCY', permissions: ['MESSAGE'] });
+  const second = await documents.participation(warden, { role: 'AGENCY', permissions: ALL });
+  await documents.participation(blind, { subjectId: second, role: 'AGENCY', permissions: ['MESSAGE', 'MANAGE'] });
   await documents.participation(stranger, { role: 'COORDINATOR', permissions: ALL });
   // Coordinates another exchange, and this one no more: neither opens what is for coordinators of this one.
   await documents.participation(agency, { role: 'COORDINATOR', permissions: ALL });
@@ -47,6 +55,9 @@ export async function documentsCast(documents: TestDocuments) {
     othersLink: await documents.owned(stranger, 'PlatformLink'),
     othersLead: await documents.owned(stranger, 'Lead'),
   };
+  await documents.owned(builder, 'Project', { subjectId: places.project, role: 'CONTRIBUTOR' });
+  await documents.owned(retired, 'Project', { subjectId: places.project, role: 'CONTRIBUTOR', isActive: false });
+  await documents.owned(guest, 'Project', { subjectId: places.project, role: 'KEEPER' });
   await documents.project(stranger);
   // Whoever merely looks after something, or once owned it, does not own it.
   for (const [type, subjectId] of [
@@ -92,6 +103,8 @@ export async function documentsCast(documents: TestDocuments) {
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),
     render: await documents.projectDocument(places.project, { clientVisible: true }),
+    memo: await documents.exchangeDocument(second),
+    vault: await documents.exchangeDocument(second, { accessLevel: RESTRICTED, allowedRoles: ['CLIENT'] }),
     template: await documents.exchangeDocument(null, { isTemplate: true }),
     /** A template of the exchange is its document. */
     form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
@@ -116,9 +129,28 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
   sealed: ['manager', 'writer', 'admin'],
   stale: ['manager', 'agency', 'client', 'guest', 'admin'],
   guests: ['manager', 'agency', 'client', 'guest', 'admin'],
-  published: ['owner', 'stranger', 'admin', 'agent', 'support', 'manager', 'agency', 'client', 'guest', 'former', 'writer', 'listener'],
-  plan: ['admin', 'agent', 'support'],
-  render: ['owner', 'admin', 'agent', 'support'],
+  published: [
+    'owner',
+    'stranger',
+    'admin',
+    'agent',
+    'support',
+    'manager',
+    'agency',
+    'client',
+    'guest',
+    'former',
+    'writer',
+    'listener',
+    'warden',
+    'blind',
+    'builder',
+    'retired',
+  ],
+  plan: ['admin', 'agent', 'support', 'builder'],
+  render: ['owner', 'admin', 'agent', 'support', 'builder'],
+  memo: ['admin', 'warden'],
+  vault: ['admin'],
   template: ['admin', 'support'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
@@ -139,6 +171,8 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   published: ['manager'],
   plan: ['admin', 'agent'],
   render: ['admin', 'agent'],
+  memo: ['warden'],
+  vault: [],
   template: [],
   form: ['manager', 'agency'],
 };

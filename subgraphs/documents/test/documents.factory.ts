@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
 import { ALL_EXTENSIONS } from '../src/blob/file-forms';
-import type { DocumentsParts } from '../src/context';
-import { definition } from '../src/definition';
+import type { DocumentsSettings } from '../src/config';
+import { type DocumentsParts, definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 
@@ -38,24 +39,26 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
-/** Where the service under test keeps bytes. */
-const folderOf = (): string => join(tmpdir(), `plat-files-${process.pid}-${process.env.JEST_WORKER_ID}`);
+/** What the environment says elsewhere. */
+export const settings = (): DocumentsSettings => ({
+  urlKey: randomBytes(32),
+  pinPepper: randomBytes(32),
+  storage: { newIn: 'LOCAL', folder: join(tmpdir(), `plat-files-${process.pid}-${process.env.JEST_WORKER_ID}`) },
+  taken: ALL_EXTENSIONS,
+});
 
-/**
- * @param owners who is asked for grants that are missing; they know of nothing unless given
- * @param storages where bytes are kept; in a folder that the worker's tests share unless given
- * @param clock the time; the machine's unless given
- */
+/** Everybody is called by their role. */
+const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
+
+/** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
-  storages,
+  cards = CARDS,
   clock,
+  storages,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(
-    definition({ storage: { newIn: 'LOCAL', folder: folderOf() }, taken: ALL_EXTENSIONS }, { owners, storages, clock }),
-    variant,
-  );
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock, storages }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

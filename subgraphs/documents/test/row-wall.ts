@@ -5,8 +5,10 @@ import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { accessLogRows } from './access-log.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinRows } from './pin.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -17,7 +19,7 @@ const MISEDITED = `WITH edited AS (UPDATE documents SET title = 'New' WHERE id =
 /** What the database of documents answers to SQL of the application role, whatever the code does. */
 export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   const { people, places, papers } = await documentsCast(documents);
-  const { owner, stranger, admin, agent, support, manager, agency, client, guest, former } = people;
+  const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, warden, blind, builder } = people;
   const { exchangeId, property, link, lead, project, othersProperty, othersLink, othersLead } = places;
 
   const ids = (names: readonly Paper[]) => names.map((name) => papers[name].id);
@@ -77,10 +79,15 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await accessLogRows(documents)),
+    ...(await pinRows(documents)),
     ...reads,
     ...edits,
     // Without WHERE nothing is read, so that only the policies for UPDATE decide: deed, scan and w9.
     { name: 'owner edits everything', as: owner, sql: 'UPDATE documents SET version = 2', expect: 3 },
+    // Of the other exchange they see the memo, and neither the vault nor anything.
+    { name: 'warden edits everything', as: warden, sql: 'UPDATE documents SET version = 2', expect: 1 },
+    { name: 'blind edits everything', as: blind, sql: 'UPDATE documents SET version = 2', expect: 0 },
     sets('agency edits what is public', agency, 'published', `title = 'New'`, 'refused'),
     sets('client edits what is public', client, 'published', `title = 'New'`, 'refused'),
     sets('client publishes', client, 'secret', `access_level = 'PUBLIC'`, 'refused'),
@@ -97,7 +104,6 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
       `file_url = 'x'`,
       `pin_hash = 'x'`,
       `trashed_at = now()`,
-      `client_visible = true`,
     ].map((assignment) => sets(`owner sets ${assignment}`, owner, 'deed', assignment, 'refused')),
     ...['file_url', 'file_path', 'pin_hash'].map(
       (column): RowCase => ({
@@ -148,6 +154,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     adds('support adds a template', support, { origin: 'EXCHANGE', is_template: true }, 'refused'),
 
     adds('agent adds to the project', agent, ofProject, 1),
+    adds('builder adds to its project', builder, ofProject, 'refused'),
     adds('support adds to the project', support, ofProject, 'refused'),
     adds('owner adds to its project', owner, ofProject, 'refused'),
     adds('agent plants a project’s document', agent, { ...ofProject, exchange_id: exchangeId }, 'refused'),

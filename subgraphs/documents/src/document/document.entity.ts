@@ -43,6 +43,7 @@ import {
 @Check('documents_exchange_file_check', `origin <> 'EXCHANGE' OR (file_name IS NOT NULL AND file_type IS NOT NULL)`)
 @Check('documents_exchange_check', `origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`)
 @Check('documents_project_check', `origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
+@Check('documents_client_visible_check', `NOT client_visible OR origin = 'PROJECT'`)
 @ObjectType('Document', { description: 'A file with what is known about it; its origin says whose it is and who may see it.' })
 @Directive('@key(fields: "id")')
 export class Document extends Updatable {
@@ -167,6 +168,14 @@ export class Document extends Updatable {
 
   @SecretColumn({ type: 'varchar', length: 255, name: 'pin_hash', nullable: true, select: false })
   pinHash!: string | null;
+
+  /** Raised by every other PIN, and when it has none any more: what was opened with the one before is shut. */
+  @Column({ type: 'integer', name: 'pin_version', default: 0, select: false })
+  pinVersion!: number;
+
+  /** Who set the PIN; stays when that user is deleted. */
+  @Column({ type: 'uuid', name: 'pin_set_by', nullable: true, select: false })
+  pinSetById!: string | null;
 
   @Field(() => DocumentAccessLevel, { description: 'Who may see it, for a document of an exchange.' })
   @Column({

@@ -3,7 +3,14 @@ import { PageArgs } from '@plat/shared/graphql/page-args';
 import { BigIntScalar, Json } from '@plat/shared/graphql/scalars';
 import { UrlScalar } from '@plat/shared/graphql/url-scalar';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
-import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document.enum';
+import {
+  DocumentAccessLevel,
+  DocumentCategory,
+  DocumentOrigin,
+  DocumentStatus,
+  LeadDocumentType,
+  RealEstateDocumentType,
+} from './document.enum';
 
 export enum DocumentOrder {
   CREATED_AT_DESC = 'CREATED_AT_DESC',
@@ -81,6 +88,15 @@ abstract class DocumentDetails {
   })
   realEstateType?: RealEstateDocumentType | null;
 
+  @Field(() => LeadDocumentType, { nullable: true, description: 'What it proves about a lead; for origin LEAD, which needs it.' })
+  leadDocumentType?: LeadDocumentType | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the client of its project may see it; for origin PROJECT, false for a new one.',
+  })
+  clientVisible?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'What it is, in words; at most 255 characters.' })
   documentTypeLabel?: string | null;
 
@@ -97,9 +113,11 @@ abstract class DocumentDetails {
   metadata?: unknown;
 }
 
-@InputType('CreateDocumentInput', { description: 'A new document: of your own, from a platform or of real estate, or of an exchange.' })
+@InputType('CreateDocumentInput', {
+  description: 'A new document: of your own, from a platform or of real estate, or of a lead, a project, an inquiry or an exchange.',
+})
 export class CreateDocumentInput extends DocumentDetails {
-  @Field(() => DocumentOrigin, { description: 'PLATFORM, REAL_ESTATE or EXCHANGE.' })
+  @Field(() => DocumentOrigin, { description: 'Which part of the business it belongs to; that says what it needs, and who may add it.' })
   origin!: DocumentOrigin;
 
   @Field(() => UrlScalar, { description: 'Where the file is kept. Nobody is given it: content is had through downloads.' })
@@ -123,6 +141,18 @@ export class CreateDocumentInput extends DocumentDetails {
   @Field(() => ID, { nullable: true, description: 'The property of yours that it is about.' })
   propertyId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The deal that it is about; for origin REAL_ESTATE.' })
+  dealId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The lead of yours that it belongs to; needed for origin LEAD.' })
+  leadId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The project that it belongs to; for origin PROJECT, which needs this or an inquiry.' })
+  projectId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The inquiry that it belongs to; for origin PROJECT, which needs this or a project.' })
+  inquiryId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'The exchange that it belongs to, where you may upload; needed for origin EXCHANGE.' })
   exchangeId?: string | null;
 
@@ -138,6 +168,9 @@ export class CreateDocumentInput extends DocumentDetails {
   @Field(() => ID, { nullable: true, description: 'Your link to that platform; for origin PLATFORM.' })
   platformLinkId?: string | null;
 }
+
+/** What is said about a new document, wherever its bytes are. */
+export type NewDetails = Omit<CreateDocumentInput, 'sourceUrl'>;
 
 @InputType('UpdateDocumentInput', { description: 'What changes in a document; what is left out stays.' })
 export class UpdateDocumentInput extends DocumentDetails {

@@ -5,7 +5,14 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { AccessGrant } from '../access-grant/access-grant.entity';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
-import { assertMayAddToExchange, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
+import {
+  assertMayAdd,
+  assertMayEditDocument,
+  assertMayPublish,
+  assertMayReadContent,
+  visibleDocuments,
+  wouldLose,
+} from './document.policy';
 
 const refusal = (work: () => void): string | undefined => {
   try {
@@ -15,7 +22,8 @@ const refusal = (work: () => void): string | undefined => {
     return (error as PlatError).code;
   }
 };
-const part = (role: string, ...permissions: string[]): AccessGrant => Object.assign(new AccessGrant(), { role, permissions });
+const part = (role: string, ...permissions: string[]): AccessGrant =>
+  Object.assign(new AccessGrant(), { subjectType: role === 'OWNER' ? 'Lead' : 'Exchange', subjectId: 'l', role, permissions });
 const document = (values: Partial<Document>): Document =>
   Object.assign(new Document(), { accessLevel: DocumentAccessLevel.EXCHANGE, allowedRoles: null, ...values });
 const columns = (viewer: typeof NOBODY) =>
@@ -28,6 +36,7 @@ const columns = (viewer: typeof NOBODY) =>
 describe('visibleDocuments', () => {
   it('opens a way for each part that the viewer has', () => {
     const own = ['origin userId', 'origin leadId', 'isPublic'];
+    const contributed = 'origin projectId';
     const ofExchanges = [
       'origin exchangeId accessLevel',
       'origin exchangeId accessLevel uploadedById',
@@ -35,14 +44,15 @@ describe('visibleDocuments', () => {
       'origin exchangeId uploadedById',
     ];
     expect(columns(NOBODY)).toEqual(['id']);
-    expect(columns(aViewer('USER', { contactId: undefined }))).toEqual(own);
-    expect(columns(aViewer('USER'))).toEqual([...own, ...ofExchanges]);
-    expect(columns(aViewer('USER', { clientId: 'c' }))).toEqual([...own, ...ofExchanges, 'origin clientVisible projectId']);
+    expect(columns(aViewer('USER', { contactId: undefined }))).toEqual([...own, contributed]);
+    expect(columns(aViewer('USER'))).toEqual([...own, ...ofExchanges, contributed]);
+    expect(columns(aViewer('USER', { clientId: 'c' }))).toEqual([...own, ...ofExchanges, contributed, 'origin clientVisible projectId']);
     expect(columns(aViewer('SUPPORT'))).toEqual([
       ...own,
       ...ofExchanges,
       'origin projectId',
       'origin inquiryId',
+      contributed,
       'origin isTemplate exchangeId',
     ]);
     expect(columns(aViewer('ADMIN'))).toEqual(['']);
@@ -79,9 +89,55 @@ describe('assertMayEditDocument', () => {
   });
 });
 
-it('lets who may upload add to an exchange', () => {
-  expect(refusal(() => assertMayAddToExchange([part('THIRD_PARTY', 'VIEW'), part('AGENCY', 'UPLOAD')]))).toBeUndefined();
-  expect(refusal(() => assertMayAddToExchange([part('THIRD_PARTY', 'VIEW', 'MESSAGE')]))).toBe('FORBIDDEN');
+describe('assertMayAdd', () => {
+  const { EXCHANGE, LEAD, PROJECT, REAL_ESTATE } = DocumentOrigin;
+  const { PUBLIC } = DocumentAccessLevel;
+
+  it.each([
+    [
+      'to an exchange, who may upload',
+      { origin: EXCHANGE, exchangeId: 'l' },
+      [part('THIRD_PARTY', 'VIEW'), part('AGENCY', 'UPLOAD')],
+      undefined,
+    ],
+    ['to an exchange, who looks on', { origin: EXCHANGE, exchangeId: 'l' }, [part('THIRD_PARTY', 'VIEW', 'MESSAGE')], 'FORBIDDEN'],
+    ['to an exchange, who has a part without rights', { origin: EXCHANGE, exchangeId: 'l' }, [part('CLIENT')], 'NOT_FOUND'],
+    ['to an exchange, who owns a lead', { origin: EXCHANGE, exchangeId: 'l' }, [part('OWNER', 'UPLOAD')], 'NOT_FOUND'],
+    ['something PUBLIC', { origin: EXCHANGE, exchangeId: 'l', accessLevel: PUBLIC }, [part('CLIENT', 'UPLOAD')], 'FORBIDDEN'],
+    ['to a lead, its owner', { origin: LEAD, leadId: 'L' }, [part('OWNER')], undefined],
+    ['to a lead, another’s owner', { origin: LEAD, leadId: 'm' }, [part('OWNER')], 'NOT_FOUND'],
+    ['to a project without the permission', { origin: PROJECT }, [part('OWNER')], 'FORBIDDEN'],
+    ['about a property, the owner of a lead', { origin: REAL_ESTATE, propertyId: 'l' }, [part('OWNER')], 'NOT_FOUND'],
+    ['something of one’s own', { origin: REAL_ESTATE }, [], undefined],
+  ] as const)('decides who adds %s', (_, details, held, expected) => {
+    expect(refusal(() => assertMayAdd(aViewer(), details, held))).toBe(expected);
+  });
+
+  it('lets staff add to projects', () => {
+    expect(refusal(() => assertMayAdd(aViewer('AGENT'), { origin: PROJECT }, []))).toBeUndefined();
+    expect(refusal(() => assertMayAdd(aViewer('SUPPORT'), { origin: PROJECT }, []))).toBe('FORBIDDEN');
+  });
+});
+
+describe('assertMayReadContent', () => {
+  const ofLead = { origin: DocumentOrigin.LEAD, leadId: 'l' };
+
+  it.each([
+    ['the owner of its lead', aViewer(), [part('OWNER')], undefined, undefined],
+    ['whoever else knows of it', aViewer('SUPPORT'), [part('CLIENT')], 'The bank asks for it.', 'FORBIDDEN'],
+    ['an administrator without a reason', aViewer('ADMIN'), [], undefined, 'FORBIDDEN'],
+    ['an administrator with an empty one', aViewer('ADMIN'), [], '  ', 'FORBIDDEN'],
+    ['an administrator with a word', aViewer('ADMIN'), [], 'because', 'BAD_USER_INPUT'],
+    ['an administrator with a novel', aViewer('ADMIN'), [], 'x'.repeat(501), 'BAD_USER_INPUT'],
+    ['an administrator with a reason', aViewer('ADMIN'), [], 'The bank asks for it.', undefined],
+  ] as const)('of a lead’s document answers %s', (_, viewer, held, reason, expected) => {
+    expect(refusal(() => assertMayReadContent(viewer, ofLead, held, reason))).toBe(expected);
+  });
+
+  it('of others refuses nobody who knows of them', () => {
+    for (const origin of ['PLATFORM', 'REAL_ESTATE', 'PROJECT', 'EXCHANGE'] as DocumentOrigin[])
+      expect(refusal(() => assertMayReadContent(aViewer('ADMIN'), { origin, leadId: null }, []))).toBeUndefined();
+  });
 });
 
 it.each([

@@ -2,10 +2,12 @@ import type { GrantSubject } from '@plat/shared/access/grants';
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
 import { isNull, none, type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
-import { forbidden } from '@plat/shared/errors/plat-error';
+import { badInput, forbidden, notFound } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
+import type { Subject } from '../access-grant/access-grant.store';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
+import { type NewDocument, subjectsOfNew } from './document.subjects';
 
 /** Subjects that somebody holds an active grant on: read as an array once a statement, so that an index answers them. */
 const granted = (subject: GrantSubject, principalId: string, condition: string) =>
@@ -55,6 +57,7 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
           { origin: of('PROJECT'), inquiryId: present },
         ]
       : []),
+    { origin: of('PROJECT'), projectId: granted('Project', userId, `role = 'CONTRIBUTOR'`) },
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),
   ].map((one) => ({ ...one, trashedAt }));
@@ -63,13 +66,55 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
 const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean =>
   participations.some(({ permissions }) => permissions.includes(right));
 
-/** @param participations the viewer's active ones in the exchange @throws PlatError FORBIDDEN unless one of them may upload */
-export const assertMayAddToExchange = (participations: readonly AccessGrant[]): void => {
-  if (!may('UPLOAD', participations)) throw forbidden('Your part in this exchange does not let you add documents.');
+const owns = ({ type, id }: Subject, held: readonly AccessGrant[]): boolean =>
+  held.some((one) => one.subjectType === type && one.subjectId === id.toLowerCase() && one.role === 'OWNER');
+
+/**
+ * Whether the viewer may add a document with these details. What it names must be the viewer's to name: others find it there.
+ * @param held the viewer's active grants on {@link subjectsOfNew}
+ * @throws PlatError NOT_FOUND for what is not the viewer's, or FORBIDDEN
+ */
+export const assertMayAdd = (viewer: Viewer, details: NewDocument, held: readonly AccessGrant[]): void => {
+  for (const subject of subjectsOfNew(details)) {
+    if (subject.type !== 'Exchange' && !owns(subject, held)) throw notFound(subject.type, subject.id);
+  }
+  const origin: `${DocumentOrigin}` = details.origin;
+  const level: `${DocumentAccessLevel}` | null | undefined = details.accessLevel;
+  if (origin === 'PROJECT') viewer.assertCan('project:write');
+  if (origin === 'EXCHANGE') {
+    const participations = held.filter(({ subjectType, permissions }) => subjectType === 'Exchange' && permissions.length > 0);
+    if (participations.length === 0) throw notFound('Exchange', details.exchangeId ?? '');
+    if (!may('UPLOAD', participations)) throw forbidden('Your part in this exchange does not let you add documents.');
+  }
+  if (level === 'PUBLIC') assertMayPublish(viewer);
+};
+
+const SHORTEST_REASON = 10;
+const LONGEST_REASON = 500;
+
+/**
+ * Of a document that the viewer may know of: whether they may have its bytes, in any form. A PIN is asked for besides.
+ * @param held the viewer's active grants on {@link subjectsOf} it
+ * @param reason why an administrator reads what the owner of a lead keeps there; it is logged
+ * @throws PlatError FORBIDDEN, or BAD_USER_INPUT for a reason that says too little or too much
+ */
+export const assertMayReadContent = (
+  viewer: Viewer,
+  document: Pick<Document, 'origin' | 'leadId'>,
+  held: readonly AccessGrant[],
+  reason?: string | null,
+): void => {
+  const origin: `${DocumentOrigin}` = document.origin;
+  if (origin !== 'LEAD' || (document.leadId && owns({ type: 'Lead', id: document.leadId }, held))) return;
+  if (!viewer.isAdmin) throw forbidden('Only the owner of a lead reads the content of its documents.');
+  const stated = reason?.trim().length ?? 0;
+  if (stated === 0) throw forbidden('Administrators read the content of a lead’s document for a stated reason alone.');
+  if (stated < SHORTEST_REASON || stated > LONGEST_REASON)
+    throw badInput({ reason: `must have ${SHORTEST_REASON} to ${LONGEST_REASON} characters` });
 };
 
 /**
- * @param held the viewer's active grants on the exchange or the lead that the document belongs to
+ * @param held the viewer's active grants on {@link subjectsOf} the document
  * @throws PlatError FORBIDDEN with who may edit a document of this origin
  */
 export const assertMayEditDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {

@@ -7,6 +7,7 @@ import { Property } from '../property/property.stub';
 import { User } from '../user/user.stub';
 import { Document, DocumentConnection } from './document.entity';
 import { CreateDocumentInput, DocumentPageArgs, UpdateDocumentInput } from './document.input';
+import { DocumentRights } from './document.rights';
 
 const stub = (id: string | null) => id && { id };
 
@@ -28,6 +29,13 @@ export class DocumentResolver {
   @FieldResolver(() => String, { description: 'What it is, in whichever vocabulary it has: DEED, W9, a label, a category, else OTHER.' })
   kind(@Root() { realEstateType, leadDocumentType, documentTypeLabel, category }: Document): string {
     return realEstateType ?? leadDocumentType ?? documentTypeLabel ?? category ?? 'OTHER';
+  }
+
+  @FieldResolver(() => DocumentRights, {
+    description: 'What you may do with it, for showing what can be done and no more: each act asks again.',
+  })
+  viewerMay(@Root() document: Document, @Ctx() { rights }: DocumentsContext) {
+    return rights.load(document);
   }
 
   @FieldResolver(() => User, { nullable: true, description: 'The owner, for origins PLATFORM and REAL_ESTATE.' })

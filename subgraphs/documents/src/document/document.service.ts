@@ -1,17 +1,20 @@
 import { revise } from '@plat/shared/database/revise';
-import { badInput, notFound } from '@plat/shared/errors/plat-error';
+import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
-import type { Subject } from '../access-grant/access-grant.store';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
-import type { CreateDocumentInput, UpdateDocumentInput } from './document.input';
-import { assertMayAddToExchange, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
+import type { CreateDocumentInput, NewDetails, UpdateDocumentInput } from './document.input';
+import { assertMayAdd, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
 import { readersOf, sinceEdit } from './document.readers';
 import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules';
+import { subjectsOf, subjectsOfNew } from './document.subjects';
+
+/** The origins whose documents are somebody's own. */
+const OWNED: readonly DocumentOrigin[] = [DocumentOrigin.PLATFORM, DocumentOrigin.REAL_ESTATE];
 
 /** Documents: of their owner, or of the lead, project or exchange that they belong to. */
 export class DocumentService {
@@ -25,21 +28,15 @@ export class DocumentService {
   /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE */
   async create({ sourceUrl, ...details }: CreateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
-    refuse(faultsOfNew({ sourceUrl, ...details }));
-    await this.assertMayReferTo(details);
-    if (details.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
-    await this.scope.references.confirm([
-      { to: 'Property', id: details.propertyId, path: 'input.propertyId' },
-      { to: 'PlatformLink', id: details.platformLinkId, path: 'input.platformLinkId' },
-      { to: 'Exchange', id: details.exchangeId, path: 'input.exchangeId' },
-    ]);
+    await this.assertMayAdd(details);
     const document = await db.save(
       db.create(Document, {
         ...details,
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
         fileUrl: sourceUrl,
-        userId: details.origin === DocumentOrigin.EXCHANGE ? null : viewer.userId,
+        clientVisible: details.clientVisible ?? undefined,
+        userId: OWNED.includes(details.origin) ? viewer.userId : null,
         uploadedById: viewer.userId,
       } as Partial<Document>),
     );
@@ -48,10 +45,31 @@ export class DocumentService {
     return document;
   }
 
+  /**
+   * Whether the viewer may add a document with these details now, and what they name is there: for whatever adds one later.
+   * @param path of the details among the arguments
+   * @throws PlatError BAD_USER_INPUT, NOT_FOUND for what they refer to, FORBIDDEN to add or publish, or UNAVAILABLE
+   */
+  async assertMayAdd(details: NewDetails, path = 'input'): Promise<void> {
+    refuse(faultsOfNew(details, path));
+    assertMayAdd(this.scope.viewer, details, await this.grants.held(subjectsOfNew(details)));
+    const { propertyId, platformLinkId, dealId, leadId, inquiryId, projectId, exchangeId } = details;
+    await this.scope.references.confirm([
+      { to: 'Property', id: propertyId, path: `${path}.propertyId` },
+      { to: 'PlatformLink', id: platformLinkId, path: `${path}.platformLinkId` },
+      { to: 'Deal', id: dealId, path: `${path}.dealId` },
+      { to: 'Lead', id: leadId, path: `${path}.leadId` },
+      { to: 'Inquiry', id: inquiryId, path: `${path}.inquiryId` },
+      { to: 'Project', id: projectId, path: `${path}.projectId` },
+      { to: 'Exchange', id: exchangeId, path: `${path}.exchangeId` },
+    ]);
+  }
+
   /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
   async update({ id, version, ...changes }: UpdateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
-    const held = await this.grants.held(belongsTo(await this.documents.load(id)));
+    const found = await this.documents.load(id);
+    const held = found ? await this.grants.held(subjectsOf(found)) : [];
     const { row, before, after } = await revise(db, Document, {
       id,
       version,
@@ -73,32 +91,7 @@ export class DocumentService {
     if (wouldLose(viewer, edited, held))
       refuse({ 'input.allowedRoles': 'must include a role of yours, or you would lose sight of the document' });
   }
-
-  /** What a document names must be the viewer's to name: others find it there. */
-  private async assertMayReferTo({ propertyId, platformLinkId, exchangeId }: Omit<CreateDocumentInput, 'sourceUrl'>): Promise<void> {
-    const owned: Subject[] = [
-      ...(propertyId ? [{ type: 'Property', id: propertyId } as const] : []),
-      ...(platformLinkId ? [{ type: 'PlatformLink', id: platformLinkId } as const] : []),
-    ];
-    const joined: Subject[] = exchangeId ? [{ type: 'Exchange', id: exchangeId }] : [];
-    const held = await this.grants.held([...owned, ...joined]);
-    for (const { type, id } of owned) {
-      if (!held.some(({ subjectType, subjectId, role }) => subjectType === type && subjectId === id.toLowerCase() && role === 'OWNER'))
-        throw notFound(type, id);
-    }
-    for (const { type, id } of joined) {
-      const participations = held.filter(({ subjectType, permissions }) => subjectType === type && permissions.length > 0);
-      if (participations.length === 0) throw notFound(type, id);
-      assertMayAddToExchange(participations);
-    }
-  }
 }
-
-/** What of another service decides about a document. */
-const belongsTo = (document: Document | null): Subject[] => [
-  ...(document?.exchangeId ? [{ type: 'Exchange', id: document.exchangeId } as const] : []),
-  ...(document?.leadId ? [{ type: 'Lead', id: document.leadId } as const] : []),
-];
 
 const refuse = (faults: Faults): void => {
   if (Object.keys(faults).length) throw badInput(faults);

@@ -1,0 +1,67 @@
+import type { Viewer } from '@plat/shared/access/viewer';
+import { PlatError } from '@plat/shared/errors/plat-error';
+import { type Batched, batched } from '@plat/shared/graphql/batched';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { Field, ObjectType } from 'type-graphql';
+import type { AccessGrant } from '../access-grant/access-grant.entity';
+import { AccessGrantService } from '../access-grant/access-grant.service';
+import type { Document } from './document.entity';
+import { DocumentAccessLevel } from './document.enum';
+import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from './document.policy';
+import { subjectsOf } from './document.subjects';
+
+@ObjectType('DocumentRights', {
+  description: 'What you may do with a document at this moment, besides knowing of it. A PIN is asked for all the same.',
+})
+export class DocumentRights {
+  @Field(() => Boolean, { description: 'Whether you may edit what is said about it.' })
+  edit!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you may have its content.' })
+  readContent!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you have its content only for a reason that you state; it is logged.' })
+  needsReason!: boolean;
+}
+
+/** A reason as good as any. */
+const SOME_REASON = 'What a reason could be.';
+
+/** @throws what is no refusal */
+const allows = (rule: () => void): boolean => {
+  try {
+    rule();
+    return true;
+  } catch (error) {
+    if (error instanceof PlatError) return false;
+    throw error;
+  }
+};
+
+const rightsOn = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): DocumentRights => {
+  const reads = (reason?: string) => allows(() => assertMayReadContent(viewer, document, held, reason));
+  return {
+    edit: allows(() => {
+      assertMayEditDocument(viewer, document, held);
+      if (document.accessLevel === DocumentAccessLevel.PUBLIC) assertMayPublish(viewer);
+    }),
+    readContent: reads(SOME_REASON),
+    needsReason: reads(SOME_REASON) && !reads(),
+  };
+};
+
+/** The viewer's rights on documents that it may know of: one statement for all that are asked for at once. */
+export const documentRights = (scope: RequestScope): Batched<Document, DocumentRights> => {
+  const grants = new AccessGrantService(scope);
+  return batched(
+    async (documents) => {
+      const held = await grants.held(documents.flatMap(subjectsOf));
+      return documents.map((document) => {
+        const subjects = subjectsOf(document);
+        const heldOn = held.filter((grant) => subjects.some(({ type, id }) => grant.subjectType === type && grant.subjectId === id));
+        return rightsOn(scope.viewer, document, heldOn);
+      });
+    },
+    ({ id }) => id,
+  );
+};
