@@ -15,19 +15,25 @@ import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
 
-/** What of a process its requests share. */
-export interface ContextParts {
+/** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
+export interface DocumentsParts {
   readonly owners: GrantOwners;
-  readonly clock: () => Date;
-  readonly cards: ViewerCards;
-  readonly urls: SignedUrls;
   readonly storages: Storages;
+  /** What time it is. */
+  readonly clock: () => Date;
+  /** What people are called. */
+  readonly cards: ViewerCards;
+}
+
+/** What of its configuration contexts are built with besides. */
+export interface ContextSettings {
+  readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, clock, cards, urls, storages, taken }: ContextParts) => {
+export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
@@ -39,8 +45,8 @@ export const createContext = ({ owners, clock, cards, urls, storages, taken }: C
       pages: { ...documentPages(scope, learning), ...accessLogPages(scope) },
       grants: learning,
       urls,
-      blobs: new Blobs({ storages, asSystem, viewer: scope.viewer, clock, taken }),
       rights: documentRights(scope),
+      blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
       documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
       accessLog: new AccessLog({ asSystem, services, cards, clock }),
       pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),

@@ -28,7 +28,7 @@ const extensions = z
   .transform((list) => list.split(',').map((one) => one.trim().toLowerCase()))
   .refine((list) => list.every((one) => ALL_EXTENSIONS.includes(one)), `must be some of ${ALL_EXTENSIONS.join(',')}`);
 
-/** What the environment says of files, by variable. */
+/** The variables that say where bytes are kept, and which are taken. */
 export const STORAGE_VARIABLES = {
   DOCUMENTS_FILE_TYPES: extensions.default([...ALL_EXTENSIONS]),
   DOCUMENTS_STORAGE: z.enum(['local', 's3', 'gcp']).default('local'),
@@ -39,10 +39,10 @@ export const STORAGE_VARIABLES = {
 
 const GOOGLE = 'https://storage.googleapis.com';
 
-/** Where bytes are kept. @throws SetupError when the storage for new ones is not configured */
-export function storageFrom(values: Readonly<Record<string, unknown>>): StorageSettings {
+/** @throws SetupError that names what the chosen storage needs */
+export function storageOf(values: Readonly<Record<string, string | undefined>>): StorageSettings {
   const bucketOf = (kind: 'S3' | 'GCP', endpoint?: string): BucketSettings | undefined => {
-    const value = (name: string) => values[`DOCUMENTS_${kind}_${name}`] as string | undefined;
+    const value = (name: string) => values[`DOCUMENTS_${kind}_${name}`];
     const [bucket, accessKeyId, secretAccessKey] = [value('BUCKET'), value('KEY_ID'), value('SECRET')];
     if (!bucket) return undefined;
     return {
@@ -55,7 +55,7 @@ export function storageFrom(values: Readonly<Record<string, unknown>>): StorageS
   };
   const settings = {
     newIn: { local: StorageProvider.LOCAL, s3: StorageProvider.S3, gcp: StorageProvider.GCP }[values.DOCUMENTS_STORAGE as 'local'],
-    folder: values.DOCUMENTS_FOLDER as string | undefined,
+    folder: values.DOCUMENTS_FOLDER,
     s3: bucketOf('S3'),
     gcp: bucketOf('GCP', GOOGLE),
   };
