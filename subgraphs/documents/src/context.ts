@@ -8,9 +8,12 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
+import { DocumentVersionService } from './document-version/document-version.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
@@ -37,17 +40,26 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
-    const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
+    const events = new Events(scope);
+    const document = documentLoader(scope, learning);
+    const loaders = {
+      document,
+      accessLog: accessLogLoader(scope),
+      documentVersion: documentVersionLoader(scope),
+      currentVersion: currentVersionLoader(scope),
+    };
+    const editing = new DocumentEditing(scope, learning, document);
     const { asSystem, services } = scope;
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope) },
+      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
       grants: learning,
       urls,
       rights: documentRights(scope),
       blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
-      documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      documents: new DocumentService(scope, events, learning, document),
+      documentVersions: new DocumentVersionService(scope, events, editing, document),
       accessLog: new AccessLog({ asSystem, services, cards, clock }),
       pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),

@@ -3,6 +3,8 @@ import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { resolveDocumentVersion } from './document-version/document-version.reference';
+import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
@@ -13,6 +15,8 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentVersionResolver,
+    VersionedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     UserResolver,
@@ -21,6 +25,11 @@ export const schema: SchemaParts = {
     ProjectResolver,
     PlatformLinkResolver,
   ],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog },
-  resources: { Document: 'document' },
+  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  resources: {
+    Document: 'document',
+    DocumentVersion: 'document',
+    DocumentVersionComparison: 'document',
+    DocumentVersionDifference: 'document',
+  },
 };

@@ -1,6 +1,7 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { accessLogAccess } from './access-log.access-wall';
+import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
@@ -11,7 +12,8 @@ const CREATE = 'mutation ($input: CreateDocumentInput!) { createDocument(input: 
 
 /** What documents answers where row level security is off: the policies in code stand alone. */
 export async function accessWall(documents: TestDocuments): Promise<AccessCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, builder } = people;
 
   const reads = Object.entries(papers).flatMap(([name, { id }]) =>
@@ -85,6 +87,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...(await accessLogAccess(documents)),
     ...reads,
     ...edits,
+    ...(await documentVersionAccess(documents, cast)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

@@ -15,6 +15,7 @@ import type { DocumentsParts } from '../src/context';
 import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
+import { DocumentVersion } from '../src/document-version/document-version.entity';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -24,6 +25,8 @@ export interface TestDocuments extends TestSubgraph {
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
   projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  /** The first version of a document, by nobody, unless its number and more are given. */
+  version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
   owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
@@ -83,6 +86,11 @@ export async function startTestDocuments({
     exchangeDocument: (exchangeId, values) => add({ origin: DocumentOrigin.EXCHANGE, exchangeId, uploadedById: randomUUID(), ...values }),
     leadDocument: (leadId, values) => add({ origin: DocumentOrigin.LEAD, leadId, leadDocumentType: LeadDocumentType.W9, ...values }),
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
+    version: ({ id: documentId }, values) => {
+      const blobSha256 = randomBytes(32).toString('hex');
+      const row = { documentId, versionNumber: 1, path: `bytes/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
+      return documents.given((db) => db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values })));
+    },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),

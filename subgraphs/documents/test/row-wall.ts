@@ -6,6 +6,7 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
+import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinRows } from './pin.row-wall';
@@ -18,7 +19,8 @@ const MISEDITED = `WITH edited AS (UPDATE documents SET title = 'New' WHERE id =
 
 /** What the database of documents answers to SQL of the application role, whatever the code does. */
 export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, warden, blind, builder } = people;
   const { exchangeId, property, link, lead, project, othersProperty, othersLink, othersLead } = places;
 
@@ -79,6 +81,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await documentVersionRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
