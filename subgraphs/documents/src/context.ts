@@ -8,14 +8,21 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ContentDoor } from './content/content.door';
+import type { OpenStreams } from './content/open-streams';
+import type { Reentry } from './content/reentry';
+import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
+import { DocumentVersionService } from './document-version/document-version.service';
+import { DownloadNotes } from './download/download.notes';
+import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
-import { PinAttempts } from './pin/pin.attempt';
 import { PinGate } from './pin/pin.gate';
 import type { LookAtPassword } from './pin/pin.password';
-import { PinService } from './pin/pin.service';
+import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
 import type { Storages } from './storage/storages';
 
@@ -30,6 +37,8 @@ export interface DocumentsParts {
   readonly pinHash: PinHash;
   /** Who looks at the passwords of people. */
   readonly look: LookAtPassword;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
 }
 
 /** What of its configuration contexts are built with besides. */
@@ -37,31 +46,55 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, pinHash, look, urls, taken }: DocumentsParts & ContextSettings) => {
+export const createContext = ({
+  owners,
+  storages,
+  clock,
+  cards,
+  pinHash,
+  look,
+  urls,
+  taken,
+  reentry,
+}: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
-    const loaders = { document: documentLoader(scope, learning), accessLog: accessLogLoader(scope) };
-    const { asSystem, services, assertCurrentIdentity: assertCurrent } = scope;
+    const events = new Events(scope);
+    const document = documentLoader(scope, learning);
+    const loaders = {
+      document,
+      accessLog: accessLogLoader(scope),
+      documentVersion: documentVersionLoader(scope),
+      currentVersion: currentVersionLoader(scope),
+    };
+    const editing = new DocumentEditing(scope, learning, document);
+    const { asSystem, services, viewer } = scope;
+    const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
-    const pinAttempts = new PinAttempts({ asSystem, clock, accessLog, hash: pinHash, assertCurrent });
-    const { document: documents } = loaders;
+    const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope) },
+      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
       grants: learning,
       urls,
       rights: documentRights(scope),
-      blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
-      documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      blobs,
+      content,
+      downloads: new DownloadService({ viewer, content, urls }),
+      downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      documents: new DocumentService(scope, events, learning, document, blobs),
+      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
-      pinGate: new PinGate({ asSystem, clock, assertCurrent }),
-      pinAttempts,
-      pins: new PinService({ scope, grants: learning, documents, accessLog, attempts: pinAttempts, hash: pinHash, look, clock }),
+      pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -3,6 +3,9 @@ import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { resolveDocumentVersion } from './document-version/document-version.reference';
+import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
+import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
@@ -14,16 +17,25 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentVersionResolver,
+    VersionedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     PinResolver,
+    DocumentDownloadResolver,
+    VersionDownloadResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
     ProjectResolver,
     PlatformLinkResolver,
   ],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog },
+  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
   secretFields: { unlockDocument: 'unlock it again, with a new key' },
-  resources: { Document: 'document' },
+  resources: {
+    Document: 'document',
+    DocumentVersion: 'document',
+    DocumentVersionComparison: 'document',
+    DocumentVersionDifference: 'document',
+  },
 };

@@ -14,6 +14,7 @@ const own = (values: (id: string) => DeepPartial<Document>) => (documents: TestD
 consequencesSuite('documents', startTestDocuments, {
   'documents.user_id': own((userId) => ({ userId })),
   'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
+  'document_versions.created_by': async (documents, createdById) => documents.version(await documents.document(aViewer()), { createdById }),
   'documents.property_id': own((propertyId) => ({ propertyId })),
   'documents.deal_id': own((dealId) => ({ dealId })),
   'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
