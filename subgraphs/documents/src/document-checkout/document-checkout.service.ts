@@ -48,7 +48,7 @@ export class DocumentCheckOutService {
     const expiresAt = new Date(now.getTime() + minutes * 60_000);
     const takenFrom = isTaken ? before.holderId : null;
     const since = before && !isTaken ? before.createdAt : now;
-    await this.scope.references.carryOver([{ to: 'User', id: takenFrom }]);
+    if (takenFrom) await this.scope.references.carryOver([{ to: 'User', id: takenFrom }]);
     await db.query(CHECK_OUT_SQL, [document.id, viewer.userId, expiresAt, takenFrom, stated, since]);
     await this.tell('document.checked_out', document, {
       holderId: viewer.userId,
