@@ -15,6 +15,10 @@ import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
@@ -63,8 +67,10 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
@@ -82,7 +88,11 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, events, learning, document, blobs),
+      documents: new DocumentService(scope, events, learning, document, blobs, editing),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
       pinGate,

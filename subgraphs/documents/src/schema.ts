@@ -3,6 +3,8 @@ import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
+import { DocumentTagResolver } from './document-tag/document-tag.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
@@ -16,6 +18,9 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentCheckOutResolver,
+    CheckedOutDocumentResolver,
+    DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
     AccessLogResolver,
@@ -31,6 +36,9 @@ export const schema: SchemaParts = {
   references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
   resources: {
     Document: 'document',
+    DocumentCheckOut: 'document',
+    DocumentTag: 'document',
+    DocumentTagCount: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',
