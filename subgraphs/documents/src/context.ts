@@ -25,6 +25,9 @@ import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { pinServices } from './pin/pin.services';
+import type { PinHash } from './pin/pin-hash';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -35,6 +38,9 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -53,6 +59,8 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  pinHash,
+  look,
   urls,
   taken,
   reentry,
@@ -96,6 +104,7 @@ export const createContext = ({
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
       pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

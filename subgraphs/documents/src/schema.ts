@@ -9,6 +9,7 @@ import { resolveDocumentVersion } from './document-version/document-version.refe
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
@@ -25,6 +26,7 @@ export const schema: SchemaParts = {
     VersionedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    PinResolver,
     DocumentDownloadResolver,
     VersionDownloadResolver,
     UserResolver,
@@ -34,6 +36,7 @@ export const schema: SchemaParts = {
     PlatformLinkResolver,
   ],
   references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  secretFields: { unlockDocument: 'unlock it again, with a new key' },
   resources: {
     Document: 'document',
     DocumentCheckOut: 'document',
