@@ -1,11 +1,10 @@
-import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
-import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
-import { Document } from './document/document.entity';
+import { BlobRow } from './blob/blob.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
+import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -28,22 +27,13 @@ import { CreateDocumentAccessLogs1795132930000 } from './migrations/179513293000
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
+import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [
-    AccessGrant,
-    Document,
-    DocumentAccessLog,
-    DocumentVersion,
-    PinGrantRow,
-    PinThrottle,
-    BlobRow,
-    BlobReference,
-    BlobHold,
-    Download,
-  ],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -66,5 +56,6 @@ export const model = {
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    KeepTemplatesOfTheHouse1795132935010,
   ],
 } satisfies DatabaseModel;

@@ -44,6 +44,7 @@ export class DocumentService {
         ...details,
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
+        isTemplate: details.isTemplate ?? undefined,
         fileUrl: sourceUrl,
         ...(file && keptAt(file)),
         clientVisible: details.clientVisible ?? undefined,
