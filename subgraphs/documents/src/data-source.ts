@@ -15,6 +15,7 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
+import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 
 export const model = {
   entities: [AccessGrant, Document],
@@ -33,5 +34,6 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     GiveAllOrigins1795132925000,
+    ListUnderParents1795132926000,
   ],
 } satisfies DatabaseModel;

@@ -41,6 +41,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },
         Project: { own: places.project },
+        Lead: { own: places.lead, foreign: places.othersLead },
+        Client: { own: people.owner.clientId as string },
+        Deal: { own: places.deal },
+        Inquiry: { own: places.inquiry },
         Exchange: { own: places.exchangeId },
       },
     };

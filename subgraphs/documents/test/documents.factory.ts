@@ -17,7 +17,7 @@ export interface TestDocuments extends TestSubgraph {
   /** A document of an exchange, added by somebody else unless `uploadedById` says so. */
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
-  projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
   owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
