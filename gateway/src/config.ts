@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ServiceAddresses } from '@plat/shared/access/service-client';
 import { parseEnvironment } from '@plat/shared/config/environment';
-import { json, privateKey, publicKeys, readServiceUrls } from '@plat/shared/config/service-config';
+import { json, privateKey, publicKeys, readServiceUrls, trustedProxies } from '@plat/shared/config/service-config';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { DemoUser } from './playground/playground';
@@ -25,11 +25,6 @@ export interface GatewayConfig {
   readonly trustedProxies?: readonly string[];
 }
 
-const proxies = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'must list addresses or networks such as 10.0.0.0/8' })));
-
 /** The composed schema that comes with the code. */
 export const SUPERGRAPH_FILE = path.join(__dirname, '../supergraph.graphql');
 
@@ -41,7 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     SUPERGRAPH: z.string().default(SUPERGRAPH_FILE),
     PLAT_GATEWAY_KEY: privateKey,
     PLAT_TRUSTED_KEYS: publicKeys,
-    PLAT_TRUSTED_PROXIES: proxies.optional(),
+    PLAT_TRUSTED_PROXIES: trustedProxies.optional(),
     PLAT_DEMO_USERS: json<DemoUser[]>('a list of demo users').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   });

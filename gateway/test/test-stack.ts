@@ -82,6 +82,7 @@ export async function startTestStack({
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
     PLAT_AUDIT_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
+    DOCUMENTS_URL_KEY: randomBytes(32).toString('base64url'),
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     PLAT_KEEP_MAILS: keepMails ? '1' : '0',
     STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,

@@ -39,7 +39,8 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'WebhookDelivery',
     'WebhookSecret',
   ],
-  documents: [],
+  // Who looked at what is for the people whom it is about.
+  documents: ['DocumentAccessLog'],
   sync: [],
   builds: [],
   // The money and the taxes of an exchange are for people.

@@ -30,7 +30,10 @@ export const ASSEMBLIES: Readonly<Record<ServiceName, (env: Environment) => Serv
     const config = readCrm(env);
     return { definition: crm(config), config, publicPaths: publicPaths(config), rawPaths: rawPaths(config) };
   },
-  documents: (env) => ({ definition: documents(), config: readDocuments(env) }),
+  documents: (env) => {
+    const config = readDocuments(env);
+    return { definition: documents(config), config };
+  },
   sync: (env) => {
     const config = readSync(env);
     return { definition: sync(config), config };

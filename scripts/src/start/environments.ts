@@ -12,7 +12,7 @@ export type Environments = Readonly<Record<ServiceName | 'gateway', Record<strin
 const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
   gateway: ['PLAT_GATEWAY_KEY'],
   crm: ['CRM_KEY', 'CRM_JWT_KEYS', 'PLAT_CURSOR_KEY', 'PLAT_AUDIT_KEY', 'PLAT_MASTER_KEYS'],
-  documents: ['DOCUMENTS_KEY', 'PLAT_CURSOR_KEY', 'PLAT_PIN_PEPPER'],
+  documents: ['DOCUMENTS_KEY', 'DOCUMENTS_URL_KEY', 'PLAT_CURSOR_KEY', 'PLAT_PIN_PEPPER'],
   sync: ['SYNC_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
   builds: ['BUILDS_KEY', 'PLAT_CURSOR_KEY'],
   exchanges: ['EXCHANGES_KEY', 'PLAT_CURSOR_KEY', 'PLAT_MASTER_KEYS'],
@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 /** What an operator may set besides; it is theirs to have as it is. */
 const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   crm: ['API_KEY_PROBES', 'NODE_ENV', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
+  documents: ['DOCUMENTS_PUBLIC_URL', 'PLAT_TRUSTED_PROXIES'],
 };
 const PASSED_TO_ALL: readonly string[] = ['POOL_SIZE', 'RUN_JOBS'];
 
@@ -35,6 +36,11 @@ const mailOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<s
   PLAT_PUBLIC_URL: env.PLAT_PUBLIC_URL || `http://127.0.0.1:${gatewayPort}`,
   PLAT_SMTP_URL: env.PLAT_SMTP_URL ?? '',
   PLAT_MAIL_FROM: env.PLAT_MAIL_FROM ?? '',
+});
+
+/** The playground's page may upload and download, and others that the operator names. */
+const originsOf = ({ gatewayPort }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
+  DOCUMENTS_ALLOWED_ORIGINS: env.DOCUMENTS_ALLOWED_ORIGINS || `http://127.0.0.1:${gatewayPort},http://localhost:${gatewayPort}`,
 });
 
 export function environmentsOf(
@@ -57,7 +63,8 @@ export function environmentsOf(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
     const ofCrm = service === 'crm' ? { ...mailOf(options, env), ...auditOf(options, env) } : {};
-    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...ofCrm };
+    const ofDocuments = service === 'documents' ? originsOf(options, env) : {};
+    const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...ofCrm, ...ofDocuments };
     return [service, { ...settings, PORT: String(options.servicePorts[service]) }];
   });
   const gateway = {

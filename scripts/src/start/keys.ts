@@ -28,6 +28,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   CRM_JWT_KEYS: () => JSON.stringify({ keys: [newSigningKey()] }),
   PLAT_CURSOR_KEY: secret,
   PLAT_AUDIT_KEY: secret,
+  DOCUMENTS_URL_KEY: secret,
   PLAT_PIN_PEPPER: secret,
   PLAT_MASTER_KEYS: () => `m1:${secret()}`,
   PLAT_DATABASE_SECRET: secret,

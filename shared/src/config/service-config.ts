@@ -30,7 +30,10 @@ export interface ServiceConfig {
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/[^/\s]+\/[^/\s?]+/, 'must look like postgres://user:password@host:5432/database');
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((text) => text.replace(/\/$/, ''));
+/** A base address, without a slash at its end. */
+export const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .transform((text) => text.replace(/\/$/, ''));
 
 /** Where the services are: `<SERVICE>_URL`, by default their ports of this machine. @throws SetupError for what is no address */
 export function readServiceUrls(env: NodeJS.ProcessEnv): ServiceAddresses {
@@ -83,6 +86,20 @@ export const publicKeys = json<{ keys: JWK[] }>('a JWKS { "keys": […] }').refi
   (jwks) => areKeys(jwks, ['Ed25519', 'P-256'], createPublicKey),
   'must hold public Ed25519 and P-256 keys with a kid',
 );
+
+/** Proxies in front of a process, `10.0.0.0/8,192.0.2.7`: their word on a client's address counts. */
+export const trustedProxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'must list addresses or networks such as 10.0.0.0/8' })));
+
+/** Origins of pages, `https://dashboard.example.com,http://127.0.0.1:4000`. */
+export const allowedOrigins = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    error: 'must list origins such as https://dashboard.example.com',
+  });
 
 /** 32 bytes as base64url. */
 export const key32 = z

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { IDENTITY_HEADER } from '../access/identity-token';
 import { ERROR_CODES } from '../errors/error-codes';
@@ -9,7 +9,9 @@ import { addLiveRoute, mayProveLater, takeSockets } from '../live/live-route';
 import { closesAtOnce } from './closing';
 import { type Caller, type InternalPath, mayCall } from './internal-path';
 import { type RawPaths, rawServer } from './raw-paths';
+import { refuse } from './refusal';
 import type { RequestOrigin } from './request-scope';
+import { boundBody, newRequestId, routeServer } from './routes';
 import type { Subgraph } from './subgraph';
 
 /** Headers by which the gateway passes on where a request came from. */
@@ -43,26 +45,31 @@ const originFrom = (header: (name: string) => string | undefined): RequestOrigin
 const originOf = (request: FastifyRequest): RequestOrigin => originFrom((name) => header(request, name));
 
 /**
- * Puts a service on the network. Every path but `/healthz`, `/readyz` and those in `publicPaths` and `rawPaths` asks for
- * an identity token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
+ * Puts a service on the network. Every path but `/healthz`, `/readyz`, the service's routes and those in `publicPaths` and
+ * `rawPaths` asks for an identity token before a byte of the body is read; those below `/internal/` also for an issuer who may call them.
  */
 export function subgraphServer(
   subgraph: Subgraph,
   publicPaths: Readonly<Record<string, () => Promise<object>>> = {},
   rawPaths: RawPaths = {},
 ): FastifyInstance {
+  const { routes } = subgraph;
   const server = fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    requestTimeout: routes ? 0 : 30_000,
+    trustProxy: routes?.trustedProxies?.length ? [...routes.trustedProxies] : false,
+    genReqId: newRequestId,
     loggerInstance: subgraph.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    frameworkErrors: (_error, request, reply) => refuse(reply, 400, request),
+    frameworkErrors: (_error, request, reply) => refuse(reply, 400, originOf(request).requestId),
   });
   const open = new Set(['/healthz', '/readyz', ...Object.keys(publicPaths), ...Object.keys(rawPaths)]);
 
   if (subgraph.live) takeSockets(server, subgraph.live);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.provesItself) return;
+    if (routes) boundBody(request);
     if (open.has(request.url) || mayProveLater(request)) return;
     const { issuer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
     const internal = request.url.startsWith('/internal/') || request.routeOptions.url?.startsWith('/internal/');
@@ -73,9 +80,9 @@ export function subgraphServer(
     const isOurs = error instanceof PlatError;
     const status = isOurs ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
     if (status >= 500) request.log.error({ requestId: originOf(request).requestId, err: error }, 'a request failed');
-    return refuse(reply, status, request, isOurs ? error : undefined);
+    return refuse(reply, status, originOf(request).requestId, isOurs ? error : undefined);
   });
-  server.setNotFoundHandler((request, reply) => refuse(reply, 404, request));
+  server.setNotFoundHandler((request, reply) => refuse(reply, 404, originOf(request).requestId));
 
   server.get('/healthz', async () => ({ status: 'up' }));
   server.get('/readyz', async (_, reply) =>
@@ -83,6 +90,7 @@ export function subgraphServer(
   );
   for (const [path, answer] of Object.entries(publicPaths)) server.get(path, answer);
   server.register(rawServer(subgraph, rawPaths, originFrom));
+  if (routes) server.register(routeServer(subgraph, routes));
   server.post('/graphql', async (request, reply) => {
     const body = graphqlBody.safeParse(request.body);
     if (!body.success)
@@ -104,7 +112,7 @@ function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
       exposeHeadRoute: false,
       handler: async (request, reply) => {
         const input = schema.safeParse(method === 'GET' ? request.query : request.body);
-        if (!input.success) return refuse(reply, 400, request);
+        if (!input.success) return refuse(reply, 400, originOf(request).requestId);
         const { issuer, viewer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
         const answered = await answer(input.data, subgraph.internalCall(issuer as Caller, viewer, originOf(request)));
         if (!(answered instanceof Readable)) return answered;
@@ -113,11 +121,4 @@ function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
       },
     });
   }
-}
-
-/** Answers a request that failed as a whole, in the form of GraphQL's errors, and without a word of what it asked for. */
-function refuse(reply: FastifyReply, status: number, request: FastifyRequest, error?: PlatError): FastifyReply {
-  const code = error?.code ?? (status >= 500 ? 'INTERNAL' : status === 413 ? 'LIMIT' : status === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT');
-  const message = error?.message ?? (status >= 500 ? 'Something went wrong on our side.' : 'This is no GraphQL request.');
-  return reply.code(status).send({ errors: [{ message, extensions: { code, requestId: originOf(request).requestId } }] });
 }

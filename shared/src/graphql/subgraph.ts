@@ -40,6 +40,7 @@ import { type GraphQLAnswer, type GraphQLRequest, SubgraphExecution } from './ex
 import { buildFederatedSchema, type SchemaParts } from './federated-schema';
 import type { Caller, InternalCall, InternalPaths } from './internal-path';
 import type { RequestOrigin, RequestScope } from './request-scope';
+import type { Routes } from './routes';
 
 /** All that makes a service: what assembles it, without any of its running parts. */
 export interface SubgraphDefinition {
@@ -50,6 +51,8 @@ export interface SubgraphDefinition {
   readonly createContext: (scope: RequestScope) => { readonly scope: RequestScope };
   /** What it answers to other services. */
   readonly internal?: InternalPaths;
+  /** What it answers to whoever has an address that proves itself. */
+  readonly routes?: Routes;
   /** Which of its rows others may refer to, by type. */
   readonly existence?: Existence;
   /** How it learns of revocations; unless it is given here, from crm. */
@@ -90,6 +93,7 @@ export class Subgraph {
     private readonly asSystem: AsSystem,
     private readonly services: ServiceClient,
     readonly internal: InternalPaths,
+    readonly routes: Routes | undefined,
     private readonly revocationSource: RevocationSource,
     private readonly relay: EventRelay,
     private readonly jobs: JobRunnerOptions,
@@ -186,6 +190,7 @@ export class Subgraph {
         asSystem,
         services,
         internal,
+        definition.routes,
         revocations,
         relay,
         jobs,
@@ -237,6 +242,11 @@ export class Subgraph {
    */
   work<C, T>(viewer: Viewer, work: (context: C) => Promise<T>, origin: RequestOrigin = { requestId: `seed ${this.name}` }): Promise<T> {
     return this.execution.work(viewer, origin, work as never);
+  }
+
+  /** The same in a transaction that cannot write. */
+  read<C, T>(viewer: Viewer, origin: RequestOrigin, work: (context: C) => Promise<T>): Promise<T> {
+    return this.execution.work(viewer, origin, work as never, 'read');
   }
 
   /** Whether the database answers. */

@@ -17,6 +17,7 @@ const nameOf = ({ table, column }: CrossReference): string => `${table}.${column
  * Proves of each reference to another database that what is written of it in cross-references.ts happens, or that its
  * table is still to come; and that nothing refers to what was deleted afterwards.
  * @param rows by `table.column`, how to make a row that refers to this id; @returns the row's id
+ * @param keys of tables whose rows have no id, the column by which a row of the test is found again
  * @param evidence columns that are written of what is gone, too, because they say what happened
  */
 export function consequencesSuite<S extends TestSubgraph>(
@@ -24,6 +25,7 @@ export function consequencesSuite<S extends TestSubgraph>(
   start: () => Promise<S>,
   rows: Readonly<Record<string, (service: S, id: string) => Promise<{ readonly id: string }>>>,
   evidence: readonly string[] = [],
+  keys: Readonly<Record<string, string>> = {},
 ): void {
   describe(`what the end of things elsewhere means in ${name}`, () => {
     let service: S;
@@ -44,7 +46,7 @@ export function consequencesSuite<S extends TestSubgraph>(
       service.given(async (db) => {
         const hasTrash = entityOf(db, table)?.columns.some(({ databaseName }) => databaseName === 'trashed_at');
         const trashed = hasTrash ? 'trashed_at IS NOT NULL' : 'false';
-        return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE id = $1`, [id]))[0];
+        return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE ${keys[table] ?? 'id'} = $1`, [id]))[0];
       });
 
     it('takes nothing along that anything else keeps: its event could only be parked', async () => {

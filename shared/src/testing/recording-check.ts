@@ -18,6 +18,8 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   password_attempts: 'a counter',
   revocations: 'ends tokens; what ended them has its event',
   mails: 'a letter on its way; what it is about has its event',
+  property_documents: 'a link goes with the property that another service has deleted and told',
+  media: 'goes with the property that another service has deleted and told',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',
@@ -28,6 +30,8 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
+  pin_throttles: 'a counter',
+  pin_grants: 'ends by itself; the attempt that it came of, and what ends it before, have their events',
   stripe_events: 'what Stripe told; what follows from it has its event',
 };
 
@@ -35,6 +39,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
 const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   users: { login_attempts: 'a counter', locked_until: 'follows from the counter; the lock has its event', updated_at: 'follows' },
   known_devices: { failures: 'a counter', last_used: 'when, and nothing else' },
+  document_access_logs: { user_id: 'cleared when that user is deleted, as they are told' },
   access_tokens: { last_used: 'when, and nothing else' },
   webhooks: {
     leased_until: 'a lease',

@@ -22,6 +22,8 @@ import { notificationJobs } from './notification/notification.jobs';
 import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
+import { passwordPaths } from './session/password.path';
+import { userPaths } from './user/user.path';
 import { webhookJobs } from './webhook-delivery/webhook-delivery.jobs';
 
 /** What a test may put in the place of crm's own. */
@@ -68,5 +70,5 @@ export const definition = (
   ),
   assertStored: assertAuditKey({ key: config.auditKey, former: config.formerAuditKeys ?? [] }),
   consumers: crmConsumers(config.auditKey, clock),
-  internal: { ...accessTokenPaths(clock), ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
+  internal: { ...accessTokenPaths(clock), ...userPaths, ...passwordPaths, ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

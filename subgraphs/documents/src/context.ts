@@ -1,26 +1,56 @@
+import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GrantLearning } from './access-grant/access-grant.learning';
 import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
+import { AccessLog } from './access-log/access-log';
+import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import type { SignedUrls } from './download/signed-url';
+import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
+import { MediaService } from './media/media.service';
+import { PinGate } from './pin/pin.gate';
+import { propertyDocumentsBy } from './property-document/property-document.loader';
+import { PropertyDocumentService } from './property-document/property-document.service';
+
+/** What of a process its requests share. */
+export interface ContextParts {
+  readonly owners: GrantOwners;
+  readonly clock: () => Date;
+  readonly cards: ViewerCards;
+  readonly urls: SignedUrls;
+}
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = (owners: GrantOwners) => {
+export const createContext = ({ owners, clock, cards, urls }: ContextParts) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
-    const loaders = { document: documentLoader(scope, learning) };
+    const loaders = {
+      document: documentLoader(scope, learning),
+      accessLog: accessLogLoader(scope),
+      media: mediaLoader(scope),
+      linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
+      linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
+    };
+    const events = new Events(scope);
+    const { asSystem, services } = scope;
     return {
       scope,
       loaders,
-      pages: documentPages(scope, learning),
+      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), mediaOfProperty: mediaOfPropertyPages(scope) },
       grants: learning,
+      urls,
       rights: documentRights(scope),
-      documents: new DocumentService(scope, new Events(scope), learning, loaders.document),
+      documents: new DocumentService(scope, events, learning, loaders.document),
+      propertyDocuments: new PropertyDocumentService(scope, events, learning, loaders.document),
+      propertyMedia: new MediaService(scope, events, learning, loaders.media),
+      accessLog: new AccessLog({ asSystem, services, cards, clock }),
+      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -1,6 +1,8 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
+import { DocumentAccessLog } from './access-log/access-log.entity';
 import { Document } from './document/document.entity';
+import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -16,9 +18,18 @@ import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exch
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
+import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
+import { ShowProperties1795132926200 } from './migrations/1795132926200-show-properties';
+import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
+import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
+import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
+import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { PinGrantRow } from './pin/pin-grant.entity';
+import { PinThrottle } from './pin/pin-throttle.entity';
+import { PropertyDocument } from './property-document/property-document.entity';
 
 export const model = {
-  entities: [AccessGrant, Document],
+  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle, PropertyDocument, Media],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -35,5 +46,11 @@ export const model = {
     ShowUploads1795132876200,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
+    LinkProperties1795132926100,
+    ShowProperties1795132926200,
+    CreateDocumentAccessLogs1795132930000,
+    NumberPins1795132930010,
+    CreatePinGrants1795132931000,
+    CreatePinThrottles1795132932000,
   ],
 } satisfies DatabaseModel;

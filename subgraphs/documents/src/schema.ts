@@ -1,4 +1,6 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
+import { resolveAccessLog } from './access-log/access-log.reference';
+import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { ClientResolver } from './client/client.resolver';
 import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
@@ -7,15 +9,20 @@ import { DocumentResolver } from './document/document.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { InquiryResolver } from './inquiry/inquiry.resolver';
 import { LeadResolver } from './lead/lead.resolver';
+import { resolveMedia } from './media/media.reference';
+import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    AccessLogResolver,
+    DocumentAccessLogsResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
@@ -25,9 +32,21 @@ export const schema: SchemaParts = {
     LeadResolver,
     InquiryResolver,
     ClientResolver,
+    PropertyDocumentResolver,
+    LinksOfPropertyResolver,
+    LinksOfDocumentResolver,
+    MediaResolver,
+    MediaOfPropertyResolver,
   ],
   orphanedTypes: [Client],
-  references: { Document: resolveDocument },
+  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, Media: resolveMedia },
   // Of deals and inquiries there is nothing here but their documents.
-  resources: { Document: 'document', DocumentRights: 'document', Deal: 'document', Inquiry: 'document' },
+  resources: {
+    Document: 'document',
+    DocumentRights: 'document',
+    PropertyDocument: 'document',
+    Media: 'property',
+    Deal: 'document',
+    Inquiry: 'document',
+  },
 };

@@ -1,19 +1,48 @@
-import { ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  asked,
+  ELSEWHERE,
+  onRow,
+  type SweepDeclaration,
+  type SweptType,
+  signedIn,
+  sweepViewers,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
+import { DocumentAccessLog } from '../src/access-log/access-log.entity';
+import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects';
+import { Media } from '../src/media/media.entity';
+import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
-const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
+const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
+const media = swept('Media', Media, visibleMedia);
+/** Another service's, which everybody may name; whom its links are for is a case of the walls, because they have no ids. */
+const property: SweptType = {
+  name: 'Property',
+  card: [],
+  ruled: [],
+  varies: ['documentLinks'],
+  visible: async (_db, _viewer, ids) => new Set(ids),
+  count: async () => 0,
+  row: async (_db, id) => ({ id }),
+  reads: async () => true,
+};
+/** The property must be the viewer's. */
+const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
-  types: [document],
+  types: [document, media, property, swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs)],
+  queries: { documentAccessLogs: asked(assertMayReadAllAccessLogs) },
   mutations: {
     createDocument: signedIn({
       names: {
@@ -26,16 +55,27 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
+    unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
+    addMedia: signedIn({ names: ofProperty }),
+    removeMedia: onRow(media, async (viewer, row, db) =>
+      assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
+    ),
     updateDocument: onRow(document, async (viewer, row, db) => {
       assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
       if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
     }),
   },
   world: async (documents) => {
-    const { people, places, papers } = await documentsCast(documents);
+    const { people, places, papers, views } = await documentsCast(documents);
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        Media: { own: views.own.id, foreign: views.foreign.id },
+        DocumentAccessLog: {
+          own: await accessed(documents, people.owner, papers.deed),
+          foreign: await accessed(documents, people.stranger, papers.published),
+        },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },

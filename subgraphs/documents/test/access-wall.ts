@@ -1,7 +1,9 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
+import { accessLogAccess } from './access-log.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { propertyAccess } from './property-document.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -10,7 +12,8 @@ const CREATE = 'mutation ($input: CreateDocumentInput!) { createDocument(input: 
 
 /** What documents answers where row level security is off: the policies in code stand alone. */
 export async function accessWall(documents: TestDocuments): Promise<AccessCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, builder } = people;
 
   const reads = Object.entries(papers).flatMap(([name, { id }]) =>
@@ -81,6 +84,8 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await accessLogAccess(documents)),
+    ...propertyAccess(cast),
     ...reads,
     ...edits,
     under('User', owner.userId, owner, 2),

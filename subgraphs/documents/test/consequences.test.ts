@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { consequencesSuite } from '@plat/shared/testing/consequences-suite';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
+import { DocumentAccessLog } from '../src/access-log/access-log.entity';
+import { DocumentAccessAction } from '../src/access-log/access-log.enum';
 import type { Document } from '../src/document/document.entity';
 import { DocumentOrigin } from '../src/document/document.enum';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
@@ -9,14 +11,29 @@ import { startTestDocuments, type TestDocuments } from './documents.factory';
 const own = (values: (id: string) => DeepPartial<Document>) => (documents: TestDocuments, id: string) =>
   documents.document(aViewer(), values(id));
 
-consequencesSuite('documents', startTestDocuments, {
-  'documents.user_id': own((userId) => ({ userId })),
-  'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
-  'documents.property_id': own((propertyId) => ({ propertyId })),
-  'documents.deal_id': own((dealId) => ({ dealId })),
-  'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
-  'documents.lead_id': (documents, id) => documents.leadDocument(id),
-  'documents.project_id': (documents, id) => documents.projectDocument(id),
-  'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
-  'documents.inquiry_id': (documents, inquiryId) => documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
-});
+consequencesSuite(
+  'documents',
+  startTestDocuments,
+  {
+    'documents.user_id': own((userId) => ({ userId })),
+    'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
+    'documents.property_id': own((propertyId) => ({ propertyId })),
+    'documents.deal_id': own((dealId) => ({ dealId })),
+    'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
+    'documents.lead_id': (documents, id) => documents.leadDocument(id),
+    'documents.project_id': (documents, id) => documents.projectDocument(id),
+    'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
+    'property_documents.property_id': async (documents, propertyId) => {
+      const { id } = await documents.document(aViewer());
+      await documents.linked(propertyId, id);
+      return { id };
+    },
+    'media.property_id': (documents, id) => documents.mediaOf(id),
+    'documents.inquiry_id': (documents, inquiryId) =>
+      documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
+    'document_access_logs.user_id': ({ given }, userId) =>
+      given((db) => db.save(db.create(DocumentAccessLog, { documentId: randomUUID(), userId, action: DocumentAccessAction.VIEW }))),
+  },
+  [],
+  { property_documents: 'document_id' },
+);

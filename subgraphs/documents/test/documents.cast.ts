@@ -113,12 +113,18 @@ export async function documentsCast(documents: TestDocuments) {
     /** A template of the exchange is its document. */
     form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
   };
-  return { people, places, papers };
+  const views = {
+    own: await documents.mediaOf(places.property),
+    foreign: await documents.mediaOf(places.othersProperty),
+  };
+  await documents.linked(places.property, papers.deed.id, { isPrimary: true });
+  await documents.linked(places.property, papers.published.id);
+  return { people, places, papers, views };
 }
 
-type Cast = Awaited<ReturnType<typeof documentsCast>>;
-export type Person = keyof Cast['people'];
-export type Paper = keyof Cast['papers'];
+export type DocumentsCast = Awaited<ReturnType<typeof documentsCast>>;
+export type Person = keyof DocumentsCast['people'];
+export type Paper = keyof DocumentsCast['papers'];
 
 /** Who may know of what: what both walls must answer. */
 export const READERS: Readonly<Record<Paper, readonly Person[]>> = {

@@ -1,14 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
-import { definition } from '../src/definition';
+import type { DocumentsSettings } from '../src/config';
+import { type DocumentsParts, definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
+import { Media } from '../src/media/media.entity';
+import { MediaType } from '../src/media/media.enum';
+import { PropertyDocument } from '../src/property-document/property-document.entity';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -25,6 +30,10 @@ export interface TestDocuments extends TestSubgraph {
     viewer: Viewer,
     values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean },
   ): Promise<string>;
+  /** A link between a property and a document. */
+  linked(propertyId: string, documentId: string, values?: DeepPartial<PropertyDocument>): Promise<PropertyDocument>;
+  /** A picture of a property. */
+  mediaOf(propertyId: string, values?: DeepPartial<Media>): Promise<Media>;
   /** Makes a viewer's client the client of a new project. @returns its id */
   project(client: Viewer): Promise<string>;
 }
@@ -34,12 +43,20 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
-/** @param owners who is asked for grants that are missing; they know of nothing unless given */
+/** What the environment says elsewhere. */
+export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32), pinPepper: randomBytes(32) });
+
+/** Everybody is called by their role. */
+const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
+
+/** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
+  cards = CARDS,
+  clock,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase; owners?: GrantOwners } = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ owners }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -62,6 +79,12 @@ export async function startTestDocuments({
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
+    linked: (propertyId, documentId, values) =>
+      documents.given((db) => db.save(db.create(PropertyDocument, { propertyId, documentId, ...values }))),
+    mediaOf: (propertyId, values) =>
+      documents.given((db) =>
+        db.save(db.create(Media, { propertyId, type: MediaType.IMAGE, url: 'https://files.example.com/1.jpg', ...values })),
+      ),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
   };
 }

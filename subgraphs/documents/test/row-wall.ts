@@ -5,8 +5,10 @@ import { eventRows } from '@plat/shared/testing/event-rows';
 import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { accessLogRows } from './access-log.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { propertyRows } from './property-document.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -16,7 +18,8 @@ const MISEDITED = `WITH edited AS (UPDATE documents SET title = 'New' WHERE id =
 
 /** What the database of documents answers to SQL of the application role, whatever the code does. */
 export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, warden, blind, builder } = people;
   const { exchangeId, property, link, lead, project, othersProperty, othersLink, othersLead } = places;
 
@@ -77,6 +80,8 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await accessLogRows(documents)),
+    ...propertyRows(cast),
     ...reads,
     ...edits,
     // Without WHERE nothing is read, so that only the policies for UPDATE decide: deed, scan and w9.

@@ -1,7 +1,7 @@
+import { newToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import { badInput } from '@plat/shared/errors/plat-error';
 import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import { PAUSE_MS } from '../mail/post';
-import { newToken, tokenHash } from '../session/secret-token';
 import { User } from '../user/user.entity';
 import { AccountToken, AccountTokenPurpose } from './account-token.entity';
 

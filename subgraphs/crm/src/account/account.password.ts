@@ -1,10 +1,10 @@
+import { tokenHash } from '@plat/shared/crypto/secret-token';
 import { badInput, conflict, unauthenticated } from '@plat/shared/errors/plat-error';
 import type { EntityManager } from 'typeorm';
 import { revokeAccessTokens } from '../access-token/access-token.end';
 import { revoke } from '../revocation/revoke';
 import { hashPassword } from '../session/password';
 import { faultOfPassword } from '../session/password-rules';
-import { tokenHash } from '../session/secret-token';
 import { UserSession } from '../session/session.entity';
 import { issueTokens } from '../session/session.tokens';
 import { User } from '../user/user.entity';

@@ -1,5 +1,5 @@
+import { Limiter } from '@plat/shared/crypto/limiter';
 import type { AsSystem } from '@plat/shared/database/system-database';
-import { Limiter } from '../session/limiter';
 import { Mail } from './mail.entity';
 import { type MailConfig, type MailOutlet, type OutgoingMail, outletOf } from './mail-outlet';
 

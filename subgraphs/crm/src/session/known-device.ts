@@ -1,11 +1,11 @@
 import { NOBODY } from '@plat/shared/access/viewer';
+import { isToken, newToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import { Events } from '@plat/shared/events/events';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
 import { HAS_CONFIRMED_ADDRESS } from '../account/confirmed-address';
 import type { Account } from './account-lock';
 import { KnownDevice } from './known-device.entity';
-import { isToken, newToken, tokenHash } from './secret-token';
 
 /** After so many failures in a row a device is known no longer. */
 export const DEVICE_FAILURES = 10;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { newToken } from '@plat/shared/crypto/secret-token';
 import { openPair, sealPair } from './sealed-pair';
-import { newToken } from './secret-token';
 
 describe('a sealed pair', () => {
   const [token, session] = [newToken(), randomUUID()];

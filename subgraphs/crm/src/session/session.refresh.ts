@@ -1,4 +1,5 @@
 import { NOBODY, Viewer } from '@plat/shared/access/viewer';
+import { isToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import { unauthenticated } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -9,7 +10,6 @@ import { revoke } from '../revocation/revoke';
 import { User } from '../user/user.entity';
 import { networkOf } from './address-throttle';
 import { openPair, sealPair, type TokenPair } from './sealed-pair';
-import { isToken, tokenHash } from './secret-token';
 import { UserSession } from './session.entity';
 import type { RefreshSessionInput } from './session.input';
 import { issueTokens } from './session.tokens';

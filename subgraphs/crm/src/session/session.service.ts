@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { Viewer } from '@plat/shared/access/viewer';
+import { tokenHash } from '@plat/shared/crypto/secret-token';
 import { PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -11,7 +12,6 @@ import { type Account, takeGuess } from './account-lock';
 import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
 import { forgetFailed, forgiveDevice, rememberDevice, takeDeviceGuess } from './known-device';
 import { assertRoomForPasswords, hashPassword, isTooLong, passwordFits, passwordNeedsRehash } from './password';
-import { tokenHash } from './secret-token';
 import { UserSession } from './session.entity';
 import type { SignInInput, SignInPayload } from './session.input';
 import { forgetEndedFamilies } from './session.refresh';

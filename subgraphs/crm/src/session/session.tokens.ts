@@ -1,12 +1,12 @@
 import { issueAccessToken } from '@plat/shared/access/access-token';
 import type { Identity } from '@plat/shared/access/viewer';
+import { newToken } from '@plat/shared/crypto/secret-token';
 import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { lastRevocation } from '../revocation/revoke';
 import type { User } from '../user/user.entity';
 import { effectivePermissions } from './permissions';
 import type { TokenPair } from './sealed-pair';
-import { newToken } from './secret-token';
 
 /** The tokens of a session, and what the access token says. */
 export interface IssuedTokens {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { Limiter } from '@plat/shared/crypto/limiter';
 import type { SealedSecret, SecretCipher, SecretPlace } from '@plat/shared/crypto/secret-cipher';
-import { Limiter } from '../session/limiter';
 import type { Webhook } from './webhook.entity';
 
 /** What the secrets of Standard Webhooks begin with; the key in base64 follows. */

@@ -14,4 +14,3 @@ export const granted = (subject: GrantSubject, principalId: string, condition: s
 /** Whether these grants say that somebody owns something. */
 export const owns = ({ type, id }: Subject, held: readonly AccessGrant[]): boolean =>
   held.some((one) => one.subjectType === type && one.subjectId === id.toLowerCase() && one.role === 'OWNER');
-

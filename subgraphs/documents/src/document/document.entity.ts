@@ -172,6 +172,14 @@ export class Document extends Updatable {
   @SecretColumn({ type: 'varchar', length: 255, name: 'pin_hash', nullable: true, select: false })
   pinHash!: string | null;
 
+  /** Raised by every other PIN, and when it has none any more: what was opened with the one before is shut. */
+  @Column({ type: 'integer', name: 'pin_version', default: 0, select: false })
+  pinVersion!: number;
+
+  /** Who set the PIN; stays when that user is deleted. */
+  @Column({ type: 'uuid', name: 'pin_set_by', nullable: true, select: false })
+  pinSetById!: string | null;
+
   @Field(() => DocumentAccessLevel, { description: 'Who may see it, for a document of an exchange.' })
   @Column({
     type: 'enum',

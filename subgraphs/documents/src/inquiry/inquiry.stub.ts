@@ -1,9 +1,8 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
-/** Described here, because no other service has the type yet. */
-@ObjectType('Inquiry', { description: 'An inquiry, known by its id.' })
+@ObjectType('Inquiry')
 @Directive('@key(fields: "id")')
 export class Inquiry {
-  @Field(() => ID, { description: 'The id of the inquiry.' })
+  @Field(() => ID)
   readonly id!: string;
 }

@@ -39,10 +39,10 @@ const TABLE = [
 const OWNED = `property_id = ANY (ARRAY(SELECT subject_id FROM access_grants
   WHERE subject_type = 'Property' AND principal_id = (SELECT app_user_id()) AND is_active AND role = 'OWNER'))`;
 
-/** Where bytes of ours lie no request reads or writes. */
+/** Where bytes of ours lie no request reads or says. */
 const RIGHTS = [
-  'GRANT SELECT (id, property_id, url, type, metadata, uploaded_at), INSERT (id, property_id, url, type, metadata, uploaded_at), DELETE ON media TO plat_documents_app',
+  'GRANT SELECT (id, property_id, url, type, metadata, uploaded_at), INSERT, DELETE ON media TO plat_documents_app',
   `CREATE POLICY media_read ON media FOR SELECT TO plat_documents_app USING (${OWNED} OR (SELECT app_is_admin()))`,
-  `CREATE POLICY media_add ON media FOR INSERT TO plat_documents_app WITH CHECK (${OWNED})`,
+  `CREATE POLICY media_add ON media FOR INSERT TO plat_documents_app WITH CHECK (${OWNED} AND storage_key IS NULL)`,
   `CREATE POLICY media_remove ON media FOR DELETE TO plat_documents_app USING (${OWNED})`,
 ];

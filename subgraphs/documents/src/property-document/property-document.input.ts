@@ -8,6 +8,9 @@ export class LinkPropertyDocumentInput {
   @Field(() => ID, { description: 'The document, which you must be able to see.' })
   documentId!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether it is the main document of the property, of which there is at most one.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether it is the main document of the property, of which there is at most one.',
+  })
   isPrimary!: boolean;
 }

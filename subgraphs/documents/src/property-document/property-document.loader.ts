@@ -6,10 +6,7 @@ import { PropertyDocument } from './property-document.entity';
 import { visiblePropertyDocuments } from './property-document.policy';
 
 /** The links of properties, or of documents: the main one first, then in the order in which they were made. */
-export const propertyDocumentsBy = (
-  { db, viewer }: RequestScope,
-  column: 'propertyId' | 'documentId',
-): ListLoader<PropertyDocument> =>
+export const propertyDocumentsBy = ({ db, viewer }: RequestScope, column: 'propertyId' | 'documentId'): ListLoader<PropertyDocument> =>
   listLoader(async (ids) => {
     const links = await db.find(PropertyDocument, {
       where: narrowed(visiblePropertyDocuments(viewer), column, In([...ids])),

@@ -28,7 +28,10 @@ export class PropertyDocumentResolver {
     return propertyDocuments.link(input);
   }
 
-  @Mutation(() => PropertyDocument, { nullable: true, description: 'Removes a link between a property of yours and a document; both stay.' })
+  @Mutation(() => PropertyDocument, {
+    nullable: true,
+    description: 'Removes a link between a property of yours and a document; both stay.',
+  })
   unlinkPropertyDocument(
     @Arg('propertyId', () => ID, { description: 'The property.' }) propertyId: string,
     @Arg('documentId', () => ID, { description: 'The document.' }) documentId: string,
