@@ -21,13 +21,26 @@ const KEYS: Readonly<Record<ServiceName | 'gateway', readonly string[]>> = {
 /** What an operator may set besides; it is theirs to have as it is. */
 const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   crm: ['API_KEY_PROBES', 'NODE_ENV', 'STRIPE_WEBHOOK_SECRET', 'WEBHOOK_ALLOWED_HOSTS'],
-  documents: ['DOCUMENTS_PUBLIC_URL', 'PLAT_TRUSTED_PROXIES'],
+  documents: [
+    'DOCUMENTS_PUBLIC_URL',
+    'PLAT_TRUSTED_PROXIES',
+    'DOCUMENTS_STORAGE',
+    'DOCUMENTS_FILE_TYPES',
+    ...['S3', 'GCP'].flatMap((kind) =>
+      ['BUCKET', 'ENDPOINT', 'REGION', 'KEY_ID', 'SECRET', 'PREFIX'].map((name) => `DOCUMENTS_${kind}_${name}`),
+    ),
+  ],
 };
 const PASSED_TO_ALL: readonly string[] = ['POOL_SIZE', 'RUN_JOBS'];
 
 /** Beside the data and not in it: what rewrites the one does not rewrite the other. */
 const auditOf = ({ directory }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
   AUDIT_HEADS_FILE: env.AUDIT_HEADS_FILE || join(directory, 'audit-heads.jws'),
+});
+
+/** Files lie beside the databases that know of them, unless the operator has another place for them. */
+const filesOf = ({ directory }: StartOptions, env: NodeJS.ProcessEnv): Record<string, string> => ({
+  DOCUMENTS_FOLDER: env.DOCUMENTS_FOLDER || join(directory, 'files'),
 });
 
 /** A demo keeps what is in its mails, so that one can look at it; they are printed unless the operator names a server. */
@@ -63,7 +76,7 @@ export function environmentsOf(
       ROLES.filter((kind) => kind !== 'owner').map((kind) => [urlVariable(service, kind), urls[service][kind]]),
     );
     const ofCrm = service === 'crm' ? { ...mailOf(options, env), ...auditOf(options, env) } : {};
-    const ofDocuments = service === 'documents' ? originsOf(options, env) : {};
+    const ofDocuments = service === 'documents' ? { ...originsOf(options, env), ...filesOf(options, env) } : {};
     const settings = { ...common, ...own(service), ...passed(service), ...routing, ...databases, ...ofCrm, ...ofDocuments };
     return [service, { ...settings, PORT: String(options.servicePorts[service]) }];
   });

@@ -1,6 +1,8 @@
 import { allowedOrigins, httpUrl, key32, readServiceConfig, type ServiceConfig, trustedProxies } from '@plat/shared/config/service-config';
+import { STORAGE_VARIABLES, storageOf } from './storage/storage.variables';
+import type { StorageSettings } from './storage/storages';
 
-/** What documents alone is told: how its addresses are made, who may use them from where, and what PINs are hashed with. */
+/** What documents alone is told: how its addresses are made and who may use them from where, what PINs are hashed with, and where bytes are. */
 export interface DocumentsSettings {
   /** HMAC key of signed addresses, the same for all replicas. */
   readonly urlKey: Buffer;
@@ -12,6 +14,9 @@ export interface DocumentsSettings {
   readonly allowedOrigins?: readonly string[];
   /** Proxies in front of it, whose word on a client's address counts. */
   readonly trustedProxies?: readonly string[];
+  readonly storage: StorageSettings;
+  /** Extensions of the files that are taken. */
+  readonly taken: readonly string[];
 }
 
 /** What documents is told by its environment. */
@@ -25,6 +30,7 @@ export function readConfig(env: NodeJS.ProcessEnv): DocumentsConfig {
     DOCUMENTS_PUBLIC_URL: httpUrl.optional(),
     DOCUMENTS_ALLOWED_ORIGINS: allowedOrigins.optional(),
     PLAT_TRUSTED_PROXIES: trustedProxies.optional(),
+    ...STORAGE_VARIABLES,
   });
   return {
     ...config,
@@ -33,5 +39,7 @@ export function readConfig(env: NodeJS.ProcessEnv): DocumentsConfig {
     publicUrl: more.DOCUMENTS_PUBLIC_URL,
     allowedOrigins: more.DOCUMENTS_ALLOWED_ORIGINS,
     trustedProxies: more.PLAT_TRUSTED_PROXIES,
+    storage: storageOf(more as unknown as Readonly<Record<string, string | undefined>>),
+    taken: more.DOCUMENTS_FILE_TYPES,
   };
 }

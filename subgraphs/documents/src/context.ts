@@ -7,6 +7,7 @@ import type { GrantOwners } from './access-grant/access-grant.owners';
 import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
+import { Blobs } from './blob/blobs';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
@@ -16,17 +17,27 @@ import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import type { Storages } from './storage/storages';
 
-/** What of a process its requests share. */
-export interface ContextParts {
+/** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
+export interface DocumentsParts {
   readonly owners: GrantOwners;
+  readonly storages: Storages;
+  /** What time it is. */
   readonly clock: () => Date;
+  /** What people are called. */
   readonly cards: ViewerCards;
+}
+
+/** What of its configuration contexts are built with besides. */
+export interface ContextSettings {
   readonly urls: SignedUrls;
+  /** Extensions of the files that are taken. */
+  readonly taken: readonly string[];
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, clock, cards, urls }: ContextParts) => {
+export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
@@ -49,6 +60,7 @@ export const createContext = ({ owners, clock, cards, urls }: ContextParts) => {
       documents: new DocumentService(scope, events, learning, loaders.document),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, loaders.document),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
+      blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
       accessLog: new AccessLog({ asSystem, services, cards, clock }),
       pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),

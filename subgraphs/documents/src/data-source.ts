@@ -1,6 +1,9 @@
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
+import { BlobRow } from './blob/blob.entity';
+import { BlobHold } from './blob/blob-hold.entity';
+import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
 import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -16,6 +19,7 @@ import { ForgetAbsentGrants1795132867001 } from './migrations/1795132867001-forg
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
+import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
@@ -29,7 +33,7 @@ import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle, PropertyDocument, Media],
+  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, PropertyDocument, Media],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -44,6 +48,7 @@ export const model = {
     MarkDeletions1795132864000,
     HushExchanges1795132876000,
     ShowUploads1795132876200,
+    CreateBlobs1795132910000,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
     LinkProperties1795132926100,

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
@@ -7,8 +9,10 @@ import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-
 import type { DeepPartial } from 'typeorm';
 import { AccessGrant } from '../src/access-grant/access-grant.entity';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
+import { ALL_EXTENSIONS } from '../src/blob/file-forms';
 import type { DocumentsSettings } from '../src/config';
-import { type DocumentsParts, definition } from '../src/definition';
+import type { DocumentsParts } from '../src/context';
+import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { Media } from '../src/media/media.entity';
@@ -43,8 +47,16 @@ const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'h
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
+/** Where the service under test keeps bytes. */
+const folderOf = (): string => join(tmpdir(), `plat-files-${process.pid}-${process.env.JEST_WORKER_ID}`);
+
 /** What the environment says elsewhere. */
-export const settings = (): DocumentsSettings => ({ urlKey: randomBytes(32), pinPepper: randomBytes(32) });
+export const settings = (): DocumentsSettings => ({
+  urlKey: randomBytes(32),
+  pinPepper: randomBytes(32),
+  storage: { newIn: 'LOCAL', folder: folderOf() },
+  taken: ALL_EXTENSIONS,
+});
 
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
@@ -53,10 +65,11 @@ const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role
 export async function startTestDocuments({
   owners = NO_OWNERS,
   cards = CARDS,
+  storages,
   clock,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

@@ -17,6 +17,9 @@ describe('the gate of documents with a PIN', () => {
   });
   afterAll(() => documents.stop());
 
+  const tenMinutesPass = () => {
+    now = new Date(now.getTime() + 600_000);
+  };
   const me: Opener = { userId: owner.userId, sessionId: owner.identity.sessionId };
   const protectedDeed = () => documents.document(owner, { pinProtected: true, pinHash: 'x', pinVersion: 1 });
   const grant = async (document: Document, values: Partial<PinGrantRow> = {}) => {
@@ -70,7 +73,7 @@ describe('the gate of documents with a PIN', () => {
   });
 
   it.each([
-    ['its ten minutes are over', async () => void (now = new Date(now.getTime() + 600_000))],
+    ['its ten minutes are over', async () => tenMinutesPass()],
     [
       'the PIN is another one',
       (id: string) => documents.given((db) => db.query('UPDATE documents SET pin_version = 2 WHERE id = $1', [id])),

@@ -9,6 +9,7 @@ import { accessLogRows } from './access-log.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { propertyRows } from './property-document.row-wall';
+import { pinRows } from './pin.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -82,6 +83,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await idempotencyRows(documents)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
+    ...(await pinRows(documents)),
     ...reads,
     ...edits,
     // Without WHERE nothing is read, so that only the policies for UPDATE decide: deed, scan and w9.

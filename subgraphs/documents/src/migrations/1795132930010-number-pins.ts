@@ -7,6 +7,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class NumberPins1795132930010 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query('ALTER TABLE documents ADD pin_version integer NOT NULL DEFAULT 0, ADD pin_set_by uuid');
+    // What is added reads back what it was by default.
+    await db.query('GRANT SELECT (pin_version) ON documents TO plat_documents_app');
     await db.query(`CREATE POLICY documents_unpinned ON documents AS RESTRICTIVE FOR INSERT TO plat_documents_app
       WITH CHECK (NOT pin_protected AND num_nonnulls(pin_hash, pin_set_by) = 0 AND pin_version = 0)`);
   }
