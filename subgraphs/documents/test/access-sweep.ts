@@ -1,13 +1,4 @@
-import {
-  asked,
-  ELSEWHERE,
-  onRow,
-  type SweepDeclaration,
-  type SweptType,
-  signedIn,
-  sweepViewers,
-  swept,
-} from '@plat/shared/testing/sweep-declaration';
+import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { DocumentAccessLog } from '../src/access-log/access-log.entity';
