@@ -31,10 +31,12 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   blob_references: 'what has bytes has its event',
   blob_holds: 'a lease',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
+  document_versions: 'files that have their event; they lose who added them when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
   pin_throttles: 'a counter',
   pin_grants: 'ends by itself; the attempt that it came of, and what ends it before, have their events',
+  downloads: 'how far a download has come; that somebody has a file has its event',
   stripe_events: 'what Stripe told; what follows from it has its event',
 };
 

@@ -8,9 +8,17 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ContentDoor } from './content/content.door';
+import type { OpenStreams } from './content/open-streams';
+import type { Reentry } from './content/reentry';
+import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
+import { DocumentVersionService } from './document-version/document-version.service';
+import { DownloadNotes } from './download/download.notes';
+import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
 import { MediaService } from './media/media.service';
@@ -27,6 +35,8 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
 }
 
 /** What of its configuration contexts are built with besides. */
@@ -34,35 +44,62 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
+export const createContext = ({
+  owners,
+  storages,
+  clock,
+  cards,
+  urls,
+  taken,
+  reentry,
+}: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
+    const events = new Events(scope);
+    const document = documentLoader(scope, learning);
     const loaders = {
-      document: documentLoader(scope, learning),
+      document,
       accessLog: accessLogLoader(scope),
+      documentVersion: documentVersionLoader(scope),
+      currentVersion: currentVersionLoader(scope),
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
     };
-    const events = new Events(scope);
-    const { asSystem, services } = scope;
+    const editing = new DocumentEditing(scope, learning, document);
+    const { asSystem, services, viewer } = scope;
+    const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const accessLog = new AccessLog({ asSystem, services, cards, clock });
+    const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), mediaOfProperty: mediaOfPropertyPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        mediaOfProperty: mediaOfPropertyPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),
-      documents: new DocumentService(scope, events, learning, loaders.document),
-      propertyDocuments: new PropertyDocumentService(scope, events, learning, loaders.document),
+      blobs,
+      content,
+      downloads: new DownloadService({ viewer, content, urls }),
+      downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      documents: new DocumentService(scope, events, learning, document, blobs),
+      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
+      propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
-      blobs: new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken }),
-      accessLog: new AccessLog({ asSystem, services, cards, clock }),
-      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
+      accessLog,
+      pinGate,
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -5,6 +5,8 @@ import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
+import { DocumentVersion } from './document-version/document-version.entity';
+import { Download } from './download/download.entity';
 import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -20,6 +22,8 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
+import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
@@ -28,12 +32,26 @@ import { CreateDocumentAccessLogs1795132930000 } from './migrations/179513293000
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, PropertyDocument, Media],
+  entities: [
+    AccessGrant,
+    Document,
+    DocumentAccessLog,
+    PinGrantRow,
+    PinThrottle,
+    BlobRow,
+    BlobReference,
+    BlobHold,
+    PropertyDocument,
+    Media,
+    DocumentVersion,
+    Download,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -49,6 +67,8 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    CreateDownloads1795132915000,
+    CreateDocumentVersions1795132920000,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
     LinkProperties1795132926100,
@@ -57,5 +77,6 @@ export const model = {
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    KeepTemplatesOfTheHouse1795132935010,
   ],
 } satisfies DatabaseModel;

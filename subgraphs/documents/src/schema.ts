@@ -6,6 +6,9 @@ import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { resolveDocumentVersion } from './document-version/document-version.reference';
+import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
+import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { InquiryResolver } from './inquiry/inquiry.resolver';
 import { LeadResolver } from './lead/lead.resolver';
@@ -21,8 +24,12 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentVersionResolver,
+    VersionedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    DocumentDownloadResolver,
+    VersionDownloadResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
@@ -39,13 +46,21 @@ export const schema: SchemaParts = {
     MediaOfPropertyResolver,
   ],
   orphanedTypes: [Client],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, Media: resolveMedia },
-  // Of deals and inquiries there is nothing here but their documents.
+  references: {
+    Document: resolveDocument,
+    DocumentAccessLog: resolveAccessLog,
+    DocumentVersion: resolveDocumentVersion,
+    Media: resolveMedia,
+  },
   resources: {
     Document: 'document',
+    DocumentVersion: 'document',
+    DocumentVersionComparison: 'document',
+    DocumentVersionDifference: 'document',
     DocumentRights: 'document',
     PropertyDocument: 'document',
     Media: 'property',
+    // Of deals and inquiries there is nothing here but their documents.
     Deal: 'document',
     Inquiry: 'document',
   },

@@ -1,11 +1,15 @@
+import type { Viewer } from '@plat/shared/access/viewer';
 import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
+import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { DocumentAccessLog } from '../src/access-log/access-log.entity';
 import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects';
+import { DocumentVersion } from '../src/document-version/document-version.entity';
+import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
 import { Media } from '../src/media/media.entity';
 import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
@@ -18,13 +22,27 @@ const media = swept('Media', Media, visibleMedia);
 /** The property must be the viewer's. */
 const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
+/** By the rules of the document's origin, with what the viewer holds. */
+const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
+  assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
+  if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
+};
+
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
-  types: [document, media, swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs)],
+  types: [
+    document,
+    media,
+    swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
+  ],
+  queries: {
+    documentAccessLogs: asked(assertMayReadAllAccessLogs),
+    compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
+  },
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
-  queries: { documentAccessLogs: asked(assertMayReadAllAccessLogs) },
   mutations: {
     createDocument: signedIn({
       names: {
@@ -43,10 +61,8 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     removeMedia: onRow(media, async (viewer, row, db) =>
       assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
     ),
-    updateDocument: onRow(document, async (viewer, row, db) => {
-      assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
-      if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
-    }),
+    updateDocument: onRow(document, mayEdit),
+    restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
     const { people, places, papers, views } = await documentsCast(documents);
@@ -59,6 +75,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
           foreign: await accessed(documents, people.stranger, papers.published),
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
+        DocumentVersion: await versionsOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },
@@ -72,3 +89,13 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     };
   },
 };
+
+/** A version of each document. @returns their ids, by the names of the documents */
+async function versionsOf(
+  documents: TestDocuments,
+  papers: Readonly<Record<string, { readonly id: string }>>,
+): Promise<Record<string, string>> {
+  const made: Record<string, string> = {};
+  for (const [name, { id: documentId }] of Object.entries(papers)) made[name] = (await documents.version({ id: documentId })).id;
+  return made;
+}

@@ -11,29 +11,23 @@ import { startTestDocuments, type TestDocuments } from './documents.factory';
 const own = (values: (id: string) => DeepPartial<Document>) => (documents: TestDocuments, id: string) =>
   documents.document(aViewer(), values(id));
 
-consequencesSuite(
-  'documents',
-  startTestDocuments,
-  {
-    'documents.user_id': own((userId) => ({ userId })),
-    'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
-    'documents.property_id': own((propertyId) => ({ propertyId })),
-    'documents.deal_id': own((dealId) => ({ dealId })),
-    'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
-    'documents.lead_id': (documents, id) => documents.leadDocument(id),
-    'documents.project_id': (documents, id) => documents.projectDocument(id),
-    'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
-    'property_documents.property_id': async (documents, propertyId) => {
-      const { id } = await documents.document(aViewer());
-      await documents.linked(propertyId, id);
-      return { id };
-    },
-    'media.property_id': (documents, id) => documents.mediaOf(id),
-    'documents.inquiry_id': (documents, inquiryId) =>
-      documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
-    'document_access_logs.user_id': ({ given }, userId) =>
-      given((db) => db.save(db.create(DocumentAccessLog, { documentId: randomUUID(), userId, action: DocumentAccessAction.VIEW }))),
+consequencesSuite('documents', startTestDocuments, {
+  'documents.user_id': own((userId) => ({ userId })),
+  'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
+  'document_versions.created_by': async (documents, createdById) => documents.version(await documents.document(aViewer()), { createdById }),
+  'documents.property_id': own((propertyId) => ({ propertyId })),
+  'documents.deal_id': own((dealId) => ({ dealId })),
+  'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),
+  'documents.lead_id': (documents, id) => documents.leadDocument(id),
+  'documents.project_id': (documents, id) => documents.projectDocument(id),
+  'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
+  'property_documents.property_id': async (documents, propertyId) => {
+    const { id } = await documents.document(aViewer());
+    await documents.linked(propertyId, id);
+    return { id, key: 'document_id' };
   },
-  [],
-  { property_documents: 'document_id' },
-);
+  'media.property_id': (documents, id) => documents.mediaOf(id),
+  'documents.inquiry_id': (documents, inquiryId) => documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
+  'document_access_logs.user_id': ({ given }, userId) =>
+    given((db) => db.save(db.create(DocumentAccessLog, { documentId: randomUUID(), userId, action: DocumentAccessAction.VIEW }))),
+});

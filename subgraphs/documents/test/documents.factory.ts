@@ -15,6 +15,7 @@ import type { DocumentsParts } from '../src/context';
 import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
+import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { Media } from '../src/media/media.entity';
 import { MediaType } from '../src/media/media.enum';
 import { PropertyDocument } from '../src/property-document/property-document.entity';
@@ -27,6 +28,8 @@ export interface TestDocuments extends TestSubgraph {
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
   projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
+  /** The first version of a document, by nobody, unless its number and more are given. */
+  version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
   owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
@@ -43,6 +46,10 @@ export interface TestDocuments extends TestSubgraph {
 }
 
 const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'https://files.example.com/deed.pdf' };
+
+/** Bytes that were kept, and of which the storage knows nothing. */
+const KEPT_SQL = `INSERT INTO blobs (sha256, storage_provider, storage_key, size, sniffed_type, attachment_only)
+  VALUES ($1, 'LOCAL', $1, 1000, 'application/pdf', false)`;
 
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
@@ -67,9 +74,10 @@ export async function startTestDocuments({
   cards = CARDS,
   storages,
   clock,
+  streams,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock, streams }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -90,6 +98,14 @@ export async function startTestDocuments({
     exchangeDocument: (exchangeId, values) => add({ origin: DocumentOrigin.EXCHANGE, exchangeId, uploadedById: randomUUID(), ...values }),
     leadDocument: (leadId, values) => add({ origin: DocumentOrigin.LEAD, leadId, leadDocumentType: LeadDocumentType.W9, ...values }),
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
+    version: ({ id: documentId }, values) => {
+      const blobSha256 = randomBytes(32).toString('hex');
+      const row = { documentId, versionNumber: 1, path: `sha256/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
+      return documents.given(async (db) => {
+        await db.query(KEPT_SQL, [blobSha256]);
+        return db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values }));
+      });
+    },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
     linked: (propertyId, documentId, values) =>

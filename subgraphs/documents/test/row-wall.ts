@@ -6,10 +6,12 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
+import { blobRows } from './blob.row-wall';
+import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
-import { propertyRows } from './property-document.row-wall';
 import { pinRows } from './pin.row-wall';
+import { propertyRows } from './property-document.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -81,8 +83,10 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await documentVersionRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
+    ...(await blobRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
     ...edits,
@@ -155,6 +159,11 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ),
     adds('agency adds about another’s property', agency, { ...ofExchange, property_id: property }, 'refused'),
     adds('support adds a template', support, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('client adds a template', client, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('admin adds a template', admin, { origin: 'EXCHANGE', is_template: true }, 1),
+    adds('admin adds what is no template', admin, { origin: 'EXCHANGE' }, 'refused'),
+    adds('admin adds a template of a user', admin, { origin: 'EXCHANGE', is_template: true, user_id: owner.userId }, 'refused'),
+    adds('admin adds a template to the exchange', admin, { ...ofExchange, is_template: true }, 'refused'),
 
     adds('agent adds to the project', agent, ofProject, 1),
     adds('builder adds to its project', builder, ofProject, 'refused'),

@@ -35,6 +35,7 @@ import {
 @Index('documents_document_type_idx', ['realEstateType'])
 @Index('documents_lead_document_type_idx', ['leadDocumentType'])
 @Index('documents_metadata_idx', { synchronize: false })
+@Index('documents_blob_sha256_idx', { synchronize: false })
 @Check('documents_file_size_check', 'file_size > 0')
 @Check('documents_file_check', 'file_path IS NOT NULL OR file_url IS NOT NULL')
 @Check('documents_pin_check', 'NOT pin_protected OR pin_hash IS NOT NULL')
@@ -116,6 +117,10 @@ export class Document extends Updatable {
 
   @SecretColumn({ type: 'text', name: 'file_url', nullable: true, select: false })
   fileUrl!: string | null;
+
+  /** The bytes of the current version, by their hash; none while the original lies elsewhere. */
+  @Column({ type: 'varchar', length: 64, name: 'blob_sha256', nullable: true })
+  blobSha256!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The platform where the original lies: WEB, DROPBOX, WINDOWS, …' })
   @Column({ type: 'varchar', length: 50, nullable: true })

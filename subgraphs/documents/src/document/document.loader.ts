@@ -23,6 +23,7 @@ const orderings: Orderings<Document, DocumentOrder> = {
 export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLearning): LoaderById<Document> => {
   const visible = loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
   const answer = async (ids: readonly string[]) => {
+    for (const id of ids) visible.clear(id); // the loader around it remembers, and forgets after a write
     const found = await visible.loadMany([...ids]);
     const missing = ids.filter((id, index) => found[index] === null && isUuid(id));
     if (missing.length === 0) return found;
