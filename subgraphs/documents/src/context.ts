@@ -8,6 +8,7 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
@@ -17,6 +18,10 @@ import { DocumentVersionService } from './document-version/document-version.serv
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
+import type { UploadLimits } from './upload/upload.limits';
+import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
+import { UploadService } from './upload/upload.service';
+import { signedPart } from './upload/upload.urls';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -33,10 +38,12 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  /** What is taken of files and of people. */
+  readonly limits: UploadLimits;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
+export const createContext = ({ owners, storages, clock, cards, urls, taken, limits }: DocumentsParts & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
@@ -47,10 +54,16 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      upload: uploadLoader(scope),
+      partsOfUpload: arrivedParts(scope),
+      duplicates: duplicateLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const documents = new DocumentService(scope, events, learning, document, blobs);
+    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
+    const accessLog = new AccessLog({ asSystem, services, cards, clock });
     return {
       scope,
       loaders,
@@ -59,9 +72,24 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       urls,
       rights: documentRights(scope),
       blobs,
-      documents: new DocumentService(scope, events, learning, document, blobs),
-      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
-      accessLog: new AccessLog({ asSystem, services, cards, clock }),
+      documents,
+      documentVersions,
+      accessLog,
+      uploads: new UploadService({
+        scope,
+        blobs,
+        editing,
+        documents,
+        versions: documentVersions,
+        loader: document,
+        accessLog,
+        storages,
+        clock,
+        limits,
+        taken,
+      }),
+      uploadsOfViewer: () => openUploads(scope),
+      partUrl: signedPart(urls, viewer, clock),
       pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };

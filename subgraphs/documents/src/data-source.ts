@@ -20,6 +20,7 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { CreateUploads1795132911000 } from './migrations/1795132911000-create-uploads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
@@ -28,9 +29,27 @@ import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
+import { StorageUsage } from './upload/storage-usage.entity';
+import { Upload } from './upload/upload.entity';
+import { UploadAddress } from './upload/upload-address.entity';
+import { UploadPartRow } from './upload/upload-part.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold],
+  entities: [
+    AccessGrant,
+    Document,
+    DocumentAccessLog,
+    DocumentVersion,
+    PinGrantRow,
+    PinThrottle,
+    BlobRow,
+    BlobReference,
+    BlobHold,
+    Upload,
+    UploadPartRow,
+    UploadAddress,
+    StorageUsage,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -46,6 +65,7 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    CreateUploads1795132911000,
     CreateDocumentVersions1795132920000,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,

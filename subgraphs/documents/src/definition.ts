@@ -15,10 +15,12 @@ import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
+import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
+import { uploadRoutes } from './upload/upload.route';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken, limits }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
@@ -32,9 +34,9 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken }),
-    jobs: together(blobJobs({ storages, clock })),
-    routes: { add: [sayAddress(urls)], origins: allowedOrigins, trustedProxies },
+    createContext: createContext({ owners, storages, clock, cards, urls, taken, limits }),
+    jobs: together(blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }), uploadJobs({ storages, clock })),
+    routes: { add: [sayAddress(urls), uploadRoutes(urls)], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

@@ -16,6 +16,7 @@ import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
+import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -52,6 +53,7 @@ export const settings = (): DocumentsSettings => ({
   pinPepper: randomBytes(32),
   storage: { newIn: 'LOCAL', folder: folderOf() },
   taken: ALL_EXTENSIONS,
+  limits: UPLOAD_LIMITS,
 });
 
 /** Everybody is called by their role. */
@@ -63,9 +65,10 @@ export async function startTestDocuments({
   cards = CARDS,
   storages,
   clock,
+  limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const documents = await startTestSubgraph(definition({ ...settings(), limits }, { owners, cards, storages, clock }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
