@@ -8,6 +8,9 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ContentDoor } from './content/content.door';
+import type { OpenStreams } from './content/open-streams';
+import type { Reentry } from './content/reentry';
 import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
@@ -15,6 +18,8 @@ import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
+import { DownloadNotes } from './download/download.notes';
+import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
@@ -31,6 +36,8 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
 }
 
 /** What of its configuration contexts are built with besides. */
@@ -40,10 +47,20 @@ export interface ContextSettings {
   readonly taken: readonly string[];
   /** What is taken of files and of people. */
   readonly limits: UploadLimits;
+  readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, urls, taken, limits }: DocumentsParts & ContextSettings) => {
+export const createContext = ({
+  owners,
+  storages,
+  clock,
+  cards,
+  urls,
+  taken,
+  limits,
+  reentry,
+}: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
@@ -64,6 +81,9 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken, lim
     const documents = new DocumentService(scope, events, learning, document, blobs);
     const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
+    const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
     return {
       scope,
       loaders,
@@ -74,7 +94,6 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken, lim
       blobs,
       documents,
       documentVersions,
-      accessLog,
       uploads: new UploadService({
         scope,
         blobs,
@@ -90,7 +109,11 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken, lim
       }),
       uploadsOfViewer: () => openUploads(scope),
       partUrl: signedPart(urls, viewer, clock),
-      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
+      content,
+      downloads: new DownloadService({ viewer, content, urls }),
+      downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      accessLog,
+      pinGate,
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

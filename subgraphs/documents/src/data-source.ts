@@ -6,6 +6,7 @@ import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
+import { Download } from './download/download.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -21,12 +22,14 @@ import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exch
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 import { CreateUploads1795132911000 } from './migrations/1795132911000-create-uploads';
+import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { StorageUsage } from './upload/storage-usage.entity';
@@ -49,6 +52,7 @@ export const model = {
     UploadPartRow,
     UploadAddress,
     StorageUsage,
+    Download,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -66,11 +70,13 @@ export const model = {
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
     CreateUploads1795132911000,
+    CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    KeepTemplatesOfTheHouse1795132935010,
   ],
 } satisfies DatabaseModel;

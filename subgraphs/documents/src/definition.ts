@@ -6,10 +6,14 @@ import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES } from './access-grant/access-grant.owners';
 import { blobJobs } from './blob/blob.jobs';
 import type { DocumentsSettings } from './config';
+import { OpenStreams } from './content/open-streams';
+import { Reentry } from './content/reentry';
 import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
+import { downloadJobs } from './download/download.jobs';
+import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
@@ -26,17 +30,23 @@ export const definition = (
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    streams = new OpenStreams(),
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
+  const reentry = new Reentry();
   const urls = new SignedUrls(urlKey, publicUrl, clock);
   return {
     name: 'documents',
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken, limits }),
-    jobs: together(blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }), uploadJobs({ storages, clock })),
-    routes: { add: [sayAddress(urls), uploadRoutes(urls)], origins: allowedOrigins, trustedProxies },
+    createContext: createContext({ owners, storages, clock, cards, urls, taken, limits, reentry }),
+    jobs: together(blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }), uploadJobs({ storages, clock }), downloadJobs(clock)),
+    routes: {
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls)],
+      origins: allowedOrigins,
+      trustedProxies,
+    },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

@@ -6,6 +6,7 @@ import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
+import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
@@ -21,6 +22,8 @@ export const schema: SchemaParts = {
     VersionedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    DocumentDownloadResolver,
+    VersionDownloadResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,

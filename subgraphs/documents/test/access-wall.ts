@@ -126,6 +126,11 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     adds('manager adds a published document', manager, { ...ofExchange, accessLevel: 'PUBLIC' }),
     adds('agency adds about another’s property', agency, { ...ofExchange, propertyId: places.property }, 'NOT_FOUND'),
     adds('guest adds to the exchange', guest, ofExchange, 'FORBIDDEN'),
+    adds('admin adds a template', admin, { ...file, origin: 'EXCHANGE', isTemplate: true }),
+    adds('support adds a template', support, { ...file, origin: 'EXCHANGE', isTemplate: true }, 'FORBIDDEN'),
+    adds('client adds a template', client, { ...file, origin: 'EXCHANGE', isTemplate: true }, 'FORBIDDEN'),
+    adds('guest adds a template to the exchange', guest, { ...ofExchange, isTemplate: true }, 'FORBIDDEN'),
+    adds('admin adds what is no template', admin, { ...file, origin: 'EXCHANGE' }, 'BAD_USER_INPUT'),
     ...Object.entries({ former, stranger, admin }).map(([name, as]) => adds(`${name} adds to the exchange`, as, ofExchange, 'NOT_FOUND')),
     adds('owner adds to its lead', owner, { ...ofLead, leadId: places.lead }),
     ...Object.entries({ stranger, guest, admin }).map(([name, as]) =>

@@ -4,8 +4,13 @@ import { type documentsCast, EDITORS, type Paper, READERS } from './documents.ca
 import type { TestDocuments } from './documents.factory';
 
 const READ = 'SELECT id FROM document_versions WHERE document_id = ANY ($1)';
+const HASH = '0'.repeat(64);
 const ADD = `INSERT INTO document_versions (document_id, version_number, path, blob_sha256, file_name, origin, restored_from, created_by)
-  VALUES ($1, $2, 'bytes/x', 'x', 'new.pdf', 'USER', NULL, $3)`;
+  VALUES ($1, $2, 'sha256/x', '${HASH}', 'new.pdf', 'USER', NULL, $3)`;
+/** Bytes that everybody holds. */
+const KEEP_SQL = `WITH kept AS (INSERT INTO blobs (sha256, storage_provider, storage_key, size, sniffed_type, attachment_only)
+    VALUES ('${HASH}', 'LOCAL', '${HASH}', 1, 'text/plain', false) ON CONFLICT DO NOTHING)
+  INSERT INTO blob_holds (sha256, user_id, until) SELECT '${HASH}', id, now() FROM unnest($1::uuid[]) AS one(id)`;
 const HEAD = ['version_number', 'blob_sha256', 'file_path', 'storage_provider', 'file_name', 'file_type', 'file_size', 'mime_type'];
 
 /** What the database answers about versions: they are read and added with their document, and written once. */
@@ -15,6 +20,7 @@ export async function documentVersionRows(
 ): Promise<RowCase[]> {
   const names = Object.keys(papers) as Paper[];
   for (const name of names) await documents.version(papers[name]);
+  await documents.given((db) => db.query(KEEP_SQL, [Object.values(people).map(({ userId }) => userId)]));
   const everybody: readonly (readonly [string, Viewer])[] = [...Object.entries(people), ['nobody', NOBODY]];
   const { owner, stranger, admin } = people;
   const { id } = papers.deed;
@@ -42,6 +48,7 @@ export async function documentVersionRows(
     ),
     refused('owner adds a version as somebody else', owner, ADD, id, 2, stranger.userId),
     refused('owner adds a version as nobody', owner, ADD, id, 2, null),
+    refused('owner adds a version with bytes that it only knows of', owner, ADD.replace(HASH, '1'.repeat(64)), id, 2, owner.userId),
     refused('owner edits a version', owner, `UPDATE document_versions SET comment = 'x' WHERE document_id = $1`, id),
     refused('owner removes a version', owner, 'DELETE FROM document_versions WHERE document_id = $1', id),
     refused('admin removes a version', admin, 'DELETE FROM document_versions WHERE document_id = $1', id),

@@ -4,7 +4,7 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { tellDeletion } from '@plat/shared/testing/foreign-deletion';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
-import { addDocument, addVersion, someBytes, someFile } from './versions.factory';
+import { addDocument, addVersion, type Context, someBytes } from './versions.factory';
 
 let documents: TestDocuments;
 beforeAll(async () => {
@@ -33,14 +33,14 @@ const versionsOf = async (viewer: Viewer, id: string, variables: object = {}) =>
 describe('versions of a document', () => {
   it('begin with the file that it was made with, and say what it has', async () => {
     const ann = aViewer();
-    const file = someFile({ comment: 'Signed.' });
-    const { id } = await addDocument(documents, ann, file);
+    const blob = await someBytes(documents, ann);
+    const { id } = await addDocument(documents, ann, { blob, comment: 'Signed.' });
     expect(await versionsOf(ann, id)).toMatchObject({
       currentVersionNumber: 1,
-      fileName: 'deed.pdf',
-      fileType: 'pdf',
+      fileName: 'deed.txt',
+      fileType: 'txt',
       fileSize: 1_000,
-      currentVersion: { versionNumber: 1, hash: file.blob.sha256 },
+      currentVersion: { versionNumber: 1, hash: blob.sha256 },
       versions: {
         totalCount: 1,
         edges: [
@@ -48,9 +48,9 @@ describe('versions of a document', () => {
             node: {
               versionNumber: 1,
               size: 1_000,
-              hash: file.blob.sha256,
-              mimeType: 'application/pdf',
-              fileName: 'deed.pdf',
+              hash: blob.sha256,
+              mimeType: 'text/plain',
+              fileName: 'deed.txt',
               origin: 'USER',
               restoredFrom: null,
               comment: 'Signed.',
@@ -66,8 +66,8 @@ describe('versions of a document', () => {
   it('are added one by one; the document says of its file what the last one says, and is another one than before', async () => {
     const ann = aViewer();
     const { id } = await addDocument(documents, ann);
-    const blob = someBytes(2_000);
-    const added = await addVersion(documents, ann, { id }, someFile({ blob, fileName: 'deed v2.DOCX', mimeType: 'application/msword' }));
+    const blob = await someBytes(documents, ann, 2_000);
+    const added = await addVersion(documents, ann, { id }, { blob, fileName: 'deed v2.DOCX', mimeType: 'application/msword' });
     expect(added).toMatchObject({ versionNumber: 2, createdById: ann.userId });
     expect(await versionsOf(ann, id)).toMatchObject({
       version: 2,
@@ -110,20 +110,20 @@ describe('versions of a document', () => {
 
   it('are brought back as the next version, with the same hash, unless the document is another one by now', async () => {
     const ann = aViewer();
-    const file = someFile();
-    const { id } = await addDocument(documents, ann, file);
+    const blob = await someBytes(documents, ann);
+    const { id } = await addDocument(documents, ann, { blob });
     await addVersion(documents, ann, { id });
     const { data, errors } = await documents.ask(ann, RESTORE, { documentId: id, number: 1, version: 2 });
     expect(errors).toBeUndefined();
     expect(data.restoreDocumentVersion).toEqual({
       version: 3,
-      currentVersion: { versionNumber: 3, hash: file.blob.sha256, origin: 'RESTORE', restoredFrom: 1 },
+      currentVersion: { versionNumber: 3, hash: blob.sha256, origin: 'RESTORE', restoredFrom: 1 },
     });
-    expect(await versionsOf(ann, id)).toMatchObject({ currentVersionNumber: 3, currentVersion: { hash: file.blob.sha256 } });
+    expect(await versionsOf(ann, id)).toMatchObject({ currentVersionNumber: 3, currentVersion: { hash: blob.sha256 } });
     const places = await documents.given((db) =>
       db.query('SELECT path FROM document_versions WHERE document_id = $1 AND version_number = 3', [id]),
     );
-    expect(places).toEqual([{ path: `sha256/${file.blob.sha256}` }]);
+    expect(places).toEqual([{ path: `sha256/${blob.sha256}` }]);
     expect(code(await documents.ask(ann, RESTORE, { documentId: id, number: 4 }))).toBe('NOT_FOUND');
     expect(code(await documents.ask(ann, RESTORE, { documentId: id, number: 1, version: 2 }))).toBe('CONFLICT');
     expect(code(await documents.ask(aViewer(), RESTORE, { documentId: id, number: 1 }))).toBe('NOT_FOUND');
@@ -134,8 +134,8 @@ describe('versions of a document', () => {
   it('are compared by what is known of them', async () => {
     const ann = aViewer();
     const { id } = await addDocument(documents, ann);
-    const blob = someBytes(400);
-    await addVersion(documents, ann, { id }, someFile({ blob, fileName: 'deed.txt', mimeType: 'text/plain', comment: 'Plain.' }));
+    const blob = await someBytes(documents, ann, 400);
+    await addVersion(documents, ann, { id }, { blob, fileName: 'plain.csv', mimeType: 'text/csv', comment: 'Plain.' });
     const { data } = await documents.ask(ann, COMPARE, { id, from: 1, to: 2 });
     expect(data.compareDocumentVersions).toMatchObject({
       from: { versionNumber: 1 },
@@ -194,10 +194,26 @@ describe('versions of a document', () => {
     const { id } = await addDocument(documents, ann);
     await expect(addVersion(documents, bob, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(addVersion(documents, aViewer('ADMIN'), { id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(addVersion(documents, ann, { id }, someFile({ fileName: 'x'.repeat(256) }))).rejects.toMatchObject({
+    await expect(addVersion(documents, ann, { id }, { fileName: 'x'.repeat(256) })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
     expect(await versionsOf(ann, id)).toMatchObject({ currentVersionNumber: 1 });
+  });
+
+  it('have only bytes that are held for whoever adds them: to know a hash is not enough', async () => {
+    const [ann, bob] = [aViewer(), aViewer()];
+    const blob = await someBytes(documents, ann);
+    const { id } = await addDocument(documents, bob);
+    await expect(addVersion(documents, bob, { id }, { blob })).rejects.toMatchObject({ code: 'CONFLICT' });
+    const raw = documents.subgraph.work(bob, ({ scope: { db } }: Context) =>
+      db.query(`INSERT INTO document_versions (document_id, version_number, path, blob_sha256, created_by) VALUES ($1, 2, 'x', $2, $3)`, [
+        id,
+        blob.sha256,
+        bob.userId,
+      ]),
+    );
+    await expect(raw).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await versionsOf(bob, id)).toMatchObject({ currentVersionNumber: 1 });
   });
 
   it('are never edited or removed, not even by the system; they forget who added them, and go with their document', async () => {

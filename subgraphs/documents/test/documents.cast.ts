@@ -173,6 +173,6 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],
-  template: [],
+  template: ['admin'],
   form: ['manager', 'agency'],
 };

@@ -41,6 +41,10 @@ export interface TestDocuments extends TestSubgraph {
 
 const FILE = { title: 'Deed', fileName: 'deed.pdf', fileType: 'pdf', fileUrl: 'https://files.example.com/deed.pdf' };
 
+/** Bytes that were kept, and of which the storage knows nothing. */
+const KEPT_SQL = `INSERT INTO blobs (sha256, storage_provider, storage_key, size, sniffed_type, attachment_only)
+  VALUES ($1, 'LOCAL', $1, 1000, 'application/pdf', false)`;
+
 /** Whoever is asked knows of nothing: what a test grants is all that there is. */
 const NO_OWNERS: GrantOwners = { ask: async () => [], page: async () => ({ grants: [], next: null }) };
 
@@ -65,10 +69,11 @@ export async function startTestDocuments({
   cards = CARDS,
   storages,
   clock,
+  streams,
   limits = UPLOAD_LIMITS,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ ...settings(), limits }, { owners, cards, storages, clock }), variant);
+  const documents = await startTestSubgraph(definition({ ...settings(), limits }, { owners, cards, storages, clock, streams }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -91,8 +96,11 @@ export async function startTestDocuments({
     projectDocument: (projectId, values) => add({ origin: DocumentOrigin.PROJECT, projectId, ...values }),
     version: ({ id: documentId }, values) => {
       const blobSha256 = randomBytes(32).toString('hex');
-      const row = { documentId, versionNumber: 1, path: `bytes/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
-      return documents.given((db) => db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values })));
+      const row = { documentId, versionNumber: 1, path: `sha256/${blobSha256}`, blobSha256, hash: blobSha256, size: '1000' };
+      return documents.given(async (db) => {
+        await db.query(KEPT_SQL, [blobSha256]);
+        return db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values }));
+      });
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),

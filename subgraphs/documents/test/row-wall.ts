@@ -157,6 +157,11 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ),
     adds('agency adds about another’s property', agency, { ...ofExchange, property_id: property }, 'refused'),
     adds('support adds a template', support, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('client adds a template', client, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('admin adds a template', admin, { origin: 'EXCHANGE', is_template: true }, 1),
+    adds('admin adds what is no template', admin, { origin: 'EXCHANGE' }, 'refused'),
+    adds('admin adds a template of a user', admin, { origin: 'EXCHANGE', is_template: true, user_id: owner.userId }, 'refused'),
+    adds('admin adds a template to the exchange', admin, { ...ofExchange, is_template: true }, 'refused'),
 
     adds('agent adds to the project', agent, ofProject, 1),
     adds('builder adds to its project', builder, ofProject, 'refused'),

@@ -144,7 +144,7 @@ export const createContext =
       exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
       exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
       exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
-      deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+      deadlineOverrides: new DeadlineOverrideService(scope, events, loaders.exchange, rights, progress, course, clock),
       exchangeProperties: new ExchangePropertyService(
         scope,
         events,

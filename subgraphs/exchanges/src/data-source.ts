@@ -51,6 +51,9 @@ import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-rec
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { CreateParticipantEvents1795132905002 } from './migrations/1795132905002-create-participant-events';
+import { NameRelief1795132950000 } from './migrations/1795132950000-name-relief';
+import { CompareReceipts1795132951000 } from './migrations/1795132951000-compare-receipts';
+import { IdentifyParked1795132952000 } from './migrations/1795132952000-identify-parked';
 import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
@@ -115,6 +118,9 @@ export const model = {
     CreateParkingArrangements1795132888000,
     ReferToDocuments1795132889000,
     CreateParticipantEvents1795132905002,
+    NameRelief1795132950000,
+    CompareReceipts1795132951000,
+    IdentifyParked1795132952000,
     CreateFundAccounts1795132890000,
     CreateFundReleases1795132891000,
     CreateFundEntries1795132892000,

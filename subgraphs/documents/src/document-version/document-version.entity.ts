@@ -4,7 +4,6 @@ import { BigIntScalar, DateTime } from '@plat/shared/graphql/scalars';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Document } from '../document/document.entity';
-import { StorageProvider } from '../document/document.enum';
 
 export enum DocumentVersionOrigin {
   USER = 'USER',
@@ -47,9 +46,6 @@ export class DocumentVersion {
   /** Where the bytes are; see Document. */
   @SecretColumn({ type: 'text', select: false })
   path!: string;
-
-  @Column({ type: 'enum', enum: StorageProvider, enumName: 'storage_provider', name: 'storage_provider', default: StorageProvider.LOCAL })
-  storageProvider!: StorageProvider;
 
   /** The bytes, by their hash. */
   @Column({ type: 'varchar', length: 64, name: 'blob_sha256' })

@@ -2,12 +2,13 @@ import { notFound } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
 import type { Document } from '../document/document.entity';
 import { compareVersions, type DocumentVersionComparison } from './document-version.comparison';
 import type { DocumentVersion } from './document-version.entity';
 import { versionsByNumber } from './document-version.loader';
-import { type BlobLedger, type VersionFile, writeVersion } from './document-version.writer';
+import { type VersionFile, writeVersion } from './document-version.writer';
 
 /** The files that documents have had. */
 export class DocumentVersionService {
@@ -16,7 +17,7 @@ export class DocumentVersionService {
     private readonly events: Events,
     private readonly editing: DocumentEditing,
     private readonly documents: LoaderById<Document>,
-    private readonly blobs?: BlobLedger,
+    private readonly blobs: Pick<Blobs, 'reference' | 'hold'>,
   ) {}
 
   /**
@@ -38,9 +39,9 @@ export class DocumentVersionService {
     const document = await this.editing.locked(documentId, version);
     const [earlier] = await versionsByNumber(this.scope, documentId, [number]);
     if (!earlier) throw notFound('DocumentVersion', `${documentId}/${number}`);
-    await this.blobs?.hold(earlier.blobSha256);
+    await this.blobs.hold(earlier.blobSha256);
     await this.write(document, {
-      blob: { sha256: earlier.blobSha256, size: earlier.size ?? '0' },
+      blob: { sha256: earlier.blobSha256, size: Number(earlier.size) },
       fileName: earlier.fileName ?? document.fileName ?? document.title,
       mimeType: earlier.mimeType,
       origin: 'RESTORE',

@@ -1,21 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { EntityManager } from 'typeorm';
+import type { Blobs, StoredBlob } from '../blob/blobs';
 import type { Document } from '../document/document.entity';
-import type { StorageProvider } from '../document/document.enum';
 import { readersOf } from '../document/document.readers';
 import { DocumentVersion, type DocumentVersionOrigin } from './document-version.entity';
 
-/** Bytes that are kept already. */
-export interface KeptBytes {
-  /** In hexadecimal. */
-  readonly sha256: string;
-  readonly size: number | bigint | string;
-}
-
 /** A file that becomes a version of a document. */
 export interface VersionFile {
-  readonly blob: KeptBytes;
+  /** Bytes that are held for whoever adds them. */
+  readonly blob: Pick<StoredBlob, 'sha256' | 'size'>;
   readonly fileName: string;
   readonly mimeType: string | null;
   readonly origin: `${DocumentVersionOrigin}`;
@@ -26,24 +21,15 @@ export interface VersionFile {
   readonly sourceRev?: string | null;
 }
 
-/** Who keeps account of which bytes are still used. */
-export interface BlobLedger {
-  /** Where the bytes are kept. */
-  provider(sha256: string): Promise<StorageProvider>;
-  /** Lets the viewer refer to bytes of which it was decided that they may. */
-  hold(sha256: string): Promise<void>;
-  reference(db: EntityManager, sha256: string, ownerType: string, ownerId: string): Promise<void>;
-}
-
 const LAST_SQL = 'SELECT coalesce(max(version_number), 0)::integer AS last FROM document_versions WHERE document_id = $1';
 
 /**
  * Adds the next version of a document, whose row is locked or new; what the document says of its file follows from it.
  * @param by who adds it, none for the system
- * @throws PlatError BAD_USER_INPUT for a name or comment that is too long
+ * @throws PlatError BAD_USER_INPUT for a name or comment that is too long, CONFLICT when the bytes are not held any longer
  */
 export async function writeVersion(
-  { db, events, blobs }: { readonly db: EntityManager; readonly events: Events; readonly blobs?: BlobLedger },
+  { db, events, blobs }: { readonly db: EntityManager; readonly events: Events; readonly blobs: Pick<Blobs, 'reference'> },
   document: Document,
   file: VersionFile,
   by: string | null,
@@ -51,12 +37,14 @@ export async function writeVersion(
   refuseFaults(file);
   const { blob, fileName, mimeType, origin, comment = null, restoredFrom = null, sourceRev = null } = file;
   const [{ last }] = (await db.query(LAST_SQL, [document.id])) as [{ last: number }];
+  const id = randomUUID();
+  await blobs.reference(db, blob.sha256, 'DocumentVersion', id);
   const version = await db.save(
     db.create(DocumentVersion, {
+      id,
       documentId: document.id,
       versionNumber: last + 1,
       path: pathOf(blob),
-      storageProvider: await blobs?.provider(blob.sha256),
       blobSha256: blob.sha256,
       hash: blob.sha256,
       size: String(blob.size),
@@ -69,14 +57,13 @@ export async function writeVersion(
       createdById: by,
     }),
   );
-  await blobs?.reference(db, blob.sha256, 'DocumentVersion', version.id);
   const [readers] = await readersOf(db, [document]);
   await events.record('document_version.created', version, { exchangeId: document.exchangeId ?? undefined, readers });
   return version;
 }
 
 /** Bytes are found by their hash: where they are stored may change. */
-export const pathOf = ({ sha256 }: KeptBytes): string => `sha256/${sha256}`;
+export const pathOf = ({ sha256 }: Pick<StoredBlob, 'sha256'>): string => `sha256/${sha256}`;
 
 function refuseFaults({ fileName, comment, sourceRev }: VersionFile): void {
   const faults: Record<string, string> = {};

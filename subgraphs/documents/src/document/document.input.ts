@@ -69,7 +69,7 @@ export class DocumentPageArgs extends PageArgs {
 }
 
 @InputType({ description: 'What is said about a document.' })
-abstract class DocumentDetails {
+export abstract class DocumentDetails {
   @Field(() => String, {
     nullable: true,
     description: 'The title; at most 255 characters, the file’s name for a new document without one.',
@@ -135,6 +135,12 @@ abstract class NewDocumentDetails extends DocumentDetails {
 
   @Field(() => ID, { nullable: true, description: 'The exchange that it belongs to, where you may upload; needed for origin EXCHANGE.' })
   exchangeId?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether other documents are made from it. A template of origin EXCHANGE without an exchange is the house’s.',
+  })
+  isTemplate?: boolean | null;
 
   @Field(() => String, {
     nullable: true,

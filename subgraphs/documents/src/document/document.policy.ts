@@ -81,7 +81,10 @@ export const assertMayAdd = (viewer: Viewer, details: NewDocument, held: readonl
   const origin: `${DocumentOrigin}` = details.origin;
   const level: `${DocumentAccessLevel}` | null | undefined = details.accessLevel;
   if (origin === 'PROJECT') viewer.assertCan('project:write');
-  if (origin === 'EXCHANGE') {
+  if (origin === 'EXCHANGE' && details.isTemplate && !details.exchangeId) {
+    viewer.assertCan('template:read');
+    viewer.assertCan('template:write');
+  } else if (origin === 'EXCHANGE') {
     const participations = held.filter(({ subjectType, permissions }) => subjectType === 'Exchange' && permissions.length > 0);
     if (participations.length === 0) throw notFound('Exchange', details.exchangeId ?? '');
     if (!may('UPLOAD', participations)) throw forbidden('Your part in this exchange does not let you add documents.');
@@ -120,6 +123,7 @@ export const assertMayReadContent = (
 export const assertMayEditDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
   const origin: `${DocumentOrigin}` = document.origin;
   if (origin === 'PROJECT') viewer.assertCan('project:write');
+  else if (origin === 'EXCHANGE' && document.isTemplate && !document.exchangeId) viewer.assertCan('template:write');
   else if (origin === 'EXCHANGE') {
     const isUploader = document.uploadedById === viewer.userId;
     if (!may('MANAGE', held) && !(isUploader && may('UPLOAD', held)))

@@ -5,7 +5,8 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
-import { type BlobLedger, pathOf, type VersionFile, writeVersion } from '../document-version/document-version.writer';
+import type { Blobs } from '../blob/blobs';
+import { pathOf, type VersionFile, writeVersion } from '../document-version/document-version.writer';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import type { NewDetails, UpdateDocumentInput } from './document.input';
@@ -27,7 +28,7 @@ export class DocumentService {
     private readonly events: Events,
     private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
-    private readonly blobs?: BlobLedger,
+    private readonly blobs: Pick<Blobs, 'reference'>,
   ) {}
 
   /**
@@ -43,6 +44,7 @@ export class DocumentService {
         ...details,
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
+        isTemplate: details.isTemplate ?? undefined,
         fileUrl: sourceUrl,
         ...(file && keptAt(file)),
         clientVisible: details.clientVisible ?? undefined,
@@ -112,7 +114,7 @@ const ofFile = ({ blob, fileName, mimeType }: VersionFile, details: NewDocument)
   fileSize: String(blob.size),
 });
 
-const keptAt = ({ blob }: VersionFile): Partial<Document> => ({ blobSha256: blob.sha256, filePath: pathOf(blob) });
+const keptAt = ({ blob }: VersionFile): Partial<Document> => ({ filePath: pathOf(blob) });
 
 const refuse = (faults: Faults): void => {
   if (Object.keys(faults).length) throw badInput(faults);

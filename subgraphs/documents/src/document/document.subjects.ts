@@ -6,6 +6,7 @@ import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 export type NewDocument = Pick<Document, 'origin'> &
   Partial<Pick<Document, 'propertyId' | 'platformLinkId' | 'leadId' | 'exchangeId'>> & {
     readonly accessLevel?: DocumentAccessLevel | null;
+    readonly isTemplate?: boolean | null;
   };
 
 /** What of another service decides whether a document may be added, in the order in which it is asked. */

@@ -21,7 +21,9 @@ export class CreateDocumentVersions1795132920000 implements MigrationInterface {
     await db.query('DROP TRIGGER head_follows_versions ON documents');
     await db.query('DROP TABLE document_versions');
     await db.query('DROP TYPE document_version_origin');
-    await db.query('DROP FUNCTION follow_document_version(), guard_document_head(), keep_document_version()');
+    await db.query(
+      'DROP FUNCTION follow_document_version(), refer_to_version_bytes(text, uuid), guard_document_head(), keep_document_version()',
+    );
     await db.query(`REVOKE UPDATE (${HEAD}) ON documents FROM plat_documents_app`);
     await db.query('ALTER TABLE documents DROP COLUMN blob_sha256');
   }
@@ -45,7 +47,6 @@ const TABLE = [
     document_id uuid NOT NULL CONSTRAINT document_versions_document_id_fkey REFERENCES documents ON DELETE CASCADE,
     version_number integer NOT NULL CONSTRAINT document_versions_version_number_check CHECK (version_number > 0),
     path text NOT NULL,
-    storage_provider storage_provider NOT NULL DEFAULT 'LOCAL',
     blob_sha256 varchar(64) NOT NULL,
     size bigint,
     hash varchar(255),
@@ -66,7 +67,7 @@ const TABLE = [
 ];
 
 const RIGHTS = [
-  `GRANT SELECT (id, document_id, version_number, storage_provider, blob_sha256, size, hash, mime_type, file_name, origin, restored_from,
+  `GRANT SELECT (id, document_id, version_number, blob_sha256, size, hash, mime_type, file_name, origin, restored_from,
     source_rev, comment, created_by, created_at) ON document_versions TO plat_documents_app`,
   'GRANT INSERT ON document_versions TO plat_documents_app',
   // Not even the system edits or removes one: it goes with its document.
@@ -81,12 +82,29 @@ const RIGHTS = [
 
 const FOLLOWED = [
   `GRANT UPDATE (${HEAD}) ON documents TO plat_documents_app`,
-  `CREATE FUNCTION follow_document_version() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+  // By the function of all bytes, and as their tables' owner: requests do not read where bytes are.
+  `CREATE FUNCTION refer_to_version_bytes(hash text, version_id uuid) RETURNS storage_provider LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
-      -- Whoever saw the document with another file has not seen this one, which a document that is made with it has from the start.
-      UPDATE documents SET version = version + (blob_sha256 IS DISTINCT FROM NEW.blob_sha256 OR version_number <> NEW.version_number)::integer,
+      IF NOT reference_blob(hash, 'DocumentVersion', version_id::text) THEN
+        RETURN NULL;
+      END IF;
+      RETURN (SELECT storage_provider FROM blobs WHERE sha256 = hash);
+    END $$`,
+  'REVOKE EXECUTE ON FUNCTION refer_to_version_bytes(text, uuid) FROM PUBLIC',
+  'GRANT EXECUTE ON FUNCTION refer_to_version_bytes(text, uuid) TO plat_documents_app, plat_documents_system',
+  `CREATE FUNCTION follow_document_version() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+    DECLARE
+      place storage_provider := refer_to_version_bytes(NEW.blob_sha256, NEW.id);
+    BEGIN
+      -- To know the hash of somebody's bytes is no way to have them.
+      IF place IS NULL THEN
+        RAISE EXCEPTION 'these bytes are not held for whoever adds them' USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      -- Whoever saw the document with another file has not seen this one; one that is made with its file is new altogether.
+      UPDATE documents SET version = version + (created_at < now())::integer,
           version_number = NEW.version_number, blob_sha256 = NEW.blob_sha256, file_path = NEW.path,
-          storage_provider = NEW.storage_provider, file_size = NEW.size, mime_type = NEW.mime_type,
+          storage_provider = place, file_size = NEW.size, mime_type = NEW.mime_type,
           file_name = coalesce(NEW.file_name, file_name),
           file_type = coalesce(lower(substring(NEW.file_name from '\\.([^.]{1,50})$')), file_type), updated_at = now()
         WHERE id = NEW.document_id;
@@ -103,12 +121,13 @@ const FOLLOWED = [
   'CREATE TRIGGER follow_document_version AFTER INSERT ON document_versions FOR EACH ROW EXECUTE FUNCTION follow_document_version()',
   `CREATE FUNCTION guard_document_head() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
     BEGIN
-      IF session_user = 'plat_documents_app' AND pg_trigger_depth() = 1 THEN
+      IF session_user = 'plat_documents_app' AND pg_trigger_depth() = 1
+          AND (TG_OP = 'UPDATE' OR NEW.blob_sha256 IS NOT NULL OR NEW.version_number <> 1) THEN
         RAISE EXCEPTION 'a document says of its file what its last version says' USING ERRCODE = 'insufficient_privilege';
       END IF;
       RETURN NEW;
     END $$`,
-  `CREATE TRIGGER head_follows_versions BEFORE UPDATE OF ${HEAD} ON documents FOR EACH ROW EXECUTE FUNCTION guard_document_head()`,
+  `CREATE TRIGGER head_follows_versions BEFORE INSERT OR UPDATE OF ${HEAD} ON documents FOR EACH ROW EXECUTE FUNCTION guard_document_head()`,
 ];
 
 const KEPT = [

@@ -48,7 +48,7 @@ export interface Inspection {
 
 const MOST_SOURCE = 2 * 1024 * 1024;
 const MOST_TEXT = 4 * 1024 * 1024;
-const MOST_PDF_TEXT = 500_000;
+const MOST_PDF_TEXT = 200_000;
 
 const failed = (error: unknown): readonly TemplateFault[] => {
   if (error instanceof TemplateFaults) return error.faults;

@@ -58,7 +58,7 @@ export class IdentificationNoticeService {
       taxpayers,
       isRecorded,
     });
-    const items = checkItems(faults, input, properties);
+    const items = checkItems(faults, input, properties, exchange);
     faults.throwIfAny();
     await references.confirm([{ to: 'Contact', id: notice.recipientId, path: 'input.recipientId' }]);
     await references.carryOver([{ to: 'Contact', id: notice.signedById }]);
