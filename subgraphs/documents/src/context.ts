@@ -11,6 +11,7 @@ import { Blobs } from './blob/blobs';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
+import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
@@ -33,6 +34,10 @@ import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
 import type { Storages } from './storage/storages';
+import type { UploadLimits } from './upload/upload.limits';
+import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
+import { UploadService } from './upload/upload.service';
+import { signedPart } from './upload/upload.urls';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -54,6 +59,8 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  /** What is taken of files and of people. */
+  readonly limits: UploadLimits;
   readonly reentry: Reentry;
 }
 
@@ -67,6 +74,7 @@ export const createContext = ({
   look,
   urls,
   taken,
+  limits,
   reentry,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
@@ -84,10 +92,15 @@ export const createContext = ({
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
+      upload: uploadLoader(scope),
+      partsOfUpload: arrivedParts(scope),
+      duplicates: duplicateLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
+    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
@@ -105,15 +118,30 @@ export const createContext = ({
       urls,
       rights: documentRights(scope),
       blobs,
+      documents,
+      documentVersions,
+      uploads: new UploadService({
+        scope,
+        blobs,
+        editing,
+        documents,
+        versions: documentVersions,
+        loader: document,
+        accessLog,
+        storages,
+        clock,
+        limits,
+        taken,
+      }),
+      uploadsOfViewer: () => openUploads(scope),
+      partUrl: signedPart(urls, viewer, clock),
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, events, learning, document, blobs, editing),
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
-      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,

@@ -23,6 +23,7 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { CreateUploads1795132911000 } from './migrations/1795132911000-create-uploads';
 import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
@@ -39,10 +40,14 @@ import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
+import { StorageUsage } from './upload/storage-usage.entity';
+import { UploadAddress } from './upload/upload-address.entity';
+import { UploadPartRow } from './upload/upload-part.entity';
+import { Upload } from './upload/upload.entity';
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media, Upload, UploadPartRow, UploadAddress, StorageUsage],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -58,6 +63,7 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    CreateUploads1795132911000,
     CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
     CheckOutDocuments1795132920010,

@@ -4,6 +4,7 @@ import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/acce
 import { ClientResolver } from './client/client.resolver';
 import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
+import { DuplicatesResolver } from './document/document.duplicates.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
@@ -21,6 +22,7 @@ import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { UploadResolver } from './upload/upload.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -51,6 +53,8 @@ export const schema: SchemaParts = {
     LinksOfDocumentResolver,
     MediaResolver,
     MediaOfPropertyResolver,
+    UploadResolver,
+    DuplicatesResolver,
   ],
   orphanedTypes: [Client],
   references: {
@@ -59,7 +63,10 @@ export const schema: SchemaParts = {
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
   },
-  secretFields: { unlockDocument: 'unlock it again, with a new key' },
+  secretFields: {
+    unlockDocument: 'unlock it again, with a new key',
+    startUpload: 'ask for `uploads`, which has what was started',
+  },
   resources: {
     Document: 'document',
     DocumentCheckOut: 'document',
@@ -74,5 +81,7 @@ export const schema: SchemaParts = {
     // Of deals and inquiries there is nothing here but their documents.
     Deal: 'document',
     Inquiry: 'document',
+    Upload: 'document',
+    UploadPart: 'document',
   },
 };

@@ -20,6 +20,7 @@ import type { LookAtPassword } from '../src/pin/pin.password';
 import { Media } from '../src/media/media.entity';
 import { MediaType } from '../src/media/media.enum';
 import { PropertyDocument } from '../src/property-document/property-document.entity';
+import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -64,6 +65,7 @@ export const settings = (): DocumentsSettings => ({
   pinPepper: randomBytes(32),
   storage: { newIn: 'LOCAL', folder: folderOf() },
   taken: ALL_EXTENSIONS,
+  limits: UPLOAD_LIMITS,
 });
 
 /** Everybody is called by their role. */
@@ -82,9 +84,11 @@ export async function startTestDocuments({
   clock,
   pinHash,
   streams,
+  limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, look, storages, clock, pinHash, streams }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, streams });
+  const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
