@@ -72,6 +72,8 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   authoriseFundRelease: 'adds a signature to a release that cannot be edited, once for each side and person',
   payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
   cancelFundRelease: 'as payFundRelease',
+  unlockDocument: 'opens the content by the PIN that it has now, and edits nothing',
+  liftPinLock: 'lets somebody try again; the document stays as it is',
 };
 
 describe('versions', () => {

@@ -15,12 +15,19 @@ import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { pinServices } from './pin/pin.services';
+import type { PinHash } from './pin/pin-hash';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -31,6 +38,9 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -49,6 +59,8 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  pinHash,
+  look,
   urls,
   taken,
   reentry,
@@ -63,8 +75,10 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
@@ -82,10 +96,15 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, events, learning, document, blobs),
+      documents: new DocumentService(scope, events, learning, document, blobs, editing),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
       pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

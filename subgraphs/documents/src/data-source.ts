@@ -3,6 +3,8 @@ import { DocumentAccessLog } from './access-log/access-log.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
 import { BlobRow } from './blob/blob.entity';
+import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
+import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
 import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
@@ -22,6 +24,8 @@ import { ShowUploads1795132876200 } from './migrations/1795132876200-show-upload
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
+import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
+import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
@@ -33,7 +37,7 @@ import { PinThrottle } from './pin/pin-throttle.entity';
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -51,6 +55,8 @@ export const model = {
     CreateBlobs1795132910000,
     CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
+    CheckOutDocuments1795132920010,
+    TagDocuments1795132920020,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,

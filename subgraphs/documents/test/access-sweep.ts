@@ -14,6 +14,7 @@ import { schema } from '../src/schema';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinMutations } from './pin.sweep';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
@@ -36,6 +37,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   mutations: {
+    ...pinMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
