@@ -24,10 +24,14 @@ import { DocumentVersionService } from './document-version/document-version.serv
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
+import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
 import type { LookAtPassword } from './pin/pin.password';
 import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
+import { propertyDocumentsBy } from './property-document/property-document.loader';
+import { PropertyDocumentService } from './property-document/property-document.service';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -77,6 +81,9 @@ export const createContext = ({
       currentVersion: currentVersionLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
+      media: mediaLoader(scope),
+      linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
+      linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -88,7 +95,12 @@ export const createContext = ({
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        mediaOfProperty: mediaOfPropertyPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),
@@ -102,6 +114,8 @@ export const createContext = ({
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
+      propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,
       ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),

@@ -8,6 +8,7 @@ import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
 import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
+import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -27,6 +28,9 @@ import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-
 import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
 import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
+import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
+import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
+import { ShowProperties1795132926200 } from './migrations/1795132926200-show-properties';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
@@ -34,10 +38,11 @@ import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-crea
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
+import { PropertyDocument } from './property-document/property-document.entity';
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -58,6 +63,9 @@ export const model = {
     CheckOutDocuments1795132920010,
     TagDocuments1795132920020,
     GiveAllOrigins1795132925000,
+    ListUnderParents1795132926000,
+    LinkProperties1795132926100,
+    ShowProperties1795132926200,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,
     CreatePinGrants1795132931000,

@@ -1,6 +1,9 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
+import { ClientResolver } from './client/client.resolver';
+import { Client } from './client/client.stub';
+import { DealResolver } from './deal/deal.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
@@ -10,9 +13,14 @@ import { DocumentVersionResolver, VersionedDocumentResolver } from './document-v
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PinResolver } from './pin/pin.resolver';
+import { InquiryResolver } from './inquiry/inquiry.resolver';
+import { LeadResolver } from './lead/lead.resolver';
+import { resolveMedia } from './media/media.reference';
+import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -34,8 +42,23 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ProjectResolver,
     PlatformLinkResolver,
+    DealResolver,
+    LeadResolver,
+    InquiryResolver,
+    ClientResolver,
+    PropertyDocumentResolver,
+    LinksOfPropertyResolver,
+    LinksOfDocumentResolver,
+    MediaResolver,
+    MediaOfPropertyResolver,
   ],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  orphanedTypes: [Client],
+  references: {
+    Document: resolveDocument,
+    DocumentAccessLog: resolveAccessLog,
+    DocumentVersion: resolveDocumentVersion,
+    Media: resolveMedia,
+  },
   secretFields: { unlockDocument: 'unlock it again, with a new key' },
   resources: {
     Document: 'document',
@@ -45,5 +68,11 @@ export const schema: SchemaParts = {
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',
+    DocumentRights: 'document',
+    PropertyDocument: 'document',
+    Media: 'property',
+    // Of deals and inquiries there is nothing here but their documents.
+    Deal: 'document',
+    Inquiry: 'document',
   },
 };

@@ -12,6 +12,7 @@ import { documentsCast, EDITORS, type Paper, type Person, READERS } from './docu
 import type { TestDocuments } from './documents.factory';
 import { downloadRows } from './download.row-wall';
 import { pinRows } from './pin.row-wall';
+import { propertyRows } from './property-document.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -86,6 +87,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await downloadRows(documents)),
     ...(await documentVersionRows(documents, cast)),
     ...(await accessLogRows(documents)),
+    ...propertyRows(cast),
     ...(await blobRows(documents)),
     ...(await pinRows(documents)),
     ...reads,

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { NOBODY } from '@plat/shared/access/viewer';
+import type { ViewerCard } from '@plat/shared/access/viewer-card';
 import { conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
@@ -45,7 +47,7 @@ export interface ContentRequest {
   /** Why an administrator reads what is a lead's. */
   readonly reason?: string | null;
   /** A visitor by a share link; the viewer is then who made the link. */
-  readonly visitor?: { readonly shareLinkId: string; readonly visitorHash: string };
+  readonly visitor?: { readonly shareLinkId: string; readonly visitorHash: string; readonly card: ViewerCard };
   /** Whether an address of ours brought the viewer here, made when they saw the document: that they no longer do is a refusal to note. */
   readonly isAddressed?: boolean;
   /**
@@ -180,9 +182,10 @@ export class ContentDoor {
     return grantId;
   }
 
-  private accessOf({ kind }: ContentRequest): Pick<Access, 'action' | 'viewer' | 'origin'> {
+  /** A visitor is nobody of ours, and not who gave them the link. */
+  private accessOf({ kind, visitor }: ContentRequest): Pick<Access, 'action' | 'viewer' | 'actor' | 'origin'> {
     const { viewer, origin } = this.scope;
-    return { action: ACTIONS[kind], viewer, origin };
+    return { action: ACTIONS[kind], ...(visitor ? { viewer: NOBODY, actor: visitor.card } : { viewer }), origin };
   }
 
   /** What never was there for the viewer leaves no trace of theirs: they read it, and would learn of it. */
