@@ -10,6 +10,7 @@ import { blobRows } from './blob.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { downloadRows } from './download.row-wall';
 import { pinRows } from './pin.row-wall';
 import { propertyRows } from './property-document.row-wall';
 
@@ -83,6 +84,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await downloadRows(documents)),
     ...(await documentVersionRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
