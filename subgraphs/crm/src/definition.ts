@@ -24,6 +24,7 @@ import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 import { passwordPaths } from './session/password.path';
 import { userPaths } from './user/user.path';
+import { currentIdentityPath } from './user/user.identity.path';
 import { webhookJobs } from './webhook-delivery/webhook-delivery.jobs';
 
 /** What a test may put in the place of crm's own. */
@@ -70,5 +71,5 @@ export const definition = (
   ),
   assertStored: assertAuditKey({ key: config.auditKey, former: config.formerAuditKeys ?? [] }),
   consumers: crmConsumers(config.auditKey, clock),
-  internal: { ...accessTokenPaths(clock), ...userPaths, ...passwordPaths, ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
+  internal: { ...currentIdentityPath, ...accessTokenPaths(clock), ...userPaths, ...passwordPaths, ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
 });

@@ -11,20 +11,33 @@ import { Blobs } from './blob/blobs';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
+import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
+import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
 import type { LookAtPassword } from './pin/pin.password';
 import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
+import { propertyDocumentsBy } from './property-document/property-document.loader';
+import { PropertyDocumentService } from './property-document/property-document.service';
 import type { Storages } from './storage/storages';
+import type { UploadLimits } from './upload/upload.limits';
+import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
+import { UploadService } from './upload/upload.service';
+import { signedPart } from './upload/upload.urls';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -46,6 +59,8 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  /** What is taken of files and of people. */
+  readonly limits: UploadLimits;
   readonly reentry: Reentry;
 }
 
@@ -59,6 +74,7 @@ export const createContext = ({
   look,
   urls,
   taken,
+  limits,
   reentry,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
@@ -71,10 +87,20 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
+      media: mediaLoader(scope),
+      linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
+      linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
+      upload: uploadLoader(scope),
+      partsOfUpload: arrivedParts(scope),
+      duplicates: duplicateLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
+    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
@@ -82,16 +108,42 @@ export const createContext = ({
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        mediaOfProperty: mediaOfPropertyPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),
       blobs,
+      documents,
+      documentVersions,
+      uploads: new UploadService({
+        scope,
+        blobs,
+        editing,
+        documents,
+        versions: documentVersions,
+        loader: document,
+        accessLog,
+        storages,
+        clock,
+        limits,
+        taken,
+      }),
+      uploadsOfViewer: () => openUploads(scope),
+      partUrl: signedPart(urls, viewer, clock),
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, events, learning, document, blobs),
-      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
+      propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,
       ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),

@@ -22,10 +22,12 @@ import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
+import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
+import { uploadRoutes } from './upload/upload.route';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken, limits }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
@@ -43,9 +45,18 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, reentry }),
-    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock), pinJobs(clock)),
-    routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
+    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, limits, reentry }),
+    jobs: together(
+      blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }),
+      uploadJobs({ storages, clock }),
+      downloadJobs(clock),
+      pinJobs(clock),
+    ),
+    routes: {
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls)],
+      origins: allowedOrigins,
+      trustedProxies,
+    },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

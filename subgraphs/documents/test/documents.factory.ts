@@ -17,6 +17,10 @@ import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import type { LookAtPassword } from '../src/pin/pin.password';
+import { Media } from '../src/media/media.entity';
+import { MediaType } from '../src/media/media.enum';
+import { PropertyDocument } from '../src/property-document/property-document.entity';
+import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -25,7 +29,7 @@ export interface TestDocuments extends TestSubgraph {
   /** A document of an exchange, added by somebody else unless `uploadedById` says so. */
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
-  projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   /** The first version of a document, by nobody, unless its number and more are given. */
   version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
@@ -35,6 +39,10 @@ export interface TestDocuments extends TestSubgraph {
     viewer: Viewer,
     values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean },
   ): Promise<string>;
+  /** A link between a property and a document. */
+  linked(propertyId: string, documentId: string, values?: DeepPartial<PropertyDocument>): Promise<PropertyDocument>;
+  /** A picture of a property. */
+  mediaOf(propertyId: string, values?: DeepPartial<Media>): Promise<Media>;
   /** Makes a viewer's client the client of a new project. @returns its id */
   project(client: Viewer): Promise<string>;
 }
@@ -57,6 +65,7 @@ export const settings = (): DocumentsSettings => ({
   pinPepper: randomBytes(32),
   storage: { newIn: 'LOCAL', folder: folderOf() },
   taken: ALL_EXTENSIONS,
+  limits: UPLOAD_LIMITS,
 });
 
 /** Everybody is called by their role. */
@@ -75,9 +84,11 @@ export async function startTestDocuments({
   clock,
   pinHash,
   streams,
+  limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, look, storages, clock, pinHash, streams }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, streams });
+  const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -108,6 +119,12 @@ export async function startTestDocuments({
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
+    linked: (propertyId, documentId, values) =>
+      documents.given((db) => db.save(db.create(PropertyDocument, { propertyId, documentId, ...values }))),
+    mediaOf: (propertyId, values) =>
+      documents.given((db) =>
+        db.save(db.create(Media, { propertyId, type: MediaType.IMAGE, url: 'https://files.example.com/1.jpg', ...values })),
+      ),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
   };
 }
