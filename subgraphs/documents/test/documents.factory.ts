@@ -16,9 +16,9 @@ import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
-import type { LookAtPassword } from '../src/pin/pin.password';
 import { Media } from '../src/media/media.entity';
 import { MediaType } from '../src/media/media.enum';
+import type { LookAtPassword } from '../src/pin/pin.password';
 import { PropertyDocument } from '../src/property-document/property-document.entity';
 import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
