@@ -17,6 +17,7 @@ import { DocumentVersionService } from './document-version/document-version.serv
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -47,6 +48,8 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      templateVersion: templateVersionLoader(scope),
+      generatedDocument: generatedDocumentLoader(scope),
     };
     const blobs = new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken });
     const editing = new DocumentEditing(scope, learning, document);
@@ -54,7 +57,12 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        templateVersions: templateVersionPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),

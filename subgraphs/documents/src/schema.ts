@@ -9,6 +9,8 @@ import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { resolveTemplateVersion } from './template/template-version.reference';
+import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -17,6 +19,9 @@ export const schema: SchemaParts = {
     DocumentResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateVersionResolver,
+    TemplateDocumentResolver,
+    GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     UserResolver,
@@ -25,11 +30,18 @@ export const schema: SchemaParts = {
     ProjectResolver,
     PlatformLinkResolver,
   ],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  references: {
+    Document: resolveDocument,
+    DocumentAccessLog: resolveAccessLog,
+    DocumentVersion: resolveDocumentVersion,
+    TemplateVersion: resolveTemplateVersion,
+  },
   resources: {
     Document: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',
+    TemplateVersion: 'template',
+    GeneratedDocument: 'template',
   },
 };

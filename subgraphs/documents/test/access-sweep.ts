@@ -11,9 +11,12 @@ import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
 import { schema } from '../src/schema';
+import { TemplateVersion } from '../src/template/template-version.entity';
+import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { generatedDocument, templateVersion } from './template.factory';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
@@ -29,6 +32,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   types: [
     document,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
@@ -61,6 +65,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
+        TemplateVersion: await templatesOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },
@@ -78,5 +83,19 @@ async function versionsOf(
 ): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
   for (const [name, { id: documentId }] of Object.entries(papers)) made[name] = (await documents.version({ id: documentId })).id;
+  return made;
+}
+
+/** A declared version of each document, of which each was made. @returns their ids, by the names of the documents */
+async function templatesOf(
+  documents: TestDocuments,
+  papers: Readonly<Record<string, { readonly id: string }>>,
+): Promise<Record<string, string>> {
+  const made: Record<string, string> = {};
+  for (const [name, paper] of Object.entries(papers)) {
+    const version = await templateVersion(documents, paper);
+    await generatedDocument(documents, paper, version);
+    made[name] = version.id;
+  }
   return made;
 }

@@ -10,6 +10,7 @@ import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinRows } from './pin.row-wall';
+import { templateRows } from './template.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -82,6 +83,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   return [
     ...(await idempotencyRows(documents)),
     ...(await documentVersionRows(documents, cast)),
+    ...(await templateRows(documents)),
     ...(await accessLogRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
