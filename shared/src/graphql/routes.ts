@@ -44,7 +44,7 @@ const LONGEST_AGENT = 1_000;
 
 /** What clients of other origins may read of an answer. */
 const EXPOSED = ['Accept-Ranges', 'Content-Disposition', 'Content-Length', 'Content-Range', 'ETag', 'Retry-After'];
-const TAKEN = ['Content-Type', 'If-Match', 'If-None-Match', 'If-Range', 'Range'];
+const TAKEN = ['Content-Type', 'If-None-Match', 'If-Range', 'Range'];
 
 /** Where a request to a route comes from: nobody in between says so but proxies that the operator names. */
 export const routeOrigin = (request: RouteRequest): RequestOrigin => ({

@@ -34,6 +34,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   webhook_deliveries: 'what was sent of it',
   pin_throttles: 'a counter',
   pin_grants: 'ends by itself; the attempt that it came of, and what ends it before, have their events',
+  downloads: 'how far a download has come; that somebody has a file has its event',
   stripe_events: 'what Stripe told; what follows from it has its event',
 };
 

@@ -8,15 +8,22 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ContentDoor } from './content/content.door';
+import type { OpenStreams } from './content/open-streams';
+import type { Reentry } from './content/reentry';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
+import { DownloadNotes } from './download/download.notes';
+import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
 import type { Storages } from './storage/storages';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
 import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -27,6 +34,10 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Where templates get what the graph has. */
+  readonly graph: TemplateGraph;
+  /** Content on its way to people, and how it is watched. */
+  readonly streams: OpenStreams;
 }
 
 /** What of its configuration contexts are built with besides. */
@@ -34,10 +45,20 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  readonly reentry: Reentry;
 }
 
 /** All that a resolver of documents may touch, built once for each query and each root field of a mutation. */
-export const createContext = ({ owners, storages, clock, cards, urls, taken }: DocumentsParts & ContextSettings) => {
+export const createContext = ({
+  owners,
+  storages,
+  clock,
+  cards,
+  graph,
+  urls,
+  taken,
+  reentry,
+}: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
     const learning = new GrantLearning(scope, inquiry);
@@ -51,9 +72,14 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       templateVersion: templateVersionLoader(scope),
       generatedDocument: generatedDocumentLoader(scope),
     };
-    const blobs = new Blobs({ storages, asSystem: scope.asSystem, viewer: scope.viewer, clock, taken });
     const editing = new DocumentEditing(scope, learning, document);
-    const { asSystem, services } = scope;
+    const { asSystem, services, viewer } = scope;
+    const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const accessLog = new AccessLog({ asSystem, services, cards, clock });
+    const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
+    const documents = new DocumentService(scope, events, learning, document, blobs);
     return {
       scope,
       loaders,
@@ -67,10 +93,14 @@ export const createContext = ({ owners, storages, clock, cards, urls, taken }: D
       urls,
       rights: documentRights(scope),
       blobs,
-      documents: new DocumentService(scope, events, learning, document, blobs),
+      content,
+      downloads: new DownloadService({ viewer, content, urls }),
+      downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      documents,
+      templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
-      accessLog: new AccessLog({ asSystem, services, cards, clock }),
-      pinGate: new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity }),
+      accessLog,
+      pinGate,
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -6,6 +6,7 @@ import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
+import { Download } from './download/download.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -20,6 +21,7 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
@@ -45,6 +47,7 @@ export const model = {
     BlobRow,
     BlobReference,
     BlobHold,
+    Download,
     TemplateVersion,
     GeneratedDocument,
   ],
@@ -63,6 +66,7 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,

@@ -6,15 +6,20 @@ import { GrantInquiry } from './access-grant/access-grant.inquiry';
 import { GRANT_SERVICES } from './access-grant/access-grant.owners';
 import { blobJobs } from './blob/blob.jobs';
 import type { DocumentsSettings } from './config';
+import { OpenStreams } from './content/open-streams';
+import { Reentry } from './content/reentry';
 import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
+import { downloadJobs } from './download/download.jobs';
+import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
+import { GRAPH_OF_SERVICES } from './template/template.graph';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
@@ -24,17 +29,20 @@ export const definition = (
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    graph = GRAPH_OF_SERVICES,
+    streams = new OpenStreams(),
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
+  const reentry = new Reentry();
   const urls = new SignedUrls(urlKey, publicUrl, clock);
   return {
     name: 'documents',
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken }),
-    jobs: together(blobJobs({ storages, clock })),
-    routes: { add: [sayAddress(urls)], origins: allowedOrigins, trustedProxies },
+    createContext: createContext({ owners, storages, clock, cards, graph, urls, taken, reentry }),
+    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock)),
+    routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

@@ -5,10 +5,12 @@ import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
+import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { TemplateResolver } from './template/template.resolver';
 import { resolveTemplateVersion } from './template/template-version.reference';
 import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
 import { UserResolver } from './user/user.resolver';
@@ -19,11 +21,14 @@ export const schema: SchemaParts = {
     DocumentResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateResolver,
     TemplateVersionResolver,
     TemplateDocumentResolver,
     GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    DocumentDownloadResolver,
+    VersionDownloadResolver,
     UserResolver,
     PropertyResolver,
     ExchangeResolver,
@@ -43,5 +48,9 @@ export const schema: SchemaParts = {
     DocumentVersionDifference: 'document',
     TemplateVersion: 'template',
     GeneratedDocument: 'template',
+    TemplateFault: 'template',
+    TemplateInspection: 'template',
+    TemplatePreview: 'template',
+    RenderedTemplate: 'document',
   },
 };

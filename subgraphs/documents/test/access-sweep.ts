@@ -6,7 +6,7 @@ import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { DocumentAccessLog } from '../src/access-log/access-log.entity';
 import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
-import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
+import { assertMayEditDocument, assertMayPublish, assertMayReadContent, visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
@@ -26,6 +26,10 @@ const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promis
   if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
 };
 
+/** By the rules of the document's origin, without a reason and a PIN. */
+const mayReadContent = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> =>
+  assertMayReadContent(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
+
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
@@ -36,10 +40,31 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
+    inspectTemplate: onRow(document, mayReadContent, {
+      at: 'input.documentId',
+      variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
+    }),
+    previewTemplate: onRow(document, mayReadContent, { at: 'input.templateId', names: { 'input.from.exchangeId': ELSEWHERE } }),
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   mutations: {
+    declareTemplateVersion: onRow(document, mayEdit, {
+      at: 'input.documentId',
+      variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
+    }),
+    renderTemplate: onRow(document, mayReadContent, {
+      at: 'input.templateId',
+      variables: () => ({ input: { target: { origin: 'REAL_ESTATE', realEstateType: 'OTHER' }, dryRun: true } }),
+      names: {
+        'input.from.exchangeId': ELSEWHERE,
+        'input.target.propertyId': ELSEWHERE,
+        'input.target.leadId': ELSEWHERE,
+        'input.target.projectId': ELSEWHERE,
+        'input.target.inquiryId': ELSEWHERE,
+        'input.target.exchangeId': ELSEWHERE,
+      },
+    }),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,

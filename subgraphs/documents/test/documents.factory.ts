@@ -67,9 +67,11 @@ export async function startTestDocuments({
   cards = CARDS,
   storages,
   clock,
+  graph,
+  streams,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock, graph, streams }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

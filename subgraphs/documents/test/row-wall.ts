@@ -6,6 +6,7 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
+import { blobRows } from './blob.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -85,6 +86,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await documentVersionRows(documents, cast)),
     ...(await templateRows(documents)),
     ...(await accessLogRows(documents)),
+    ...(await blobRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
     ...edits,

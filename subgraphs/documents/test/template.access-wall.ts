@@ -34,7 +34,7 @@ export async function templateAccess(documents: TestDocuments): Promise<AccessCa
       });
     }
   }
-  return cases;
+  return [...cases, ...(await templateUse(documents))];
 }
 
 const DECLARE = 'mutation ($input: DeclareTemplateVersionInput!) { declareTemplateVersion(input: $input) { id } }';

@@ -131,6 +131,13 @@ export class Blobs {
     if (released !== '0') await enqueueJob(db, SWEEP_BLOBS, {}, { key: SWEEP_BLOBS });
   }
 
+  /** Where bytes are kept that are held. @throws MissingBytes */
+  async provider(sha256: string): Promise<BlobRow['storageProvider']> {
+    const row = await this.row(sha256);
+    if (!row) throw new MissingBytes();
+    return row.storageProvider;
+  }
+
   /** What is kept under a hash; null when nothing is. */
   async find(sha256: string): Promise<StoredBlob | null> {
     const row = await this.row(sha256);

@@ -64,5 +64,6 @@ export class PinGate {
   }
 }
 
-const pinRequired = () =>
+/** For whoever has no grant that counts. */
+export const pinRequired = () =>
   new PlatError('PIN_REQUIRED', 'The content of this document asks for its PIN: get a grant by unlockDocument, and send it as `grant`.');
