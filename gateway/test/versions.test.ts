@@ -72,6 +72,8 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   authoriseFundRelease: 'adds a signature to a release that cannot be edited, once for each side and person',
   payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
   cancelFundRelease: 'as payFundRelease',
+  declareTemplateVersion: 'says once what a file that never changes asks for; a second time it is refused',
+  renderTemplate: 'makes a document; the template stays as it is',
 };
 
 describe('versions', () => {
