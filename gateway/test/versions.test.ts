@@ -74,6 +74,8 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   cancelFundRelease: 'as payFundRelease',
   declareTemplateVersion: 'says once what a file that never changes asks for; a second time it is refused',
   renderTemplate: 'makes a document; the template stays as it is',
+  unlockDocument: 'opens the content by the PIN that it has now, and edits nothing',
+  liftPinLock: 'lets somebody try again; the document stays as it is',
 };
 
 describe('versions', () => {

@@ -29,6 +29,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   blob_references: 'what has bytes has its event',
   blob_holds: 'a lease',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
+  document_checkouts: 'a lease; it ends with its holder',
   document_versions: 'files that have their event; they lose who added them when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',

@@ -15,12 +15,19 @@ import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { pinServices } from './pin/pin.services';
+import type { PinHash } from './pin/pin-hash';
 import type { Storages } from './storage/storages';
 import type { TemplateGraph } from './template/template.graph';
 import { TemplateService } from './template/template.service';
@@ -36,6 +43,9 @@ export interface DocumentsParts {
   readonly cards: ViewerCards;
   /** Where templates get what the graph has. */
   readonly graph: TemplateGraph;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -55,6 +65,8 @@ export const createContext = ({
   clock,
   cards,
   graph,
+  pinHash,
+  look,
   urls,
   taken,
   reentry,
@@ -71,15 +83,17 @@ export const createContext = ({
       currentVersion: currentVersionLoader(scope),
       templateVersion: templateVersionLoader(scope),
       generatedDocument: generatedDocumentLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
     const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
-    const documents = new DocumentService(scope, events, learning, document, blobs);
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
     return {
       scope,
       loaders,
@@ -98,9 +112,14 @@ export const createContext = ({
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
       documents,
       templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,
       pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

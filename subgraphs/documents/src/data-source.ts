@@ -1,11 +1,12 @@
-import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
-import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
-import { Document } from './document/document.entity';
+import { BlobRow } from './blob/blob.entity';
+import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
+import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
+import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -23,34 +24,24 @@ import { ShowUploads1795132876200 } from './migrations/1795132876200-show-upload
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
 import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
+import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
+import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
-import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
-import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
+import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
+import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
 import { GeneratedDocument } from './template/generated-document.entity';
 import { TemplateVersion } from './template/template-version.entity';
 
 export const model = {
-  entities: [
-    AccessGrant,
-    Document,
-    DocumentAccessLog,
-    DocumentVersion,
-    PinGrantRow,
-    PinThrottle,
-    BlobRow,
-    BlobReference,
-    BlobHold,
-    Download,
-    TemplateVersion,
-    GeneratedDocument,
-  ],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, TemplateVersion, GeneratedDocument],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -68,6 +59,8 @@ export const model = {
     CreateBlobs1795132910000,
     CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
+    CheckOutDocuments1795132920010,
+    TagDocuments1795132920020,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,

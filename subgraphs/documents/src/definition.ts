@@ -17,19 +17,24 @@ import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
+import { pinJobs } from './pin/pin.jobs';
+import { askCrmAboutPassword } from './pin/pin.password';
+import { PinHash } from './pin/pin-hash';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
 import { GRAPH_OF_SERVICES } from './template/template.graph';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
     graph = GRAPH_OF_SERVICES,
+    pinHash = new PinHash(pinPepper),
+    look = askCrmAboutPassword,
     streams = new OpenStreams(),
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
@@ -40,8 +45,8 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, graph, urls, taken, reentry }),
-    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock)),
+    createContext: createContext({ owners, storages, clock, cards, graph, pinHash, look, urls, taken, reentry }),
+    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock), pinJobs(clock)),
     routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,

@@ -3,10 +3,13 @@ import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
+import { DocumentTagResolver } from './document-tag/document-tag.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
@@ -19,6 +22,9 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentCheckOutResolver,
+    CheckedOutDocumentResolver,
+    DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
     TemplateResolver,
@@ -27,6 +33,7 @@ export const schema: SchemaParts = {
     GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    PinResolver,
     DocumentDownloadResolver,
     VersionDownloadResolver,
     UserResolver,
@@ -41,8 +48,12 @@ export const schema: SchemaParts = {
     DocumentVersion: resolveDocumentVersion,
     TemplateVersion: resolveTemplateVersion,
   },
+  secretFields: { unlockDocument: 'unlock it again, with a new key' },
   resources: {
     Document: 'document',
+    DocumentCheckOut: 'document',
+    DocumentTag: 'document',
+    DocumentTagCount: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',

@@ -6,7 +6,7 @@ import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { DocumentAccessLog } from '../src/access-log/access-log.entity';
 import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
-import { assertMayEditDocument, assertMayPublish, assertMayReadContent, visibleDocuments } from '../src/document/document.policy';
+import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
@@ -16,7 +16,8 @@ import { visibleTemplateVersions } from '../src/template/template-version.policy
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
-import { generatedDocument, templateVersion } from './template.factory';
+import { pinMutations } from './pin.sweep';
+import { templateMutations, templateQueries, templatesOf } from './template.sweep';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
@@ -25,10 +26,6 @@ const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promis
   assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
   if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
 };
-
-/** By the rules of the document's origin, without a reason and a PIN. */
-const mayReadContent = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> =>
-  assertMayReadContent(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
 
 /** Who may what in documents, by its policies; the sweep tries all of it. */
 export const sweep: SweepDeclaration<TestDocuments> = {
@@ -40,31 +37,13 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
-    inspectTemplate: onRow(document, mayReadContent, {
-      at: 'input.documentId',
-      variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
-    }),
-    previewTemplate: onRow(document, mayReadContent, { at: 'input.templateId', names: { 'input.from.exchangeId': ELSEWHERE } }),
+    ...templateQueries(document),
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   mutations: {
-    declareTemplateVersion: onRow(document, mayEdit, {
-      at: 'input.documentId',
-      variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
-    }),
-    renderTemplate: onRow(document, mayReadContent, {
-      at: 'input.templateId',
-      variables: () => ({ input: { target: { origin: 'REAL_ESTATE', realEstateType: 'OTHER' }, dryRun: true } }),
-      names: {
-        'input.from.exchangeId': ELSEWHERE,
-        'input.target.propertyId': ELSEWHERE,
-        'input.target.leadId': ELSEWHERE,
-        'input.target.projectId': ELSEWHERE,
-        'input.target.inquiryId': ELSEWHERE,
-        'input.target.exchangeId': ELSEWHERE,
-      },
-    }),
+    ...pinMutations(document),
+    ...templateMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
@@ -108,19 +87,5 @@ async function versionsOf(
 ): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
   for (const [name, { id: documentId }] of Object.entries(papers)) made[name] = (await documents.version({ id: documentId })).id;
-  return made;
-}
-
-/** A declared version of each document, of which each was made. @returns their ids, by the names of the documents */
-async function templatesOf(
-  documents: TestDocuments,
-  papers: Readonly<Record<string, { readonly id: string }>>,
-): Promise<Record<string, string>> {
-  const made: Record<string, string> = {};
-  for (const [name, paper] of Object.entries(papers)) {
-    const version = await templateVersion(documents, paper);
-    await generatedDocument(documents, paper, version);
-    made[name] = version.id;
-  }
   return made;
 }

@@ -5,6 +5,7 @@ import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { templateAccess } from './template.access-wall';
+import { pinAccess } from './pin.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -86,6 +87,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
 
   return [
     ...(await accessLogAccess(documents)),
+    ...(await pinAccess(documents)),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),

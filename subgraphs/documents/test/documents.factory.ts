@@ -16,6 +16,7 @@ import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
+import type { LookAtPassword } from '../src/pin/pin.password';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -61,17 +62,23 @@ export const settings = (): DocumentsSettings => ({
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
 
+/** Everybody's password; LIMITED looks like too many wrong ones. */
+export const PASSWORD = 'everybody’s own password';
+const LOOK: LookAtPassword = async (_, password) => (password === PASSWORD ? 'FITS' : password === 'limited' ? 'LIMITED' : 'WRONG');
+
 /** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
   cards = CARDS,
+  look = LOOK,
   storages,
   clock,
+  pinHash,
   graph,
   streams,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock, graph, streams }), variant);
+  const documents = await startTestSubgraph(definition(settings(), { owners, cards, look, storages, clock, pinHash, graph, streams }), variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

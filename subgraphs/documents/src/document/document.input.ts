@@ -43,6 +43,12 @@ export class DocumentFilter {
   @Field(() => [RealEstateDocumentType], { nullable: true, description: 'Of one of these kinds in a real estate transaction.' })
   realEstateType?: RealEstateDocumentType[];
 
+  @Field(() => [LeadDocumentType], { nullable: true, description: 'That prove one of these things about a lead.' })
+  leadDocumentType?: LeadDocumentType[];
+
+  @Field(() => StringFilter, { nullable: true, description: 'By what it is, in words.' })
+  documentTypeLabel?: StringFilter;
+
   @Field(() => [DocumentAccessLevel], { nullable: true, description: 'With one of these access levels.' })
   accessLevel?: DocumentAccessLevel[];
 
@@ -57,6 +63,9 @@ export class DocumentFilter {
 
   @Field(() => IdFilter, { nullable: true, description: 'By the exchange that it belongs to.' })
   exchangeId?: IdFilter;
+
+  @Field(() => [String], { nullable: true, description: 'With one of these tags, in any case.' })
+  tag?: string[];
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'By when it was added.' })
   createdAt?: DateTimeFilter;
