@@ -38,6 +38,9 @@ import type { UploadLimits } from './upload/upload.limits';
 import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
 import { UploadService } from './upload/upload.service';
 import { signedPart } from './upload/upload.urls';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -47,6 +50,8 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Where templates get what the graph has. */
+  readonly graph: TemplateGraph;
   readonly pinHash: PinHash;
   /** Who looks at the passwords of people. */
   readonly look: LookAtPassword;
@@ -70,6 +75,7 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  graph,
   pinHash,
   look,
   urls,
@@ -87,6 +93,8 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      templateVersion: templateVersionLoader(scope),
+      generatedDocument: generatedDocumentLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
       media: mediaLoader(scope),
@@ -105,6 +113,7 @@ export const createContext = ({
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
     const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
     return {
       scope,
       loaders,
@@ -113,6 +122,7 @@ export const createContext = ({
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
+        templateVersions: templateVersionPages(scope),
       },
       grants: learning,
       urls,
@@ -138,6 +148,7 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),

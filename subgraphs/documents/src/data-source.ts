@@ -36,10 +36,14 @@ import { CreateDocumentAccessLogs1795132930000 } from './migrations/179513293000
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
+import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
+import { GeneratedDocument } from './template/generated-document.entity';
+import { TemplateVersion } from './template/template-version.entity';
 import { StorageUsage } from './upload/storage-usage.entity';
 import { UploadAddress } from './upload/upload-address.entity';
 import { UploadPartRow } from './upload/upload-part.entity';
@@ -47,7 +51,7 @@ import { Upload } from './upload/upload.entity';
 import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media, Upload, UploadPartRow, UploadAddress, StorageUsage],
+  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media, Upload, UploadPartRow, UploadAddress, StorageUsage, TemplateVersion, GeneratedDocument],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -76,6 +80,8 @@ export const model = {
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    CreateTemplateVersions1795132935000,
     KeepTemplatesOfTheHouse1795132935010,
+    CreateGeneratedDocuments1795132936000,
   ],
 } satisfies DatabaseModel;

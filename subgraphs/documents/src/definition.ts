@@ -24,6 +24,7 @@ import { schema } from './schema';
 import { storagesOf } from './storage/storages';
 import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
 import { uploadRoutes } from './upload/upload.route';
+import { GRAPH_OF_SERVICES } from './template/template.graph';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
@@ -33,6 +34,7 @@ export const definition = (
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    graph = GRAPH_OF_SERVICES,
     pinHash = new PinHash(pinPepper),
     look = askCrmAboutPassword,
     streams = new OpenStreams(),
@@ -45,7 +47,7 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, limits, reentry }),
+    createContext: createContext({ owners, storages, clock, cards, graph, pinHash, look, urls, taken, limits, reentry }),
     jobs: together(
       blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }),
       uploadJobs({ storages, clock }),

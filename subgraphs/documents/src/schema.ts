@@ -23,6 +23,9 @@ import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
 import { UploadResolver } from './upload/upload.resolver';
+import { TemplateResolver } from './template/template.resolver';
+import { resolveTemplateVersion } from './template/template-version.reference';
+import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -34,6 +37,10 @@ export const schema: SchemaParts = {
     DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateResolver,
+    TemplateVersionResolver,
+    TemplateDocumentResolver,
+    GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     PinResolver,
@@ -62,6 +69,7 @@ export const schema: SchemaParts = {
     DocumentAccessLog: resolveAccessLog,
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
+    TemplateVersion: resolveTemplateVersion,
   },
   secretFields: {
     unlockDocument: 'unlock it again, with a new key',
@@ -83,5 +91,11 @@ export const schema: SchemaParts = {
     Inquiry: 'document',
     Upload: 'document',
     UploadPart: 'document',
+    TemplateVersion: 'template',
+    GeneratedDocument: 'template',
+    TemplateFault: 'template',
+    TemplateInspection: 'template',
+    TemplatePreview: 'template',
+    RenderedTemplate: 'document',
   },
 };

@@ -4,6 +4,7 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { templateAccess } from './template.access-wall';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
 
@@ -92,6 +93,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
+    ...(await templateAccess(documents)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

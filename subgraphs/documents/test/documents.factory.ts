@@ -83,11 +83,12 @@ export async function startTestDocuments({
   storages,
   clock,
   pinHash,
+  graph,
   streams,
   limits = UPLOAD_LIMITS,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, streams });
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams });
   const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
