@@ -1,3 +1,4 @@
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -25,6 +26,9 @@ import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
+import { ShareLinkService } from './share-link/share-link.service';
+import { ShareVisits } from './share-link/share-link.visits';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -35,6 +39,8 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** What people may who do not ask themselves. */
+  readonly identities: CurrentIdentities;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -56,6 +62,7 @@ export const createContext = ({
   urls,
   taken,
   reentry,
+  identities,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
@@ -70,6 +77,8 @@ export const createContext = ({
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
+      shareLink: shareLinkLoader(scope),
+      documentsOfShareLink: documentsOfShareLinkLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document);
     const { asSystem, services, viewer } = scope;
@@ -86,6 +95,7 @@ export const createContext = ({
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
+        shareLinks: shareLinkPages(scope),
       },
       grants: learning,
       urls,
@@ -97,6 +107,8 @@ export const createContext = ({
       documents: new DocumentService(scope, events, learning, document, blobs),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
+      shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,

@@ -28,6 +28,7 @@ import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
 import { ShowProperties1795132926200 } from './migrations/1795132926200-show-properties';
+import { ShareDocuments1795132927000 } from './migrations/1795132927000-share-documents';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
@@ -36,6 +37,9 @@ import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
+import { ShareLink } from './share-link/share-link.entity';
+import { ShareLinkDocument } from './share-link/share-link-document.entity';
+import { ShareLinkDownload } from './share-link/share-link-download.entity';
 
 export const model = {
   entities: [
@@ -51,6 +55,9 @@ export const model = {
     Media,
     DocumentVersion,
     Download,
+    ShareLink,
+    ShareLinkDocument,
+    ShareLinkDownload,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -73,6 +80,7 @@ export const model = {
     ListUnderParents1795132926000,
     LinkProperties1795132926100,
     ShowProperties1795132926200,
+    ShareDocuments1795132927000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,
     CreatePinGrants1795132931000,

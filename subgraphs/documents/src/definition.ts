@@ -1,3 +1,4 @@
+import { IDENTITIES_OF_CRM } from '@plat/shared/access/current-identity';
 import { CardsOfCrm } from '@plat/shared/access/viewer-card';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { together } from '@plat/shared/jobs/job';
@@ -18,6 +19,7 @@ import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { schema } from './schema';
+import { shareRoutes } from './share-link/share-link.route';
 import { storagesOf } from './storage/storages';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
@@ -29,6 +31,7 @@ export const definition = (
     clock = () => new Date(),
     cards = new CardsOfCrm(),
     streams = new OpenStreams(),
+    identities = IDENTITIES_OF_CRM,
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
   const reentry = new Reentry();
@@ -38,9 +41,13 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken, reentry }),
+    createContext: createContext({ owners, storages, clock, cards, urls, taken, reentry, identities }),
     jobs: together(blobJobs({ storages, clock }), downloadJobs(clock)),
-    routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
+    routes: {
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), shareRoutes({ urls, streams, clock })],
+      origins: allowedOrigins,
+      trustedProxies,
+    },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

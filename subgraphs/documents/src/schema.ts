@@ -18,6 +18,8 @@ import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { resolveShareLink } from './share-link/share-link.reference';
+import { ShareLinkResolver } from './share-link/share-link.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -44,6 +46,7 @@ export const schema: SchemaParts = {
     LinksOfDocumentResolver,
     MediaResolver,
     MediaOfPropertyResolver,
+    ShareLinkResolver,
   ],
   orphanedTypes: [Client],
   references: {
@@ -51,7 +54,9 @@ export const schema: SchemaParts = {
     DocumentAccessLog: resolveAccessLog,
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
+    ShareLink: resolveShareLink,
   },
+  secretFields: { createShareLink: 'take the link back and make another one' },
   resources: {
     Document: 'document',
     DocumentVersion: 'document',
