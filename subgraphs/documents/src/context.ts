@@ -1,3 +1,4 @@
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -33,14 +34,17 @@ import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
+import { ShareLinkService } from './share-link/share-link.service';
+import { ShareVisits } from './share-link/share-link.visits';
 import type { Storages } from './storage/storages';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 import type { UploadLimits } from './upload/upload.limits';
 import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
 import { UploadService } from './upload/upload.service';
 import { signedPart } from './upload/upload.urls';
-import type { TemplateGraph } from './template/template.graph';
-import { TemplateService } from './template/template.service';
-import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -55,6 +59,8 @@ export interface DocumentsParts {
   readonly pinHash: PinHash;
   /** Who looks at the passwords of people. */
   readonly look: LookAtPassword;
+  /** What people may who do not ask themselves. */
+  readonly identities: CurrentIdentities;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -82,6 +88,7 @@ export const createContext = ({
   taken,
   limits,
   reentry,
+  identities,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
@@ -103,6 +110,8 @@ export const createContext = ({
       upload: uploadLoader(scope),
       partsOfUpload: arrivedParts(scope),
       duplicates: duplicateLoader(scope),
+      shareLink: shareLinkLoader(scope),
+      documentsOfShareLink: documentsOfShareLinkLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -113,7 +122,6 @@ export const createContext = ({
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
     const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
-    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
     return {
       scope,
       loaders,
@@ -123,6 +131,7 @@ export const createContext = ({
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
         templateVersions: templateVersionPages(scope),
+        shareLinks: shareLinkPages(scope),
       },
       grants: learning,
       urls,
@@ -154,6 +163,8 @@ export const createContext = ({
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
+      shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,

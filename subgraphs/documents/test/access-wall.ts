@@ -4,9 +4,9 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
-import { templateAccess } from './template.access-wall';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { templateAccess } from './template.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
