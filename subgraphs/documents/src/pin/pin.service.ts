@@ -11,6 +11,7 @@ import type { Access, AccessLog } from '../access-log/access-log';
 import { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
 import { subjectsOf } from '../document/document.subjects';
+import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import type { PinAttempts } from './pin.attempt';
 import type {
   ChangeDocumentPinInput,
@@ -69,7 +70,7 @@ export class PinService {
     return this.parts.attempts.unlock({ ...this.attemptAt(document), pin });
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT for a weak PIN, CONFLICT where it has one, or for a stale version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT for a weak PIN, CONFLICT where it has one or for a stale version, LOCKED */
   async set({ documentId, version, pin }: SetDocumentPinInput): Promise<Document> {
     const { document } = await this.protectable(documentId, version);
     assertStrong('input.pin', pin);
@@ -131,6 +132,8 @@ export class PinService {
       throw error;
     }
     assertVersion('Document', document, version);
+    const { db, viewer } = this.parts.scope;
+    await assertNotCheckedOut(db, document.id, viewer.userId, this.parts.clock());
     return { document, held };
   }
 
@@ -166,6 +169,7 @@ export class PinService {
       const [row]: { version: number; isProtected: boolean; pinVersion: number }[] = await db.query(LOCK_SQL, [document.id]);
       if (!row) throw notFound('Document', document.id);
       assertVersion('Document', row, version);
+      await assertNotCheckedOut(db, document.id, viewer.userId, now);
       const isAsJudged = row.isProtected === document.pinProtected && (proven ?? row.pinVersion) === row.pinVersion;
       if (!isAsJudged) throw conflict('The PIN of the document was changed in the meantime.', { version: row.version });
       await db.query(WRITE_SQL, [document.id, hash, hash && viewer.userId, now]);
