@@ -186,10 +186,11 @@ describe('PINs', () => {
       await documents.participation(two, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ['VIEW', 'UPLOAD', 'MANAGE'] });
       const paper = await documents.exchangeDocument(exchangeId);
       await documents.given((db) =>
-        db.query(
-          `INSERT INTO document_checkouts (document_id, holder_user_id, fencing_token, expires_at) VALUES ($1, $2, 1, $3)`,
-          [paper.id, one.userId, new Date(now.getTime() + MINUTE)],
-        ),
+        db.query(`INSERT INTO document_checkouts (document_id, holder_user_id, fencing_token, expires_at) VALUES ($1, $2, 1, $3)`, [
+          paper.id,
+          one.userId,
+          new Date(now.getTime() + MINUTE),
+        ]),
       );
       const set = (as: Viewer) => documents.ask(as, SET, { input: { documentId: paper.id, pin: PIN } });
       expect(codeOf(await set(two))).toBe('LOCKED');

@@ -40,7 +40,7 @@ export interface PinServiceParts {
 
 /** What becomes of a document's PIN. */
 interface NewPin {
-  readonly verb: 'set' | 'changed' | 'removed';
+  readonly event: 'document.pin_set' | 'document.pin_changed' | 'document.pin_removed';
   /** null for none. */
   readonly hash: string | null;
   /** The version that the decision was made on. */
@@ -75,7 +75,7 @@ export class PinService {
     const { document } = await this.protectable(documentId, version);
     assertStrong('input.pin', pin);
     if (document.pinProtected) throw conflict('The document has a PIN; change it, or remove it.');
-    return this.write(document, { verb: 'set', hash: await this.parts.hash.of(document.id, pin), version });
+    return this.write(document, { event: 'document.pin_set', hash: await this.parts.hash.of(document.id, pin), version });
   }
 
   /** @throws PlatError as {@link set}, and PIN_INVALID, RATE_LIMITED, UNAVAILABLE for what proves that one may */
@@ -83,14 +83,14 @@ export class PinService {
     const { document, held } = await this.protectable(documentId, version);
     assertStrong('input.newPin', newPin);
     const proven = await this.prove(document, held, proof);
-    return this.write(document, { verb: 'changed', hash: await this.parts.hash.of(document.id, newPin), version, proven });
+    return this.write(document, { event: 'document.pin_changed', hash: await this.parts.hash.of(document.id, newPin), version, proven });
   }
 
   /** @throws PlatError as {@link change} */
   async remove({ documentId, version, ...proof }: RemoveDocumentPinInput): Promise<Document> {
     const { document, held } = await this.protectable(documentId, version);
     const proven = await this.prove(document, held, proof);
-    return this.write(document, { verb: 'removed', hash: null, version, proven });
+    return this.write(document, { event: 'document.pin_removed', hash: null, version, proven });
   }
 
   /** Their count begins anew. Where nothing was counted nothing happens. @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, RATE_LIMITED, UNAVAILABLE */
@@ -159,7 +159,7 @@ export class PinService {
     return undefined;
   }
 
-  private async write(document: Document, { verb, hash, version, proven }: NewPin): Promise<Document> {
+  private async write(document: Document, { event, hash, version, proven }: NewPin): Promise<Document> {
     const { scope, accessLog, clock } = this.parts;
     const { viewer, origin } = scope;
     const access = this.changeOf(document);
@@ -177,7 +177,7 @@ export class PinService {
       await accessLog.recordWith(db, access, card);
       const written = Object.assign(new Document(), document, { pinProtected: hash !== null, version: row.version + 1, updatedAt: now });
       const details = await this.told(db, written, document, row.pinVersion);
-      await new Events({ db, viewer, origin }).record(`document.pin_${verb}`, written, details);
+      await new Events({ db, viewer, origin }).record(event, written, details);
       return written;
     });
   }
