@@ -18,6 +18,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   password_attempts: 'a counter',
   revocations: 'ends tokens; what ended them has its event',
   mails: 'a letter on its way; what it is about has its event',
+  share_link_downloads: 'a counter; the download has its event',
   property_documents: 'a link goes with the property that another service has deleted and told',
   media: 'goes with the property that another service has deleted and told',
   access_grants: 'a read model of what other services recorded',
@@ -59,6 +60,7 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     paused_until: 'a wait',
     updated_at: 'follows',
   },
+  share_links: { downloads: 'a counter' },
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 

@@ -23,8 +23,8 @@ import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 import { passwordPaths } from './session/password.path';
-import { userPaths } from './user/user.path';
 import { currentIdentityPath } from './user/user.identity.path';
+import { userPaths } from './user/user.path';
 import { webhookJobs } from './webhook-delivery/webhook-delivery.jobs';
 
 /** What a test may put in the place of crm's own. */
@@ -71,5 +71,11 @@ export const definition = (
   ),
   assertStored: assertAuditKey({ key: config.auditKey, former: config.formerAuditKeys ?? [] }),
   consumers: crmConsumers(config.auditKey, clock),
-  internal: { ...currentIdentityPath, ...accessTokenPaths(clock), ...userPaths, ...passwordPaths, ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
+  internal: {
+    ...currentIdentityPath,
+    ...accessTokenPaths(clock),
+    ...userPaths,
+    ...passwordPaths,
+    ...grantPaths({ Property: propertyGrants, Lead: leadGrants }),
+  },
 });

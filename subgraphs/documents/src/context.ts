@@ -1,3 +1,4 @@
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -33,7 +34,13 @@ import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
+import { ShareLinkService } from './share-link/share-link.service';
+import { ShareVisits } from './share-link/share-link.visits';
 import type { Storages } from './storage/storages';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 import type { UploadLimits } from './upload/upload.limits';
 import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
 import { UploadService } from './upload/upload.service';
@@ -47,9 +54,13 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Where templates get what the graph has. */
+  readonly graph: TemplateGraph;
   readonly pinHash: PinHash;
   /** Who looks at the passwords of people. */
   readonly look: LookAtPassword;
+  /** What people may who do not ask themselves. */
+  readonly identities: CurrentIdentities;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -70,12 +81,14 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  graph,
   pinHash,
   look,
   urls,
   taken,
   limits,
   reentry,
+  identities,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
@@ -87,6 +100,8 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      templateVersion: templateVersionLoader(scope),
+      generatedDocument: generatedDocumentLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
       media: mediaLoader(scope),
@@ -95,6 +110,8 @@ export const createContext = ({
       upload: uploadLoader(scope),
       partsOfUpload: arrivedParts(scope),
       duplicates: duplicateLoader(scope),
+      shareLink: shareLinkLoader(scope),
+      documentsOfShareLink: documentsOfShareLinkLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -113,6 +130,8 @@ export const createContext = ({
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
+        templateVersions: templateVersionPages(scope),
+        shareLinks: shareLinkPages(scope),
       },
       grants: learning,
       urls,
@@ -138,11 +157,14 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
+      shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,

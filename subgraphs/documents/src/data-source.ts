@@ -1,12 +1,13 @@
+import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
+import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
-import { BlobRow } from './blob/blob.entity';
+import { Document } from './document/document.entity';
 import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
 import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
-import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
 import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -32,22 +33,53 @@ import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
 import { ShowProperties1795132926200 } from './migrations/1795132926200-show-properties';
+import { ShareDocuments1795132927000 } from './migrations/1795132927000-share-documents';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
+import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
+import { ShareLink } from './share-link/share-link.entity';
+import { ShareLinkDocument } from './share-link/share-link-document.entity';
+import { ShareLinkDownload } from './share-link/share-link-download.entity';
+import { GeneratedDocument } from './template/generated-document.entity';
+import { TemplateVersion } from './template/template-version.entity';
 import { StorageUsage } from './upload/storage-usage.entity';
+import { Upload } from './upload/upload.entity';
 import { UploadAddress } from './upload/upload-address.entity';
 import { UploadPartRow } from './upload/upload-part.entity';
-import { Upload } from './upload/upload.entity';
-import type { DatabaseModel } from '@plat/shared/database/data-source';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download, PropertyDocument, Media, Upload, UploadPartRow, UploadAddress, StorageUsage],
+  entities: [
+    AccessGrant,
+    Document,
+    DocumentAccessLog,
+    DocumentCheckOut,
+    DocumentTag,
+    DocumentVersion,
+    PinGrantRow,
+    PinThrottle,
+    BlobRow,
+    BlobReference,
+    BlobHold,
+    Download,
+    PropertyDocument,
+    Media,
+    Upload,
+    UploadPartRow,
+    UploadAddress,
+    StorageUsage,
+    TemplateVersion,
+    GeneratedDocument,
+    ShareLink,
+    ShareLinkDocument,
+    ShareLinkDownload,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -72,10 +104,13 @@ export const model = {
     ListUnderParents1795132926000,
     LinkProperties1795132926100,
     ShowProperties1795132926200,
+    ShareDocuments1795132927000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    CreateTemplateVersions1795132935000,
     KeepTemplatesOfTheHouse1795132935010,
+    CreateGeneratedDocuments1795132936000,
   ],
 } satisfies DatabaseModel;

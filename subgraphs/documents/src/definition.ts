@@ -1,3 +1,4 @@
+import { IDENTITIES_OF_CRM } from '@plat/shared/access/current-identity';
 import { CardsOfCrm } from '@plat/shared/access/viewer-card';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { together } from '@plat/shared/jobs/job';
@@ -21,7 +22,9 @@ import { pinJobs } from './pin/pin.jobs';
 import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
 import { schema } from './schema';
+import { shareRoutes } from './share-link/share-link.route';
 import { storagesOf } from './storage/storages';
+import { GRAPH_OF_SERVICES } from './template/template.graph';
 import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
 import { uploadRoutes } from './upload/upload.route';
 
@@ -33,9 +36,11 @@ export const definition = (
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    graph = GRAPH_OF_SERVICES,
     pinHash = new PinHash(pinPepper),
     look = askCrmAboutPassword,
     streams = new OpenStreams(),
+    identities = IDENTITIES_OF_CRM,
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
   const reentry = new Reentry();
@@ -45,7 +50,7 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, limits, reentry }),
+    createContext: createContext({ owners, storages, clock, cards, graph, pinHash, look, urls, taken, limits, reentry, identities }),
     jobs: together(
       blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }),
       uploadJobs({ storages, clock }),
@@ -53,7 +58,7 @@ export const definition = (
       pinJobs(clock),
     ),
     routes: {
-      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls)],
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls), shareRoutes({ urls, streams, clock })],
       origins: allowedOrigins,
       trustedProxies,
     },

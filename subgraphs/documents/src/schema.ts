@@ -13,15 +13,20 @@ import { resolveDocumentVersion } from './document-version/document-version.refe
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
-import { PinResolver } from './pin/pin.resolver';
 import { InquiryResolver } from './inquiry/inquiry.resolver';
 import { LeadResolver } from './lead/lead.resolver';
 import { resolveMedia } from './media/media.reference';
 import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { resolveShareLink } from './share-link/share-link.reference';
+import { ShareLinkResolver } from './share-link/share-link.resolver';
+import { TemplateResolver } from './template/template.resolver';
+import { resolveTemplateVersion } from './template/template-version.reference';
+import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
 import { UploadResolver } from './upload/upload.resolver';
 import { UserResolver } from './user/user.resolver';
 
@@ -34,6 +39,10 @@ export const schema: SchemaParts = {
     DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateResolver,
+    TemplateVersionResolver,
+    TemplateDocumentResolver,
+    GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     PinResolver,
@@ -55,6 +64,7 @@ export const schema: SchemaParts = {
     MediaOfPropertyResolver,
     UploadResolver,
     DuplicatesResolver,
+    ShareLinkResolver,
   ],
   orphanedTypes: [Client],
   references: {
@@ -62,10 +72,13 @@ export const schema: SchemaParts = {
     DocumentAccessLog: resolveAccessLog,
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
+    TemplateVersion: resolveTemplateVersion,
+    ShareLink: resolveShareLink,
   },
   secretFields: {
     unlockDocument: 'unlock it again, with a new key',
     startUpload: 'ask for `uploads`, which has what was started',
+    createShareLink: 'take the link back and make another one',
   },
   resources: {
     Document: 'document',
@@ -83,5 +96,11 @@ export const schema: SchemaParts = {
     Inquiry: 'document',
     Upload: 'document',
     UploadPart: 'document',
+    TemplateVersion: 'template',
+    GeneratedDocument: 'template',
+    TemplateFault: 'template',
+    TemplateInspection: 'template',
+    TemplatePreview: 'template',
+    RenderedTemplate: 'document',
   },
 };

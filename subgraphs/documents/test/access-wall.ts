@@ -6,6 +6,7 @@ import { documentsCast, EDITORS, type Paper, type Person, READERS } from './docu
 import type { TestDocuments } from './documents.factory';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { templateAccess } from './template.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -92,6 +93,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
+    ...(await templateAccess(documents)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

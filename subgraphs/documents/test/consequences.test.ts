@@ -21,6 +21,7 @@ consequencesSuite('documents', startTestDocuments, {
   'documents.lead_id': (documents, id) => documents.leadDocument(id),
   'documents.project_id': (documents, id) => documents.projectDocument(id),
   'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
+  'share_links.created_by': (documents, id) => documents.shareLink(id),
   'property_documents.property_id': async (documents, propertyId) => {
     const { id } = await documents.document(aViewer());
     await documents.linked(propertyId, id);

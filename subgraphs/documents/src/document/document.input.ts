@@ -55,6 +55,9 @@ export class DocumentFilter {
   @Field(() => StringFilter, { nullable: true, description: 'By the name of the file.' })
   fileName?: StringFilter;
 
+  @Field(() => Boolean, { nullable: true, description: 'Only templates, or only others.' })
+  isTemplate?: boolean;
+
   @Field(() => IdFilter, { nullable: true, description: 'By the property that it is about.' })
   propertyId?: IdFilter;
 

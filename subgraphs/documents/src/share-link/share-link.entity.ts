@@ -12,7 +12,8 @@ import { Check, Column, Entity, Index } from 'typeorm';
 @Check('share_links_max_downloads_check', 'max_downloads > 0')
 @Check('share_links_downloads_check', 'downloads >= 0 AND (max_downloads IS NULL OR downloads <= max_downloads)')
 @ObjectType('ShareLink', {
-  description: 'An address by which whoever has it downloads some documents, until it ends or is taken back. What its maker may no longer share nobody gets by it.',
+  description:
+    'An address by which whoever has it downloads some documents, until it ends or is taken back. What its maker may no longer share nobody gets by it.',
 })
 @Directive('@key(fields: "id")')
 export class ShareLink extends Updatable {

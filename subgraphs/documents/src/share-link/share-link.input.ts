@@ -23,7 +23,10 @@ export class CreateShareLinkInput {
   @Field(() => DateTime, { description: 'When it ends; within a year.' })
   expiresAt!: Date;
 
-  @Field(() => Int, { nullable: true, description: 'How many downloads it is good for, from 1 to 10000; as many as one likes if not given.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many downloads it is good for, from 1 to 10000; as many as one likes if not given.',
+  })
   maxDownloads?: number | null;
 
   @Field(() => String, { nullable: true, description: 'What you call it; at most 255 characters. Visitors do not see it.' })

@@ -46,7 +46,10 @@ ${body}
 `;
 
 /** The same for whoever has no link that holds, whatever the reason. */
-export const DEAD_PAGE = pageOf('Nothing is shared here', '<p>The address is not valid, or no longer. Ask whoever gave it to you for another one.</p>');
+export const DEAD_PAGE = pageOf(
+  'Nothing is shared here',
+  '<p>The address is not valid, or no longer. Ask whoever gave it to you for another one.</p>',
+);
 
 /** While something that has to be asked does not answer. */
 export const BUSY_PAGE = pageOf('Not right now', '<p>The documents cannot be shown right now. Try again in a moment.</p>');

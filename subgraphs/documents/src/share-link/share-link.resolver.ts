@@ -31,7 +31,8 @@ export class ShareLinkResolver {
 
   @Mutation(() => CreatedShareLink, {
     nullable: true,
-    description: 'Makes an address by which whoever has it downloads documents of yours, or of an exchange that you manage. A PIN is asked for all the same.',
+    description:
+      'Makes an address by which whoever has it downloads documents of yours, or of an exchange that you manage. A PIN is asked for all the same.',
   })
   createShareLink(
     @Arg('input', () => CreateShareLinkInput, { description: 'What it leads to, and for how long.' }) input: CreateShareLinkInput,

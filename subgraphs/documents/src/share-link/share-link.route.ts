@@ -88,7 +88,11 @@ export const shareRoutes =
           const { token, expiresAt } = await opening.unlock(link, document, form.get('pin') ?? '', visitor);
           const seconds = Math.max(Math.floor((expiresAt.getTime() - clock().getTime()) / 1_000), 0);
           reply.header('set-cookie', grantCookie(document.id, token, seconds, isSecure()));
-          return reply.code(303).header('location', `/share/${(request as TokenRequest).params.token}`).headers(PAGE_HEADERS).send('');
+          return reply
+            .code(303)
+            .header('location', `/share/${(request as TokenRequest).params.token}`)
+            .headers(PAGE_HEADERS)
+            .send('');
         } catch (error) {
           if (!(error instanceof PlatError) || !['PIN_INVALID', 'RATE_LIMITED'].includes(error.code)) throw error;
           const status = error.code === 'PIN_INVALID' ? 403 : 429;

@@ -6,7 +6,10 @@ const LONGEST_LABEL = 255;
 const LONGEST_MS = 366 * 24 * 3_600_000;
 
 /** Everything that is wrong with a new link at once, by argument path. */
-export function faultsOfShareLink({ documentIds, expiresAt, maxDownloads, label }: CreateShareLinkInput, now: Date): Record<string, string> {
+export function faultsOfShareLink(
+  { documentIds, expiresAt, maxDownloads, label }: CreateShareLinkInput,
+  now: Date,
+): Record<string, string> {
   const faults: Record<string, string> = {};
   const count = new Set(documentIds.map((id) => id.toLowerCase())).size;
   if (count < 1 || documentIds.length > MOST_DOCUMENTS) faults['input.documentIds'] = `must name 1 to ${MOST_DOCUMENTS} documents`;

@@ -167,6 +167,7 @@ export class UploadService {
     const document = await loader.load(upload.documentId);
     if (!document) throw notFound('Document', upload.documentId);
     editing.assertMayEdit(document, await editing.held(document));
+    await editing.assertFree(document);
   }
 
   private async assertSpace(db: EntityManager, size: number): Promise<void> {
