@@ -58,7 +58,7 @@ describe('a file', () => {
     expect((await fetch(bent)).status).toBe(403);
 
     // The owner signs out of this session: what it was given ends with it.
-    const signedOut = await stack.ask('mutation { signOut }', {}, owner);
+    const signedOut = await stack.ask('mutation { signOut { id } }', {}, owner);
     expect(signedOut.errors).toBeUndefined();
     while ((await fetch(downloadUrl)).status !== 403) await new Promise((resolve) => setTimeout(resolve, 20));
   });
