@@ -4,8 +4,9 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
-import { templateAccess } from './template.access-wall';
 import { pinAccess } from './pin.access-wall';
+import { propertyAccess } from './property-document.access-wall';
+import { templateAccess } from './template.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -88,6 +89,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   return [
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
+    ...propertyAccess(cast),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
@@ -101,6 +103,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('PlatformLink', places.link, stranger, 0),
     under('Project', places.project, owner, 1),
     under('Project', places.project, stranger, 0),
+    under('Lead', places.lead, owner, 1),
+    under('Lead', places.lead, stranger, 0),
+    under('Lead', places.lead, admin, 1),
+    under('Client', owner.clientId as string, owner, 1),
+    under('Client', owner.clientId as string, agent, 2),
+    under('Client', owner.clientId as string, builder, 2),
+    under('Client', owner.clientId as string, stranger, 0),
     under('Exchange', places.exchangeId, guest, 6),
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),
