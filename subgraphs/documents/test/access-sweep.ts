@@ -11,10 +11,14 @@ import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
 import { schema } from '../src/schema';
+import { Upload } from '../src/upload/upload.entity';
+import { visibleUploads } from '../src/upload/upload.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { anUpload } from './upload.walls';
 
+const upload = swept('Upload', Upload, visibleUploads);
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
 
 /** By the rules of the document's origin, with what the viewer holds. */
@@ -28,6 +32,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
   types: [
     document,
+    upload,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
@@ -36,6 +41,21 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   mutations: {
+    startUpload: signedIn({
+      variables: () => ({ input: { fileName: 'a.txt', fileSize: 10, document: null } }),
+      names: {
+        'input.documentId': document,
+        'input.document.exchangeId': ELSEWHERE,
+        'input.document.propertyId': ELSEWHERE,
+        'input.document.platformLinkId': ELSEWHERE,
+        'input.document.dealId': ELSEWHERE,
+        'input.document.leadId': ELSEWHERE,
+        'input.document.projectId': ELSEWHERE,
+        'input.document.inquiryId': ELSEWHERE,
+      },
+    }),
+    finishUpload: onRow(upload),
+    abortUpload: onRow(upload),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
@@ -55,6 +75,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        Upload: {
+          own: (await anUpload(documents, people.owner)).id,
+          foreign: (await anUpload(documents, people.stranger)).id,
+        },
         DocumentAccessLog: {
           own: await accessed(documents, people.owner, papers.deed),
           foreign: await accessed(documents, people.stranger, papers.published),

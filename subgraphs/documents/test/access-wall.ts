@@ -4,6 +4,7 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { uploadAccess } from './upload.walls';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -84,6 +85,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await uploadAccess(documents)),
     ...(await accessLogAccess(documents)),
     ...reads,
     ...edits,

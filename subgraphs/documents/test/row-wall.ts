@@ -11,6 +11,7 @@ import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinRows } from './pin.row-wall';
+import { uploadRows } from './upload.walls';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -85,6 +86,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await documentVersionRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...(await blobRows(documents)),
+    ...(await uploadRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
     ...edits,
