@@ -66,7 +66,8 @@ export async function bytesTrial(ground: TrialGround, { size, rounds }: BytesTri
   });
   try {
     const url = await listening(bare);
-    const asker = await askerOf(stage.url, await anAccount(ground.urls.crm, 'ADMIN'));
+    const account = await anAccount(ground.urls.crm, 'ADMIN');
+    let asker = await askerOf(stage.url, account);
     const pid = stage.pidOf('documents');
     await download(asker, await upload(asker, WARM_UP), WARM_UP);
     await send(url, film(WARM_UP), WARM_UP);
@@ -74,6 +75,7 @@ export async function bytesTrial(ground: TrialGround, { size, rounds }: BytesTri
     const uploads: Lap[] = [];
     const downloads: Lap[] = [];
     for (let round = 0; round < rounds; round += 1) {
+      asker = await askerOf(stage.url, account); // a token does not outlast many rounds
       let id = '';
       let ms = 0;
       const grew = await growth(pid, async () => {

@@ -18,6 +18,9 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   password_attempts: 'a counter',
   revocations: 'ends tokens; what ended them has its event',
   mails: 'a letter on its way; what it is about has its event',
+  share_link_downloads: 'a counter; the download has its event',
+  property_documents: 'a link goes with the property that another service has deleted and told',
+  media: 'goes with the property that another service has deleted and told',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',
@@ -33,6 +36,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   upload_addresses: 'that an address was used',
   storage_usages: 'a counter',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
+  document_checkouts: 'a lease; it ends with its holder',
   document_versions: 'files that have their event; they lose who added them when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
@@ -56,6 +60,7 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     paused_until: 'a wait',
     updated_at: 'follows',
   },
+  share_links: { downloads: 'a counter' },
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 

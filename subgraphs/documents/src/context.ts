@@ -1,3 +1,4 @@
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
@@ -16,13 +17,30 @@ import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
+import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { pinServices } from './pin/pin.services';
+import type { PinHash } from './pin/pin-hash';
+import { propertyDocumentsBy } from './property-document/property-document.loader';
+import { PropertyDocumentService } from './property-document/property-document.service';
+import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
+import { ShareLinkService } from './share-link/share-link.service';
+import { ShareVisits } from './share-link/share-link.visits';
 import type { Storages } from './storage/storages';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
 import type { UploadLimits } from './upload/upload.limits';
 import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
 import { UploadService } from './upload/upload.service';
@@ -36,6 +54,13 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
+  /** Where templates get what the graph has. */
+  readonly graph: TemplateGraph;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
+  /** What people may who do not ask themselves. */
+  readonly identities: CurrentIdentities;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -56,10 +81,14 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  graph,
+  pinHash,
+  look,
   urls,
   taken,
   limits,
   reentry,
+  identities,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
   const inquiry = new GrantInquiry(owners);
   return (scope: RequestScope) => {
@@ -71,14 +100,23 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      templateVersion: templateVersionLoader(scope),
+      generatedDocument: generatedDocumentLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
+      media: mediaLoader(scope),
+      linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
+      linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
       upload: uploadLoader(scope),
       partsOfUpload: arrivedParts(scope),
       duplicates: duplicateLoader(scope),
+      shareLink: shareLinkLoader(scope),
+      documentsOfShareLink: documentsOfShareLinkLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
-    const documents = new DocumentService(scope, events, learning, document, blobs);
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
     const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
@@ -87,7 +125,14 @@ export const createContext = ({
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        mediaOfProperty: mediaOfPropertyPages(scope),
+        templateVersions: templateVersionPages(scope),
+        shareLinks: shareLinkPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),
@@ -112,8 +157,18 @@ export const createContext = ({
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
+      templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
+      propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
+      shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
+      shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
+      propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

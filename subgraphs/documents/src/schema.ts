@@ -1,16 +1,32 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
+import { ClientResolver } from './client/client.resolver';
+import { Client } from './client/client.stub';
+import { DealResolver } from './deal/deal.resolver';
 import { DuplicatesResolver } from './document/document.duplicates.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
+import { DocumentTagResolver } from './document-tag/document-tag.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { InquiryResolver } from './inquiry/inquiry.resolver';
+import { LeadResolver } from './lead/lead.resolver';
+import { resolveMedia } from './media/media.reference';
+import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { resolveShareLink } from './share-link/share-link.reference';
+import { ShareLinkResolver } from './share-link/share-link.resolver';
+import { TemplateResolver } from './template/template.resolver';
+import { resolveTemplateVersion } from './template/template-version.reference';
+import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
 import { UploadResolver } from './upload/upload.resolver';
 import { UserResolver } from './user/user.resolver';
 
@@ -18,10 +34,18 @@ import { UserResolver } from './user/user.resolver';
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentCheckOutResolver,
+    CheckedOutDocumentResolver,
+    DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateResolver,
+    TemplateVersionResolver,
+    TemplateDocumentResolver,
+    GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    PinResolver,
     DocumentDownloadResolver,
     VersionDownloadResolver,
     UserResolver,
@@ -29,17 +53,54 @@ export const schema: SchemaParts = {
     ExchangeResolver,
     ProjectResolver,
     PlatformLinkResolver,
+    DealResolver,
+    LeadResolver,
+    InquiryResolver,
+    ClientResolver,
+    PropertyDocumentResolver,
+    LinksOfPropertyResolver,
+    LinksOfDocumentResolver,
+    MediaResolver,
+    MediaOfPropertyResolver,
     UploadResolver,
     DuplicatesResolver,
+    ShareLinkResolver,
   ],
-  secretFields: { startUpload: 'ask for `uploads`, which has what was started' },
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  orphanedTypes: [Client],
+  references: {
+    Document: resolveDocument,
+    DocumentAccessLog: resolveAccessLog,
+    DocumentVersion: resolveDocumentVersion,
+    Media: resolveMedia,
+    TemplateVersion: resolveTemplateVersion,
+    ShareLink: resolveShareLink,
+  },
+  secretFields: {
+    unlockDocument: 'unlock it again, with a new key',
+    startUpload: 'ask for `uploads`, which has what was started',
+    createShareLink: 'take the link back and make another one',
+  },
   resources: {
     Document: 'document',
+    DocumentCheckOut: 'document',
+    DocumentTag: 'document',
+    DocumentTagCount: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',
+    DocumentRights: 'document',
+    PropertyDocument: 'document',
+    Media: 'property',
+    // Of deals and inquiries there is nothing here but their documents.
+    Deal: 'document',
+    Inquiry: 'document',
     Upload: 'document',
     UploadPart: 'document',
+    TemplateVersion: 'template',
+    GeneratedDocument: 'template',
+    TemplateFault: 'template',
+    TemplateInspection: 'template',
+    TemplatePreview: 'template',
+    RenderedTemplate: 'document',
   },
 };

@@ -10,16 +10,23 @@ import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../sr
 import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
+import { Media } from '../src/media/media.entity';
+import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
-import { Upload } from '../src/upload/upload.entity';
-import { visibleUploads } from '../src/upload/upload.policy';
+import { TemplateVersion } from '../src/template/template-version.entity';
+import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinMutations } from './pin.sweep';
+import { templateMutations, templateQueries, templatesOf } from './template.sweep';
+import { upload, uploadMutations } from './upload.sweep';
 import { anUpload } from './upload.walls';
 
-const upload = swept('Upload', Upload, visibleUploads);
-const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
+const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
+const media = swept('Media', Media, visibleMedia);
+/** The property must be the viewer's. */
+const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
 /** By the rules of the document's origin, with what the viewer holds. */
 const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
@@ -33,29 +40,22 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   types: [
     document,
     upload,
+    media,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
+    ...templateQueries(document),
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
+  // They have no ids: whom they are for is a case of the walls.
+  varies: { Property: ['documentLinks'] },
   mutations: {
-    startUpload: signedIn({
-      variables: () => ({ input: { fileName: 'a.txt', fileSize: 10, document: null } }),
-      names: {
-        'input.documentId': document,
-        'input.document.exchangeId': ELSEWHERE,
-        'input.document.propertyId': ELSEWHERE,
-        'input.document.platformLinkId': ELSEWHERE,
-        'input.document.dealId': ELSEWHERE,
-        'input.document.leadId': ELSEWHERE,
-        'input.document.projectId': ELSEWHERE,
-        'input.document.inquiryId': ELSEWHERE,
-      },
-    }),
-    finishUpload: onRow(upload),
-    abortUpload: onRow(upload),
+    ...uploadMutations(document),
+    ...pinMutations(document),
+    ...templateMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
@@ -67,11 +67,17 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
+    unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
+    addMedia: signedIn({ names: ofProperty }),
+    removeMedia: onRow(media, async (viewer, row, db) =>
+      assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
+    ),
     updateDocument: onRow(document, mayEdit),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
-    const { people, places, papers } = await documentsCast(documents);
+    const { people, places, papers, views } = await documentsCast(documents);
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
@@ -79,16 +85,22 @@ export const sweep: SweepDeclaration<TestDocuments> = {
           own: (await anUpload(documents, people.owner)).id,
           foreign: (await anUpload(documents, people.stranger)).id,
         },
+        Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {
           own: await accessed(documents, people.owner, papers.deed),
           foreign: await accessed(documents, people.stranger, papers.published),
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
+        TemplateVersion: await templatesOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },
         Project: { own: places.project },
+        Lead: { own: places.lead, foreign: places.othersLead },
+        Client: { own: people.owner.clientId as string },
+        Deal: { own: places.deal },
+        Inquiry: { own: places.inquiry },
         Exchange: { own: places.exchangeId },
       },
     };

@@ -99,7 +99,7 @@ export async function ask(
 
 /** Begins a download that is read no further than asked. */
 export async function begin(url: string): Promise<{ answer: IncomingMessage; ended: Promise<Error | undefined> }> {
-  const sent = get(url, { agent: false });
+  const sent = get(url, { agent: false }).on('error', () => undefined); // the answer tells of it
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   const ended = new Promise<Error | undefined>((resolve) => {
     answer.once('error', resolve);

@@ -51,6 +51,8 @@ export async function documentsCast(documents: TestDocuments) {
     link: await documents.owned(owner, 'PlatformLink'),
     lead: await documents.owned(owner, 'Lead'),
     project: await documents.project(owner),
+    deal: randomUUID(),
+    inquiry: randomUUID(),
     othersProperty: await documents.owned(stranger, 'Property'),
     othersLink: await documents.owned(stranger, 'PlatformLink'),
     othersLead: await documents.owned(stranger, 'Lead'),
@@ -70,7 +72,7 @@ export async function documentsCast(documents: TestDocuments) {
   }
   const { PUBLIC, RESTRICTED } = DocumentAccessLevel;
   const papers = {
-    deed: await documents.document(owner, { propertyId: places.property }),
+    deed: await documents.document(owner, { propertyId: places.property, dealId: places.deal }),
     scan: await documents.document(owner, {
       origin: DocumentOrigin.PLATFORM,
       platform: 'WEB',
@@ -102,6 +104,8 @@ export async function documentsCast(documents: TestDocuments) {
     guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),
+    /** Of an inquiry that has no project yet. */
+    sketch: await documents.projectDocument(null, { inquiryId: places.inquiry }),
     render: await documents.projectDocument(places.project, { clientVisible: true }),
     memo: await documents.exchangeDocument(second),
     vault: await documents.exchangeDocument(second, { accessLevel: RESTRICTED, allowedRoles: ['CLIENT'] }),
@@ -109,12 +113,18 @@ export async function documentsCast(documents: TestDocuments) {
     /** A template of the exchange is its document. */
     form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
   };
-  return { people, places, papers };
+  const views = {
+    own: await documents.mediaOf(places.property),
+    foreign: await documents.mediaOf(places.othersProperty),
+  };
+  await documents.linked(places.property, papers.deed.id, { isPrimary: true });
+  await documents.linked(places.property, papers.published.id);
+  return { people, places, papers, views };
 }
 
-type Cast = Awaited<ReturnType<typeof documentsCast>>;
-export type Person = keyof Cast['people'];
-export type Paper = keyof Cast['papers'];
+export type DocumentsCast = Awaited<ReturnType<typeof documentsCast>>;
+export type Person = keyof DocumentsCast['people'];
+export type Paper = keyof DocumentsCast['papers'];
 
 /** Who may know of what: what both walls must answer. */
 export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
@@ -148,6 +158,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
     'retired',
   ],
   plan: ['admin', 'agent', 'support', 'builder'],
+  sketch: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
@@ -170,6 +181,7 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   guests: ['manager', 'agency'],
   published: ['manager'],
   plan: ['admin', 'agent'],
+  sketch: ['admin', 'agent'],
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
+import { newToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
@@ -16,6 +18,12 @@ import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
+import { Media } from '../src/media/media.entity';
+import { MediaType } from '../src/media/media.enum';
+import type { LookAtPassword } from '../src/pin/pin.password';
+import { PropertyDocument } from '../src/property-document/property-document.entity';
+import { ShareLink } from '../src/share-link/share-link.entity';
+import { ShareLinkDocument } from '../src/share-link/share-link-document.entity';
 import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
@@ -25,7 +33,7 @@ export interface TestDocuments extends TestSubgraph {
   /** A document of an exchange, added by somebody else unless `uploadedById` says so. */
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
-  projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   /** The first version of a document, by nobody, unless its number and more are given. */
   version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
@@ -35,6 +43,12 @@ export interface TestDocuments extends TestSubgraph {
     viewer: Viewer,
     values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean },
   ): Promise<string>;
+  /** A link between a property and a document. */
+  linked(propertyId: string, documentId: string, values?: DeepPartial<PropertyDocument>): Promise<PropertyDocument>;
+  /** A share link that somebody made, to these documents. */
+  shareLink(createdById: string, documentIds?: readonly string[], values?: DeepPartial<ShareLink>): Promise<ShareLink>;
+  /** A picture of a property. */
+  mediaOf(propertyId: string, values?: DeepPartial<Media>): Promise<Media>;
   /** Makes a viewer's client the client of a new project. @returns its id */
   project(client: Viewer): Promise<string>;
 }
@@ -63,17 +77,28 @@ export const settings = (): DocumentsSettings => ({
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
 
+/** Everybody's password; LIMITED looks like too many wrong ones. */
+export const PASSWORD = 'everybody’s own password';
+const LOOK: LookAtPassword = async (_, password) => (password === PASSWORD ? 'FITS' : password === 'limited' ? 'LIMITED' : 'WRONG');
+/** Nobody is there but who asks. */
+const NOBODY_ELSE: CurrentIdentities = { of: async () => null };
+
 /** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
   cards = CARDS,
+  look = LOOK,
   storages,
   clock,
+  pinHash,
+  graph,
   streams,
+  identities = NOBODY_ELSE,
   limits = UPLOAD_LIMITS,
   ...variant
 }: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition({ ...settings(), limits }, { owners, cards, storages, clock, streams }), variant);
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams, identities });
+  const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -104,6 +129,19 @@ export async function startTestDocuments({
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
+    linked: (propertyId, documentId, values) =>
+      documents.given((db) => db.save(db.create(PropertyDocument, { propertyId, documentId, ...values }))),
+    shareLink: (createdById, documentIds = [], values = {}) =>
+      documents.given(async (db) => {
+        const expiresAt = new Date(Date.now() + 3_600_000);
+        const link = await db.save(db.create(ShareLink, { createdById, tokenHash: tokenHash(newToken()), expiresAt, ...values }));
+        for (const documentId of documentIds) await db.save(db.create(ShareLinkDocument, { shareLinkId: link.id, documentId }));
+        return link;
+      }),
+    mediaOf: (propertyId, values) =>
+      documents.given((db) =>
+        db.save(db.create(Media, { propertyId, type: MediaType.IMAGE, url: 'https://files.example.com/1.jpg', ...values })),
+      ),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
   };
 }

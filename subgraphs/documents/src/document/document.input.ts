@@ -43,17 +43,29 @@ export class DocumentFilter {
   @Field(() => [RealEstateDocumentType], { nullable: true, description: 'Of one of these kinds in a real estate transaction.' })
   realEstateType?: RealEstateDocumentType[];
 
+  @Field(() => [LeadDocumentType], { nullable: true, description: 'That prove one of these things about a lead.' })
+  leadDocumentType?: LeadDocumentType[];
+
+  @Field(() => StringFilter, { nullable: true, description: 'By what it is, in words.' })
+  documentTypeLabel?: StringFilter;
+
   @Field(() => [DocumentAccessLevel], { nullable: true, description: 'With one of these access levels.' })
   accessLevel?: DocumentAccessLevel[];
 
   @Field(() => StringFilter, { nullable: true, description: 'By the name of the file.' })
   fileName?: StringFilter;
 
+  @Field(() => Boolean, { nullable: true, description: 'Only templates, or only others.' })
+  isTemplate?: boolean;
+
   @Field(() => IdFilter, { nullable: true, description: 'By the property that it is about.' })
   propertyId?: IdFilter;
 
   @Field(() => IdFilter, { nullable: true, description: 'By the exchange that it belongs to.' })
   exchangeId?: IdFilter;
+
+  @Field(() => [String], { nullable: true, description: 'With one of these tags, in any case.' })
+  tag?: string[];
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'By when it was added.' })
   createdAt?: DateTimeFilter;

@@ -7,7 +7,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class CreateUploads1795132911000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const sql of [...TABLES, ...TABLE_NAMES.flatMap((table) => protect('documents', table)), ...RIGHTS, ...COUNTED]) await db.query(sql);
+    for (const sql of [...TABLES, ...TABLE_NAMES.flatMap((table) => protect('documents', table)), ...RIGHTS, ...COUNTED])
+      await db.query(sql);
   }
 
   async down(db: QueryRunner): Promise<void> {

@@ -166,7 +166,8 @@ export class UploadService {
     // Without a lock, for which the service's own statements would wait; adding the version takes it.
     const document = await loader.load(upload.documentId);
     if (!document) throw notFound('Document', upload.documentId);
-    editing.assertMay(document, await editing.held(document));
+    editing.assertMayEdit(document, await editing.held(document));
+    await editing.assertFree(document);
   }
 
   private async assertSpace(db: EntityManager, size: number): Promise<void> {
