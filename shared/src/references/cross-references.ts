@@ -55,6 +55,8 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('documents', 'documents', 'user_id', 'CASCADE', 'User'),
   from('documents', 'documents', 'uploaded_by', 'SET NULL', 'User'),
   from('documents', 'document_versions', 'created_by', 'SET NULL', 'User'),
+  from('documents', 'document_checkouts', 'holder_user_id', 'CASCADE', 'User'),
+  from('documents', 'document_checkouts', 'taken_from', 'SET NULL', 'User'),
   from('documents', 'document_access_logs', 'user_id', 'SET NULL', 'User'),
   from('documents', 'share_links', 'created_by', 'CASCADE', 'User'),
   from('sync', 'platform_connections', 'user_id', 'CASCADE', 'User'),

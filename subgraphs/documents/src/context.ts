@@ -12,10 +12,15 @@ import { Blobs } from './blob/blobs';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
+import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
 import { documentRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
+import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
+import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
+import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
+import { DocumentTagService } from './document-tag/document-tag.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
@@ -24,12 +29,22 @@ import type { SignedUrls } from './download/signed-url';
 import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
 import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
+import type { LookAtPassword } from './pin/pin.password';
+import { pinServices } from './pin/pin.services';
+import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
 import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
 import { ShareLinkService } from './share-link/share-link.service';
 import { ShareVisits } from './share-link/share-link.visits';
 import type { Storages } from './storage/storages';
+import type { TemplateGraph } from './template/template.graph';
+import { TemplateService } from './template/template.service';
+import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
+import type { UploadLimits } from './upload/upload.limits';
+import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
+import { UploadService } from './upload/upload.service';
+import { signedPart } from './upload/upload.urls';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
 export interface DocumentsParts {
@@ -41,6 +56,11 @@ export interface DocumentsParts {
   readonly cards: ViewerCards;
   /** What people may who do not ask themselves. */
   readonly identities: CurrentIdentities;
+  /** Where templates get what the graph has. */
+  readonly graph: TemplateGraph;
+  readonly pinHash: PinHash;
+  /** Who looks at the passwords of people. */
+  readonly look: LookAtPassword;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -50,6 +70,8 @@ export interface ContextSettings {
   readonly urls: SignedUrls;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  /** What is taken of files and of people. */
+  readonly limits: UploadLimits;
   readonly reentry: Reentry;
 }
 
@@ -59,8 +81,12 @@ export const createContext = ({
   storages,
   clock,
   cards,
+  graph,
+  pinHash,
+  look,
   urls,
   taken,
+  limits,
   reentry,
   identities,
 }: Omit<DocumentsParts, 'streams'> & ContextSettings) => {
@@ -74,15 +100,24 @@ export const createContext = ({
       accessLog: accessLogLoader(scope),
       documentVersion: documentVersionLoader(scope),
       currentVersion: currentVersionLoader(scope),
+      templateVersion: templateVersionLoader(scope),
+      generatedDocument: generatedDocumentLoader(scope),
+      documentCheckOut: documentCheckOutLoader(scope, clock),
+      tagsOfDocument: tagsOfDocumentLoader(scope),
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
       shareLink: shareLinkLoader(scope),
       documentsOfShareLink: documentsOfShareLinkLoader(scope),
+      upload: uploadLoader(scope),
+      partsOfUpload: arrivedParts(scope),
+      duplicates: duplicateLoader(scope),
     };
-    const editing = new DocumentEditing(scope, learning, document);
+    const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
+    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
     const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
@@ -96,22 +131,44 @@ export const createContext = ({
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
         shareLinks: shareLinkPages(scope),
+        templateVersions: templateVersionPages(scope),
       },
       grants: learning,
       urls,
       rights: documentRights(scope),
       blobs,
+      documents,
+      documentVersions,
+      uploads: new UploadService({
+        scope,
+        blobs,
+        editing,
+        documents,
+        versions: documentVersions,
+        loader: document,
+        accessLog,
+        storages,
+        clock,
+        limits,
+        taken,
+      }),
+      uploadsOfViewer: () => openUploads(scope),
+      partUrl: signedPart(urls, viewer, clock),
       content,
       downloads: new DownloadService({ viewer, content, urls }),
       downloadNotes: new DownloadNotes({ asSystem, log: accessLog, clock }),
-      documents: new DocumentService(scope, events, learning, document, blobs),
-      documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
+      templates: new TemplateService(scope, events, { documents, loader: document, editing, content, blobs, graph }),
+      editing,
+      documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
+      documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
       shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
       propertyMedia: new MediaService(scope, events, learning, loaders.media),
       accessLog,
       pinGate,
+      ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

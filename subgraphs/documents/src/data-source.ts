@@ -5,6 +5,8 @@ import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
 import { Document } from './document/document.entity';
+import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
+import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
 import { Download } from './download/download.entity';
 import { Media } from './media/media.entity';
@@ -22,8 +24,11 @@ import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-
 import { HushExchanges1795132876000 } from './migrations/1795132876000-hush-exchanges';
 import { ShowUploads1795132876200 } from './migrations/1795132876200-show-uploads';
 import { CreateBlobs1795132910000 } from './migrations/1795132910000-create-blobs';
+import { CreateUploads1795132911000 } from './migrations/1795132911000-create-uploads';
 import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-downloads';
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
+import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
+import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
@@ -33,13 +38,21 @@ import { CreateDocumentAccessLogs1795132930000 } from './migrations/179513293000
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
 import { CreatePinGrants1795132931000 } from './migrations/1795132931000-create-pin-grants';
 import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-create-pin-throttles';
+import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
+import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 import { ShareLink } from './share-link/share-link.entity';
 import { ShareLinkDocument } from './share-link/share-link-document.entity';
 import { ShareLinkDownload } from './share-link/share-link-download.entity';
+import { GeneratedDocument } from './template/generated-document.entity';
+import { TemplateVersion } from './template/template-version.entity';
+import { StorageUsage } from './upload/storage-usage.entity';
+import { Upload } from './upload/upload.entity';
+import { UploadAddress } from './upload/upload-address.entity';
+import { UploadPartRow } from './upload/upload-part.entity';
 
 export const model = {
   entities: [
@@ -58,6 +71,14 @@ export const model = {
     ShareLink,
     ShareLinkDocument,
     ShareLinkDownload,
+    DocumentCheckOut,
+    DocumentTag,
+    Upload,
+    UploadPartRow,
+    UploadAddress,
+    StorageUsage,
+    TemplateVersion,
+    GeneratedDocument,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -74,8 +95,11 @@ export const model = {
     HushExchanges1795132876000,
     ShowUploads1795132876200,
     CreateBlobs1795132910000,
+    CreateUploads1795132911000,
     CreateDownloads1795132915000,
     CreateDocumentVersions1795132920000,
+    CheckOutDocuments1795132920010,
+    TagDocuments1795132920020,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
     LinkProperties1795132926100,
@@ -85,6 +109,8 @@ export const model = {
     NumberPins1795132930010,
     CreatePinGrants1795132931000,
     CreatePinThrottles1795132932000,
+    CreateTemplateVersions1795132935000,
     KeepTemplatesOfTheHouse1795132935010,
+    CreateGeneratedDocuments1795132936000,
   ],
 } satisfies DatabaseModel;

@@ -18,18 +18,27 @@ import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
+import { pinJobs } from './pin/pin.jobs';
+import { askCrmAboutPassword } from './pin/pin.password';
+import { PinHash } from './pin/pin-hash';
 import { schema } from './schema';
 import { shareRoutes } from './share-link/share-link.route';
 import { storagesOf } from './storage/storages';
+import { GRAPH_OF_SERVICES } from './template/template.graph';
+import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
+import { uploadRoutes } from './upload/upload.route';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken, limits }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    graph = GRAPH_OF_SERVICES,
+    pinHash = new PinHash(pinPepper),
+    look = askCrmAboutPassword,
     streams = new OpenStreams(),
     identities = IDENTITIES_OF_CRM,
   }: Partial<DocumentsParts> = {},
@@ -41,10 +50,15 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, urls, taken, reentry, identities }),
-    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock)),
+    createContext: createContext({ owners, storages, clock, cards, graph, pinHash, look, urls, taken, limits, reentry, identities }),
+    jobs: together(
+      blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }),
+      uploadJobs({ storages, clock }),
+      downloadJobs(clock),
+      pinJobs(clock),
+    ),
     routes: {
-      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), shareRoutes({ urls, streams, clock })],
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls), shareRoutes({ urls, streams, clock })],
       origins: allowedOrigins,
       trustedProxies,
     },

@@ -4,8 +4,11 @@ import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/acce
 import { ClientResolver } from './client/client.resolver';
 import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
+import { DuplicatesResolver } from './document/document.duplicates.resolver';
 import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
+import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
+import { DocumentTagResolver } from './document-tag/document-tag.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
@@ -14,22 +17,35 @@ import { InquiryResolver } from './inquiry/inquiry.resolver';
 import { LeadResolver } from './lead/lead.resolver';
 import { resolveMedia } from './media/media.reference';
 import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
+import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
 import { resolveShareLink } from './share-link/share-link.reference';
 import { ShareLinkResolver } from './share-link/share-link.resolver';
+import { TemplateResolver } from './template/template.resolver';
+import { resolveTemplateVersion } from './template/template-version.reference';
+import { GeneratedDocumentResolver, TemplateDocumentResolver, TemplateVersionResolver } from './template/template-version.resolver';
+import { UploadResolver } from './upload/upload.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
 export const schema: SchemaParts = {
   resolvers: [
     DocumentResolver,
+    DocumentCheckOutResolver,
+    CheckedOutDocumentResolver,
+    DocumentTagResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
+    TemplateResolver,
+    TemplateVersionResolver,
+    TemplateDocumentResolver,
+    GeneratedDocumentResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
+    PinResolver,
     DocumentDownloadResolver,
     VersionDownloadResolver,
     UserResolver,
@@ -47,6 +63,8 @@ export const schema: SchemaParts = {
     MediaResolver,
     MediaOfPropertyResolver,
     ShareLinkResolver,
+    UploadResolver,
+    DuplicatesResolver,
   ],
   orphanedTypes: [Client],
   references: {
@@ -55,10 +73,18 @@ export const schema: SchemaParts = {
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
     ShareLink: resolveShareLink,
+    TemplateVersion: resolveTemplateVersion,
   },
-  secretFields: { createShareLink: 'take the link back and make another one' },
+  secretFields: {
+    createShareLink: 'take the link back and make another one',
+    unlockDocument: 'unlock it again, with a new key',
+    startUpload: 'ask for `uploads`, which has what was started',
+  },
   resources: {
     Document: 'document',
+    DocumentCheckOut: 'document',
+    DocumentTag: 'document',
+    DocumentTagCount: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',
@@ -68,5 +94,13 @@ export const schema: SchemaParts = {
     // Of deals and inquiries there is nothing here but their documents.
     Deal: 'document',
     Inquiry: 'document',
+    Upload: 'document',
+    UploadPart: 'document',
+    TemplateVersion: 'template',
+    GeneratedDocument: 'template',
+    TemplateFault: 'template',
+    TemplateInspection: 'template',
+    TemplatePreview: 'template',
+    RenderedTemplate: 'document',
   },
 };

@@ -6,6 +6,7 @@ import type { DocumentsContext } from './context';
 import { Document } from './document/document.entity';
 import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document/document.enum';
 import type { CreateDocumentInput } from './document/document.input';
+import { seedTemplates } from './seed.templates';
 
 const { DEED, INSPECTION, APPRAISAL, PURCHASE_AGREEMENT, SURVEY, TITLE_SEARCH } = RealEstateDocumentType;
 const { PUBLIC, EXCHANGE, RESTRICTED } = DocumentAccessLevel;
@@ -65,6 +66,7 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number)
       for (const paper of await db.save(db.create(Document, housePapers(world)))) await events.record('document.created', paper);
     }),
   );
+  await seedTemplates(subgraph, world);
 }
 
 const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>
@@ -122,7 +124,7 @@ const platformPapers = (world: DemoWorld): Plan[] =>
     })),
   );
 
-/** Papers of projects and templates, which no service makes yet: of each project one that its client sees and one that it does not. */
+/** Papers of projects: of each one that its client sees and one that it does not. */
 const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Document>[] => {
   const row = (name: string, more: Partial<Document>): Partial<Document> => {
     const { sourceUrl: fileUrl, ...details } = file(name);
@@ -144,13 +146,6 @@ const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Documen
         documentTypeLabel: 'financial',
       }),
     ]),
-    row('template-0', {
-      origin: DocumentOrigin.EXCHANGE,
-      isTemplate: true,
-      title: 'Identification notice',
-      documentTypeLabel: 'notice',
-      templateVariables: { client: 'string', properties: 'list' },
-    }),
   ];
 };
 

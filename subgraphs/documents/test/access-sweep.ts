@@ -13,9 +13,13 @@ import { visibleDocumentVersions } from '../src/document-version/document-versio
 import { Media } from '../src/media/media.entity';
 import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { TemplateVersion } from '../src/template/template-version.entity';
+import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinMutations } from './pin.sweep';
+import { templateMutations, templateQueries, templatesOf } from './template.sweep';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
 const media = swept('Media', Media, visibleMedia);
@@ -35,15 +39,19 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     document,
     media,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
+    ...templateQueries(document),
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
   mutations: {
+    ...pinMutations(document),
+    ...templateMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
@@ -76,6 +84,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
+        TemplateVersion: await templatesOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },

@@ -4,7 +4,9 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { templateAccess } from './template.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -86,10 +88,12 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
 
   return [
     ...(await accessLogAccess(documents)),
+    ...(await pinAccess(documents)),
     ...propertyAccess(cast),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
+    ...(await templateAccess(documents)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

@@ -102,7 +102,7 @@ export async function begin(
   url: string,
   headers: Record<string, string> = {},
 ): Promise<{ answer: IncomingMessage; ended: Promise<Error | undefined> }> {
-  const sent = get(url, { agent: false, headers });
+  const sent = get(url, { agent: false, headers }).on('error', () => undefined); // the answer tells of it
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   const ended = new Promise<Error | undefined>((resolve) => {
     answer.once('error', resolve);

@@ -20,9 +20,11 @@ import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { Media } from '../src/media/media.entity';
 import { MediaType } from '../src/media/media.enum';
+import type { LookAtPassword } from '../src/pin/pin.password';
 import { PropertyDocument } from '../src/property-document/property-document.entity';
 import { ShareLink } from '../src/share-link/share-link.entity';
 import { ShareLinkDocument } from '../src/share-link/share-link-document.entity';
+import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -69,6 +71,7 @@ export const settings = (): DocumentsSettings => ({
   pinPepper: randomBytes(32),
   storage: { newIn: 'LOCAL', folder: folderOf() },
   taken: ALL_EXTENSIONS,
+  limits: UPLOAD_LIMITS,
 });
 
 /** Everybody is called by their role. */
@@ -76,18 +79,26 @@ const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role
 
 /** Nobody is there but who asks. */
 const NOBODY_ELSE: CurrentIdentities = { of: async () => null };
+/** Everybody's password; LIMITED looks like too many wrong ones. */
+export const PASSWORD = 'everybody’s own password';
+const LOOK: LookAtPassword = async (_, password) => (password === PASSWORD ? 'FITS' : password === 'limited' ? 'LIMITED' : 'WRONG');
 
 /** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
   owners = NO_OWNERS,
   cards = CARDS,
+  look = LOOK,
   storages,
   clock,
+  pinHash,
+  graph,
   streams,
   identities = NOBODY_ELSE,
+  limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, storages, clock, streams, identities }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams, identities });
+  const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>

@@ -116,11 +116,12 @@ it('gives each person of the demo something to see, and to each something else',
   };
   const guide = 'How an exchange goes, day by day';
   expect(await titles('user')).toEqual([guide]);
-  expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide]);
-  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Tax return', 'Wire instructions']);
+  expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide, 'Identification notice']);
+  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Identification notice', 'Tax return', 'Wire instructions']);
   expect(await titles('client')).toEqual([
     'Exchange agreement',
     guide,
+    'Identification notice',
     'Inspection before repair',
     'Schedule',
     'Survey',
@@ -128,7 +129,7 @@ it('gives each person of the demo something to see, and to each something else',
     'Title search',
     'Wire instructions',
   ]);
-  expect(await titles('admin')).toHaveLength(16);
+  expect(await titles('admin')).toHaveLength(18);
   expect(await titles('admin', '{ status: [ARCHIVED] }')).toEqual(['Outdated appraisal']);
   const refs = world.properties.map(({ id }) => ({ __typename: 'Property', id }));
   const { data } = await documents.ask(
@@ -137,4 +138,10 @@ it('gives each person of the demo something to see, and to each something else',
     { refs },
   );
   expect(data._entities.map((property: { documents: { edges: unknown[] } }) => property.documents.edges.length)).toEqual([2, 2, 2]);
+  const templates = await documents.ask(
+    demoViewer(world.users.coordinator),
+    '{ documents(filter: { title: { eq: "Identification notice" } }) { edges { node { id isTemplate templateVersions { edges { node { engine tags } } } } } } }',
+  );
+  const [{ node: notice }] = templates.data.documents.edges;
+  expect(notice).toMatchObject({ isTemplate: true, templateVersions: { edges: [{ node: { engine: 'PDF' } }] } });
 });

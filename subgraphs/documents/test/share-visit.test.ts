@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -213,7 +213,7 @@ describe('a file of a share link', () => {
 });
 
 describe('a download by a share link that is under way', () => {
-  const LARGE = Buffer.alloc(64 * 1024 * 1024, 'shared ');
+  const LARGE = Buffer.from(randomBytes(32 * 1024 * 1024).toString('hex'));
   /** A download of which nothing is read, until something ends it. */
   const cutBy = async (end: (share: { id: string }, deed: Document) => unknown, more: object = {}) => {
     const deed = await filed(documents, ann, LARGE, {}, more);

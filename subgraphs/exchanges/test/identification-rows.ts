@@ -2,6 +2,7 @@ import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
+import { IdentificationNotice, NoticeVerdict } from '../src/identification-notice/identification-notice.entity';
 import type { TestExchanges } from './exchanges.factory';
 
 type People = Readonly<Record<string, readonly [Viewer, RowCase['expect']]>>;
@@ -29,6 +30,9 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
   const property = await service.property(exchange);
   const valuation = await service.valuation(property);
   const notice = await service.notice(exchange, {}, [{ exchangePropertyId: property.id }]);
+  const late = await service.notice(exchange, { verdict: NoticeVerdict.LATE });
+  const rejudged = await service.notice(exchange, { verdict: NoticeVerdict.LATE });
+  await service.given((db) => db.update(IdentificationNotice, { id: rejudged.id }, { verdict: NoticeVerdict.ACCEPTED }));
   const verdict = await service.verdict(exchange);
   const parking = await service.parking(exchange);
   const elsewhere = await service.staffed();
@@ -133,8 +137,46 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
     ...each('adds to a notice that was served', people('refused', 'refused'), item(`'${notice.id}'`)),
     ...each('records a receipt', people(1, 0), 'UPDATE identification_notices SET received_at = now() WHERE id = $1', [notice.id]),
     { name: 'a client records all receipts', as: client, sql: 'UPDATE identification_notices SET received_at = now()', expect: 0 },
-    ...['verdict', 'sent_at', 'signed_by', 'kind', 'created_at'].map((column) =>
+    ...['sent_at', 'signed_by', 'kind', 'created_at'].map((column) =>
       refused(`a coordinator sets ${column} of a notice`, coordinator, `UPDATE identification_notices SET ${column} = ${column}`),
+    ),
+    ...each('judges a notice again', people(1, 0), `UPDATE identification_notices SET verdict = 'ACCEPTED' WHERE id = $1`, [late.id]),
+    {
+      name: 'a client accepts all notices',
+      as: client,
+      sql: `UPDATE identification_notices SET verdict = 'ACCEPTED' WHERE verdict = 'LATE'`,
+      expect: 0,
+    },
+    ...each(
+      'names property by a notice that is judged again',
+      { coordinator: [coordinator, 0] },
+      block(
+        `UPDATE identification_notices SET verdict = 'ACCEPTED' WHERE id = '${late.id}'`,
+        `IF NOT EXISTS (SELECT FROM identification_items i JOIN exchange_properties p ON p.id = i.exchange_property_id
+          WHERE i.notice_id = '${late.id}' AND p.description = '77 Harbor Way') THEN RAISE insufficient_privilege; END IF`,
+      ),
+    ),
+    // The day says what is late, and nothing else may be said of a notice later.
+    refused(
+      'a coordinator makes one late that is not',
+      coordinator,
+      `UPDATE identification_notices SET verdict = 'LATE' WHERE id = '${notice.id}'`,
+    ),
+    refused(
+      'an admin says something else',
+      admin,
+      `UPDATE identification_notices SET verdict = 'WRONG_RECIPIENT' WHERE id = '${notice.id}'`,
+    ),
+    refused(
+      'a coordinator judges and dates anew',
+      coordinator,
+      `UPDATE identification_notices SET verdict = 'ACCEPTED', sent_at = now() WHERE id = '${late.id}'`,
+    ),
+    ...each('reads how a notice was judged again', readers(0), 'SELECT id FROM notice_judgements WHERE notice_id = $1', [rejudged.id]),
+    refused(
+      'an admin writes a judgement',
+      admin,
+      `INSERT INTO notice_judgements (notice_id, former, verdict) VALUES ('${notice.id}', 'LATE', 'ACCEPTED')`,
     ),
     refused('an admin edits what a notice names', admin, `UPDATE identification_items SET description = 'x'`),
 
@@ -149,13 +191,18 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
     { name: 'a client edits all parking arrangements', as: client, sql: `UPDATE parking_arrangements SET description = 'x'`, expect: 0 },
     refused('a coordinator moves a parking arrangement', coordinator, 'UPDATE parking_arrangements SET exchange_id = exchange_id'),
 
-    ...['parking_arrangements', 'property_valuations', 'identification_notices', 'identification_items', 'identification_verdicts'].flatMap(
-      (table): RowCase[] => [
-        refused(`an admin deletes ${table}`, admin, `DELETE FROM ${table}`),
-        refused(`an admin empties ${table}`, admin, `TRUNCATE ${table} CASCADE`),
-        { name: `the system reads ${table}`, as: NOBODY, role: 'system', sql: `SELECT id FROM ${table} LIMIT 1`, expect: 1 },
-      ],
-    ),
+    ...[
+      'parking_arrangements',
+      'property_valuations',
+      'identification_notices',
+      'identification_items',
+      'notice_judgements',
+      'identification_verdicts',
+    ].flatMap((table): RowCase[] => [
+      refused(`an admin deletes ${table}`, admin, `DELETE FROM ${table}`),
+      refused(`an admin empties ${table}`, admin, `TRUNCATE ${table} CASCADE`),
+      { name: `the system reads ${table}`, as: NOBODY, role: 'system', sql: `SELECT id FROM ${table} LIMIT 1`, expect: 1 },
+    ]),
     {
       name: 'the system writes property_valuations',
       as: NOBODY,

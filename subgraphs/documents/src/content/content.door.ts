@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import { NOBODY } from '@plat/shared/access/viewer';
 import type { ViewerCard } from '@plat/shared/access/viewer-card';
 import { conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
+import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs, StoredBlob } from '../blob/blobs';
@@ -35,6 +37,8 @@ export interface ContentRequest {
   readonly documentId: string;
   /** The current version unless given. */
   readonly versionNumber?: number;
+  /** The version itself, where this request has read it already. */
+  readonly version?: DocumentVersion;
   readonly kind: ContentKind;
   /** As whoever knows the PIN got it. */
   readonly grantToken?: string | null;
@@ -46,8 +50,11 @@ export interface ContentRequest {
   readonly visitor?: { readonly shareLinkId: string; readonly visitorHash: string; readonly card: ViewerCard };
   /** Whether an address of ours brought the viewer here, made when they saw the document: that they no longer do is a refusal to note. */
   readonly isAddressed?: boolean;
-  /** What has to hold besides, now and for as long as bytes leave, such as a share link. @throws PlatError when it does not */
-  readonly alsoHolds?: () => Promise<void>;
+  /**
+   * What has to hold besides, now and for as long as bytes leave, such as a share link. It is asked when the request is long
+   * over, so it looks as the system; the viewer's grants on the document are told. @throws PlatError when it does not hold
+   */
+  readonly alsoHolds?: (document: Document, held: readonly AccessGrant[]) => Promise<void>;
   /** Writes down, before the first byte, that somebody gets this; a row of the log unless given. Refusals always have one. */
   readonly note?: (access: Access, range: ByteRange | undefined) => Promise<void>;
 }
@@ -87,10 +94,23 @@ interface DoorParts {
  * document, may have its content, and has what its PIN asks for; the row in the log; the bytes.
  */
 export class ContentDoor {
+  private readonly held: Batched<Document, AccessGrant[]>;
+
   constructor(
     private readonly scope: RequestScope,
     private readonly parts: DoorParts,
-  ) {}
+  ) {
+    this.held = batched(
+      async (documents) => {
+        const held = await parts.grants.held(documents.flatMap(subjectsOf));
+        return documents.map((document) => {
+          const subjects = subjectsOf(document);
+          return held.filter(({ subjectType, subjectId }) => subjects.some(({ type, id }) => type === subjectType && id === subjectId));
+        });
+      },
+      ({ id }) => id,
+    );
+  }
 
   /**
    * Whether the viewer may have content, without opening it: for addresses of it.
@@ -99,14 +119,15 @@ export class ContentDoor {
    */
   async judge(request: ContentRequest): Promise<Allowed> {
     const document = await this.parts.documents.load(request.documentId);
-    const version = document && (await this.versionOf(document, request.versionNumber));
+    const version = document && (request.version ?? (await this.versionOf(document, request.versionNumber)));
     try {
       if (!document) throw notFound('Document', request.documentId);
       if (!version) throw notHere(request.versionNumber);
       const { viewer } = this.scope;
-      assertMayReadContent(viewer, document, await this.parts.grants.held(subjectsOf(document)), request.reason);
+      const held = await this.held.load(document);
+      assertMayReadContent(viewer, document, held, request.reason);
       const grantId = document.pinProtected ? await this.grantFor(document, request) : undefined;
-      await request.alsoHolds?.();
+      await request.alsoHolds?.(document, held);
       return { document, version, grantId };
     } catch (error) {
       if (error instanceof PlatError && error.code !== 'CONFLICT') await this.noteRefusal(request, document, version, error);
@@ -126,7 +147,8 @@ export class ContentDoor {
     const access: Access = { ...this.accessOf(request), documentId, title, success: true, versionNumber: version.versionNumber };
     const note = request.note ?? (() => log.record(access));
     let noted = false;
-    const again: ContentRequest = { ...request, versionNumber: version.versionNumber, grantId, grantToken: undefined, isAddressed: true };
+    const { versionNumber } = version;
+    const again: ContentRequest = { ...request, version: undefined, versionNumber, grantId, grantToken: undefined, isAddressed: true };
     return {
       ...allowed,
       blob,

@@ -7,6 +7,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
+import { taggedWith } from '../document-tag/document-tag.filter';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentStatus } from './document.enum';
 import type { DocumentFilter, DocumentOrder } from './document.input';
@@ -80,7 +81,11 @@ const OF_CLIENT = `node.project_id = ANY (ARRAY(SELECT g.subject_id FROM access_
 export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
   const { viewer } = scope;
   const list = (name: string, parent?: string, missing?: Missing) =>
-    new DocumentPages(scope, { name, entity: Document, visible: visibleDocuments, orderings, parent }, missing);
+    new DocumentPages(
+      scope,
+      { name, entity: Document, visible: visibleDocuments, orderings, filters: { tag: taggedWith }, parent },
+      missing,
+    );
   /** A page with a row that only the grant shows proves that it is there, without a statement. */
   const unless =
     (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project' | 'Lead'): Missing =>

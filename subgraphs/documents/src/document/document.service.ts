@@ -7,6 +7,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Blobs } from '../blob/blobs';
 import { pathOf, type VersionFile, writeVersion } from '../document-version/document-version.writer';
+import type { DocumentEditing } from './document.editing';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import type { NewDetails, UpdateDocumentInput } from './document.input';
@@ -29,6 +30,7 @@ export class DocumentService {
     private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
     private readonly blobs: Pick<Blobs, 'reference'>,
+    private readonly editing: DocumentEditing,
   ) {}
 
   /**
@@ -78,7 +80,7 @@ export class DocumentService {
     ]);
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT with the current version, or LOCKED while somebody else has it checked out */
   async update({ id, version, ...changes }: UpdateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
     const found = await this.documents.load(id);
@@ -90,6 +92,7 @@ export class DocumentService {
       scope: visibleDocuments(viewer),
       mayEdit: (document) => this.assertMayChange(document, changes, held),
     });
+    await this.editing.assertFree(row);
     const [was = {}, is = {}] = await readersOf(db, [{ ...row, ...before }, row]);
     await this.events.record('document.updated', row, { before, after, exchangeId: row.exchangeId ?? undefined, ...sinceEdit(was, is) });
     return row;
