@@ -19,15 +19,22 @@ import { documentCheckOutLoader } from './document-checkout/document-checkout.lo
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
 import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
 import { DocumentTagService } from './document-tag/document-tag.service';
+import { documentTombstoneLoader, documentTombstonePages } from './document-tombstone/document-tombstone.loader';
+import { trashedDocumentPages } from './document-trash/document-trash.loader';
+import { DocumentTrashService } from './document-trash/document-trash.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { legalHoldDocumentLoader, legalHoldLoader, legalHoldPages } from './legal-hold/legal-hold.loader';
+import { LegalHoldService } from './legal-hold/legal-hold.service';
 import { PinGate } from './pin/pin.gate';
 import type { LookAtPassword } from './pin/pin.password';
 import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
+import { retentionLoader, retentionPolicyLoader, retentionPolicyPages } from './retention/retention-policy.loader';
+import { RetentionPolicyService } from './retention/retention-policy.service';
 import type { Storages } from './storage/storages';
 
 /** What contexts are built with, once for the service; a test may put others in the place of documents' own. */
@@ -77,6 +84,11 @@ export const createContext = ({
       currentVersion: currentVersionLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
+      documentTombstone: documentTombstoneLoader(scope),
+      legalHold: legalHoldLoader(scope),
+      legalHoldDocument: legalHoldDocumentLoader(scope),
+      retentionPolicy: retentionPolicyLoader(scope),
+      retention: retentionLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -88,7 +100,15 @@ export const createContext = ({
     return {
       scope,
       loaders,
-      pages: { ...documentPages(scope, learning), ...accessLogPages(scope), versionsOfDocument: versionsOfDocumentPages(scope) },
+      pages: {
+        ...documentPages(scope, learning),
+        ...accessLogPages(scope),
+        versionsOfDocument: versionsOfDocumentPages(scope),
+        trashedDocuments: trashedDocumentPages(scope),
+        documentTombstones: documentTombstonePages(scope),
+        retentionPolicies: retentionPolicyPages(scope),
+        ...legalHoldPages(scope),
+      },
       grants: learning,
       urls,
       rights: documentRights(scope),
@@ -100,6 +120,9 @@ export const createContext = ({
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      documentTrash: new DocumentTrashService(scope, editing, document, blobs, accessLog, clock),
+      legalHolds: new LegalHoldService(scope, events, learning, clock),
+      retentionPolicies: new RetentionPolicyService(scope, events),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       documentVersions: new DocumentVersionService(scope, events, editing, document, blobs),
       accessLog,

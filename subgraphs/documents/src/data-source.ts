@@ -1,13 +1,17 @@
+import type { DatabaseModel } from '@plat/shared/database/data-source';
 import { AccessGrant } from './access-grant/access-grant.entity';
 import { DocumentAccessLog } from './access-log/access-log.entity';
+import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
-import { BlobRow } from './blob/blob.entity';
+import { Document } from './document/document.entity';
 import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
 import { DocumentTag } from './document-tag/document-tag.entity';
+import { DocumentTombstone } from './document-tombstone/document-tombstone.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
-import { Document } from './document/document.entity';
 import { Download } from './download/download.entity';
+import { LegalHold } from './legal-hold/legal-hold.entity';
+import { LegalHoldDocument } from './legal-hold/legal-hold-document.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -26,6 +30,10 @@ import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
 import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
+import { RestoreDocuments1795132921000 } from './migrations/1795132921000-restore-documents';
+import { HoldDocuments1795132922000 } from './migrations/1795132922000-hold-documents';
+import { RetainDocuments1795132923000 } from './migrations/1795132923000-retain-documents';
+import { BuryDocuments1795132924000 } from './migrations/1795132924000-bury-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { CreateDocumentAccessLogs1795132930000 } from './migrations/1795132930000-create-document-access-logs';
 import { NumberPins1795132930010 } from './migrations/1795132930010-number-pins';
@@ -34,10 +42,29 @@ import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-crea
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
-import type { DatabaseModel } from '@plat/shared/database/data-source';
+import { DocumentRetention } from './retention/document-retention.entity';
+import { RetentionPolicy } from './retention/retention-policy.entity';
 
 export const model = {
-  entities: [AccessGrant, Document, DocumentAccessLog, DocumentCheckOut, DocumentTag, DocumentVersion, PinGrantRow, PinThrottle, BlobRow, BlobReference, BlobHold, Download],
+  entities: [
+    AccessGrant,
+    Document,
+    DocumentAccessLog,
+    DocumentCheckOut,
+    DocumentTag,
+    DocumentVersion,
+    PinGrantRow,
+    PinThrottle,
+    BlobRow,
+    BlobReference,
+    BlobHold,
+    Download,
+    DocumentTombstone,
+    LegalHold,
+    LegalHoldDocument,
+    RetentionPolicy,
+    DocumentRetention,
+  ],
   migrations: [
     CreateIdentityFunctions1795132800000,
     CreateAccessGrants1795132801000,
@@ -57,6 +84,10 @@ export const model = {
     CreateDocumentVersions1795132920000,
     CheckOutDocuments1795132920010,
     TagDocuments1795132920020,
+    RestoreDocuments1795132921000,
+    HoldDocuments1795132922000,
+    RetainDocuments1795132923000,
+    BuryDocuments1795132924000,
     GiveAllOrigins1795132925000,
     CreateDocumentAccessLogs1795132930000,
     NumberPins1795132930010,

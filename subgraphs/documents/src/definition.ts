@@ -12,6 +12,7 @@ import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
+import { documentTrashJobs } from './document-trash/document-trash.jobs';
 import { downloadJobs } from './download/download.jobs';
 import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
@@ -20,6 +21,7 @@ import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { pinJobs } from './pin/pin.jobs';
 import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
+import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
 import { storagesOf } from './storage/storages';
 
@@ -44,7 +46,13 @@ export const definition = (
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
     createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, reentry }),
-    jobs: together(blobJobs({ storages, clock }), downloadJobs(clock), pinJobs(clock)),
+    jobs: together(
+      blobJobs({ storages, clock }),
+      downloadJobs(clock),
+      pinJobs(clock),
+      documentTrashJobs({ storages, taken, cards, clock }),
+      retentionJobs,
+    ),
     routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,

@@ -5,14 +5,21 @@ import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
 import { DocumentTagResolver } from './document-tag/document-tag.resolver';
+import { resolveDocumentTombstone } from './document-tombstone/document-tombstone.reference';
+import { DocumentTombstoneResolver } from './document-tombstone/document-tombstone.resolver';
+import { DocumentTrashResolver } from './document-trash/document-trash.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
+import { resolveLegalHold, resolveLegalHoldDocument } from './legal-hold/legal-hold.reference';
+import { LegalHoldDocumentResolver, LegalHoldResolver } from './legal-hold/legal-hold.resolver';
 import { PinResolver } from './pin/pin.resolver';
 import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
+import { resolveRetentionPolicy } from './retention/retention-policy.reference';
+import { RetainedDocumentResolver, RetentionPolicyResolver } from './retention/retention-policy.resolver';
 import { UserResolver } from './user/user.resolver';
 
 /** The public surface of documents. */
@@ -22,6 +29,12 @@ export const schema: SchemaParts = {
     DocumentCheckOutResolver,
     CheckedOutDocumentResolver,
     DocumentTagResolver,
+    DocumentTrashResolver,
+    DocumentTombstoneResolver,
+    LegalHoldResolver,
+    LegalHoldDocumentResolver,
+    RetentionPolicyResolver,
+    RetainedDocumentResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
     AccessLogResolver,
@@ -35,7 +48,15 @@ export const schema: SchemaParts = {
     ProjectResolver,
     PlatformLinkResolver,
   ],
-  references: { Document: resolveDocument, DocumentAccessLog: resolveAccessLog, DocumentVersion: resolveDocumentVersion },
+  references: {
+    Document: resolveDocument,
+    DocumentAccessLog: resolveAccessLog,
+    DocumentTombstone: resolveDocumentTombstone,
+    DocumentVersion: resolveDocumentVersion,
+    LegalHold: resolveLegalHold,
+    LegalHoldDocument: resolveLegalHoldDocument,
+    RetentionPolicy: resolveRetentionPolicy,
+  },
   secretFields: { unlockDocument: 'unlock it again, with a new key' },
   resources: {
     Document: 'document',

@@ -1,5 +1,14 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  asked,
+  ELSEWHERE,
+  onRow,
+  SIGNED_IN,
+  type SweepDeclaration,
+  signedIn,
+  sweepViewers,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
@@ -14,6 +23,7 @@ import { schema } from '../src/schema';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { keepingMutations, keepingRows, keepingTypes } from './keeping.sweep';
 import { pinMutations } from './pin.sweep';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
@@ -30,9 +40,11 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   types: [
     document,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    ...keepingTypes,
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
+    documentTags: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -50,10 +62,12 @@ export const sweep: SweepDeclaration<TestDocuments> = {
       },
     }),
     updateDocument: onRow(document, mayEdit),
+    ...keepingMutations(document, mayEdit),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
-    const { people, places, papers } = await documentsCast(documents);
+    const cast = await documentsCast(documents);
+    const { people, places, papers } = cast;
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
@@ -63,6 +77,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
+        ...(await keepingRows(documents, cast)),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },

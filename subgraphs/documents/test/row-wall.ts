@@ -8,7 +8,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
 import { blobRows } from './blob.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
-import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
+import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinRows } from './pin.row-wall';
 
@@ -35,7 +35,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
       name: `${person} reads other documents than these`,
       as,
       sql: MISREAD,
-      values: [ids(all), ids(having(READERS, person))],
+      values: [ids(all), ids(having(ROW_READERS, person))],
       expect: 0,
     }),
   );
