@@ -4,6 +4,7 @@ import { accessLogAccess } from './access-log.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { keepingAccess } from './keeping.access-wall';
 import { pinAccess } from './pin.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
@@ -90,6 +91,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
+    ...(await keepingAccess(documents, cast)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

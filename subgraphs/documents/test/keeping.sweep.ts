@@ -42,7 +42,10 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     restoreDocument: onRow(trashed),
     purgeDocument: onRow(trashed, mayPurge),
     purgeDocuments: onRow(trashed, mayPurge, { at: 'ids' }),
-    placeLegalHold: signedIn({ names: { 'input.exchangeId': ELSEWHERE }, variables: () => ({ input: { name: 'A', reason: 'B' } }) }),
+    placeLegalHold: signedIn({
+      names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': document },
+      variables: () => ({ input: { name: 'A', reason: 'B' } }),
+    }),
     addToLegalHold: onRow(hold, undefined, naming),
     removeFromLegalHold: onRow(hold, undefined, naming),
     releaseLegalHold: onRow(hold, undefined, reason),

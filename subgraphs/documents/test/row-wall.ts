@@ -10,6 +10,7 @@ import { blobRows } from './blob.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { keepingRows } from './keeping.row-wall';
 import { pinRows } from './pin.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
@@ -83,6 +84,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   return [
     ...(await idempotencyRows(documents)),
     ...(await documentVersionRows(documents, cast)),
+    ...(await keepingRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...(await blobRows(documents)),
     ...(await pinRows(documents)),
