@@ -30,6 +30,35 @@ export const fileExamples: readonly Example[] = [
 `,
   },
   {
+    title: 'Templates',
+    description: 'Documents from which others are made, and what each asks for; preview one with its id.',
+    domain: 'Documents',
+    query: `query Templates {
+  documents(first: 10, filter: {isTemplate: true}) {
+    edges {
+      node {
+        id
+        title
+        exchange {
+          id
+          name
+        }
+        templateVersions(first: 1) {
+          edges {
+            node {
+              engine
+              tags
+              variables
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Platform links',
     description: 'Where files live, and when each place was last synced.',
     domain: 'Platforms',

@@ -70,8 +70,13 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   markExchangeDelivered: 'as markExchangeRead',
   reverseFundEntry: 'entries are never edited; this writes another one, once',
   authoriseFundRelease: 'adds a signature to a release that cannot be edited, once for each side and person',
+  startUpload: 'makes an upload; nobody has seen a version of it',
+  finishUpload: 'once; what it adds is the version after whichever there is',
+  abortUpload: ENDS,
   payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
   cancelFundRelease: 'as payFundRelease',
+  declareTemplateVersion: 'says once what a file that never changes asks for; a second time it is refused',
+  renderTemplate: 'makes a document; the template stays as it is',
   unlockDocument: 'opens the content by the PIN that it has now, and edits nothing',
   liftPinLock: 'lets somebody try again; the document stays as it is',
 };

@@ -56,10 +56,10 @@ export const routeOrigin = (request: RouteRequest): RequestOrigin => ({
 /** The id of a request, by which the log is asked; a client has no say in it. */
 export const newRequestId = (): string => randomUUID();
 
-/** Ends requests whose body does not come in time, as Node would if none could take longer. */
-export function boundBody({ raw }: FastifyRequest): void {
+/** Ends requests whose body does not come in time, as Node would if none could take longer. @param ms how long it may take */
+export function boundBody({ raw }: Pick<FastifyRequest, 'raw'>, ms = REQUEST_MS): void {
   if (raw.complete || raw.headers.upgrade) return;
-  const timer = setTimeout(() => !raw.complete && raw.destroy(), REQUEST_MS).unref();
+  const timer = setTimeout(() => !raw.complete && raw.destroy(), ms).unref();
   raw.once('close', () => clearTimeout(timer));
 }
 

@@ -66,6 +66,7 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('documents', 'legal_hold_documents', 'removed_by', 'SET NULL', 'User'),
   from('documents', 'retention_policies', 'created_by', 'SET NULL', 'User'),
   from('documents', 'document_access_logs', 'user_id', 'SET NULL', 'User'),
+  from('documents', 'share_links', 'created_by', 'CASCADE', 'User'),
   from('sync', 'platform_connections', 'user_id', 'CASCADE', 'User'),
   from('sync', 'workflows', 'user_id', 'CASCADE', 'User'),
   from('sync', 'calendar_sync_tokens', 'user_id', 'CASCADE', 'User'),

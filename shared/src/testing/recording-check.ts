@@ -18,6 +18,9 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   password_attempts: 'a counter',
   revocations: 'ends tokens; what ended them has its event',
   mails: 'a letter on its way; what it is about has its event',
+  share_link_downloads: 'a counter; the download has its event',
+  property_documents: 'a link goes with the property that another service has deleted and told',
+  media: 'goes with the property that another service has deleted and told',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',
@@ -28,6 +31,10 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   blobs: 'bytes, kept once; what has them has its event',
   blob_references: 'what has bytes has its event',
   blob_holds: 'a lease',
+  upload_sessions: 'its beginning and its end have their events; that it is in hand, or its day over, is no news',
+  upload_parts: 'parts of what is told as a whole',
+  upload_addresses: 'that an address was used',
+  storage_usages: 'a counter',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
   document_checkouts: 'a lease; it ends with its holder',
   document_retentions: 'follows from documents and policies, which have their events',
@@ -56,6 +63,7 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     paused_until: 'a wait',
     updated_at: 'follows',
   },
+  share_links: { downloads: 'a counter' },
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 

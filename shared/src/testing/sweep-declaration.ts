@@ -122,6 +122,8 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   readonly mutations: Readonly<Record<string, RootRule>>;
   /** By name: who may wait for news of what. */
   readonly subscriptions?: Readonly<Record<string, RootRule>>;
+  /** Fields that are added to types of other subgraphs and are another thing for each viewer, by type. */
+  readonly varies?: Readonly<Record<string, readonly string[]>>;
   /** What a reference to a type of another subgraph brings beside its id, by type. */
   readonly stubs?: Readonly<Record<string, (id: string) => object>>;
   /** Makes new people and rows; called again where a mutation is allowed and so changes them. */

@@ -38,6 +38,8 @@ export interface SweepPlan {
   readonly references: readonly string[];
   /** Queries, mutations and subscriptions that a rule of their own speaks of. */
   readonly ruled: readonly RootOperation[];
+  /** Fields that are another thing for each viewer, by type. */
+  readonly varies: ReadonlyMap<string, readonly string[]>;
   /** What the schema has and the declaration does not. */
   readonly missing: readonly string[];
 }
@@ -54,7 +56,9 @@ export const isConnection = ({ type }: Pick<GraphQLField<unknown, unknown>, 'typ
   getNamedType(type).name.endsWith('Connection');
 
 /** Compares a schema with what is declared of it. */
-export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'queries' | 'mutations' | 'subscriptions'>): SweepPlan {
+export function sweepPlan(
+  declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'varies' | 'queries' | 'mutations' | 'subscriptions'>,
+): SweepPlan {
   const { schema } = buildFederatedSchema(declaration.parts);
   const types = new Map(declaration.types.map((type) => [type.name, type]));
   const missing: string[] = [];
@@ -90,7 +94,11 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
   for (const name of Object.keys({ ...declaration.queries, ...declaration.mutations, ...declaration.subscriptions }))
     if (!names.has(name)) missing.push(`${name}, which is declared and not in the schema`);
   const isRuled = ({ kind, field }: RootOperation) => ruleOf(declaration, kind, field) !== undefined;
-  return { schema, types, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
+  const varies = new Map([
+    ...declaration.types.map((type) => [type.name, type.varies] as const),
+    ...Object.entries(declaration.varies ?? {}),
+  ]);
+  return { schema, types, varies, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
 }
 
 /** The rule of a root field, if it has one of its own. */

@@ -1,3 +1,4 @@
+import { IDENTITIES_OF_CRM } from '@plat/shared/access/current-identity';
 import { CardsOfCrm } from '@plat/shared/access/viewer-card';
 import type { SubgraphDefinition } from '@plat/shared/graphql/subgraph';
 import { together } from '@plat/shared/jobs/job';
@@ -23,19 +24,25 @@ import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
 import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
+import { shareRoutes } from './share-link/share-link.route';
 import { storagesOf } from './storage/storages';
+import { GRAPH_OF_SERVICES } from './template/template.graph';
+import { KEYS_OF_PARTS, uploadJobs } from './upload/upload.jobs';
+import { uploadRoutes } from './upload/upload.route';
 
 /** The service as the code has it; a configuration and a database make it run. @param parts others, for tests */
 export const definition = (
-  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken }: DocumentsSettings,
+  { urlKey, pinPepper, publicUrl, allowedOrigins, trustedProxies, storage, taken, limits }: DocumentsSettings,
   {
     owners = GRANT_SERVICES,
     storages = storagesOf(storage),
     clock = () => new Date(),
     cards = new CardsOfCrm(),
+    graph = GRAPH_OF_SERVICES,
     pinHash = new PinHash(pinPepper),
     look = askCrmAboutPassword,
     streams = new OpenStreams(),
+    identities = IDENTITIES_OF_CRM,
   }: Partial<DocumentsParts> = {},
 ): SubgraphDefinition => {
   const reentry = new Reentry();
@@ -45,15 +52,20 @@ export const definition = (
     model,
     schema,
     existence: { Document: nameableDocuments(new GrantInquiry(owners)) },
-    createContext: createContext({ owners, storages, clock, cards, pinHash, look, urls, taken, reentry }),
+    createContext: createContext({ owners, storages, clock, cards, graph, pinHash, look, urls, taken, limits, reentry, identities }),
     jobs: together(
-      blobJobs({ storages, clock }),
+      blobJobs({ storages, clock, notedElsewhere: KEYS_OF_PARTS }),
+      uploadJobs({ storages, clock }),
       downloadJobs(clock),
       pinJobs(clock),
       documentTrashJobs({ storages, taken, cards, clock }),
       retentionJobs,
     ),
-    routes: { add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams })], origins: allowedOrigins, trustedProxies },
+    routes: {
+      add: [reentry.attach, sayAddress(urls), downloadRoute({ urls, streams }), uploadRoutes(urls), shareRoutes({ urls, streams, clock })],
+      origins: allowedOrigins,
+      trustedProxies,
+    },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
   };

@@ -19,14 +19,22 @@ import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../sr
 import { subjectsOf } from '../src/document/document.subjects';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
+import { Media } from '../src/media/media.entity';
+import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { TemplateVersion } from '../src/template/template-version.entity';
+import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { keepingMutations, keepingRows, keepingTypes } from './keeping.sweep';
 import { pinMutations } from './pin.sweep';
+import { templateMutations, templateQueries, templatesOf } from './template.sweep';
 
-const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay'] });
+const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
+const media = swept('Media', Media, visibleMedia);
+/** The property must be the viewer's. */
+const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
 /** By the rules of the document's origin, with what the viewer holds. */
 const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
@@ -39,17 +47,23 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
   types: [
     document,
+    media,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
     ...keepingTypes,
+    swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
+    ...templateQueries(document),
     documentTags: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
+  // They have no ids: whom they are for is a case of the walls.
+  varies: { Property: ['documentLinks'] },
   mutations: {
     ...pinMutations(document),
+    ...templateMutations(document),
     createDocument: signedIn({
       names: {
         'input.exchangeId': ELSEWHERE,
@@ -61,16 +75,23 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
+    unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
+    addMedia: signedIn({ names: ofProperty }),
+    removeMedia: onRow(media, async (viewer, row, db) =>
+      assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
+    ),
     updateDocument: onRow(document, mayEdit),
     ...keepingMutations(document, mayEdit),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
     const cast = await documentsCast(documents);
-    const { people, places, papers } = cast;
+    const { people, places, papers, views } = cast;
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {
           own: await accessed(documents, people.owner, papers.deed),
           foreign: await accessed(documents, people.stranger, papers.published),
@@ -78,10 +99,15 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
         ...(await keepingRows(documents, cast)),
+        TemplateVersion: await templatesOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },
         PlatformLink: { own: places.link, foreign: places.othersLink },
         Project: { own: places.project },
+        Lead: { own: places.lead, foreign: places.othersLead },
+        Client: { own: people.owner.clientId as string },
+        Deal: { own: places.deal },
+        Inquiry: { own: places.inquiry },
         Exchange: { own: places.exchangeId },
       },
     };

@@ -6,6 +6,8 @@ import { documentsCast, EDITORS, type Paper, type Person, READERS } from './docu
 import type { TestDocuments } from './documents.factory';
 import { keepingAccess } from './keeping.access-wall';
 import { pinAccess } from './pin.access-wall';
+import { propertyAccess } from './property-document.access-wall';
+import { templateAccess } from './template.access-wall';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -88,10 +90,12 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   return [
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
+    ...propertyAccess(cast),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
     ...(await keepingAccess(documents, cast)),
+    ...(await templateAccess(documents)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),
@@ -101,6 +105,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('PlatformLink', places.link, stranger, 0),
     under('Project', places.project, owner, 1),
     under('Project', places.project, stranger, 0),
+    under('Lead', places.lead, owner, 1),
+    under('Lead', places.lead, stranger, 0),
+    under('Lead', places.lead, admin, 1),
+    under('Client', owner.clientId as string, owner, 1),
+    under('Client', owner.clientId as string, agent, 2),
+    under('Client', owner.clientId as string, builder, 2),
+    under('Client', owner.clientId as string, stranger, 0),
     under('Exchange', places.exchangeId, guest, 6),
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),

@@ -35,6 +35,13 @@ consequencesSuite('documents', startTestDocuments, {
   'documents.lead_id': (documents, id) => documents.leadDocument(id),
   'documents.project_id': (documents, id) => documents.projectDocument(id),
   'documents.exchange_id': (documents, id) => documents.exchangeDocument(id),
+  'share_links.created_by': (documents, id) => documents.shareLink(id),
+  'property_documents.property_id': async (documents, propertyId) => {
+    const { id } = await documents.document(aViewer());
+    await documents.linked(propertyId, id);
+    return { id, key: 'document_id' };
+  },
+  'media.property_id': (documents, id) => documents.mediaOf(id),
   'documents.inquiry_id': (documents, inquiryId) => documents.projectDocument(randomUUID(), { inquiryId, origin: DocumentOrigin.PROJECT }),
   'document_access_logs.user_id': ({ given }, userId) =>
     given((db) => db.save(db.create(DocumentAccessLog, { documentId: randomUUID(), userId, action: DocumentAccessAction.VIEW }))),

@@ -52,6 +52,8 @@ export async function documentsCast(documents: TestDocuments) {
     link: await documents.owned(owner, 'PlatformLink'),
     lead: await documents.owned(owner, 'Lead'),
     project: await documents.project(owner),
+    deal: randomUUID(),
+    inquiry: randomUUID(),
     othersProperty: await documents.owned(stranger, 'Property'),
     othersLink: await documents.owned(stranger, 'PlatformLink'),
     othersLead: await documents.owned(stranger, 'Lead'),
@@ -71,7 +73,7 @@ export async function documentsCast(documents: TestDocuments) {
   }
   const { PUBLIC, RESTRICTED } = DocumentAccessLevel;
   const papers = {
-    deed: await documents.document(owner, { propertyId: places.property }),
+    deed: await documents.document(owner, { propertyId: places.property, dealId: places.deal }),
     scan: await documents.document(owner, {
       origin: DocumentOrigin.PLATFORM,
       platform: 'WEB',
@@ -103,6 +105,8 @@ export async function documentsCast(documents: TestDocuments) {
     guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),
+    /** Of an inquiry that has no project yet. */
+    sketch: await documents.projectDocument(null, { inquiryId: places.inquiry }),
     render: await documents.projectDocument(places.project, { clientVisible: true }),
     memo: await documents.exchangeDocument(second),
     vault: await documents.exchangeDocument(second, { accessLevel: RESTRICTED, allowedRoles: ['CLIENT'] }),
@@ -110,12 +114,18 @@ export async function documentsCast(documents: TestDocuments) {
     /** A template of the exchange is its document. */
     form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
   };
-  return { people, places, papers };
+  const views = {
+    own: await documents.mediaOf(places.property),
+    foreign: await documents.mediaOf(places.othersProperty),
+  };
+  await documents.linked(places.property, papers.deed.id, { isPrimary: true });
+  await documents.linked(places.property, papers.published.id);
+  return { people, places, papers, views };
 }
 
-export type Cast = Awaited<ReturnType<typeof documentsCast>>;
-export type Person = keyof Cast['people'];
-export type Paper = keyof Cast['papers'];
+export type DocumentsCast = Awaited<ReturnType<typeof documentsCast>>;
+export type Person = keyof DocumentsCast['people'];
+export type Paper = keyof DocumentsCast['papers'];
 
 /** Who may know of what: what both walls must answer. */
 export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
@@ -149,6 +159,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
     'retired',
   ],
   plan: ['admin', 'agent', 'support', 'builder'],
+  sketch: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
@@ -171,6 +182,7 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   guests: ['manager', 'agency'],
   published: ['manager'],
   plan: ['admin', 'agent'],
+  sketch: ['admin', 'agent'],
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],
@@ -189,7 +201,7 @@ Object.assign(FINDERS, { published: ['manager', 'agency', 'client', 'admin'], tr
 export const ROW_READERS: typeof READERS = { ...READERS, trash: FINDERS.trash };
 
 /** A twin of each paper, in the trash. @returns their ids, by the names of the papers */
-export async function trashedTwins(documents: TestDocuments, { papers }: Cast): Promise<Record<Paper, string>> {
+export async function trashedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<Record<Paper, string>> {
   const twins: Partial<Record<Paper, string>> = {};
   for (const [name, paper] of Object.entries(papers)) {
     const { id: _, ...values } = paper;

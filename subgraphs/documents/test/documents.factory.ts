@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CurrentIdentities } from '@plat/shared/access/current-identity';
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { ViewerCards } from '@plat/shared/access/viewer-card';
+import { newToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import type { TestDatabase, TestDatabaseVariant } from '@plat/shared/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import type { DeepPartial } from 'typeorm';
@@ -20,8 +22,14 @@ import { DocumentPurgeCause, DocumentTombstone } from '../src/document-tombstone
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { LegalHold } from '../src/legal-hold/legal-hold.entity';
 import { LegalHoldDocument } from '../src/legal-hold/legal-hold-document.entity';
+import { Media } from '../src/media/media.entity';
+import { MediaType } from '../src/media/media.enum';
 import type { LookAtPassword } from '../src/pin/pin.password';
+import { PropertyDocument } from '../src/property-document/property-document.entity';
 import { RetentionPolicy } from '../src/retention/retention-policy.entity';
+import { ShareLink } from '../src/share-link/share-link.entity';
+import { ShareLinkDocument } from '../src/share-link/share-link-document.entity';
+import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
 
 /** documents on a test database, with rows to be had. */
 export interface TestDocuments extends TestSubgraph {
@@ -30,7 +38,7 @@ export interface TestDocuments extends TestSubgraph {
   /** A document of an exchange, added by somebody else unless `uploadedById` says so. */
   exchangeDocument(exchangeId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   leadDocument(leadId: string, values?: DeepPartial<Document>): Promise<Document>;
-  projectDocument(projectId: string, values?: DeepPartial<Document>): Promise<Document>;
+  projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   /** The first version of a document, by nobody, unless its number and more are given. */
   version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
   /** That somebody has a document checked out, for an hour. */
@@ -48,6 +56,12 @@ export interface TestDocuments extends TestSubgraph {
     viewer: Viewer,
     values: Pick<AccessGrant, 'role' | 'permissions'> & { subjectId?: string; isActive?: boolean },
   ): Promise<string>;
+  /** A link between a property and a document. */
+  linked(propertyId: string, documentId: string, values?: DeepPartial<PropertyDocument>): Promise<PropertyDocument>;
+  /** A share link that somebody made, to these documents. */
+  shareLink(createdById: string, documentIds?: readonly string[], values?: DeepPartial<ShareLink>): Promise<ShareLink>;
+  /** A picture of a property. */
+  mediaOf(propertyId: string, values?: DeepPartial<Media>): Promise<Media>;
   /** Makes a viewer's client the client of a new project. @returns its id */
   project(client: Viewer): Promise<string>;
 }
@@ -70,6 +84,7 @@ export const settings = (): DocumentsSettings => ({
   pinPepper: randomBytes(32),
   storage: { newIn: 'LOCAL', folder: folderOf() },
   taken: ALL_EXTENSIONS,
+  limits: UPLOAD_LIMITS,
 });
 
 /** Everybody is called by their role. */
@@ -78,6 +93,8 @@ const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role
 /** Everybody's password; LIMITED looks like too many wrong ones. */
 export const PASSWORD = 'everybody’s own password';
 const LOOK: LookAtPassword = async (_, password) => (password === PASSWORD ? 'FITS' : password === 'limited' ? 'LIMITED' : 'WRONG');
+/** Nobody is there but who asks. */
+const NOBODY_ELSE: CurrentIdentities = { of: async () => null };
 
 /** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({
@@ -87,10 +104,14 @@ export async function startTestDocuments({
   storages,
   clock,
   pinHash,
+  graph,
   streams,
+  identities = NOBODY_ELSE,
+  limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
-  const documents = await startTestSubgraph(definition(settings(), { owners, cards, look, storages, clock, pinHash, streams }), variant);
+}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+  const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams, identities });
+  const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
   const grant = async (subjectType: GrantSubject, principalId: string | undefined, values: DeepPartial<AccessGrant>): Promise<string> => {
     const { subjectId } = await documents.given((db) =>
@@ -155,6 +176,19 @@ export async function startTestDocuments({
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),
+    linked: (propertyId, documentId, values) =>
+      documents.given((db) => db.save(db.create(PropertyDocument, { propertyId, documentId, ...values }))),
+    shareLink: (createdById, documentIds = [], values = {}) =>
+      documents.given(async (db) => {
+        const expiresAt = new Date(Date.now() + 3_600_000);
+        const link = await db.save(db.create(ShareLink, { createdById, tokenHash: tokenHash(newToken()), expiresAt, ...values }));
+        for (const documentId of documentIds) await db.save(db.create(ShareLinkDocument, { shareLinkId: link.id, documentId }));
+        return link;
+      }),
+    mediaOf: (propertyId, values) =>
+      documents.given((db) =>
+        db.save(db.create(Media, { propertyId, type: MediaType.IMAGE, url: 'https://files.example.com/1.jpg', ...values })),
+      ),
     project: (client) => grant('Project', client.clientId, { role: 'CLIENT' }),
   };
 }

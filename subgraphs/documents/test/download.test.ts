@@ -42,6 +42,29 @@ describe('downloadUrl', () => {
     expect((await ask(edges[1].node.downloadUrl)).headers.etag).toBe(`"${version.blobSha256}"`);
   });
 
+  it('costs no statement more for a list than for one, whatever the documents belong to', async () => {
+    const ann = aViewer();
+    const list = async () => {
+      await filed(documents, ann);
+      const leadId = await documents.owned(ann, 'Lead');
+      await file(documents, await documents.leadDocument(leadId), someText());
+      const exchangeId = await documents.participation(ann, { role: 'CLIENT', permissions: ['VIEW'] });
+      await file(documents, await documents.exchangeDocument(exchangeId), someText());
+      const query = '{ documents(first: 50) { edges { node { downloadUrl versions { edges { node { downloadUrl } } } } } } }';
+      let answer: Awaited<ReturnType<TestDocuments['ask']>> | undefined;
+      const statements = await documents.statementsOf(async () => {
+        answer = await documents.ask(ann, query);
+      });
+      expect(answer?.errors).toBeUndefined();
+      return [answer?.data.documents.edges.length, statements.length];
+    };
+    // The list, its documents as the door reads them, what they belong to, their current versions, all versions.
+    expect([await list(), await list()]).toEqual([
+      [3, 5],
+      [6, 5],
+    ]);
+  });
+
   it('says clearly that the file of a document lies elsewhere', async () => {
     const ann = aViewer();
     const answer = await asksForUrl(documents, ann, await documents.document(ann));

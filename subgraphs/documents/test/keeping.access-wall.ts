@@ -1,6 +1,6 @@
 import type { Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
-import { type Cast, EDITORS, FINDERS, type Paper, type Person, READERS, trashedTwins } from './documents.cast';
+import { type DocumentsCast, EDITORS, FINDERS, type Paper, type Person, READERS, trashedTwins } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 const READ = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Document { checkOut { fencingToken } tags { tag } retainedUntil } } }`;
@@ -18,7 +18,7 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 
 /** What documents answers about check-outs, tags, the trash, tombstones, holds and retention where row level security is off. */
-export async function keepingAccess(documents: TestDocuments, cast: Cast): Promise<AccessCase[]> {
+export async function keepingAccess(documents: TestDocuments, cast: DocumentsCast): Promise<AccessCase[]> {
   const { people, papers, places } = cast;
   const { owner, stranger, admin, manager, agency, client, writer } = people;
   const word = `t${papers.deed.id}`;

@@ -1,6 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
-import { type Cast, EDITORS, FINDERS, type Paper, type Person, ROW_READERS, trashedTwins } from './documents.cast';
+import { type DocumentsCast, EDITORS, FINDERS, type Paper, type Person, ROW_READERS, trashedTwins } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 const CHECK_OUT = `INSERT INTO document_checkouts (document_id, holder_user_id, fencing_token, expires_at) VALUES ($1, $2, 1, now())`;
@@ -12,7 +12,7 @@ const POLICY = `INSERT INTO retention_policies (name, keep_days, created_by) VAL
 type Expected = RowCase['expect'];
 
 /** What the database answers about check-outs, tags, the trash, tombstones, holds and retention. */
-export async function keepingRows(documents: TestDocuments, cast: Cast): Promise<RowCase[]> {
+export async function keepingRows(documents: TestDocuments, cast: DocumentsCast): Promise<RowCase[]> {
   const { people, papers, places } = cast;
   const { owner, stranger, admin, manager, agency, client, former } = people;
   const names = Object.keys(papers) as Paper[];

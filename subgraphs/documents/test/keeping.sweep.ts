@@ -12,7 +12,7 @@ import { visibleLegalHoldDocuments, visibleLegalHolds } from '../src/legal-hold/
 import { LegalHoldDocument } from '../src/legal-hold/legal-hold-document.entity';
 import { RetentionPolicy } from '../src/retention/retention-policy.entity';
 import { assertMayWriteRetention, visibleRetentionPolicies } from '../src/retention/retention-policy.policy';
-import { type Cast, trashedTwins } from './documents.cast';
+import { type DocumentsCast, trashedTwins } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 type Rule = (viewer: Viewer, row: Document, db: EntityManager) => Promise<void>;
@@ -55,7 +55,7 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
 };
 
 /** A twin of each document in the trash, and holds of the exchange and of everything. */
-export async function keepingRows(documents: TestDocuments, cast: Cast): Promise<Record<string, Record<string, string>>> {
+export async function keepingRows(documents: TestDocuments, cast: DocumentsCast): Promise<Record<string, Record<string, string>>> {
   const { people, places, papers } = cast;
   const [own, foreign] = [await documents.legalHold({ exchangeId: places.exchangeId }), await documents.legalHold()];
   const once = await documents.document(people.owner);

@@ -11,7 +11,10 @@ import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { keepingRows } from './keeping.row-wall';
+import { downloadRows } from './download.row-wall';
 import { pinRows } from './pin.row-wall';
+import { propertyRows } from './property-document.row-wall';
+import { templateRows } from './template.row-wall';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -83,9 +86,12 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
 
   return [
     ...(await idempotencyRows(documents)),
+    ...(await downloadRows(documents)),
     ...(await documentVersionRows(documents, cast)),
     ...(await keepingRows(documents, cast)),
+    ...(await templateRows(documents)),
     ...(await accessLogRows(documents)),
+    ...propertyRows(cast),
     ...(await blobRows(documents)),
     ...(await pinRows(documents)),
     ...reads,

@@ -173,6 +173,62 @@ describe('less than was identified', () => {
   });
 });
 
+describe('a notice that was late', () => {
+  const NOTICES = `query ($id: ID!) { exchange(id: $id) { workflowStage properties { edges { node { identifiedAt } } } identification { verdict }
+    notices(orderBy: SENT_AT_ASC) { edges { node { verdict items { exchangeProperty { id } } judgements { former verdict identificationEnds } } } } } }`;
+  const all = async ({ exchange, client }: Staffed) => (await service.ask(client, NOTICES, { id: exchange.id })).data.exchange;
+
+  it('is judged again when an override moves the day, brings its exchange back, and is late again once that is lifted', async () => {
+    const staffed = await begun();
+    const { exchange, coordinator } = staffed;
+    await watch('2026-04-21');
+    expect((await serve(staffed, staffed.client)).verdict).toBe('LATE');
+    service.setClock('2026-04-21T19:00:01Z');
+    expect((await serve(staffed, staffed.client, { capacity: 'TAXPAYERS_AGENT' })).verdict).toBe('LATE');
+    expect(await all(staffed)).toMatchObject({ workflowStage: 'IDENTIFICATION_MISSED', identification: { verdict: 'NONE' } });
+    const relief = { citation: 'Notice 2026-1', reason: 'Fire', identificationOn: '2026-05-15' };
+    await call(coordinator, 'overrideExchangeDeadline', { id: exchange.id, ...relief });
+    const moved = await all(staffed);
+    expect(moved).toMatchObject({
+      workflowStage: 'REPLACEMENT',
+      properties: { edges: [{ node: { identifiedAt: '2026-04-21T19:00:00.000Z' } }] },
+      identification: { verdict: 'OK' },
+    });
+    expect(moved.notices.edges.map(({ node }: { node: object }) => node)).toEqual([
+      {
+        verdict: 'ACCEPTED',
+        items: [{ exchangeProperty: { id: expect.any(String) } }],
+        judgements: [{ former: 'LATE', verdict: 'ACCEPTED', identificationEnds: '2026-05-15' }],
+      },
+      {
+        verdict: 'DISQUALIFIED_RECIPIENT',
+        items: [{ exchangeProperty: null }],
+        judgements: [{ former: 'LATE', verdict: 'DISQUALIFIED_RECIPIENT', identificationEnds: '2026-05-15' }],
+      },
+    ]);
+    await call(coordinator, 'liftExchangeDeadlineOverride', { id: exchange.id, reason: 'Another county' });
+    const lifted = await all(staffed);
+    expect(lifted).toMatchObject({ identification: { verdict: 'NONE' }, properties: { edges: [{}] } });
+    expect(lifted.notices.edges[0].node).toMatchObject({ verdict: 'LATE', judgements: [{}, { former: 'ACCEPTED', verdict: 'LATE' }] });
+    const told = await service.given((db) =>
+      db.query(
+        `SELECT payload -> 'new' ->> 'verdict' AS verdict FROM outbox_events WHERE type = 'identification_notice.judged'
+        AND payload ->> 'exchangeId' = $1 ORDER BY seq`,
+        [exchange.id],
+      ),
+    );
+    expect(told.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['ACCEPTED', 'DISQUALIFIED_RECIPIENT', 'LATE']);
+  });
+
+  it('is judged again as well when the first transfer is corrected', async () => {
+    const staffed = await begun();
+    onThe('2026-04-21');
+    await serve(staffed, staffed.client);
+    await call(staffed.coordinator, 'updateExchange', { id: staffed.exchange.id, transferDate: '2026-03-07' });
+    expect((await all(staffed)).notices.edges[0].node.verdict).toBe('ACCEPTED');
+  });
+});
+
 describe('a notice that a client signs', () => {
   it('brings an exchange back that an override gave more days, as a coordinator’s does', async () => {
     const staffed = await begun();

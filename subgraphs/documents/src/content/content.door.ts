@@ -1,8 +1,12 @@
 import type { Readable } from 'node:stream';
+import { NOBODY } from '@plat/shared/access/viewer';
+import type { ViewerCard } from '@plat/shared/access/viewer-card';
 import { conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
+import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
+import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs, StoredBlob } from '../blob/blobs';
@@ -33,6 +37,8 @@ export interface ContentRequest {
   readonly documentId: string;
   /** The current version unless given. */
   readonly versionNumber?: number;
+  /** The version itself, where this request has read it already. */
+  readonly version?: DocumentVersion;
   readonly kind: ContentKind;
   /** As whoever knows the PIN got it. */
   readonly grantToken?: string | null;
@@ -41,10 +47,13 @@ export interface ContentRequest {
   /** Why an administrator reads what is a lead's. */
   readonly reason?: string | null;
   /** A visitor by a share link; the viewer is then who made the link. */
-  readonly visitor?: { readonly shareLinkId: string; readonly visitorHash: string };
+  readonly visitor?: { readonly shareLinkId: string; readonly visitorHash: string; readonly card: ViewerCard };
   /** Whether an address of ours brought the viewer here, made when they saw the document: that they no longer do is a refusal to note. */
   readonly isAddressed?: boolean;
-  /** What has to hold besides, now and for as long as bytes leave, such as a share link. @throws PlatError when it does not */
+  /**
+   * What has to hold besides, now and for as long as bytes leave, such as a share link. It is asked when the request is long
+   * over, so it looks as the system. @throws PlatError when it does not hold
+   */
   readonly alsoHolds?: () => Promise<void>;
   /** Writes down, before the first byte, that somebody gets this; a row of the log unless given. Refusals always have one. */
   readonly note?: (access: Access, range: ByteRange | undefined) => Promise<void>;
@@ -85,10 +94,23 @@ interface DoorParts {
  * document, may have its content, and has what its PIN asks for; the row in the log; the bytes.
  */
 export class ContentDoor {
+  private readonly held: Batched<Document, AccessGrant[]>;
+
   constructor(
     private readonly scope: RequestScope,
     private readonly parts: DoorParts,
-  ) {}
+  ) {
+    this.held = batched(
+      async (documents) => {
+        const held = await parts.grants.held(documents.flatMap(subjectsOf));
+        return documents.map((document) => {
+          const subjects = subjectsOf(document);
+          return held.filter(({ subjectType, subjectId }) => subjects.some(({ type, id }) => type === subjectType && id === subjectId));
+        });
+      },
+      ({ id }) => id,
+    );
+  }
 
   /**
    * Whether the viewer may have content, without opening it: for addresses of it.
@@ -97,12 +119,12 @@ export class ContentDoor {
    */
   async judge(request: ContentRequest): Promise<Allowed> {
     const document = await this.parts.documents.load(request.documentId);
-    const version = document && (await this.versionOf(document, request.versionNumber));
+    const version = document && (request.version ?? (await this.versionOf(document, request.versionNumber)));
     try {
       if (!document) throw notFound('Document', request.documentId);
       if (!version) throw notHere(request.versionNumber);
       const { viewer } = this.scope;
-      assertMayReadContent(viewer, document, await this.parts.grants.held(subjectsOf(document)), request.reason);
+      assertMayReadContent(viewer, document, await this.held.load(document), request.reason);
       const grantId = document.pinProtected ? await this.grantFor(document, request) : undefined;
       await request.alsoHolds?.();
       return { document, version, grantId };
@@ -124,7 +146,8 @@ export class ContentDoor {
     const access: Access = { ...this.accessOf(request), documentId, title, success: true, versionNumber: version.versionNumber };
     const note = request.note ?? (() => log.record(access));
     let noted = false;
-    const again: ContentRequest = { ...request, versionNumber: version.versionNumber, grantId, grantToken: undefined, isAddressed: true };
+    const { versionNumber } = version;
+    const again: ContentRequest = { ...request, version: undefined, versionNumber, grantId, grantToken: undefined, isAddressed: true };
     return {
       ...allowed,
       blob,
@@ -159,9 +182,10 @@ export class ContentDoor {
     return grantId;
   }
 
-  private accessOf({ kind }: ContentRequest): Pick<Access, 'action' | 'viewer' | 'origin'> {
+  /** A visitor is nobody of ours, and not who gave them the link. */
+  private accessOf({ kind, visitor }: ContentRequest): Pick<Access, 'action' | 'viewer' | 'actor' | 'origin'> {
     const { viewer, origin } = this.scope;
-    return { action: ACTIONS[kind], viewer, origin };
+    return { action: ACTIONS[kind], ...(visitor ? { viewer: NOBODY, actor: visitor.card } : { viewer }), origin };
   }
 
   /** What never was there for the viewer leaves no trace of theirs: they read it, and would learn of it. */

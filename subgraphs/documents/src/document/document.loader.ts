@@ -73,6 +73,10 @@ const exchangesNamed = ({ filter }: ListArgs): string[] => {
   return [...(eq ? [eq] : []), ...(several ?? [])];
 };
 
+/** Documents know projects, and grants whose client those are for. */
+const OF_CLIENT = `node.project_id = ANY (ARRAY(SELECT g.subject_id FROM access_grants g
+  WHERE g.subject_type = 'Project' AND g.role = 'CLIENT' AND g.is_active AND g.principal_id = parent.id))`;
+
 /** Every list of documents: all, and those under each parent that others own. */
 export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
   const { viewer } = scope;
@@ -84,7 +88,7 @@ export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
     );
   /** A page with a row that only the grant shows proves that it is there, without a statement. */
   const unless =
-    (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project'): Missing =>
+    (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project' | 'Lead'): Missing =>
     async (id, { edges }) =>
       !edges.some(({ node }) => proves(id)(node)) && learning.about({ type, id });
   const inExchange = (id: string) => (document: Document) =>
@@ -100,6 +104,10 @@ export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
       'node.project_id = parent.id',
       viewer.isAdmin || viewer.can('project:read') ? undefined : unless(() => () => true, 'Project'),
     ),
+    documentsOfDeal: list('Deal.documents', 'node.deal_id = parent.id'),
+    documentsOfLead: list('Lead.documents', 'node.lead_id = parent.id', viewer.isAdmin ? undefined : unless(() => () => true, 'Lead')),
+    documentsOfInquiry: list('Inquiry.documents', 'node.inquiry_id = parent.id'),
+    documentsOfClient: list('Client.documents', OF_CLIENT),
     documentsOfPlatformLink: list('PlatformLink.documents', 'node.connection_id = parent.id'),
   };
 };

@@ -1,21 +1,12 @@
-import type { GrantSubject } from '@plat/shared/access/grants';
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
 import { isNull, none, type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { badInput, forbidden, notFound } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import type { Subject } from '../access-grant/access-grant.store';
+import { granted, owns } from '../access-grant/access-grant.scope';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 import { type NewDocument, subjectsOfNew } from './document.subjects';
-
-/** Subjects that somebody holds an active grant on: read as an array once a statement, so that an index answers them. */
-const granted = (subject: GrantSubject, principalId: string, condition: string) =>
-  where<string>(
-    `:column = ANY (ARRAY(SELECT subject_id FROM access_grants
-    WHERE subject_type = '${subject}' AND principal_id = :{principalId} AND is_active AND ${condition}))`,
-    { principalId },
-  );
 
 /** Whether a participation of somebody in the row's exchange is in a role that the row allows. */
 const inAllowedRole = (principalId: string) =>
@@ -65,9 +56,6 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
 
 const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean =>
   participations.some(({ permissions }) => permissions.includes(right));
-
-const owns = ({ type, id }: Subject, held: readonly AccessGrant[]): boolean =>
-  held.some((one) => one.subjectType === type && one.subjectId === id.toLowerCase() && one.role === 'OWNER');
 
 /**
  * Whether the viewer may add a document with these details. What it names must be the viewer's to name: others find it there.

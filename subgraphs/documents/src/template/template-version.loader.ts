@@ -1,0 +1,32 @@
+import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
+import type { Orderings } from '@plat/shared/graphql/ordering';
+import { Pages } from '@plat/shared/graphql/pages';
+import type { RequestScope } from '@plat/shared/graphql/request-scope';
+import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { GeneratedDocument } from './generated-document.entity';
+import { TemplateVersion } from './template-version.entity';
+import type { TemplateVersionOrder } from './template-version.input';
+import { visibleGeneratedDocuments, visibleTemplateVersions } from './template-version.policy';
+
+const orderings: Orderings<TemplateVersion, TemplateVersionOrder> = {
+  NUMBER_DESC: { by: 'versionNumber', direction: 'DESC' },
+  NUMBER_ASC: { by: 'versionNumber', direction: 'ASC' },
+};
+
+export const templateVersionLoader = ({ db, viewer }: RequestScope) =>
+  loaderById((ids) => visibleRows(db, TemplateVersion, visibleTemplateVersions(viewer), ids));
+
+/** How documents were made, by the documents' ids. */
+export const generatedDocumentLoader = ({ db, viewer }: RequestScope) =>
+  loaderByKey<GeneratedDocument>('documentId', (ids) =>
+    visibleRows(db, GeneratedDocument, visibleGeneratedDocuments(viewer), ids, 'documentId'),
+  );
+
+export const templateVersionPages = (scope: RequestScope) =>
+  new Pages(scope, {
+    name: 'Document.templateVersions',
+    entity: TemplateVersion,
+    visible: visibleTemplateVersions,
+    orderings,
+    parent: 'node.document_id = parent.id',
+  });
