@@ -1,5 +1,5 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { ELSEWHERE, onRow, type RootRule, type SweptType, signedIn, swept } from '@plat/shared/testing/sweep-declaration';
+import { ELSEWHERE, onRow, type RootRule, type SweepWorld, type SweptType, signedIn, swept } from '@plat/shared/testing/sweep-declaration';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { Document } from '../src/document/document.entity';
@@ -31,16 +31,16 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     assertMayPurgeDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
   const reason = { variables: () => ({ reason: 'Settled.' }) };
   const words = { variables: () => ({ tags: ['x'] }) };
-  const naming = { names: { 'input.documentIds': document }, variables: () => ({ input: { reason: 'Settled.' } }) };
+  const naming = { names: { 'input.documentIds': document }, variables: ({ rows }: SweepWorld) => ({ input: { reason: 'Settled.', documentIds: [rows.Document?.form] } }) };
   return {
     checkOutDocument: onRow(document, mayEdit, { variables: () => ({ minutes: 5 }) }),
     checkInDocument: onRow(document, (viewer, row, db) => (viewer.isAdmin ? undefined : mayEdit(viewer, row, db))),
     tagDocument: onRow(document, mayEdit, words),
     tagDocuments: onRow(document, mayEdit, { at: 'ids', ...words }),
     untagDocument: onRow(document, mayEdit, words),
-    trashDocument: onRow(document, mayEdit),
-    restoreDocument: onRow(trashed),
-    purgeDocument: onRow(trashed, mayPurge),
+    trashDocument: onRow(document, mayEdit, { movesRow: true }),
+    restoreDocument: onRow(trashed, undefined, { movesRow: true }),
+    purgeDocument: onRow(trashed, mayPurge, { movesRow: true }),
     purgeDocuments: onRow(trashed, mayPurge, { at: 'ids' }),
     placeLegalHold: signedIn({
       names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': document },

@@ -128,8 +128,8 @@ export class LegalHoldService {
   }
 }
 
-const assertHolds = ({ releasedAt }: LegalHold): void => {
-  if (releasedAt) throw conflict('This hold was released; place another one.');
+const assertHolds = ({ releasedAt, version }: LegalHold): void => {
+  if (releasedAt) throw conflict('This hold was released; place another one.', { version });
 };
 
 function assertCount(documentIds: readonly string[]): void {
