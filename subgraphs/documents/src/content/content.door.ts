@@ -179,7 +179,7 @@ export class ContentDoor {
     const { userId, sessionId } = this.scope.viewer.identity;
     if (grantId === undefined) return (await gate.assertOpen({ document, grantToken, ...(visitor ?? { userId, sessionId }) }))?.grantId;
     await this.scope.assertCurrentIdentity();
-    if (!(await gate.holds(grantId))) throw pinRequired();
+    if (!(await gate.holds(grantId, document.id))) throw pinRequired();
     return grantId;
   }
 
