@@ -54,13 +54,13 @@ export interface DocumentsParts {
   readonly clock: () => Date;
   /** What people are called. */
   readonly cards: ViewerCards;
-  /** What people may who do not ask themselves. */
-  readonly identities: CurrentIdentities;
   /** Where templates get what the graph has. */
   readonly graph: TemplateGraph;
   readonly pinHash: PinHash;
   /** Who looks at the passwords of people. */
   readonly look: LookAtPassword;
+  /** What people may who do not ask themselves. */
+  readonly identities: CurrentIdentities;
   /** Content on its way to people, and how it is watched. */
   readonly streams: OpenStreams;
 }
@@ -107,11 +107,11 @@ export const createContext = ({
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
-      shareLink: shareLinkLoader(scope),
-      documentsOfShareLink: documentsOfShareLinkLoader(scope),
       upload: uploadLoader(scope),
       partsOfUpload: arrivedParts(scope),
       duplicates: duplicateLoader(scope),
+      shareLink: shareLinkLoader(scope),
+      documentsOfShareLink: documentsOfShareLinkLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -130,8 +130,8 @@ export const createContext = ({
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
-        shareLinks: shareLinkPages(scope),
         templateVersions: templateVersionPages(scope),
+        shareLinks: shareLinkPages(scope),
       },
       grants: learning,
       urls,

@@ -62,9 +62,9 @@ export const schema: SchemaParts = {
     LinksOfDocumentResolver,
     MediaResolver,
     MediaOfPropertyResolver,
-    ShareLinkResolver,
     UploadResolver,
     DuplicatesResolver,
+    ShareLinkResolver,
   ],
   orphanedTypes: [Client],
   references: {
@@ -72,13 +72,13 @@ export const schema: SchemaParts = {
     DocumentAccessLog: resolveAccessLog,
     DocumentVersion: resolveDocumentVersion,
     Media: resolveMedia,
-    ShareLink: resolveShareLink,
     TemplateVersion: resolveTemplateVersion,
+    ShareLink: resolveShareLink,
   },
   secretFields: {
-    createShareLink: 'take the link back and make another one',
     unlockDocument: 'unlock it again, with a new key',
     startUpload: 'ask for `uploads`, which has what was started',
+    createShareLink: 'take the link back and make another one',
   },
   resources: {
     Document: 'document',

@@ -13,6 +13,8 @@ import { visibleDocumentVersions } from '../src/document-version/document-versio
 import { Media } from '../src/media/media.entity';
 import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { ShareLink } from '../src/share-link/share-link.entity';
+import { assertMayRevokeShareLink, visibleShareLinks } from '../src/share-link/share-link.policy';
 import { TemplateVersion } from '../src/template/template-version.entity';
 import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
@@ -20,9 +22,12 @@ import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinMutations } from './pin.sweep';
 import { templateMutations, templateQueries, templatesOf } from './template.sweep';
+import { upload, uploadMutations } from './upload.sweep';
+import { anUpload } from './upload.walls';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
 const media = swept('Media', Media, visibleMedia);
+const shareLink = swept('ShareLink', ShareLink, visibleShareLinks);
 /** The property must be the viewer's. */
 const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
@@ -37,7 +42,9 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
   types: [
     document,
+    upload,
     media,
+    shareLink,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
     swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
@@ -50,6 +57,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
   mutations: {
+    ...uploadMutations(document),
     ...pinMutations(document),
     ...templateMutations(document),
     createDocument: signedIn({
@@ -63,6 +71,11 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    createShareLink: signedIn({
+      names: { 'input.documentIds': document },
+      variables: () => ({ input: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }),
+    }),
+    revokeShareLink: onRow(shareLink, assertMayRevokeShareLink),
     linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
     unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
     addMedia: signedIn({ names: ofProperty }),
@@ -77,6 +90,14 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        Upload: {
+          own: (await anUpload(documents, people.owner)).id,
+          foreign: (await anUpload(documents, people.stranger)).id,
+        },
+        ShareLink: {
+          own: (await documents.shareLink(people.owner.userId, [papers.deed.id])).id,
+          foreign: (await documents.shareLink(people.stranger.userId, [papers.published.id])).id,
+        },
         Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {
           own: await accessed(documents, people.owner, papers.deed),

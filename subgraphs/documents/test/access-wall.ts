@@ -6,7 +6,9 @@ import { documentsCast, EDITORS, type Paper, type Person, READERS } from './docu
 import type { TestDocuments } from './documents.factory';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { shareAccess } from './share-link.access-wall';
 import { templateAccess } from './template.access-wall';
+import { uploadAccess } from './upload.walls';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -87,9 +89,11 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await uploadAccess(documents)),
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
     ...propertyAccess(cast),
+    ...(await shareAccess(documents, cast)),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),

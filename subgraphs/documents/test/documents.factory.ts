@@ -77,11 +77,11 @@ export const settings = (): DocumentsSettings => ({
 /** Everybody is called by their role. */
 const CARDS: ViewerCards = { of: async ({ identity: { role } }) => ({ name: role ?? null, email: `${role}@example.com` }) };
 
-/** Nobody is there but who asks. */
-const NOBODY_ELSE: CurrentIdentities = { of: async () => null };
 /** Everybody's password; LIMITED looks like too many wrong ones. */
 export const PASSWORD = 'everybody’s own password';
 const LOOK: LookAtPassword = async (_, password) => (password === PASSWORD ? 'FITS' : password === 'limited' ? 'LIMITED' : 'WRONG');
+/** Nobody is there but who asks. */
+const NOBODY_ELSE: CurrentIdentities = { of: async () => null };
 
 /** @param parts others than the service's own: who is asked for grants that are missing, who know of nothing unless given; the clock; … */
 export async function startTestDocuments({

@@ -139,7 +139,7 @@ export const createContext =
       pages,
       exchangeParticipants,
       exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
-      exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+      exchangeMessages: new ExchangeMessageService(scope, events, loaders, clock),
       readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
       exchangeOverview: new ExchangeOverviewService(scope, now),
       exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),

@@ -56,6 +56,10 @@ import { NameRelief1795132950000 } from './migrations/1795132950000-name-relief'
 import { CompareReceipts1795132951000 } from './migrations/1795132951000-compare-receipts';
 import { IdentifyParked1795132952000 } from './migrations/1795132952000-identify-parked';
 import { JudgeNoticesAgain1795132953000 } from './migrations/1795132953000-judge-notices-again';
+import { ConfirmClients1795132954000 } from './migrations/1795132954000-confirm-clients';
+import { DateSignedNotices1795132955000 } from './migrations/1795132955000-date-signed-notices';
+import { GateReversals1795132956000 } from './migrations/1795132956000-gate-reversals';
+import { NoteReturns1795132957000 } from './migrations/1795132957000-note-returns';
 import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
@@ -125,6 +129,10 @@ export const model = {
     CompareReceipts1795132951000,
     IdentifyParked1795132952000,
     JudgeNoticesAgain1795132953000,
+    ConfirmClients1795132954000,
+    DateSignedNotices1795132955000,
+    GateReversals1795132956000,
+    NoteReturns1795132957000,
     CreateFundAccounts1795132890000,
     CreateFundReleases1795132891000,
     CreateFundEntries1795132892000,

@@ -3,12 +3,13 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
 import { IdentificationNotice, NoticeVerdict } from '../src/identification-notice/identification-notice.entity';
-import type { TestExchanges } from './exchanges.factory';
+import { databaseClock, SENT_NOW, type TestExchanges } from './exchanges.factory';
 
 type People = Readonly<Record<string, readonly [Viewer, RowCase['expect']]>>;
 
 /** What the database answers to SQL about valuations, notices, verdicts and parking, whatever the code does. */
 export async function identificationRows(service: TestExchanges): Promise<RowCase[]> {
+  await databaseClock(service, SENT_NOW);
   const { exchange, coordinator, client, thirdParty, agency } = await service.staffed();
   const [admin, stranger, former, looker, blind, formerClient, lookingClient, mistaken] = [
     aViewer('ADMIN'),
@@ -28,6 +29,7 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
   await service.participant(exchange, lookingClient, ParticipantRole.CLIENT, { permissions: [VIEW] });
   await service.participant(exchange, mistaken, ParticipantRole.THIRD_PARTY, { permissions: Object.values(ParticipantPermission) });
   const property = await service.property(exchange);
+  const unnamed = await service.property(exchange);
   const valuation = await service.valuation(property);
   const notice = await service.notice(exchange, {}, [{ exchangePropertyId: property.id }]);
   const late = await service.notice(exchange, { verdict: NoticeVerdict.LATE });
@@ -75,9 +77,12 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
     }));
   const refused = (name: string, as: Viewer, sql: string): RowCase => ({ name, as, sql, expect: 'refused' });
 
-  const serve = (signedBy: string | undefined, { at = 'now()', exchangeId = exchange.id } = {}) => `INSERT INTO identification_notices
+  const serve = (
+    signedBy: string | undefined,
+    { at = 'now()', sent = 'now()', how = 'PLATFORM', exchangeId = exchange.id } = {},
+  ) => `INSERT INTO identification_notices
     (exchange_id, kind, signed_by, signed_on, sent_at, sent_how, recipient_name, capacity, verdict, created_at)
-    VALUES ('${exchangeId}', 'IDENTIFICATION', '${signedBy}', '2026-03-01', '2026-03-01', 'MAIL', 'Cascade', 'INTERMEDIARY', 'ACCEPTED', ${at})`;
+    VALUES ('${exchangeId}', 'IDENTIFICATION', '${signedBy}', '2026-03-01', ${sent}, '${how}', 'Cascade', 'INTERMEDIARY', 'ACCEPTED', ${at})`;
   /** A block counts no rows; without the right it is refused. */
   const block = (...statements: string[]) => `DO $$ BEGIN
     PERFORM set_config('app.confirmed', 'Contact/${client.contactId}', true);
@@ -115,6 +120,14 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
       },
       (as) => serve(as.contactId),
     ),
+    refused('a client dates what it signs back', client, serve(client.contactId, { sent: `now() - interval '6 minutes'` })),
+    refused('a client dates what it signs ahead', client, serve(client.contactId, { sent: `now() + interval '6 minutes'` })),
+    refused('a client signs what it mails', client, serve(client.contactId, { how: 'MAIL' })),
+    ...each(
+      'records what was sent long ago',
+      { coordinator: [coordinator, 0], admin: [admin, 0] },
+      block(serve(client.contactId, { sent: `'2026-03-01'`, how: 'MAIL' })),
+    ),
     refused('a client signs for another one', client, block(serve(lookingClient.contactId))),
     refused('a coordinator dates a notice back', coordinator, block(serve(client.contactId, { at: `'2026-03-01'` }))),
     refused('a client signs elsewhere', client, serve(client.contactId, { exchangeId: elsewhere.exchange.id })),
@@ -129,8 +142,8 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
       block(
         serve(client.contactId),
         `INSERT INTO identification_items (notice_id, position, description, form, exchange_property_id)
-          VALUES (${own}, 7, 'Lot 12', 'LEGAL_DESCRIPTION', '${property.id}')`,
-        `IF (SELECT identified_at FROM exchange_properties WHERE id = '${property.id}') > '2026-03-02' THEN
+          VALUES (${own}, 7, 'Lot 12', 'LEGAL_DESCRIPTION', '${unnamed.id}')`,
+        `IF (SELECT identified_at FROM exchange_properties WHERE id = '${unnamed.id}') IS NULL THEN
           RAISE insufficient_privilege; END IF`,
       ),
     ),
