@@ -8,7 +8,9 @@ import { keepingAccess } from './keeping.access-wall';
 import { uploadAccess } from './upload.walls';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { shareAccess } from './share-link.access-wall';
 import { templateAccess } from './template.access-wall';
+import { uploadAccess } from './upload.walls';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -93,6 +95,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
     ...propertyAccess(cast),
+    ...(await shareAccess(documents, cast)),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),

@@ -13,9 +13,10 @@ import type { TestDocuments } from './documents.factory';
 import { keepingRows } from './keeping.row-wall';
 import { downloadRows } from './download.row-wall';
 import { pinRows } from './pin.row-wall';
-import { uploadRows } from './upload.walls';
 import { propertyRows } from './property-document.row-wall';
+import { shareRows } from './share-link.row-wall';
 import { templateRows } from './template.row-wall';
+import { uploadRows } from './upload.walls';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -93,6 +94,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await templateRows(documents)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
+    ...(await shareRows(documents, cast)),
     ...(await blobRows(documents)),
     ...(await uploadRows(documents)),
     ...(await pinRows(documents)),
