@@ -39,7 +39,7 @@ const inTurns = (turns: Turns, viewers: readonly Viewer[], work: (db: EntityMana
       }),
     ),
   );
-const valueOf = (one: PromiseSettledResult<unknown> | undefined) => (one?.status === 'fulfilled' ? one.value : one?.reason);
+const outcomeOf = (one: PromiseSettledResult<unknown> | undefined) => (one?.status === 'fulfilled' ? one.value : one?.reason);
 
 describe('transactions that follow one another on a connection', () => {
   it('are each of their own viewer, by policies and settings, however many there are', async () => {
@@ -47,7 +47,7 @@ describe('transactions that follow one another on a connection', () => {
     for (const { userId } of people) await service.given((db) => db.save(db.create(Note, { ownerId: userId, title: userId })));
     const viewers = Array.from({ length: 60 }, (_, n) => people[n % 6] as Viewer);
     const told = await inTurns(new Turns(2), viewers, async (db) => [await db.query(WHO), await db.query(TITLES)]);
-    expect(told.map(valueOf)).toEqual(viewers.map(({ userId }) => [[{ who: userId }], [{ title: userId }]]));
+    expect(told.map(outcomeOf)).toEqual(viewers.map(({ userId }) => [[{ who: userId }], [{ title: userId }]]));
     expect(await source.query(`SELECT coalesce(current_setting('app.user_id', true), '') AS who`)).toEqual([{ who: '' }]);
   });
 
@@ -99,7 +99,7 @@ describe('transactions that follow one another on a connection', () => {
     });
     for (const [n, one] of told.entries()) {
       if (trouble[n]) expect(one.status).toBe('rejected');
-      else expect(valueOf(one)).toEqual(n === 6 ? 'nothing asked' : [{ who: viewers[n]?.userId }]);
+      else expect(outcomeOf(one)).toEqual(n === 6 ? 'nothing asked' : [{ who: viewers[n]?.userId }]);
     }
     // None of them has kept a connection of the two.
     expect(await Promise.all(Array.from({ length: 4 }, () => source.query('SELECT 1 AS one')))).toEqual(Array(4).fill([{ one: 1 }]));
