@@ -1,6 +1,7 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
+import { BundleResolver } from './bundle/bundle.resolver';
 import { ClientResolver } from './client/client.resolver';
 import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
@@ -9,6 +10,7 @@ import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
 import { DocumentTagResolver } from './document-tag/document-tag.resolver';
+import { DocumentSearchResolver } from './document-text/document-search.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
@@ -22,6 +24,7 @@ import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { ThumbnailResolver } from './rendition/thumbnail.resolver';
 import { resolveShareLink } from './share-link/share-link.reference';
 import { ShareLinkResolver } from './share-link/share-link.resolver';
 import { TemplateResolver } from './template/template.resolver';
@@ -43,6 +46,9 @@ export const schema: SchemaParts = {
     TemplateVersionResolver,
     TemplateDocumentResolver,
     GeneratedDocumentResolver,
+    DocumentSearchResolver,
+    ThumbnailResolver,
+    BundleResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     PinResolver,
@@ -85,6 +91,12 @@ export const schema: SchemaParts = {
     DocumentCheckOut: 'document',
     DocumentTag: 'document',
     DocumentTagCount: 'document',
+    DocumentMatch: 'document',
+    DocumentSnippet: 'document',
+    DocumentSnippetPart: 'document',
+    Thumbnail: 'document',
+    DocumentBundle: 'document',
+    DocumentBundleExclusion: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',

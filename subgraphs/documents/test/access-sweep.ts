@@ -1,5 +1,14 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  asked,
+  ELSEWHERE,
+  onRow,
+  SIGNED_IN,
+  type SweepDeclaration,
+  signedIn,
+  sweepViewers,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
@@ -44,6 +53,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   ],
   queries: {
     ...templateQueries(document),
+    searchDocuments: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -70,6 +80,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
       assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
     ),
     updateDocument: onRow(document, mayEdit),
+    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {

@@ -8,6 +8,7 @@ const PAGE_OF_MEMORY = 65_536;
 /** Whether this thread has been refused memory: what fails after that fails by it, whatever PDFium calls it. */
 let isOutOfMemory = false;
 /** Where a word is parted at the end of a line, by what PDFium says of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what it says
 const HYPHENATED = /[\ufffe\u0002]\s*/g;
 
 /**
@@ -71,8 +72,9 @@ async function withPdf<T>(bytes: Uint8Array, work: (pdf: PDFiumDocument, close: 
   const library = await PDFiumLibrary.init();
   try {
     const pdf = await library.loadDocument(bytes);
-    // The package closes pages only after it has drawn them.
-    return await work(pdf, (page) => library['module']._FPDF_ClosePage(page['pageIdx']));
+    // The package closes pages only after it has drawn them, and shows nobody how.
+    const { module } = library as unknown as { readonly module: { _FPDF_ClosePage(page: number): void } };
+    return await work(pdf, (page) => module._FPDF_ClosePage((page as unknown as { readonly pageIdx: number }).pageIdx));
   } catch (error) {
     throw faultOf(error);
   }
