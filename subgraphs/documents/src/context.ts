@@ -23,8 +23,8 @@ import { documentCheckOutLoader } from './document-checkout/document-checkout.lo
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
 import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
 import { DocumentTagService } from './document-tag/document-tag.service';
-import { DocumentSearch } from './document-text/document-search.service';
-import { snippetLoader } from './document-text/document-snippet.loader';
+import { DocumentSearch } from './document-text/document-text.search.service';
+import { snippetLoader } from './document-text/document-text.snippet.loader';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';

@@ -13,6 +13,9 @@ const ofOwnLead = (userId: string) =>
     { userId },
   );
 
+/** The documents that a search may find, by what is known of them: those that the viewer may see. */
+export const visibleMatches = (viewer: Viewer): Scope<Document> => visibleDocuments(viewer);
+
 /**
  * The documents whose content may say that they are found, and may be shown in part: without asking for anything. What
  * asks for a PIN asks everybody for it, and administrators have a lead's papers for a stated reason alone.

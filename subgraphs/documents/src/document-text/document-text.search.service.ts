@@ -10,10 +10,9 @@ import type { GrantLearning } from '../access-grant/access-grant.learning';
 import { Document } from '../document/document.entity';
 import { DocumentStatus } from '../document/document.enum';
 import { exchangesNamed } from '../document/document.loader';
-import { visibleDocuments } from '../document/document.policy';
 import type { DocumentMatch } from './document-match';
 import type { SearchDocumentsArgs } from './document-search.input';
-import { visibleContent } from './document-text.policy';
+import { visibleContent, visibleMatches } from './document-text.policy';
 
 const LONGEST = 500;
 /** Documents that match, each by what the viewer may match it by. */
@@ -85,7 +84,7 @@ export class DocumentSearch {
   private matching(search: string, filter: object | undefined): SelectQueryBuilder<Document> {
     const { db, viewer } = this.scope;
     const query = db.createQueryBuilder(Document, 'node').innerJoin(MATCHES, 'match', 'match.document_id = node.id', { search });
-    restrict(query.where('true'), visibleDocuments(viewer));
+    restrict(query.where('true'), visibleMatches(viewer));
     query.andWhere(
       new Brackets((either) => {
         either.where('NOT match.has_content').orWhere(new Brackets((content) => restrict(content.where('true'), visibleContent(viewer))));
