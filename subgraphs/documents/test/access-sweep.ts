@@ -29,6 +29,8 @@ import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { pinMutations } from './pin.sweep';
 import { templateMutations, templateQueries, templatesOf } from './template.sweep';
+import { upload, uploadMutations } from './upload.sweep';
+import { anUpload } from './upload.walls';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
 const media = swept('Media', Media, visibleMedia);
@@ -46,6 +48,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   parts: schema,
   types: [
     document,
+    upload,
     media,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
     swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
@@ -60,6 +63,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
   mutations: {
+    ...uploadMutations(document),
     ...pinMutations(document),
     ...templateMutations(document),
     createDocument: signedIn({
@@ -88,6 +92,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
+        Upload: {
+          own: (await anUpload(documents, people.owner)).id,
+          foreign: (await anUpload(documents, people.stranger)).id,
+        },
         Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {
           own: await accessed(documents, people.owner, papers.deed),

@@ -5,6 +5,7 @@ import { documentSearchAccess } from './document-text.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { uploadAccess } from './upload.walls';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
 import { templateAccess } from './template.access-wall';
@@ -88,6 +89,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await uploadAccess(documents)),
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
     ...propertyAccess(cast),

@@ -13,6 +13,7 @@ import { documentsCast, EDITORS, type Paper, type Person, READERS } from './docu
 import type { TestDocuments } from './documents.factory';
 import { downloadRows } from './download.row-wall';
 import { pinRows } from './pin.row-wall';
+import { uploadRows } from './upload.walls';
 import { propertyRows } from './property-document.row-wall';
 import { templateRows } from './template.row-wall';
 
@@ -93,6 +94,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
     ...(await blobRows(documents)),
+    ...(await uploadRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
     ...edits,
