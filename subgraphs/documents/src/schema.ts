@@ -85,6 +85,7 @@ export const schema: SchemaParts = {
     unlockDocument: 'unlock it again, with a new key',
     startUpload: 'ask for `uploads`, which has what was started',
     createShareLink: 'take the link back and make another one',
+    createDocumentBundle: 'make it again, with a new key',
   },
   resources: {
     Document: 'document',

@@ -9,7 +9,11 @@ import { WORK_LIMITS, workOn } from '../file-worker/file-worker';
 const LARGEST = 64 * 1024 * 1024;
 const BOUNDS = { pages: 1_000, characters: 1_000_000 };
 
-const END_SQL = `UPDATE document_texts SET state = $2, content = $3, reason = $4, is_cut = $5 WHERE version_id = $1 AND state = 'PENDING'`;
+/** The document is locked before its text, as by whoever edits or purges it: the other way round, they would wait for each other. */
+const END_SQL = `WITH document AS (SELECT d.id FROM documents d JOIN document_texts t ON t.document_id = d.id WHERE t.version_id = $1
+    FOR NO KEY UPDATE OF d)
+  UPDATE document_texts SET state = $2, content = $3, reason = $4, is_cut = $5
+  WHERE version_id = $1 AND state = 'PENDING' AND EXISTS (SELECT FROM document)`;
 
 interface Outcome {
   readonly state: 'DONE' | 'EMPTY' | 'SKIPPED';

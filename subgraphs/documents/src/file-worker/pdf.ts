@@ -5,6 +5,16 @@ import { tidyText } from './plain-text';
 import { FileFault } from './work-fault';
 
 const PAGE_OF_MEMORY = 65_536;
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+/** Services are built without the names of browsers, and Node's types have no WebAssembly. */
+const { Memory, RuntimeError } = (
+  globalThis as unknown as {
+    readonly WebAssembly: { readonly Memory: { readonly prototype: WasmMemory }; readonly RuntimeError: new () => Error };
+  }
+).WebAssembly;
 /** Whether this thread has been refused memory: what fails after that fails by it, whatever PDFium calls it. */
 let isOutOfMemory = false;
 /** Where a word is parted at the end of a line, by what PDFium says of it. */
@@ -16,8 +26,8 @@ const HYPHENATED = /[\ufffe\u0002]\s*/g;
  * Node's bounds of a thread's memory do not count it.
  */
 export function boundWebAssembly(bytes: number): void {
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+  const { grow } = Memory.prototype;
+  Memory.prototype.grow = function (this: WasmMemory, pages: number): number {
     isOutOfMemory = this.buffer.byteLength + pages * PAGE_OF_MEMORY > bytes;
     if (isOutOfMemory) throw new RangeError(`It needs more than ${bytes} bytes.`);
     return grow.call(this, pages);
@@ -47,7 +57,7 @@ const textOf = (read: () => string): string => {
   try {
     return read();
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw error;
+    if (error instanceof RuntimeError) throw error;
     return '';
   }
 };

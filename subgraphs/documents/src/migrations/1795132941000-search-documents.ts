@@ -145,7 +145,7 @@ const KEPT = [
   `CREATE TRIGGER search_document AFTER INSERT OR UPDATE OF ${COLUMNS} ON documents
     FOR EACH ROW EXECUTE FUNCTION search_changed_document()`,
   `CREATE TRIGGER search_document_text AFTER UPDATE OF state, content ON document_texts
-    FOR EACH ROW EXECUTE FUNCTION search_changed_text()`,
+    FOR EACH ROW WHEN (OLD.state = 'DONE' OR NEW.state = 'DONE') EXECUTE FUNCTION search_changed_text()`,
   'SELECT refresh_document_search(id) FROM documents',
 ];
 
