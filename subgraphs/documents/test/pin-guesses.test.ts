@@ -26,7 +26,7 @@ describe('guessing PINs', () => {
   let url: string;
   let now = new Date('2026-03-01T10:00:00Z');
   beforeAll(async () => {
-    documents = await startTestDocuments({ clock: () => now });
+    documents = await startTestDocuments({ clock: () => now, connectionWaitMs: 100_000 });
     url = await documents.listen();
   });
   afterAll(() => documents.stop());
@@ -35,7 +35,11 @@ describe('guessing PINs', () => {
   const unlock = async (as: Viewer, document: Document, pin: string): Promise<string | undefined> => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-plat-identity': await documents.tokenFor(as), 'x-plat-client-address': '203.0.113.7' },
+      headers: {
+        'content-type': 'application/json',
+        'x-plat-identity': await documents.tokenFor(as),
+        'x-plat-client-address': '203.0.113.7',
+      },
       body: JSON.stringify({ query: UNLOCK, variables: { input: { documentId: document.id, pin } } }),
     });
     const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
@@ -111,14 +115,14 @@ describe('guessing PINs', () => {
         await Promise.all(guests.flatMap(({ viewer, times }) => Array.from({ length: times }, () => ask(viewer))));
         inputs += people.reduce((sum, times) => sum + times, 0);
         const rows: { key: string; fails: number; locked: Date | null }[] = await documents.given((db) =>
-          db.query(`SELECT key, fails, locked_until AS locked FROM pin_throttles WHERE bucket = 'DOCUMENT_ACTOR' AND starts_with(key, $1)`, [paper.id]),
+          db.query(
+            `SELECT key, fails, locked_until AS locked FROM pin_throttles WHERE bucket = 'DOCUMENT_ACTOR' AND starts_with(key, $1)`,
+            [paper.id],
+          ),
         );
         for (const { viewer, times } of guests) {
           const row = rows.find(({ key }) => key.endsWith(viewer.userId));
-          expect([row?.fails, row?.locked ?? null]).toEqual([
-            Math.min(times, 5),
-            times < 5 ? null : new Date(now.getTime() + 15 * 60_000),
-          ]);
+          expect([row?.fails, row?.locked ?? null]).toEqual([Math.min(times, 5), times < 5 ? null : new Date(now.getTime() + 15 * 60_000)]);
         }
         expect(await attempts(paper)).toBe(people.reduce((sum, times) => sum + times, 0));
       }),
