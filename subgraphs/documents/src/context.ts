@@ -25,11 +25,16 @@ import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.l
 import { DocumentTagService } from './document-tag/document-tag.service';
 import { DocumentSearch } from './document-text/document-text.search.service';
 import { snippetLoader } from './document-text/document-text.snippet.loader';
+import { documentTombstoneLoader, documentTombstonePages } from './document-tombstone/document-tombstone.loader';
+import { trashedDocumentPages } from './document-trash/document-trash.loader';
+import { DocumentTrashService } from './document-trash/document-trash.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { legalHoldDocumentLoader, legalHoldLoader, legalHoldPages } from './legal-hold/legal-hold.loader';
+import { LegalHoldService } from './legal-hold/legal-hold.service';
 import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
 import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
@@ -40,6 +45,8 @@ import { propertyDocumentsBy } from './property-document/property-document.loade
 import { PropertyDocumentService } from './property-document/property-document.service';
 import { renditionLoader } from './rendition/rendition.loader';
 import { ThumbnailService } from './rendition/thumbnail.service';
+import { retentionLoader, retentionPolicyLoader, retentionPolicyPages } from './retention/retention-policy.loader';
+import { RetentionPolicyService } from './retention/retention-policy.service';
 import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
 import { ShareLinkService } from './share-link/share-link.service';
 import { ShareVisits } from './share-link/share-link.visits';
@@ -110,6 +117,11 @@ export const createContext = ({
       generatedDocument: generatedDocumentLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
+      documentTombstone: documentTombstoneLoader(scope),
+      legalHold: legalHoldLoader(scope),
+      legalHoldDocument: legalHoldDocumentLoader(scope),
+      retentionPolicy: retentionPolicyLoader(scope),
+      retention: retentionLoader(scope),
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
@@ -136,6 +148,10 @@ export const createContext = ({
         ...documentPages(scope, learning),
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
+        trashedDocuments: trashedDocumentPages(scope),
+        documentTombstones: documentTombstonePages(scope),
+        retentionPolicies: retentionPolicyPages(scope),
+        ...legalHoldPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
         templateVersions: templateVersionPages(scope),
         shareLinks: shareLinkPages(scope),
@@ -168,6 +184,9 @@ export const createContext = ({
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      documentTrash: new DocumentTrashService(scope, editing, document, blobs, accessLog, clock),
+      legalHolds: new LegalHoldService(scope, events, learning, clock),
+      retentionPolicies: new RetentionPolicyService(scope, events),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),

@@ -9,8 +9,11 @@ import { Document } from './document/document.entity';
 import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
 import { DocumentTag } from './document-tag/document-tag.entity';
 import { DocumentText } from './document-text/document-text.entity';
+import { DocumentTombstone } from './document-tombstone/document-tombstone.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
 import { Download } from './download/download.entity';
+import { LegalHold } from './legal-hold/legal-hold.entity';
+import { LegalHoldDocument } from './legal-hold/legal-hold-document.entity';
 import { Media } from './media/media.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
@@ -31,6 +34,10 @@ import { CreateDownloads1795132915000 } from './migrations/1795132915000-create-
 import { CreateDocumentVersions1795132920000 } from './migrations/1795132920000-create-document-versions';
 import { CheckOutDocuments1795132920010 } from './migrations/1795132920010-check-out-documents';
 import { TagDocuments1795132920020 } from './migrations/1795132920020-tag-documents';
+import { RestoreDocuments1795132921000 } from './migrations/1795132921000-restore-documents';
+import { HoldDocuments1795132922000 } from './migrations/1795132922000-hold-documents';
+import { RetainDocuments1795132923000 } from './migrations/1795132923000-retain-documents';
+import { BuryDocuments1795132924000 } from './migrations/1795132924000-bury-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
@@ -51,6 +58,8 @@ import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 import { Rendition } from './rendition/rendition.entity';
+import { DocumentRetention } from './retention/document-retention.entity';
+import { RetentionPolicy } from './retention/retention-policy.entity';
 import { ShareLink } from './share-link/share-link.entity';
 import { ShareLinkDocument } from './share-link/share-link-document.entity';
 import { ShareLinkDownload } from './share-link/share-link-download.entity';
@@ -78,6 +87,11 @@ export const model = {
     BlobReference,
     BlobHold,
     Download,
+    DocumentTombstone,
+    LegalHold,
+    LegalHoldDocument,
+    RetentionPolicy,
+    DocumentRetention,
     PropertyDocument,
     Media,
     Upload,
@@ -89,6 +103,14 @@ export const model = {
     ShareLink,
     ShareLinkDocument,
     ShareLinkDownload,
+    DocumentCheckOut,
+    DocumentTag,
+    Upload,
+    UploadPartRow,
+    UploadAddress,
+    StorageUsage,
+    TemplateVersion,
+    GeneratedDocument,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -110,6 +132,10 @@ export const model = {
     CreateDocumentVersions1795132920000,
     CheckOutDocuments1795132920010,
     TagDocuments1795132920020,
+    RestoreDocuments1795132921000,
+    HoldDocuments1795132922000,
+    RetainDocuments1795132923000,
+    BuryDocuments1795132924000,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
     LinkProperties1795132926100,

@@ -18,6 +18,7 @@ import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
 import { readingTexts } from './document-text/document-text.jobs';
+import { documentTrashJobs } from './document-trash/document-trash.jobs';
 import { downloadJobs } from './download/download.jobs';
 import { downloadRoute } from './download/download.route';
 import { sayAddress } from './download/own-address';
@@ -29,6 +30,7 @@ import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
 import { drawingThumbnails } from './rendition/rendition.jobs';
 import { thumbnailRoute } from './rendition/thumbnail.route';
+import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
 import { shareRoutes } from './share-link/share-link.route';
 import { storagesOf } from './storage/storages';
@@ -68,6 +70,8 @@ export const definition = (
       pinJobs(clock),
       fileJobs([readingTexts(blobs), drawingThumbnails(blobs)], clock),
       bundleJobs(clock),
+      documentTrashJobs({ storages, taken, cards, clock }),
+      retentionJobs,
     ),
     routes: {
       add: [

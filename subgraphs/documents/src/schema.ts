@@ -11,12 +11,17 @@ import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
 import { DocumentTagResolver } from './document-tag/document-tag.resolver';
 import { DocumentSearchResolver } from './document-text/document-search.resolver';
+import { resolveDocumentTombstone } from './document-tombstone/document-tombstone.reference';
+import { DocumentTombstoneResolver } from './document-tombstone/document-tombstone.resolver';
+import { DocumentTrashResolver } from './document-trash/document-trash.resolver';
 import { resolveDocumentVersion } from './document-version/document-version.reference';
 import { DocumentVersionResolver, VersionedDocumentResolver } from './document-version/document-version.resolver';
 import { DocumentDownloadResolver, VersionDownloadResolver } from './download/download.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { InquiryResolver } from './inquiry/inquiry.resolver';
 import { LeadResolver } from './lead/lead.resolver';
+import { resolveLegalHold, resolveLegalHoldDocument } from './legal-hold/legal-hold.reference';
+import { LegalHoldDocumentResolver, LegalHoldResolver } from './legal-hold/legal-hold.resolver';
 import { resolveMedia } from './media/media.reference';
 import { MediaOfPropertyResolver, MediaResolver } from './media/media.resolver';
 import { PinResolver } from './pin/pin.resolver';
@@ -25,6 +30,8 @@ import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
 import { ThumbnailResolver } from './rendition/thumbnail.resolver';
+import { resolveRetentionPolicy } from './retention/retention-policy.reference';
+import { RetainedDocumentResolver, RetentionPolicyResolver } from './retention/retention-policy.resolver';
 import { resolveShareLink } from './share-link/share-link.reference';
 import { ShareLinkResolver } from './share-link/share-link.resolver';
 import { TemplateResolver } from './template/template.resolver';
@@ -40,6 +47,12 @@ export const schema: SchemaParts = {
     DocumentCheckOutResolver,
     CheckedOutDocumentResolver,
     DocumentTagResolver,
+    DocumentTrashResolver,
+    DocumentTombstoneResolver,
+    LegalHoldResolver,
+    LegalHoldDocumentResolver,
+    RetentionPolicyResolver,
+    RetainedDocumentResolver,
     DocumentVersionResolver,
     VersionedDocumentResolver,
     TemplateResolver,
@@ -76,7 +89,11 @@ export const schema: SchemaParts = {
   references: {
     Document: resolveDocument,
     DocumentAccessLog: resolveAccessLog,
+    DocumentTombstone: resolveDocumentTombstone,
     DocumentVersion: resolveDocumentVersion,
+    LegalHold: resolveLegalHold,
+    LegalHoldDocument: resolveLegalHoldDocument,
+    RetentionPolicy: resolveRetentionPolicy,
     Media: resolveMedia,
     TemplateVersion: resolveTemplateVersion,
     ShareLink: resolveShareLink,

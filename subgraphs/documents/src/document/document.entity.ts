@@ -36,6 +36,8 @@ import {
 @Index('documents_lead_document_type_idx', ['leadDocumentType'])
 @Index('documents_metadata_idx', { synchronize: false })
 @Index('documents_blob_sha256_idx', { synchronize: false })
+@Index('documents_trashed_by_idx', { synchronize: false })
+@Index('documents_trashed_at_idx', { synchronize: false })
 @Check('documents_file_size_check', 'file_size > 0')
 @Check('documents_file_check', 'file_path IS NOT NULL OR file_url IS NOT NULL')
 @Check('documents_pin_check', 'NOT pin_protected OR pin_hash IS NOT NULL')
@@ -221,6 +223,9 @@ export class Document extends Updatable {
   @Field(() => DateTime, { nullable: true, description: 'When somebody last had its content.' })
   @Column({ type: 'timestamptz', name: 'last_accessed_at', nullable: true })
   lastAccessedAt!: Date | null;
+
+  @Column({ type: 'uuid', name: 'trashed_by', nullable: true })
+  trashedById!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was put in the trash; nobody sees it there.' })
   @Column({ type: 'timestamptz', name: 'trashed_at', nullable: true })

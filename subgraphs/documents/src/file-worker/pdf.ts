@@ -4,6 +4,15 @@ import { picturesOfPixels } from './picture';
 import { tidyText } from './plain-text';
 import { FileFault } from './work-fault';
 
+/** As much of it as is used here: it is a browser's to the compiler, and Node's types leave it out. */
+declare namespace WebAssembly {
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class RuntimeError extends Error {}
+}
+
 const PAGE_OF_MEMORY = 65_536;
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
