@@ -13,6 +13,7 @@ import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
+import { keptDocuments } from './document-trash/document-keeping';
 import { documentTrashJobs } from './document-trash/document-trash.jobs';
 import { downloadJobs } from './download/download.jobs';
 import { downloadRoute } from './download/download.route';
@@ -68,5 +69,6 @@ export const definition = (
     },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
+    keptAtEnds: keptDocuments(clock),
   };
 };
