@@ -13,7 +13,7 @@ import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
 import { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
-import { subjectsOf } from '../document/document.subjects';
+import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { DocumentPurgeCause, type DocumentTombstone } from '../document-tombstone/document-tombstone.entity';
 import { assertNotKept, keptOf } from './document-keeping';

@@ -9,7 +9,7 @@ import { allows } from './allows';
 import type { Document } from './document.entity';
 import { DocumentAccessLevel } from './document.enum';
 import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from './document.policy';
-import { heldOn, subjectsOf } from './document.subjects';
+import { heldOn, subjectsOf } from './document.subjects.scope';
 
 @ObjectType('DocumentRights', {
   description: 'What you may do with a document at this moment, besides knowing of it. A PIN is asked for all the same.',
