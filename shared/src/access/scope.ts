@@ -46,6 +46,17 @@ export const narrowed = <T extends ObjectLiteral>(
     return { ...one, [column]: own === undefined ? condition : And(own instanceof FindOperator ? own : Equal(own), condition) };
   });
 
+/** The rows that are in both scopes. */
+export const both = <T extends ObjectLiteral>(one: Scope<T>, other: Scope<T>): Scope<T> =>
+  alternativesOf(one).flatMap((a) => alternativesOf(other).map((b) => conjoined<T>(a, b)));
+
+function conjoined<T extends ObjectLiteral>(a: ObjectLiteral, b: ObjectLiteral): FindOptionsWhere<T> {
+  const all: ObjectLiteral = { ...a };
+  const operator = (value: unknown) => (value instanceof FindOperator ? value : Equal(value));
+  for (const [column, wanted] of Object.entries(b)) all[column] = column in all ? And(operator(all[column]), operator(wanted)) : wanted;
+  return all as FindOptionsWhere<T>;
+}
+
 const snake = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**

@@ -81,6 +81,8 @@ export const routeServer =
       // Of a body, that it is too large is said by HTTP's own number.
       const status = isOurs ? statusOf(known) : ((error as { statusCode?: number }).statusCode ?? 500);
       if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');
+      // Whoever goes on sending what is refused is not listened to.
+      if (!request.raw.complete) reply.header('connection', 'close');
       return refuse(reply, status, request.id, isOurs ? known : undefined);
     });
     if (origins.length > 0)

@@ -57,6 +57,14 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('documents', 'document_versions', 'created_by', 'SET NULL', 'User'),
   from('documents', 'document_checkouts', 'holder_user_id', 'CASCADE', 'User'),
   from('documents', 'document_checkouts', 'taken_from', 'SET NULL', 'User'),
+  from('documents', 'documents', 'trashed_by', 'SET NULL', 'User'),
+  from('documents', 'document_tombstones', 'user_id', 'SET NULL', 'User'),
+  from('documents', 'document_tombstones', 'purged_by', 'SET NULL', 'User'),
+  from('documents', 'legal_holds', 'placed_by', 'SET NULL', 'User'),
+  from('documents', 'legal_holds', 'released_by', 'SET NULL', 'User'),
+  from('documents', 'legal_hold_documents', 'added_by', 'SET NULL', 'User'),
+  from('documents', 'legal_hold_documents', 'removed_by', 'SET NULL', 'User'),
+  from('documents', 'retention_policies', 'created_by', 'SET NULL', 'User'),
   from('documents', 'document_access_logs', 'user_id', 'SET NULL', 'User'),
   from('documents', 'share_links', 'created_by', 'CASCADE', 'User'),
   from('sync', 'platform_connections', 'user_id', 'CASCADE', 'User'),
@@ -114,6 +122,7 @@ export const CROSS_REFERENCES: readonly CrossReference[] = [
   from('exchanges', 'property_valuations', 'document_id', 'SET NULL', 'Document'),
   from('exchanges', 'deadline_overrides', 'document_id', 'SET NULL', 'Document'),
   from('documents', 'documents', 'exchange_id', 'CASCADE', 'Exchange'),
+  from('documents', 'legal_holds', 'exchange_id', 'SET NULL', 'Exchange'),
   from('crm', 'audit_logs', 'exchange_id', 'SET NULL', 'Exchange'),
 ];
 

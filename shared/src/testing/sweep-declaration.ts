@@ -84,11 +84,13 @@ export interface RootRule {
   readonly endsViewer?: boolean;
   /** Variables beside the least that the schema asks for. */
   readonly variables?: (world: SweepWorld) => Readonly<Record<string, unknown>>;
+  /** Whether the version that the call takes is that of the row, though it answers another type; the races of versions ask for it. */
+  readonly movesRow?: boolean;
   /** Brings a row into the state that the call ends, where it changes nothing of any other; the races of versions ask for it. */
   readonly prepare?: (db: EntityManager, id: string) => Promise<unknown>;
 }
 
-type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names' | 'endsViewer' | 'prepare'>;
+type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names' | 'endsViewer' | 'prepare' | 'movesRow'>;
 
 /** Whoever is signed in, about themselves. */
 export const SIGNED_IN: RootRule = {};

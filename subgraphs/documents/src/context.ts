@@ -9,6 +9,8 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ownBundleOf } from './bundle/bundle.loader';
+import { BundleService } from './bundle/bundle.service';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
@@ -21,11 +23,18 @@ import { documentCheckOutLoader } from './document-checkout/document-checkout.lo
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
 import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
 import { DocumentTagService } from './document-tag/document-tag.service';
+import { DocumentSearch } from './document-text/document-text.search.service';
+import { snippetLoader } from './document-text/document-text.snippet.loader';
+import { documentTombstoneLoader, documentTombstonePages } from './document-tombstone/document-tombstone.loader';
+import { trashedDocumentPages } from './document-trash/document-trash.loader';
+import { DocumentTrashService } from './document-trash/document-trash.service';
 import { currentVersionLoader, documentVersionLoader, versionsOfDocumentPages } from './document-version/document-version.loader';
 import { DocumentVersionService } from './document-version/document-version.service';
 import { DownloadNotes } from './download/download.notes';
 import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
+import { legalHoldDocumentLoader, legalHoldLoader, legalHoldPages } from './legal-hold/legal-hold.loader';
+import { LegalHoldService } from './legal-hold/legal-hold.service';
 import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
 import { MediaService } from './media/media.service';
 import { PinGate } from './pin/pin.gate';
@@ -34,6 +43,10 @@ import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import { renditionLoader } from './rendition/rendition.loader';
+import { ThumbnailService } from './rendition/thumbnail.service';
+import { retentionLoader, retentionPolicyLoader, retentionPolicyPages } from './retention/retention-policy.loader';
+import { RetentionPolicyService } from './retention/retention-policy.service';
 import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
 import { ShareLinkService } from './share-link/share-link.service';
 import { ShareVisits } from './share-link/share-link.visits';
@@ -104,6 +117,11 @@ export const createContext = ({
       generatedDocument: generatedDocumentLoader(scope),
       documentCheckOut: documentCheckOutLoader(scope, clock),
       tagsOfDocument: tagsOfDocumentLoader(scope),
+      documentTombstone: documentTombstoneLoader(scope),
+      legalHold: legalHoldLoader(scope),
+      legalHoldDocument: legalHoldDocumentLoader(scope),
+      retentionPolicy: retentionPolicyLoader(scope),
+      retention: retentionLoader(scope),
       media: mediaLoader(scope),
       linksOfProperty: propertyDocumentsBy(scope, 'propertyId'),
       linksOfDocument: propertyDocumentsBy(scope, 'documentId'),
@@ -112,6 +130,7 @@ export const createContext = ({
       duplicates: duplicateLoader(scope),
       shareLink: shareLinkLoader(scope),
       documentsOfShareLink: documentsOfShareLinkLoader(scope),
+      rendition: renditionLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -129,6 +148,10 @@ export const createContext = ({
         ...documentPages(scope, learning),
         ...accessLogPages(scope),
         versionsOfDocument: versionsOfDocumentPages(scope),
+        trashedDocuments: trashedDocumentPages(scope),
+        documentTombstones: documentTombstonePages(scope),
+        retentionPolicies: retentionPolicyPages(scope),
+        ...legalHoldPages(scope),
         mediaOfProperty: mediaOfPropertyPages(scope),
         templateVersions: templateVersionPages(scope),
         shareLinks: shareLinkPages(scope),
@@ -161,6 +184,9 @@ export const createContext = ({
       editing,
       documentCheckOuts: new DocumentCheckOutService(scope, events, editing, document, loaders.documentCheckOut, accessLog, clock),
       documentTags: new DocumentTagService(scope, events, editing, loaders.tagsOfDocument),
+      documentTrash: new DocumentTrashService(scope, editing, document, blobs, accessLog, clock),
+      legalHolds: new LegalHoldService(scope, events, learning, clock),
+      retentionPolicies: new RetentionPolicyService(scope, events),
       countedTags: (args: Parameters<typeof countedTags>[1]) => countedTags(scope, args),
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
@@ -169,6 +195,11 @@ export const createContext = ({
       accessLog,
       pinGate,
       ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
+      search: new DocumentSearch(scope, learning),
+      snippets: snippetLoader(scope, accessLog),
+      thumbnails: new ThumbnailService({ viewer, content, urls, renditions: loaders.rendition }),
+      bundles: new BundleService({ scope, events, content, documents: document, urls, clock }),
+      ownBundle: ownBundleOf(scope),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

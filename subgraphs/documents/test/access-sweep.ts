@@ -1,5 +1,14 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { asked, ELSEWHERE, onRow, type SweepDeclaration, signedIn, sweepViewers, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  asked,
+  ELSEWHERE,
+  onRow,
+  SIGNED_IN,
+  type SweepDeclaration,
+  signedIn,
+  sweepViewers,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
@@ -13,11 +22,14 @@ import { visibleDocumentVersions } from '../src/document-version/document-versio
 import { Media } from '../src/media/media.entity';
 import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { ShareLink } from '../src/share-link/share-link.entity';
+import { assertMayRevokeShareLink, visibleShareLinks } from '../src/share-link/share-link.policy';
 import { TemplateVersion } from '../src/template/template-version.entity';
 import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { keepingMutations, keepingRows, keepingTypes } from './keeping.sweep';
 import { pinMutations } from './pin.sweep';
 import { templateMutations, templateQueries, templatesOf } from './template.sweep';
 import { upload, uploadMutations } from './upload.sweep';
@@ -25,6 +37,7 @@ import { anUpload } from './upload.walls';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
 const media = swept('Media', Media, visibleMedia);
+const shareLink = swept('ShareLink', ShareLink, visibleShareLinks);
 /** The property must be the viewer's. */
 const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
@@ -41,12 +54,16 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     document,
     upload,
     media,
+    shareLink,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
+    ...keepingTypes,
     swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
     swept('DocumentAccessLog', DocumentAccessLog, visibleAccessLogs),
   ],
   queries: {
     ...templateQueries(document),
+    documentTags: SIGNED_IN,
+    searchDocuments: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -67,6 +84,11 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    createShareLink: signedIn({
+      names: { 'input.documentIds': document },
+      variables: () => ({ input: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }),
+    }),
+    revokeShareLink: onRow(shareLink, assertMayRevokeShareLink),
     linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
     unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
     addMedia: signedIn({ names: ofProperty }),
@@ -74,16 +96,23 @@ export const sweep: SweepDeclaration<TestDocuments> = {
       assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
     ),
     updateDocument: onRow(document, mayEdit),
+    ...keepingMutations(document, mayEdit),
+    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
-    const { people, places, papers, views } = await documentsCast(documents);
+    const cast = await documentsCast(documents);
+    const { people, places, papers, views } = cast;
     return {
       viewers: { ...(await sweepViewers(aViewer)), ...people, 'the owner': people.owner, 'another owner': people.stranger },
       rows: {
         Upload: {
           own: (await anUpload(documents, people.owner)).id,
           foreign: (await anUpload(documents, people.stranger)).id,
+        },
+        ShareLink: {
+          own: (await documents.shareLink(people.owner.userId, [papers.deed.id])).id,
+          foreign: (await documents.shareLink(people.stranger.userId, [papers.published.id])).id,
         },
         Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {
@@ -92,6 +121,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         },
         Document: Object.fromEntries(Object.entries(papers).map(([name, { id }]) => [name, id])),
         DocumentVersion: await versionsOf(documents, papers),
+        ...(await keepingRows(documents, cast)),
         TemplateVersion: await templatesOf(documents, papers),
         User: { own: people.owner.userId, foreign: people.stranger.userId },
         Property: { own: places.property, foreign: places.othersProperty },

@@ -15,6 +15,20 @@ consequencesSuite('documents', startTestDocuments, {
   'documents.user_id': own((userId) => ({ userId })),
   'documents.uploaded_by': own((uploadedById) => ({ uploadedById })),
   'document_versions.created_by': async (documents, createdById) => documents.version(await documents.document(aViewer()), { createdById }),
+  'document_checkouts.holder_user_id': async (documents, holderId) => documents.checkOut(await documents.document(aViewer()), { holderId }),
+  'document_checkouts.taken_from': async (documents, takenFromId) =>
+    documents.checkOut(await documents.document(aViewer()), { takenFromId }),
+  'documents.trashed_by': own((trashedById) => ({ trashedById })),
+  'document_tombstones.user_id': (documents, userId) => documents.tombstone({ userId }),
+  'document_tombstones.purged_by': (documents, purgedById) => documents.tombstone({ purgedById }),
+  'legal_holds.exchange_id': (documents, exchangeId) => documents.legalHold({ exchangeId }),
+  'legal_holds.placed_by': (documents, placedById) => documents.legalHold({ placedById }),
+  'legal_holds.released_by': (documents, releasedById) =>
+    documents.legalHold({ releasedById, releasedAt: new Date(), releaseReason: 'Settled.' }),
+  'legal_hold_documents.added_by': async (documents, addedById) => documents.hold(await documents.document(aViewer()), { addedById }),
+  'legal_hold_documents.removed_by': async (documents, removedById) =>
+    documents.hold(await documents.document(aViewer()), { removedById, removedAt: new Date(), removalReason: 'Settled.' }),
+  'retention_policies.created_by': (documents, createdById) => documents.retentionPolicy({ createdById }),
   'documents.property_id': own((propertyId) => ({ propertyId })),
   'documents.deal_id': own((dealId) => ({ dealId })),
   'documents.connection_id': own((platformLinkId) => ({ platformLinkId })),

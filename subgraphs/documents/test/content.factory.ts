@@ -98,8 +98,11 @@ export async function ask(
 }
 
 /** Begins a download that is read no further than asked. */
-export async function begin(url: string): Promise<{ answer: IncomingMessage; ended: Promise<Error | undefined> }> {
-  const sent = get(url, { agent: false }).on('error', () => undefined); // the answer tells of it
+export async function begin(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ answer: IncomingMessage; ended: Promise<Error | undefined> }> {
+  const sent = get(url, { agent: false, headers }).on('error', () => undefined); // the answer tells of it
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   const ended = new Promise<Error | undefined>((resolve) => {
     answer.once('error', resolve);

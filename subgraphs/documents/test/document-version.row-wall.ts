@@ -1,6 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
-import { type documentsCast, EDITORS, type Paper, READERS } from './documents.cast';
+import { type documentsCast, EDITORS, type Paper, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 const READ = 'SELECT id FROM document_versions WHERE document_id = ANY ($1)';
@@ -32,7 +32,7 @@ export async function documentVersionRows(
         as,
         sql: READ,
         values: [names.map((name) => papers[name].id)],
-        expect: names.filter((name) => (READERS[name] as readonly string[]).includes(person)).length,
+        expect: names.filter((name) => (ROW_READERS[name] as readonly string[]).includes(person)).length,
       }),
     ),
     ...names.flatMap((name) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { Document } from '../src/document/document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from '../src/document/document.enum';
 import type { TestDocuments } from './documents.factory';
 
@@ -188,3 +189,34 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   template: ['admin'],
   form: ['manager', 'agency'],
 };
+
+/** What is in the trash, those find who might edit it, were it not there, and administrators. */
+export const FINDERS = Object.fromEntries(
+  (Object.keys(EDITORS) as Paper[]).map((name): [Paper, readonly Person[]] => [name, [...new Set<Person>([...EDITORS[name], 'admin'])]]),
+) as Record<Paper, readonly Person[]>;
+// To edit what everybody reads is for coordinators; to put it away is not to speak to everybody.
+Object.assign(FINDERS, { published: ['manager', 'agency', 'client', 'admin'], trash: ['owner', 'admin'] });
+
+/** Whose SQL reads a paper: of the trash, as the database knows it, what they find there. */
+export const ROW_READERS: typeof READERS = { ...READERS, trash: FINDERS.trash };
+
+/** A twin of each paper, in the trash. @returns their ids, by the names of the papers */
+export async function trashedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<Record<Paper, string>> {
+  const twins: Partial<Record<Paper, string>> = {};
+  for (const [name, paper] of Object.entries(papers)) {
+    const { id: _, ...values } = paper;
+    const twin = await documents.given((db) => db.save(db.create(Document, { ...values, trashedAt: new Date() })));
+    twins[name as Paper] = twin.id;
+  }
+  return twins as Record<Paper, string>;
+}
+
+/** Twins of papers that somebody might still find, kept after what they belonged to was deleted. @returns their ids */
+export async function detachedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<string[]> {
+  const ids: string[] = [];
+  for (const paper of [papers.published, papers.form, papers.plan]) {
+    const { id: _, ...values } = paper;
+    ids.push((await documents.given((db) => db.save(db.create(Document, { ...values, detachedAt: new Date() })))).id);
+  }
+  return ids;
+}

@@ -17,11 +17,16 @@ import type { DocumentsParts } from '../src/context';
 import { definition } from '../src/definition';
 import { Document } from '../src/document/document.entity';
 import { DocumentOrigin, LeadDocumentType, RealEstateDocumentType } from '../src/document/document.enum';
+import { DocumentCheckOut } from '../src/document-checkout/document-checkout.entity';
+import { DocumentPurgeCause, DocumentTombstone } from '../src/document-tombstone/document-tombstone.entity';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
+import { LegalHold } from '../src/legal-hold/legal-hold.entity';
+import { LegalHoldDocument } from '../src/legal-hold/legal-hold-document.entity';
 import { Media } from '../src/media/media.entity';
 import { MediaType } from '../src/media/media.enum';
 import type { LookAtPassword } from '../src/pin/pin.password';
 import { PropertyDocument } from '../src/property-document/property-document.entity';
+import { RetentionPolicy } from '../src/retention/retention-policy.entity';
 import { ShareLink } from '../src/share-link/share-link.entity';
 import { ShareLinkDocument } from '../src/share-link/share-link-document.entity';
 import { UPLOAD_LIMITS, type UploadLimits } from '../src/upload/upload.limits';
@@ -36,6 +41,14 @@ export interface TestDocuments extends TestSubgraph {
   projectDocument(projectId: string | null, values?: DeepPartial<Document>): Promise<Document>;
   /** The first version of a document, by nobody, unless its number and more are given. */
   version(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentVersion>): Promise<DocumentVersion>;
+  /** That somebody has a document checked out, for an hour. */
+  checkOut(document: Pick<Document, 'id'>, values?: DeepPartial<DocumentCheckOut>): Promise<DocumentCheckOut>;
+  tombstone(values?: DeepPartial<DocumentTombstone>): Promise<DocumentTombstone>;
+  legalHold(values?: DeepPartial<LegalHold>): Promise<LegalHold>;
+  /** That a hold keeps a document, a new one unless its id is given. */
+  hold(document: Pick<Document, 'id'>, values?: DeepPartial<LegalHoldDocument>): Promise<LegalHoldDocument>;
+  /** For documents of no kind that there is, unless told otherwise. */
+  retentionPolicy(values?: DeepPartial<RetentionPolicy>): Promise<RetentionPolicy>;
   /** Somebody's own property, lead or link, or one where they have another role; new unless its id is given. @returns its id */
   owned(owner: Viewer, subjectType: GrantSubject, values?: Partial<Pick<AccessGrant, 'subjectId' | 'role' | 'isActive'>>): Promise<string>;
   /** Lets somebody take part in an exchange, new unless its id is given. @returns its id */
@@ -96,7 +109,11 @@ export async function startTestDocuments({
   identities = NOBODY_ELSE,
   limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+}: TestDatabaseVariant & {
+  database?: TestDatabase;
+  limits?: UploadLimits;
+  connectionWaitMs?: number;
+} & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
   const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams, identities });
   const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));
@@ -106,6 +123,8 @@ export async function startTestDocuments({
     );
     return subjectId;
   };
+  const addHold: TestDocuments['legalHold'] = (values) =>
+    documents.given((db) => db.save(db.create(LegalHold, { name: 'A dispute', reason: 'The court asked for it.', ...values })));
   return {
     ...documents,
     document: (owner, values) =>
@@ -126,6 +145,38 @@ export async function startTestDocuments({
         await db.query(KEPT_SQL, [blobSha256]);
         return db.save(db.create(DocumentVersion, { ...row, fileName: 'deed.pdf', ...values }));
       });
+    },
+    checkOut: ({ id: documentId }, values) =>
+      documents.given((db) =>
+        db.save(
+          db.create(DocumentCheckOut, {
+            documentId,
+            holderId: randomUUID(),
+            fencingToken: '1',
+            expiresAt: new Date(Date.now() + 3_600_000),
+            ...values,
+          }),
+        ),
+      ),
+    tombstone: (values) => {
+      const row = {
+        documentId: randomUUID(),
+        title: 'Deed',
+        origin: DocumentOrigin.REAL_ESTATE,
+        files: [],
+        cause: DocumentPurgeCause.REQUEST,
+      };
+      return documents.given((db) => db.save(db.create(DocumentTombstone, { ...row, ...values })));
+    },
+    legalHold: addHold,
+    hold: async ({ id: documentId }, values) => {
+      const holdId = values?.holdId ?? (await addHold()).id;
+      const row = { holdId, documentId, documentTitle: 'Deed', reason: 'A dispute.' };
+      return documents.given((db) => db.save(db.create(LegalHoldDocument, { ...row, ...values })));
+    },
+    retentionPolicy: (values) => {
+      const row = { name: 'Seven years', keepDays: 2_555, origin: DocumentOrigin.PROJECT, realEstateType: RealEstateDocumentType.HUD1 };
+      return documents.given((db) => db.save(db.create(RetentionPolicy, { ...row, ...values })));
     },
     owned: (owner, subjectType, values) => grant(subjectType, owner.userId, { role: 'OWNER', ...values }),
     participation: (viewer, values) => grant('Exchange', viewer.contactId, values),

@@ -26,16 +26,20 @@ describe('guessing PINs', () => {
   let url: string;
   let now = new Date('2026-03-01T10:00:00Z');
   beforeAll(async () => {
-    documents = await startTestDocuments({ clock: () => now });
+    documents = await startTestDocuments({ clock: () => now, connectionWaitMs: 100_000 });
     url = await documents.listen();
   });
   afterAll(() => documents.stop());
 
   /** Over the network, as the gateway asks. @returns the code of the refusal, or undefined */
-  const unlock = async (as: Viewer, document: Document, pin: string): Promise<string | undefined> => {
+  const unlock = async (as: Viewer, document: Pick<Document, 'id'>, pin: string): Promise<string | undefined> => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-plat-identity': await documents.tokenFor(as), 'x-plat-client-address': '203.0.113.7' },
+      headers: {
+        'content-type': 'application/json',
+        'x-plat-identity': await documents.tokenFor(as),
+        'x-plat-client-address': '203.0.113.7',
+      },
       body: JSON.stringify({ query: UNLOCK, variables: { input: { documentId: document.id, pin } } }),
     });
     const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
@@ -73,12 +77,12 @@ describe('guessing PINs', () => {
   it('over many documents of one owner gets twenty looked at in an hour', async () => {
     const [owner, admin] = [aViewer(), aViewer('ADMIN')];
     const deed = await protectedDeed(owner);
-    const deeds = await Promise.all(Array.from({ length: SPREAD }, () => documents.document(owner)));
-    await documents.given((db) =>
+    const deeds: Pick<Document, 'id'>[] = await documents.given((db) =>
       db.query(
-        `UPDATE documents d SET pin_protected = true, pin_version = 1, pin_hash = of.pin_hash FROM documents of
-          WHERE of.id = $1 AND d.user_id = $2 AND NOT d.pin_protected`,
-        [deed.id, owner.userId],
+        `INSERT INTO documents (origin, user_id, uploaded_by, document_type, title, file_url, pin_protected, pin_version, pin_hash)
+          SELECT origin, user_id, uploaded_by, document_type, title, file_url, true, 1, pin_hash FROM documents, generate_series(1, $2)
+          WHERE id = $1 RETURNING id`,
+        [deed.id, SPREAD],
       ),
     );
     verify.mockClear();
@@ -111,14 +115,14 @@ describe('guessing PINs', () => {
         await Promise.all(guests.flatMap(({ viewer, times }) => Array.from({ length: times }, () => ask(viewer))));
         inputs += people.reduce((sum, times) => sum + times, 0);
         const rows: { key: string; fails: number; locked: Date | null }[] = await documents.given((db) =>
-          db.query(`SELECT key, fails, locked_until AS locked FROM pin_throttles WHERE bucket = 'DOCUMENT_ACTOR' AND starts_with(key, $1)`, [paper.id]),
+          db.query(
+            `SELECT key, fails, locked_until AS locked FROM pin_throttles WHERE bucket = 'DOCUMENT_ACTOR' AND starts_with(key, $1)`,
+            [paper.id],
+          ),
         );
         for (const { viewer, times } of guests) {
           const row = rows.find(({ key }) => key.endsWith(viewer.userId));
-          expect([row?.fails, row?.locked ?? null]).toEqual([
-            Math.min(times, 5),
-            times < 5 ? null : new Date(now.getTime() + 15 * 60_000),
-          ]);
+          expect([row?.fails, row?.locked ?? null]).toEqual([Math.min(times, 5), times < 5 ? null : new Date(now.getTime() + 15 * 60_000)]);
         }
         expect(await attempts(paper)).toBe(people.reduce((sum, times) => sum + times, 0));
       }),

@@ -108,6 +108,15 @@ describe('declaring a template', () => {
     expect(data.document).toEqual({ isTemplate: false, templateVariables: null, version: 1 });
   });
 
+  it('happens once, however many try at the same time', async () => {
+    const ann = aViewer();
+    const { id } = await addFile(documents, ann, TEXT);
+    const input = { documentId: id, engine: 'TEXT', variables: VARIABLES };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask(ann, DECLARE, input)));
+    expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
+    expect(new Set(answers.map(code))).toEqual(new Set([undefined, 'CONFLICT']));
+  });
+
   it('is for those who may edit the document', async () => {
     const [manager, guest, stranger] = [aViewer('COORDINATOR'), aViewer('THIRD_PARTY'), aViewer()];
     const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ['VIEW', 'UPLOAD', 'MANAGE'] });
@@ -233,6 +242,30 @@ describe('rendering a template', () => {
     expect((await render(support, house.id, OWN)).errors).toBeUndefined();
     expect(code(await render(support, house.id, target))).toBe('NOT_FOUND');
     expect(code(await render(support, house.id, { origin: 'EXCHANGE' }))).toBe('BAD_USER_INPUT');
+  });
+
+  it('asks for the PIN of a template, and writes down who had its content', async () => {
+    const ann = aViewer();
+    const { id } = await addTemplate(documents, ann, TEXT, VARIABLES);
+    const set = 'mutation ($input: SetDocumentPinInput!) { setDocumentPin(input: $input) { id } }';
+    expect((await ask(ann, set, { documentId: id, pin: '739284' })).errors).toBeUndefined();
+    const input = { templateId: id, data: DATA };
+    expect(code(await ask(ann, PREVIEW, input))).toBe('PIN_REQUIRED');
+    expect(code(await ask(ann, RENDER, { ...input, target: OWN }))).toBe('PIN_REQUIRED');
+    expect(code(await ask(ann, INSPECT, { documentId: id, engine: 'TEXT', variables: VARIABLES }))).toBe('PIN_REQUIRED');
+    const unlock = 'mutation ($input: UnlockDocumentInput!) { unlockDocument(input: $input) { token } }';
+    const grant = (await ask(ann, unlock, { documentId: id, pin: '739284' })).data.unlockDocument.token;
+    expect((await ask(ann, RENDER, { ...input, grant, target: OWN })).errors).toBeUndefined();
+    const log = await documents.ask(
+      ann,
+      'query ($id: ID!) { document(id: $id) { accessLogs { edges { node { action success errorMessage } } } } }',
+      { id },
+    );
+    const views = log.data.document.accessLogs.edges
+      .map(({ node }: { node: object }) => node)
+      .filter(({ action }: { action: string }) => action === 'VIEW');
+    expect(views.filter(({ success }: { success: boolean }) => success)).toHaveLength(2);
+    expect(views.filter(({ errorMessage }: { errorMessage: string }) => errorMessage === 'PIN_REQUIRED')).toHaveLength(3);
   });
 
   it('is of what is declared alone', async () => {

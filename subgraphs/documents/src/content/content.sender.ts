@@ -52,25 +52,34 @@ export class ContentSender {
       leave();
       throw error;
     });
-    source.once('close', leave);
     const length = range ? range.end - range.start + 1 : size;
-    this.follow(reply, source, length, content, sending);
+    this.follow(reply, source, length, content, { ...sending, leave });
     if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
     return reply.headers(headers).header('content-length', length).send(source);
   }
 
   /** What becomes of a stream that is under way, however it ends. */
-  private follow({ raw }: RouteReply, source: Readable, length: number, content: OpenContent, { viewer, onEnd }: Sending): void {
+  private follow(
+    { raw }: RouteReply,
+    source: Readable,
+    length: number,
+    content: OpenContent,
+    { viewer, onEnd, leave }: Sending & { readonly leave: () => void },
+  ): void {
     const { socket } = raw;
     const before = socket?.bytesWritten ?? 0;
-    const over = () => {
+    const end = () => {
       source.destroy();
+      leave();
       onEnd?.(raw.writableFinished ? length : Math.min(length, (socket?.bytesWritten ?? before) - before));
     };
-    if (raw.destroyed) over();
-    else raw.once('close', over);
+    if (raw.destroyed) {
+      end();
+      return;
+    }
+    raw.once('close', end);
     // What the system has taken to send is thrown away too: none of it arrives after the cut.
-    this.streams.watch(this.subgraph, { viewer, content, source, cut: () => void socket?.resetAndDestroy() });
+    this.streams.watch(this.subgraph, { viewer, content, source, over: raw, cut: () => void socket?.resetAndDestroy() });
   }
 
   private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending) {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
@@ -30,6 +31,8 @@ interface Watched {
   readonly viewer: Viewer;
   readonly content: Pick<OpenContent, 'recheck' | 'document'>;
   readonly source: Readable;
+  /** What closes when it is over; the source, unless what it had may still be on its way. */
+  readonly over?: Pick<EventEmitter, 'once'>;
   /** Ends the connection too, with what is on its way in it. */
   readonly cut: () => void;
 }
@@ -74,9 +77,10 @@ export class OpenStreams {
    * Asks about the rights of a stream again and again, and cuts it when they are gone. That nobody can say counts for a
    * while as if they were not, but for a document with a PIN.
    */
-  watch({ revocations }: Pick<Subgraph, 'revocations'>, { viewer, content, source, cut }: Watched): void {
+  watch({ revocations }: Pick<Subgraph, 'revocations'>, { viewer, content, source, over = source, cut }: Watched): void {
     let heldAt = this.now();
     let timer: NodeJS.Timeout;
+    let isOver = false;
     const end = (why: string) => {
       cut();
       source.destroy(new StreamCut(why));
@@ -90,7 +94,7 @@ export class OpenStreams {
         const patience = content.document.pinProtected ? 0 : this.bounds.patienceMs;
         if (!isUnknown || this.now() - heldAt >= patience) return end(error instanceof PlatError ? error.code : 'a fault');
       }
-      if (!source.destroyed) timer = setTimeout(ask, this.bounds.everyMs).unref();
+      if (!isOver) timer = setTimeout(ask, this.bounds.everyMs).unref();
     };
     timer = setTimeout(ask, this.bounds.everyMs).unref();
     const unlisten = revocations.listen(() => {
@@ -102,7 +106,8 @@ export class OpenStreams {
     });
     const stop = () => end('the service ends');
     this.cuts.add(stop);
-    source.once('close', () => {
+    over.once('close', () => {
+      isOver = true;
       clearTimeout(timer);
       unlisten();
       this.cuts.delete(stop);

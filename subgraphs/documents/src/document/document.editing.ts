@@ -1,4 +1,4 @@
-import { narrowed } from '@plat/shared/access/scope';
+import { narrowed, type Scope } from '@plat/shared/access/scope';
 import { assertVersion } from '@plat/shared/database/assert-version';
 import { lostRace } from '@plat/shared/errors/database-error';
 import { notFound } from '@plat/shared/errors/plat-error';
@@ -20,6 +20,11 @@ export class DocumentEditing {
     private readonly documents: LoaderById<Document>,
     private readonly clock: () => Date,
   ) {}
+
+  /** The documents that the viewer may know of. */
+  scopeOf(): Scope<Document> {
+    return visibleDocuments(this.scope.viewer);
+  }
 
   /** The viewer's active grants on what decides about a document. */
   async held(document: Document): Promise<AccessGrant[]> {

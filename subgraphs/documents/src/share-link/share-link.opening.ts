@@ -11,6 +11,7 @@ import type { DownloadNotes } from '../download/download.notes';
 import type { SignedUrls } from '../download/signed-url';
 import type { PinGate } from '../pin/pin.gate';
 import type { SharedDocument } from './share-link.page';
+import { assertMayShareDocument } from './share-link.policy';
 import type { ShareLinkService } from './share-link.service';
 import { type ShareVisits, VISITOR, type VisitedLink } from './share-link.visits';
 
@@ -119,7 +120,10 @@ export class ShareOpening {
         grantId,
         visitor: { shareLinkId, visitorHash, card: VISITOR },
         isAddressed: true,
-        alsoHolds: () => this.assertHolds(link, documentId, origin),
+        alsoHolds: async (document, held) => {
+          await shareVisits.assertHolds(shareLinkId);
+          assertMayShareDocument(link.maker, document, held);
+        },
         note: async (access, range) => {
           await shareVisits.claim(shareLinkId, id, documentId);
           await downloadNotes.note({ id, actor: visitorHash }, access, range);
@@ -127,15 +131,6 @@ export class ShareOpening {
       });
       const onEnd = (bytes: number) => void downloadNotes.add(id, bytes, { warn: () => undefined });
       return { link, open, onEnd };
-    });
-  }
-
-  /** For as long as bytes leave. @throws PlatError FORBIDDEN */
-  private async assertHolds(link: VisitedLink, documentId: string, origin: RequestOrigin): Promise<void> {
-    await this.asMaker(link, origin, async ({ shareLinks, shareVisits }) => {
-      await shareVisits.assertHolds(link.id);
-      const shared = await shareLinks.stillShared([documentId]);
-      if (shared.length === 0) throw new PlatError('FORBIDDEN', 'This document is not shared any more.');
     });
   }
 

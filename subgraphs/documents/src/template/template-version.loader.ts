@@ -1,8 +1,10 @@
+import { narrowed } from '@plat/shared/access/scope';
 import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { Equal } from 'typeorm';
 import { GeneratedDocument } from './generated-document.entity';
 import { TemplateVersion } from './template-version.entity';
 import type { TemplateVersionOrder } from './template-version.input';
@@ -30,3 +32,14 @@ export const templateVersionPages = (scope: RequestScope) =>
     orderings,
     parent: 'node.document_id = parent.id',
   });
+
+/** The version of a template with this number, the last one unless given; null where the viewer may know of none. */
+export function declaredVersion(
+  { db, viewer }: Pick<RequestScope, 'db' | 'viewer'>,
+  documentId: string,
+  versionNumber?: number | null,
+): Promise<TemplateVersion | null> {
+  const of = narrowed(visibleTemplateVersions(viewer), 'documentId', Equal(documentId));
+  const where = typeof versionNumber === 'number' ? of.map((one) => ({ ...one, versionNumber })) : of;
+  return db.findOne(TemplateVersion, { where, order: { versionNumber: 'DESC' } });
+}

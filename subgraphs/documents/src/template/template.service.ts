@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
-import { narrowed } from '@plat/shared/access/scope';
 import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { Equal } from 'typeorm';
 import type { Blobs } from '../blob/blobs';
 import { displayName } from '../blob/file-name';
 import type { ContentDoor, OpenContent } from '../content/content.door';
@@ -23,7 +21,7 @@ import type { RenderedTemplate, TemplateFaultType, TemplateInspection, TemplateP
 import { type Engine, inspectTemplate, RENDERER_VERSION, type Rendering, render } from './template.render';
 import type { Variables } from './template.variable';
 import { TemplateVersion } from './template-version.entity';
-import { visibleTemplateVersions } from './template-version.policy';
+import { declaredVersion } from './template-version.loader';
 
 /** The largest file that is read as a template. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -144,12 +142,9 @@ export class TemplateService {
 
   /** @throws PlatError NOT_FOUND for the template, CONFLICT for a version that is not declared */
   private async versionOf(templateId: string, versionNumber: number | null | undefined): Promise<TemplateVersion> {
-    const { db, viewer } = this.scope;
     const template = await this.parts.loader.load(templateId);
     if (!template) throw notFound('Document', templateId);
-    const of = narrowed(visibleTemplateVersions(viewer), 'documentId', Equal(template.id));
-    const where = typeof versionNumber === 'number' ? of.map((one) => ({ ...one, versionNumber })) : of;
-    const version = await db.findOne(TemplateVersion, { where, order: { versionNumber: 'DESC' } });
+    const version = await declaredVersion(this.scope, template.id, versionNumber);
     if (!version) throw conflict('No such version of this document is declared as a template.', { state: 'NOT_DECLARED' });
     return version;
   }
