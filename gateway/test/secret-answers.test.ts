@@ -41,11 +41,23 @@ const HARMLESS: Readonly<Record<ServiceName, readonly string[]>> = {
     'PostalAddress.state',
     'PostalAddress.zip',
   ],
-  documents: [],
+  // Ids, hashes of files, numbers of check-outs, and what is wrong with a template, in words of ours.
+  documents: [
+    'Deal.id',
+    'DocumentCheckOut.fencingToken',
+    'DocumentVersion.hash',
+    'Inquiry.id',
+    'TemplateFault.message',
+    'TemplateFault.path',
+    'TemplateFault.tag',
+  ],
   sync: [],
   builds: [],
   // What verdicts say of themselves: rules, sums and sources; a taxpayer's number is in none.
   exchanges: [
+    'DeadlineOverrideBound.rule',
+    'DeadlineOverrideBound.source',
+    'DeadlineOverrideBound.warning',
     'DeadlineWarning.message',
     'DisqualificationVerdict.arithmetic',
     'DisqualificationVerdict.citation',
@@ -56,6 +68,7 @@ const HARMLESS: Readonly<Record<ServiceName, readonly string[]>> = {
     'FundStatement.arithmetic',
     'IdentificationAmount.what',
     'IdentificationRule.source',
+    'IdentificationRule.undecided',
     'ParkingCheck.actual',
     'ParkingCheck.limit',
     'ParkingCheck.source',

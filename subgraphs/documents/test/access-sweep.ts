@@ -22,6 +22,8 @@ import { visibleDocumentVersions } from '../src/document-version/document-versio
 import { Media } from '../src/media/media.entity';
 import { assertMayRemoveMedia, visibleMedia } from '../src/media/media.policy';
 import { schema } from '../src/schema';
+import { ShareLink } from '../src/share-link/share-link.entity';
+import { assertMayRevokeShareLink, visibleShareLinks } from '../src/share-link/share-link.policy';
 import { TemplateVersion } from '../src/template/template-version.entity';
 import { visibleTemplateVersions } from '../src/template/template-version.policy';
 import { accessed } from './access-log.factory';
@@ -35,6 +37,7 @@ import { anUpload } from './upload.walls';
 
 const document = swept('Document', Document, visibleDocuments, { varies: ['viewerMay', 'propertyLinks'] });
 const media = swept('Media', Media, visibleMedia);
+const shareLink = swept('ShareLink', ShareLink, visibleShareLinks);
 /** The property must be the viewer's. */
 const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
@@ -51,6 +54,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     document,
     upload,
     media,
+    shareLink,
     swept('DocumentVersion', DocumentVersion, visibleDocumentVersions),
     ...keepingTypes,
     swept('TemplateVersion', TemplateVersion, visibleTemplateVersions),
@@ -59,6 +63,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   queries: {
     ...templateQueries(document),
     documentTags: SIGNED_IN,
+    searchDocuments: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -79,6 +84,11 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         'input.inquiryId': ELSEWHERE,
       },
     }),
+    createShareLink: signedIn({
+      names: { 'input.documentIds': document },
+      variables: () => ({ input: { expiresAt: new Date(Date.now() + 3_600_000).toISOString() } }),
+    }),
+    revokeShareLink: onRow(shareLink, assertMayRevokeShareLink),
     linkPropertyDocument: signedIn({ names: { ...ofProperty, 'input.documentId': document } }),
     unlinkPropertyDocument: signedIn({ names: { propertyId: ELSEWHERE, documentId: document } }),
     addMedia: signedIn({ names: ofProperty }),
@@ -87,6 +97,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     ),
     updateDocument: onRow(document, mayEdit),
     ...keepingMutations(document, mayEdit),
+    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
@@ -98,6 +109,10 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         Upload: {
           own: (await anUpload(documents, people.owner)).id,
           foreign: (await anUpload(documents, people.stranger)).id,
+        },
+        ShareLink: {
+          own: (await documents.shareLink(people.owner.userId, [papers.deed.id])).id,
+          foreign: (await documents.shareLink(people.stranger.userId, [papers.published.id])).id,
         },
         Media: { own: views.own.id, foreign: views.foreign.id },
         DocumentAccessLog: {

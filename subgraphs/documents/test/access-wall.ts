@@ -1,14 +1,16 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { accessLogAccess } from './access-log.access-wall';
+import { documentSearchAccess } from './document-text.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { keepingAccess } from './keeping.access-wall';
-import { uploadAccess } from './upload.walls';
 import { pinAccess } from './pin.access-wall';
 import { propertyAccess } from './property-document.access-wall';
+import { shareAccess } from './share-link.access-wall';
 import { templateAccess } from './template.access-wall';
+import { uploadAccess } from './upload.walls';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -93,11 +95,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...(await accessLogAccess(documents)),
     ...(await pinAccess(documents)),
     ...propertyAccess(cast),
+    ...(await shareAccess(documents, cast)),
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
     ...(await keepingAccess(documents, cast)),
     ...(await templateAccess(documents)),
+    ...(await documentSearchAccess(documents, cast)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

@@ -109,7 +109,11 @@ export async function startTestDocuments({
   identities = NOBODY_ELSE,
   limits = UPLOAD_LIMITS,
   ...variant
-}: TestDatabaseVariant & { database?: TestDatabase; limits?: UploadLimits } & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
+}: TestDatabaseVariant & {
+  database?: TestDatabase;
+  limits?: UploadLimits;
+  connectionWaitMs?: number;
+} & Partial<DocumentsParts> = {}): Promise<TestDocuments> {
   const definitionOf = definition({ ...settings(), limits }, { owners, cards, look, storages, clock, pinHash, graph, streams, identities });
   const documents = await startTestSubgraph(definitionOf, variant);
   const add = (values: DeepPartial<Document>) => documents.given((db) => db.save(db.create(Document, { ...FILE, ...values })));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import { withClient } from '@plat/shared/database/admin-client';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { Document } from '../src/document/document.entity';
 import { ask, asksForUrl, file, filed, granted, PROTECTED, someText, urlFor } from './content.factory';
@@ -286,6 +287,20 @@ describe('an address of content', () => {
     await documents.given((db) => db.query('UPDATE documents SET pin_version = 2 WHERE id = $1', [deed.id]));
     const got = await ask(changed);
     expect([got.status, got.code]).toEqual([403, 'PIN_REQUIRED']);
+  });
+
+  it('sends nothing that cannot be written down', async () => {
+    const deed = await filed(documents, ann);
+    const fresh = await urlFor(documents, ann, deed);
+    const privilege = (sql: string) => withClient(documents.database.owner, (owner) => owner.query(`${sql} plat_documents_system`));
+    await privilege('REVOKE INSERT ON document_access_logs FROM');
+    try {
+      const got = await ask(fresh);
+      expect([got.status >= 400, got.headers['content-type']]).toEqual([true, 'application/json; charset=utf-8']);
+    } finally {
+      await privilege('GRANT INSERT ON document_access_logs TO');
+    }
+    expect([(await ask(fresh)).status, await counted(deed)]).toEqual([200, 1]);
   });
 
   it('is UNAVAILABLE where the storage has lost the bytes', async () => {

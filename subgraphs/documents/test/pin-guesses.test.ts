@@ -26,7 +26,7 @@ describe('guessing PINs', () => {
   let url: string;
   let now = new Date('2026-03-01T10:00:00Z');
   beforeAll(async () => {
-    documents = await startTestDocuments({ clock: () => now });
+    documents = await startTestDocuments({ clock: () => now, connectionWaitMs: 100_000 });
     url = await documents.listen();
   });
   afterAll(() => documents.stop());

@@ -180,6 +180,24 @@ describe('PINs', () => {
       expect((await change({ currentPin: PIN })).errors).toBeUndefined();
     });
 
+    it('not by others while somebody has the document checked out', async () => {
+      const [one, two] = [aViewer('COORDINATOR'), aViewer('COORDINATOR')];
+      const exchangeId = await documents.participation(one, { role: 'COORDINATOR', permissions: ['VIEW', 'UPLOAD', 'MANAGE'] });
+      await documents.participation(two, { subjectId: exchangeId, role: 'COORDINATOR', permissions: ['VIEW', 'UPLOAD', 'MANAGE'] });
+      const paper = await documents.exchangeDocument(exchangeId);
+      await documents.given((db) =>
+        db.query(`INSERT INTO document_checkouts (document_id, holder_user_id, fencing_token, expires_at) VALUES ($1, $2, 1, $3)`, [
+          paper.id,
+          one.userId,
+          new Date(now.getTime() + MINUTE),
+        ]),
+      );
+      const set = (as: Viewer) => documents.ask(as, SET, { input: { documentId: paper.id, pin: PIN } });
+      expect(codeOf(await set(two))).toBe('LOCKED');
+      expect((await stored(paper)).pin_protected).toBe(false);
+      expect((await set(one)).errors).toBeUndefined();
+    });
+
     it('by one of two who do so at once', async () => {
       await protect();
       const change = (newPin: string) =>

@@ -1,4 +1,4 @@
-import type { Viewer } from '@plat/shared/access/viewer';
+import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import type { DocumentsCast } from './documents.cast';
 
@@ -67,6 +67,15 @@ export function propertyRows({ people, places, papers, views }: DocumentsCast): 
     ...Object.entries(strangers).map(([name, as]) => unlink(name, as, 0)),
     { name: 'owner edits a link', as: owner, sql: 'UPDATE property_documents SET is_primary = true', expect: 'refused' },
 
+    ...['property_documents', 'media'].map(
+      (table): RowCase => ({
+        name: `the system reads ${table}`,
+        as: NOBODY,
+        role: 'system',
+        sql: `SELECT FROM ${table} LIMIT 1`,
+        expect: 1,
+      }),
+    ),
     reads('owner', owner, 1),
     reads('stranger', stranger, 1),
     reads('guest', guest, 0),

@@ -7,15 +7,17 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
 import { blobRows } from './blob.row-wall';
+import { documentTextRows } from './document-text.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
-import { keepingRows } from './keeping.row-wall';
 import { downloadRows } from './download.row-wall';
+import { keepingRows } from './keeping.row-wall';
 import { pinRows } from './pin.row-wall';
-import { uploadRows } from './upload.walls';
 import { propertyRows } from './property-document.row-wall';
+import { shareRows } from './share-link.row-wall';
 import { templateRows } from './template.row-wall';
+import { uploadRows } from './upload.walls';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -91,8 +93,10 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await documentVersionRows(documents, cast)),
     ...(await keepingRows(documents, cast)),
     ...(await templateRows(documents)),
+    ...(await documentTextRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
+    ...(await shareRows(documents, cast)),
     ...(await blobRows(documents)),
     ...(await uploadRows(documents)),
     ...(await pinRows(documents)),

@@ -171,7 +171,7 @@ describe('a file of a share link', () => {
     expect((await other.go(file)).status).toBe(403);
     expect((await browser.go(file.replace('/share/file/', '/content/'))).status).toBe(403);
     expect((await browser.go(file.slice(0, -1))).status).toBe(403);
-    expect((await browser.go(file, { method: 'PUT' })).status).toBe(404);
+    expect((await browser.go(file, { method: 'PUT' })).status).toBe(401);
     expect((await browser.go(file, { method: 'HEAD' })).status).toBe(200);
     expect((await browser.go(file)).status).toBe(200);
     now = new Date(start.getTime() + 300_000);
@@ -224,9 +224,10 @@ describe('a download by a share link that is under way', () => {
     const { answer, ended } = await begin(Browser.filesOn(page)[0] as string, { cookie });
     expect(answer.statusCode).toBe(200);
     await end(share, deed);
+    await until(() => streams.size === 0);
+    answer.resume(); // whoever reads nothing is not told
     const error = (await ended) as NodeJS.ErrnoException | undefined;
     expect([error?.code, answer.complete]).toEqual(['ECONNRESET', false]);
-    await until(() => streams.size === 0);
   };
 
   it('is cut when the link is taken back', () => cutBy(({ id }) => revokeLink(documents, ann, id)));
@@ -266,5 +267,55 @@ describe('a document with a PIN behind a share link', () => {
     await sql('UPDATE documents SET pin_version = pin_version + 1 WHERE id = $1', deed.id);
     expect((await new Browser().go(file, { headers })).status).toBe(403);
     expect(Browser.filesOn(await new Browser().go(mine.url, { headers }))).toEqual([]);
+  });
+
+  it('takes the PIN on the page, counts wrong ones, and gives the right one’s grant to this browser alone', async () => {
+    const text = someText();
+    const deed = await filed(documents, ann, text);
+    const set = 'mutation ($input: SetDocumentPinInput!) { setDocumentPin(input: $input) { pinProtected } }';
+    expect((await documents.ask(ann, set, { input: { documentId: deed.id, pin: '739155' } })).errors).toBeUndefined();
+    const { url } = await link([deed]);
+    const browser = new Browser();
+    await browser.go(url);
+    const wrong = await browser.go(url, { form: { document: deed.id, pin: '739156' } });
+    expect([wrong.status, Browser.filesOn(wrong)]).toEqual([403, []]);
+    expect(wrong.text).toContain('<p class="fault" role="alert" id="fault-0">The PIN is wrong.</p>');
+    const right = await browser.go(url, { form: { document: deed.id, pin: '739155' } });
+    expect([right.status, right.headers.location, right.text]).toEqual([303, new URL(url).pathname, '']);
+    expect(right.cookies[0]).toMatch(/^plat_grant_[\w-]{36}=[\w-]{43}; Path=\/share; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
+    const [file] = Browser.filesOn(await browser.go(url)) as [string];
+    const got = await browser.go(file);
+    expect([got.status, got.text === text.toString(), got.headers['cache-control']]).toEqual([200, true, 'private, no-store']);
+    expect(Browser.filesOn(await new Browser().go(url))).toEqual([]);
+    const tries = (await logOf(deed)).filter(({ action }: { action: string }) => action === 'PIN_ATTEMPT');
+    expect(tries).toMatchObject([
+      { success: false, ...VISITOR },
+      { success: true, ...VISITOR },
+    ]);
+    for (let n = 0; n < 5; n += 1) await browser.go(url, { form: { document: deed.id, pin: '739157' } });
+    const locked = await browser.go(url, { form: { document: deed.id, pin: '739155' } });
+    expect(locked.status).toBe(429);
+    expect(locked.text).toContain('There were too many wrong PINs. Try again later.');
+  });
+
+  it('takes nothing but its form, of a document of the link that has a PIN', async () => {
+    const [deed, other] = [await filed(documents, ann, undefined, {}, PROTECTED), await filed(documents, ann, undefined, {}, PROTECTED)];
+    const open = await filed(documents, ann);
+    const { url } = await link([deed, open]);
+    const browser = new Browser();
+    const posts = [
+      { form: { document: other.id, pin: '1' } },
+      { form: { document: open.id, pin: '1' } },
+      { form: { document: '', pin: '1' } },
+      { form: { document: deed.id, pin: 'x'.repeat(5_000) } },
+      { method: 'POST', headers: { 'content-type': 'application/json' } },
+    ];
+    for (const post of posts) expect((await browser.go(url, post)).status).toBe(404);
+    const none = await sql(`SELECT FROM document_access_logs WHERE document_id = ANY ($1) AND action = 'PIN_ATTEMPT'`, [
+      deed.id,
+      other.id,
+      open.id,
+    ]);
+    expect(none).toEqual([]);
   });
 });

@@ -322,6 +322,38 @@ describe('the address of a part', () => {
   });
 });
 
+describe('a form of many parts', () => {
+  const parts = (count: number, end = '') =>
+    Buffer.from(`${'--b\r\nContent-Disposition: form-data; name="a[a][a]"; filename="x"\r\n\r\nx\r\n'.repeat(count)}${end}`);
+  const headers = (body: Buffer) => ({ 'content-type': 'multipart/form-data; boundary=b', 'content-length': body.length });
+
+  it.each([
+    ['without an end', parts(1)],
+    ['of ten thousand parts', parts(10_000, '--b--')],
+    [
+      'whose names are a thousand levels deep',
+      Buffer.from(
+        parts(1, '--b--')
+          .toString()
+          .replace('a[a][a]', `a${'[a]'.repeat(1_000)}`),
+      ),
+    ],
+  ])('%s is nothing that is read, and the service goes on', async (_name, body) => {
+    const url = await documents.listen();
+    for (const path of ['/graphql', '/upload', `/upload/${randomUUID()}/1`])
+      for (const method of ['POST', 'PUT'])
+        expect([400, 401, 403, 404, 415]).toContain((await put(`${url}${path}`, body, { method, headers: headers(body) })).status);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('is the content of a part, and no form, where it is sent to an address', async () => {
+    const [ann, body] = [aViewer(), parts(3, '--b--')];
+    const upload = await start(documents, ann, body);
+    expect((await put(upload.parts[0]?.url ?? '', body, { headers: headers(body) })).body.sha256).toBe(hashOf(body));
+    expect((await documents.ask(ann, FINISH, { id: upload.id })).data.finishUpload.fileSize).toBe(body.length);
+  });
+});
+
 describe('the end of an upload', () => {
   const file = someText();
 

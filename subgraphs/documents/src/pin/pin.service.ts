@@ -11,6 +11,7 @@ import type { Access, AccessLog } from '../access-log/access-log';
 import { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
 import { subjectsOf } from '../document/document.subjects';
+import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import type { PinAttempts } from './pin.attempt';
 import type {
   ChangeDocumentPinInput,
@@ -39,7 +40,7 @@ export interface PinServiceParts {
 
 /** What becomes of a document's PIN. */
 interface NewPin {
-  readonly verb: 'set' | 'changed' | 'removed';
+  readonly event: 'document.pin_set' | 'document.pin_changed' | 'document.pin_removed';
   /** null for none. */
   readonly hash: string | null;
   /** The version that the decision was made on. */
@@ -69,12 +70,12 @@ export class PinService {
     return this.parts.attempts.unlock({ ...this.attemptAt(document), pin });
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT for a weak PIN, CONFLICT where it has one, or for a stale version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT for a weak PIN, CONFLICT where it has one or for a stale version, LOCKED */
   async set({ documentId, version, pin }: SetDocumentPinInput): Promise<Document> {
     const { document } = await this.protectable(documentId, version);
     assertStrong('input.pin', pin);
     if (document.pinProtected) throw conflict('The document has a PIN; change it, or remove it.');
-    return this.write(document, { verb: 'set', hash: await this.parts.hash.of(document.id, pin), version });
+    return this.write(document, { event: 'document.pin_set', hash: await this.parts.hash.of(document.id, pin), version });
   }
 
   /** @throws PlatError as {@link set}, and PIN_INVALID, RATE_LIMITED, UNAVAILABLE for what proves that one may */
@@ -82,14 +83,14 @@ export class PinService {
     const { document, held } = await this.protectable(documentId, version);
     assertStrong('input.newPin', newPin);
     const proven = await this.prove(document, held, proof);
-    return this.write(document, { verb: 'changed', hash: await this.parts.hash.of(document.id, newPin), version, proven });
+    return this.write(document, { event: 'document.pin_changed', hash: await this.parts.hash.of(document.id, newPin), version, proven });
   }
 
   /** @throws PlatError as {@link change} */
   async remove({ documentId, version, ...proof }: RemoveDocumentPinInput): Promise<Document> {
     const { document, held } = await this.protectable(documentId, version);
     const proven = await this.prove(document, held, proof);
-    return this.write(document, { verb: 'removed', hash: null, version, proven });
+    return this.write(document, { event: 'document.pin_removed', hash: null, version, proven });
   }
 
   /** Their count begins anew. Where nothing was counted nothing happens. @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, RATE_LIMITED, UNAVAILABLE */
@@ -131,6 +132,8 @@ export class PinService {
       throw error;
     }
     assertVersion('Document', document, version);
+    const { db, viewer } = this.parts.scope;
+    await assertNotCheckedOut(db, document.id, viewer.userId, this.parts.clock());
     return { document, held };
   }
 
@@ -156,7 +159,7 @@ export class PinService {
     return undefined;
   }
 
-  private async write(document: Document, { verb, hash, version, proven }: NewPin): Promise<Document> {
+  private async write(document: Document, { event, hash, version, proven }: NewPin): Promise<Document> {
     const { scope, accessLog, clock } = this.parts;
     const { viewer, origin } = scope;
     const access = this.changeOf(document);
@@ -166,6 +169,7 @@ export class PinService {
       const [row]: { version: number; isProtected: boolean; pinVersion: number }[] = await db.query(LOCK_SQL, [document.id]);
       if (!row) throw notFound('Document', document.id);
       assertVersion('Document', row, version);
+      await assertNotCheckedOut(db, document.id, viewer.userId, now);
       const isAsJudged = row.isProtected === document.pinProtected && (proven ?? row.pinVersion) === row.pinVersion;
       if (!isAsJudged) throw conflict('The PIN of the document was changed in the meantime.', { version: row.version });
       await db.query(WRITE_SQL, [document.id, hash, hash && viewer.userId, now]);
@@ -173,7 +177,7 @@ export class PinService {
       await accessLog.recordWith(db, access, card);
       const written = Object.assign(new Document(), document, { pinProtected: hash !== null, version: row.version + 1, updatedAt: now });
       const details = await this.told(db, written, document, row.pinVersion);
-      await new Events({ db, viewer, origin }).record(`document.pin_${verb}`, written, details);
+      await new Events({ db, viewer, origin }).record(event, written, details);
       return written;
     });
   }

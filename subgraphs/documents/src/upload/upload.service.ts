@@ -133,9 +133,10 @@ export class UploadService {
       await this.assertMaySend(upload);
       const blob = await this.whole(upload, arrived, sha256?.toLowerCase());
       const document = await this.keep(upload, blob);
+      await this.log(document);
+      // Last: from here on the upload's row is locked, and what follows a failure would wait for it.
       const [{ done }] = await this.parts.scope.db.query(FINISH_SQL, [upload.id, document.id]);
       if (!done) throw closed();
-      await this.log(document);
       return document;
     } catch (error) {
       if (error instanceof RefusedFile) await this.store.abort(upload.id, error.message);
