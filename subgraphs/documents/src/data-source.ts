@@ -54,6 +54,7 @@ import { CreateDocumentTexts1795132940000 } from './migrations/1795132940000-cre
 import { SearchDocuments1795132941000 } from './migrations/1795132941000-search-documents';
 import { CreateDocumentRenditions1795132942000 } from './migrations/1795132942000-create-document-renditions';
 import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-create-document-bundles';
+import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-newest-matches';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
@@ -73,9 +74,6 @@ import { UploadPartRow } from './upload/upload-part.entity';
 export const model = {
   entities: [
     AccessGrant,
-    DocumentText,
-    Rendition,
-    DocumentBundle,
     Document,
     DocumentAccessLog,
     DocumentCheckOut,
@@ -111,6 +109,9 @@ export const model = {
     StorageUsage,
     TemplateVersion,
     GeneratedDocument,
+    DocumentText,
+    Rendition,
+    DocumentBundle,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -152,5 +153,6 @@ export const model = {
     SearchDocuments1795132941000,
     CreateDocumentRenditions1795132942000,
     CreateDocumentBundles1795132943000,
+    RankNewestMatches1795132944000,
   ],
 } satisfies DatabaseModel;

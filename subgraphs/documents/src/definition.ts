@@ -68,10 +68,10 @@ export const definition = (
       uploadJobs({ storages, clock }),
       downloadJobs(clock),
       pinJobs(clock),
-      fileJobs([readingTexts(blobs), drawingThumbnails(blobs)], clock),
-      bundleJobs(clock),
       documentTrashJobs({ storages, taken, cards, clock }),
       retentionJobs,
+      fileJobs([readingTexts(blobs), drawingThumbnails(blobs)], clock),
+      bundleJobs(clock),
     ),
     routes: {
       add: [

@@ -62,8 +62,8 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   ],
   queries: {
     ...templateQueries(document),
-    searchDocuments: SIGNED_IN,
     documentTags: SIGNED_IN,
+    searchDocuments: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -96,8 +96,8 @@ export const sweep: SweepDeclaration<TestDocuments> = {
       assertMayRemoveMedia(row, await new AccessGrantService({ db, viewer }).held([{ type: 'Property', id: row.propertyId }])),
     ),
     updateDocument: onRow(document, mayEdit),
-    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     ...keepingMutations(document, mayEdit),
+    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {
