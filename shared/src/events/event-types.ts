@@ -126,8 +126,6 @@ export const EVENT_TYPES: readonly string[] = [
   'taxpayer_identity.created',
   'taxpayer_identity.updated',
   'template_version.declared',
-  'upload.aborted',
-  'upload.started',
   'user.activated',
   'user.contact_linked',
   'user.created',

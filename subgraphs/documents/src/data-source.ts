@@ -38,6 +38,7 @@ import { RestoreDocuments1795132921000 } from './migrations/1795132921000-restor
 import { HoldDocuments1795132922000 } from './migrations/1795132922000-hold-documents';
 import { RetainDocuments1795132923000 } from './migrations/1795132923000-retain-documents';
 import { BuryDocuments1795132924000 } from './migrations/1795132924000-bury-documents';
+import { DetachDocuments1795132924100 } from './migrations/1795132924100-detach-documents';
 import { GiveAllOrigins1795132925000 } from './migrations/1795132925000-give-all-origins';
 import { ListUnderParents1795132926000 } from './migrations/1795132926000-list-under-parents';
 import { LinkProperties1795132926100 } from './migrations/1795132926100-link-properties';
@@ -137,6 +138,7 @@ export const model = {
     HoldDocuments1795132922000,
     RetainDocuments1795132923000,
     BuryDocuments1795132924000,
+    DetachDocuments1795132924100,
     GiveAllOrigins1795132925000,
     ListUnderParents1795132926000,
     LinkProperties1795132926100,

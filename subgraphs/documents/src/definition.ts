@@ -18,6 +18,7 @@ import { model } from './data-source';
 import { nameableDocuments } from './document/document.existence';
 import { toldOfDocuments } from './document/document.told';
 import { readingTexts } from './document-text/document-text.jobs';
+import { keptDocuments } from './document-trash/document-keeping';
 import { documentTrashJobs } from './document-trash/document-trash.jobs';
 import { downloadJobs } from './download/download.jobs';
 import { downloadRoute } from './download/download.route';
@@ -88,5 +89,6 @@ export const definition = (
     },
     consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
     toldOfEnds: toldOfDocuments,
+    keptAtEnds: keptDocuments(clock),
   };
 };

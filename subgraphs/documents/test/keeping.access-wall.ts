@@ -1,6 +1,6 @@
 import type { Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
-import { type DocumentsCast, EDITORS, FINDERS, type Paper, type Person, READERS, trashedTwins } from './documents.cast';
+import { type DocumentsCast, detachedTwins, EDITORS, FINDERS, type Paper, type Person, READERS, trashedTwins } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 const READ = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Document { checkOut { fencingToken } tags { tag } retainedUntil } } }`;
@@ -40,6 +40,7 @@ export async function keepingAccess(documents: TestDocuments, cast: DocumentsCas
     await documents.checkOut({ id }, { holderId: stranger.userId });
   }
   const twins = await trashedTwins(documents, cast);
+  const lone = await detachedTwins(documents, cast);
   for (const [person, as] of Object.entries(people)) {
     const readable = names.filter((name) => READERS[name].includes(person as Person));
     for (const name of names) {
@@ -68,6 +69,14 @@ export async function keepingAccess(documents: TestDocuments, cast: DocumentsCas
           refusedWith(found ? 'FORBIDDEN' : 'NOT_FOUND'),
         );
     }
+    for (const id of lone)
+      one(
+        `${person} reads what is nobody’s any more`,
+        as,
+        'query ($id: ID!) { document(id: $id) { id } documents(filter: { id: { eq: $id } }) { totalCount } }',
+        { id },
+        ({ data, errors }) => !errors && Boolean(data.document) === as.isAdmin && data.documents.totalCount === Number(as.isAdmin),
+      );
     one(
       `${person} counts tags`,
       as,

@@ -1,6 +1,6 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
-import { type DocumentsCast, EDITORS, FINDERS, type Paper, type Person, ROW_READERS, trashedTwins } from './documents.cast';
+import { type DocumentsCast, detachedTwins, EDITORS, FINDERS, type Paper, type Person, ROW_READERS, trashedTwins } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 
 const CHECK_OUT = `INSERT INTO document_checkouts (document_id, holder_user_id, fencing_token, expires_at) VALUES ($1, $2, 1, now())`;
@@ -32,6 +32,7 @@ export async function keepingRows(documents: TestDocuments, cast: DocumentsCast)
     among.filter((name) => (table[name] as readonly string[]).includes(person));
 
   const twins = await trashedTwins(documents, cast);
+  const lone = await detachedTwins(documents, cast);
   const tagged = papers.deed.id;
   for (const name of names) {
     await documents.given((db) => db.query(`INSERT INTO document_tags (document_id, tag) VALUES ($1, 'old')`, [papers[name].id]));
@@ -105,6 +106,15 @@ export async function keepingRows(documents: TestDocuments, cast: DocumentsCast)
       stranger.userId,
     ),
 
+    ...everybody.map(([person, as]) =>
+      one(
+        `${person} reads what is nobody’s any more`,
+        as,
+        'SELECT id FROM documents WHERE id = ANY ($1)',
+        as.isAdmin ? lone.length : 0,
+        lone,
+      ),
+    ),
     ...withDocument('document_checkouts'),
     ...withDocument('document_tags'),
     ...withDocument('document_retentions'),

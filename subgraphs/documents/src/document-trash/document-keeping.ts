@@ -1,5 +1,7 @@
 import { PlatError } from '@plat/shared/errors/plat-error';
+import type { KeptAtEnds } from '@plat/shared/references/removal';
 import type { EntityManager } from 'typeorm';
+import { Document } from '../document/document.entity';
 
 /** What keeps a document from being removed. */
 export interface Kept {
@@ -20,6 +22,16 @@ export async function keptOf(db: EntityManager, ids: readonly string[], now: Dat
   const rows: Kept[] = await db.query(KEPT_SQL, [ids, now]);
   return rows.filter(({ isHeld, until }) => isHeld || until !== null);
 }
+
+/** Documents that go with nothing, because a legal hold or a retention keeps them. */
+export const keptDocuments =
+  (clock: () => Date): KeptAtEnds =>
+  async (db, entity, ids) => {
+    if (entity !== Document) return new Set();
+    await lockHolds(db, ids);
+    await db.query('SELECT FROM reckon_retention($1::uuid[])', [ids]);
+    return new Set((await keptOf(db, ids, clock())).map(({ documentId }) => documentId));
+  };
 
 /** Whoever holds one of these documents at this moment, or removes it, is waited for. $1: their ids, in one order */
 const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('legal hold of ' || one, 0)) FROM unnest($1::text[]) AS one`;

@@ -6,6 +6,7 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { type EntityManager, Equal } from 'typeorm';
+import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
 import type { AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
@@ -51,11 +52,11 @@ export class DocumentTrashService {
     const { viewer } = this.scope;
     const seen = await this.documents.load(id);
     if (!seen) throw notFound('Document', id);
-    this.editing.assertMayEdit(seen, await this.editing.held(seen));
+    this.assertMayTrash(seen, await this.editing.held(seen));
     const card = await this.log.cardOf({ viewer });
     return this.move(async (db, events) => {
       const document = await lockedIn(db, this.editing.scopeOf(), seen.id);
-      this.editing.assertMayEdit(document, await this.heldIn(db, document));
+      this.assertMayTrash(document, await this.heldIn(db, document));
       assertVersion('Document', document, version);
       const now = this.clock();
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
@@ -108,6 +109,11 @@ export class DocumentTrashService {
       }
       return tombstones;
     });
+  }
+
+  /** Who edits a document puts it away; what is nobody's any more, administrators. */
+  private assertMayTrash(document: Document, held: readonly AccessGrant[]): void {
+    if (!(document.detachedAt && this.scope.viewer.isAdmin)) this.editing.assertMayEdit(document, held);
   }
 
   private async move<T>(work: (db: EntityManager, events: Events) => Promise<T>): Promise<T> {

@@ -41,14 +41,20 @@ import {
 @Check('documents_file_size_check', 'file_size > 0')
 @Check('documents_file_check', 'file_path IS NOT NULL OR file_url IS NOT NULL')
 @Check('documents_pin_check', 'NOT pin_protected OR pin_hash IS NOT NULL')
-@Check('documents_platform_check', `origin <> 'PLATFORM' OR (user_id IS NOT NULL AND platform IS NOT NULL)`)
+@Check('documents_platform_check', `detached_at IS NOT NULL OR origin <> 'PLATFORM' OR (user_id IS NOT NULL AND platform IS NOT NULL)`)
 @Check('documents_platform_path_check', `origin <> 'PLATFORM' OR platform_path IS NOT NULL`)
-@Check('documents_real_estate_check', `origin <> 'REAL_ESTATE' OR (user_id IS NOT NULL AND document_type IS NOT NULL)`)
-@Check('documents_lead_check', `origin <> 'LEAD' OR (lead_id IS NOT NULL AND lead_document_type IS NOT NULL)`)
+@Check(
+  'documents_real_estate_check',
+  `detached_at IS NOT NULL OR origin <> 'REAL_ESTATE' OR (user_id IS NOT NULL AND document_type IS NOT NULL)`,
+)
+@Check('documents_lead_check', `detached_at IS NOT NULL OR origin <> 'LEAD' OR (lead_id IS NOT NULL AND lead_document_type IS NOT NULL)`)
 @Check('documents_lead_access_check', `origin <> 'LEAD' OR access_level <> 'PUBLIC'`)
 @Check('documents_exchange_file_check', `origin <> 'EXCHANGE' OR (file_name IS NOT NULL AND file_type IS NOT NULL)`)
-@Check('documents_exchange_check', `origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`)
-@Check('documents_project_check', `origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
+@Check(
+  'documents_exchange_check',
+  `detached_at IS NOT NULL OR origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`,
+)
+@Check('documents_project_check', `detached_at IS NOT NULL OR origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
 @Check('documents_client_visible_check', `NOT client_visible OR origin = 'PROJECT'`)
 @ObjectType('Document', { description: 'A file with what is known about it; its origin says whose it is and who may see it.' })
 @Directive('@key(fields: "id")')
@@ -223,6 +229,13 @@ export class Document extends Updatable {
   @Field(() => DateTime, { nullable: true, description: 'When somebody last had its content.' })
   @Column({ type: 'timestamptz', name: 'last_accessed_at', nullable: true })
   lastAccessedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When what it belonged to was deleted, while a legal hold or a retention kept it; administrators alone see it since.',
+  })
+  @Column({ type: 'timestamptz', name: 'detached_at', nullable: true })
+  detachedAt!: Date | null;
 
   @Column({ type: 'uuid', name: 'trashed_by', nullable: true })
   trashedById!: string | null;

@@ -21,7 +21,7 @@ const at = (level: `${DocumentAccessLevel}`) => where<DocumentAccessLevel>(`:col
 const yes = where<boolean>(':column');
 const present = where<string>(':column IS NOT NULL');
 
-/** The documents that this viewer may know exist: by their origin, and never those in the trash. */
+/** The documents that this viewer may know exist: by their origin, and never those in the trash. What has lost what it belonged to is for administrators. */
 export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
   if (!viewer.isSignedIn) return none();
   const trashedAt = isNull<Date>();
@@ -51,7 +51,7 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
     { origin: of('PROJECT'), projectId: granted('Project', userId, `role = 'CONTRIBUTOR'`) },
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),
-  ].map((one) => ({ ...one, trashedAt }));
+  ].map((one) => ({ ...one, trashedAt, detachedAt: isNull<Date>() }));
 };
 
 const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean =>
