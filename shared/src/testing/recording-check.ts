@@ -8,6 +8,7 @@ const NEVER_RECORDED: Readonly<Record<string, string>> = {
   outbox_events: 'the event itself',
   outbox_deliveries: 'who has taken an event',
   inbox_events: 'which events were taken',
+  document_search: 'an index: what changed has its event',
   idempotency_keys: 'what was answered, beside the change and its event',
 };
 
@@ -21,6 +22,9 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   share_link_downloads: 'a counter; the download has its event',
   property_documents: 'a link goes with the property that another service has deleted and told',
   media: 'goes with the property that another service has deleted and told',
+  document_texts: 'read out of a version, which has its event',
+  document_bundles: 'ends by itself; that it was made has its event',
+  document_renditions: 'drawn of a version, which has its event',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',

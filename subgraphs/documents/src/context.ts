@@ -9,6 +9,8 @@ import { rebuildGrants } from './access-grant/access-grant.rebuild';
 import { AccessLog } from './access-log/access-log';
 import { accessLogLoader, accessLogPages } from './access-log/access-log.loader';
 import { Blobs } from './blob/blobs';
+import { ownBundleOf } from './bundle/bundle.loader';
+import { BundleService } from './bundle/bundle.service';
 import { ContentDoor } from './content/content.door';
 import type { OpenStreams } from './content/open-streams';
 import type { Reentry } from './content/reentry';
@@ -21,6 +23,8 @@ import { documentCheckOutLoader } from './document-checkout/document-checkout.lo
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
 import { countedTags, tagsOfDocumentLoader } from './document-tag/document-tag.loader';
 import { DocumentTagService } from './document-tag/document-tag.service';
+import { DocumentSearch } from './document-text/document-text.search.service';
+import { snippetLoader } from './document-text/document-text.snippet.loader';
 import { documentTombstoneLoader, documentTombstonePages } from './document-tombstone/document-tombstone.loader';
 import { trashedDocumentPages } from './document-trash/document-trash.loader';
 import { DocumentTrashService } from './document-trash/document-trash.service';
@@ -39,6 +43,8 @@ import { pinServices } from './pin/pin.services';
 import type { PinHash } from './pin/pin-hash';
 import { propertyDocumentsBy } from './property-document/property-document.loader';
 import { PropertyDocumentService } from './property-document/property-document.service';
+import { renditionLoader } from './rendition/rendition.loader';
+import { ThumbnailService } from './rendition/thumbnail.service';
 import { retentionLoader, retentionPolicyLoader, retentionPolicyPages } from './retention/retention-policy.loader';
 import { RetentionPolicyService } from './retention/retention-policy.service';
 import { documentsOfShareLinkLoader, shareLinkLoader, shareLinkPages } from './share-link/share-link.loader';
@@ -124,6 +130,7 @@ export const createContext = ({
       duplicates: duplicateLoader(scope),
       shareLink: shareLinkLoader(scope),
       documentsOfShareLink: documentsOfShareLinkLoader(scope),
+      rendition: renditionLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
@@ -188,6 +195,11 @@ export const createContext = ({
       accessLog,
       pinGate,
       ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),
+      search: new DocumentSearch(scope, learning),
+      snippets: snippetLoader(scope, accessLog),
+      thumbnails: new ThumbnailService({ viewer, content, urls, renditions: loaders.rendition }),
+      bundles: new BundleService({ scope, events, content, documents: document, urls, clock }),
+      ownBundle: ownBundleOf(scope),
       rebuildGrants: () => rebuildGrants({ ...scope, owners }),
     };
   };

@@ -4,9 +4,11 @@ import { DocumentAccessLog } from './access-log/access-log.entity';
 import { BlobRow } from './blob/blob.entity';
 import { BlobHold } from './blob/blob-hold.entity';
 import { BlobReference } from './blob/blob-reference.entity';
+import { DocumentBundle } from './bundle/bundle.entity';
 import { Document } from './document/document.entity';
 import { DocumentCheckOut } from './document-checkout/document-checkout.entity';
 import { DocumentTag } from './document-tag/document-tag.entity';
+import { DocumentText } from './document-text/document-text.entity';
 import { DocumentTombstone } from './document-tombstone/document-tombstone.entity';
 import { DocumentVersion } from './document-version/document-version.entity';
 import { Download } from './download/download.entity';
@@ -48,9 +50,14 @@ import { CreatePinThrottles1795132932000 } from './migrations/1795132932000-crea
 import { CreateTemplateVersions1795132935000 } from './migrations/1795132935000-create-template-versions';
 import { KeepTemplatesOfTheHouse1795132935010 } from './migrations/1795132935010-keep-templates-of-the-house';
 import { CreateGeneratedDocuments1795132936000 } from './migrations/1795132936000-create-generated-documents';
+import { CreateDocumentTexts1795132940000 } from './migrations/1795132940000-create-document-texts';
+import { SearchDocuments1795132941000 } from './migrations/1795132941000-search-documents';
+import { CreateDocumentRenditions1795132942000 } from './migrations/1795132942000-create-document-renditions';
+import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-create-document-bundles';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
+import { Rendition } from './rendition/rendition.entity';
 import { DocumentRetention } from './retention/document-retention.entity';
 import { RetentionPolicy } from './retention/retention-policy.entity';
 import { ShareLink } from './share-link/share-link.entity';
@@ -101,6 +108,9 @@ export const model = {
     StorageUsage,
     TemplateVersion,
     GeneratedDocument,
+    DocumentText,
+    Rendition,
+    DocumentBundle,
   ],
   migrations: [
     CreateIdentityFunctions1795132800000,
@@ -138,5 +148,9 @@ export const model = {
     CreateTemplateVersions1795132935000,
     KeepTemplatesOfTheHouse1795132935010,
     CreateGeneratedDocuments1795132936000,
+    CreateDocumentTexts1795132940000,
+    SearchDocuments1795132941000,
+    CreateDocumentRenditions1795132942000,
+    CreateDocumentBundles1795132943000,
   ],
 } satisfies DatabaseModel;

@@ -1,6 +1,7 @@
 import type { SchemaParts } from '@plat/shared/graphql/federated-schema';
 import { resolveAccessLog } from './access-log/access-log.reference';
 import { AccessLogResolver, DocumentAccessLogsResolver } from './access-log/access-log.resolver';
+import { BundleResolver } from './bundle/bundle.resolver';
 import { ClientResolver } from './client/client.resolver';
 import { Client } from './client/client.stub';
 import { DealResolver } from './deal/deal.resolver';
@@ -9,6 +10,7 @@ import { resolveDocument } from './document/document.reference';
 import { DocumentResolver } from './document/document.resolver';
 import { CheckedOutDocumentResolver, DocumentCheckOutResolver } from './document-checkout/document-checkout.resolver';
 import { DocumentTagResolver } from './document-tag/document-tag.resolver';
+import { DocumentSearchResolver } from './document-text/document-search.resolver';
 import { resolveDocumentTombstone } from './document-tombstone/document-tombstone.reference';
 import { DocumentTombstoneResolver } from './document-tombstone/document-tombstone.resolver';
 import { DocumentTrashResolver } from './document-trash/document-trash.resolver';
@@ -27,6 +29,7 @@ import { PlatformLinkResolver } from './platform-link/platform-link.resolver';
 import { ProjectResolver } from './project/project.resolver';
 import { PropertyResolver } from './property/property.resolver';
 import { LinksOfDocumentResolver, LinksOfPropertyResolver, PropertyDocumentResolver } from './property-document/property-document.resolver';
+import { ThumbnailResolver } from './rendition/thumbnail.resolver';
 import { resolveRetentionPolicy } from './retention/retention-policy.reference';
 import { RetainedDocumentResolver, RetentionPolicyResolver } from './retention/retention-policy.resolver';
 import { resolveShareLink } from './share-link/share-link.reference';
@@ -56,6 +59,9 @@ export const schema: SchemaParts = {
     TemplateVersionResolver,
     TemplateDocumentResolver,
     GeneratedDocumentResolver,
+    DocumentSearchResolver,
+    ThumbnailResolver,
+    BundleResolver,
     AccessLogResolver,
     DocumentAccessLogsResolver,
     PinResolver,
@@ -96,12 +102,19 @@ export const schema: SchemaParts = {
     unlockDocument: 'unlock it again, with a new key',
     startUpload: 'ask for `uploads`, which has what was started',
     createShareLink: 'take the link back and make another one',
+    createDocumentBundle: 'make it again, with a new key',
   },
   resources: {
     Document: 'document',
     DocumentCheckOut: 'document',
     DocumentTag: 'document',
     DocumentTagCount: 'document',
+    DocumentMatch: 'document',
+    DocumentSnippet: 'document',
+    DocumentSnippetPart: 'document',
+    Thumbnail: 'document',
+    DocumentBundle: 'document',
+    DocumentBundleExclusion: 'document',
     DocumentVersion: 'document',
     DocumentVersionComparison: 'document',
     DocumentVersionDifference: 'document',

@@ -63,6 +63,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
   queries: {
     ...templateQueries(document),
     documentTags: SIGNED_IN,
+    searchDocuments: SIGNED_IN,
     documentAccessLogs: asked(assertMayReadAllAccessLogs),
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
@@ -96,6 +97,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     ),
     updateDocument: onRow(document, mayEdit),
     ...keepingMutations(document, mayEdit),
+    createDocumentBundle: signedIn({ names: { 'input.documentIds': document, 'input.grants.documentId': document } }),
     restoreDocumentVersion: onRow(document, mayEdit, { at: 'documentId', variables: () => ({ number: 1 }) }),
   },
   world: async (documents) => {

@@ -1,6 +1,7 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { accessLogAccess } from './access-log.access-wall';
+import { documentSearchAccess } from './document-text.access-wall';
 import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -100,6 +101,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...(await documentVersionAccess(documents, cast)),
     ...(await keepingAccess(documents, cast)),
     ...(await templateAccess(documents)),
+    ...(await documentSearchAccess(documents, cast)),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

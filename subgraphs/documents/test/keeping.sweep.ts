@@ -31,7 +31,10 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     assertMayPurgeDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
   const reason = { variables: () => ({ reason: 'Settled.' }) };
   const words = { variables: () => ({ tags: ['x'] }) };
-  const naming = { names: { 'input.documentIds': document }, variables: ({ rows }: SweepWorld) => ({ input: { reason: 'Settled.', documentIds: [rows.Document?.form] } }) };
+  const naming = {
+    names: { 'input.documentIds': document },
+    variables: ({ rows }: SweepWorld) => ({ input: { reason: 'Settled.', documentIds: [rows.Document?.form] } }),
+  };
   return {
     checkOutDocument: onRow(document, mayEdit, { variables: () => ({ minutes: 5 }) }),
     checkInDocument: onRow(document, (viewer, row, db) => (viewer.isAdmin ? undefined : mayEdit(viewer, row, db))),

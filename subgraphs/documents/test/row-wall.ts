@@ -7,6 +7,7 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
 import { blobRows } from './blob.row-wall';
+import { documentTextRows } from './document-text.row-wall';
 import { documentVersionRows } from './document-version.row-wall';
 import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -92,6 +93,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await documentVersionRows(documents, cast)),
     ...(await keepingRows(documents, cast)),
     ...(await templateRows(documents)),
+    ...(await documentTextRows(documents, cast)),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
     ...(await shareRows(documents, cast)),

@@ -55,6 +55,8 @@ export interface ContentRequest {
    * over, so it looks as the system; the viewer's grants on the document are told. @throws PlatError when it does not hold
    */
   readonly alsoHolds?: (document: Document, held: readonly AccessGrant[]) => Promise<void>;
+  /** The file that was made of the version, and leaves in its place, by its hash; null when there is none: a picture. */
+  readonly madeOf?: (version: DocumentVersion) => Promise<string | null>;
   /** Writes down, before the first byte, that somebody gets this; a row of the log unless given. Refusals always have one. */
   readonly note?: (access: Access, range: ByteRange | undefined) => Promise<void>;
 }
@@ -141,7 +143,9 @@ export class ContentDoor {
     const { document, version, grantId } = allowed;
     const { blobs, reentry, log } = this.parts;
     const { viewer, origin } = this.scope;
-    const blob = await blobs.find(version.blobSha256);
+    const sha256 = request.madeOf ? await request.madeOf(version) : version.blobSha256;
+    if (sha256 === null) throw conflict('Nothing of the kind was made of this version.', { state: 'NOT_MADE' });
+    const blob = await blobs.find(sha256);
     if (!blob) throw lost();
     const { id: documentId, title } = document;
     const access: Access = { ...this.accessOf(request), documentId, title, success: true, versionNumber: version.versionNumber };

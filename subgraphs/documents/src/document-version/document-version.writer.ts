@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { Blobs, StoredBlob } from '../blob/blobs';
 import type { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
+import { lookIntoLater } from '../file-worker/look-into';
 import { DocumentVersion, type DocumentVersionOrigin } from './document-version.entity';
 
 /** A file that becomes a version of a document. */
@@ -57,6 +58,7 @@ export async function writeVersion(
       createdById: by,
     }),
   );
+  await lookIntoLater(db, version.id);
   const [readers] = await readersOf(db, [document]);
   await events.record('document_version.created', version, { exchangeId: document.exchangeId ?? undefined, readers });
   return version;

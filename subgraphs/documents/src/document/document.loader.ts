@@ -68,7 +68,8 @@ export class DocumentPages extends Pages<Document> {
 
 const unlessAsked = (args: ListArgs): ListArgs => ({ ...args, filter: { status: [DocumentStatus.ACTIVE], ...args.filter } });
 
-const exchangesNamed = ({ filter }: ListArgs): string[] => {
+/** The exchanges that a filter asks for by id. */
+export const exchangesNamed = ({ filter }: Pick<ListArgs, 'filter'>): string[] => {
   const { eq, in: several } = (filter as DocumentFilter | null | undefined)?.exchangeId ?? {};
   return [...(eq ? [eq] : []), ...(several ?? [])];
 };
