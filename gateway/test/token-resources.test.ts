@@ -40,7 +40,7 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'WebhookSecret',
   ],
   // Who looked at what is for the people whom it is about.
-  documents: ['DocumentAccessLog', 'PinGrant'],
+  documents: ['CreatedShareLink', 'DocumentAccessLog', 'PinGrant', 'ShareLink'],
   sync: [],
   builds: [],
   // The money and the taxes of an exchange are for people.

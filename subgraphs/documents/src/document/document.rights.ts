@@ -4,6 +4,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Field, ObjectType } from 'type-graphql';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
+import { assertMayProtect } from '../pin/pin.policy';
 import { assertMayShareDocument } from '../share-link/share-link.policy';
 import { allows } from './allows';
 import type { Document } from './document.entity';
@@ -26,6 +27,9 @@ export class DocumentRights {
 
   @Field(() => Boolean, { description: 'Whether you may give its content away by a share link.' })
   share!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you may give it a PIN, or another one.' })
+  setPin!: boolean;
 }
 
 /** A reason as good as any. */
@@ -40,6 +44,7 @@ const rightsOn = (viewer: Viewer, document: Document, held: readonly AccessGrant
     }),
     readContent: reads(SOME_REASON),
     needsReason: reads(SOME_REASON) && !reads(),
+    setPin: allows(() => assertMayProtect(viewer, document, held)),
     share: allows(() => assertMayShareDocument(viewer, document, held)),
   };
 };
