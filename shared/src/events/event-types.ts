@@ -34,6 +34,8 @@ export const EVENT_TYPES: readonly string[] = [
   'contributor.updated',
   'disqualification_attestation.created',
   'document.accessed',
+  'document.checked_in',
+  'document.checked_out',
   'document.created',
   'document.deleted',
   'document.detached',
@@ -43,7 +45,12 @@ export const EVENT_TYPES: readonly string[] = [
   'document.pin_removed',
   'document.pin_set',
   'document.restored',
+<<<<<<< HEAD
+=======
+  'document.tagged',
+>>>>>>> wip-b
   'document.trashed',
+  'document.untagged',
   'document.updated',
   'document_bundle.created',
   'document_version.created',
@@ -96,6 +103,11 @@ export const EVENT_TYPES: readonly string[] = [
   'lead.moved',
   'lead.trashed',
   'lead.updated',
+<<<<<<< HEAD
+=======
+  'legal_hold.documents_added',
+  'legal_hold.documents_removed',
+>>>>>>> wip-b
   'legal_hold.placed',
   'legal_hold.released',
   'media.added',
