@@ -45,10 +45,7 @@ export const EVENT_TYPES: readonly string[] = [
   'document.pin_removed',
   'document.pin_set',
   'document.restored',
-<<<<<<< HEAD
-=======
   'document.tagged',
->>>>>>> wip-b
   'document.trashed',
   'document.untagged',
   'document.updated',
@@ -103,11 +100,8 @@ export const EVENT_TYPES: readonly string[] = [
   'lead.moved',
   'lead.trashed',
   'lead.updated',
-<<<<<<< HEAD
-=======
   'legal_hold.documents_added',
   'legal_hold.documents_removed',
->>>>>>> wip-b
   'legal_hold.placed',
   'legal_hold.released',
   'media.added',
