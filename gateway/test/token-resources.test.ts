@@ -41,7 +41,7 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
   ],
   // Who looked at what is for the people whom it is about.
   // What keeps documents, and why, is for people.
-  documents: ['DocumentAccessLog', 'LegalHold', 'LegalHoldDocument', 'PinGrant', 'RetentionPolicy'],
+  documents: ['CreatedShareLink', 'DocumentAccessLog', 'LegalHold', 'LegalHoldDocument', 'PinGrant', 'RetentionPolicy', 'ShareLink'],
   sync: [],
   builds: [],
   // The money and the taxes of an exchange are for people.

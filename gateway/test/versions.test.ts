@@ -84,6 +84,9 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   cancelFundRelease: 'as payFundRelease',
   declareTemplateVersion: 'says once what a file that never changes asks for; a second time it is refused',
   renderTemplate: 'makes a document; the template stays as it is',
+  linkPropertyDocument: 'makes a link; links are never edited',
+  unlinkPropertyDocument: 'ends one of which there is nothing else to see',
+  removeMedia: 'ends what is never edited',
   unlockDocument: 'opens the content by the PIN that it has now, and edits nothing',
   liftPinLock: 'lets somebody try again; the document stays as it is',
 };

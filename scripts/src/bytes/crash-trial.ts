@@ -52,8 +52,15 @@ const keyOf = (name: string): { key: JWK; publicKey: JWK } => {
   return { key, publicKey };
 };
 
-/** Has a process of documents die before each step of what its users do, and looks what is left after a restart and a sweep. */
-export async function crashTrial({ urls, directory }: TrialGround, every = 1): Promise<CrashFigures> {
+/**
+ * Has a process of documents die before each step of what its users do, and looks what is left after a restart and a sweep.
+ * @param scenarios those that are tried @param from the first step that is died before, counted from 0
+ */
+export async function crashTrial(
+  { urls, directory }: TrialGround,
+  scenarios: readonly ScenarioName[] = Object.keys(SCENARIOS) as ScenarioName[],
+  from = 0,
+): Promise<CrashFigures> {
   const folder = join(directory, 'files');
   mkdirSync(folder);
   const [gateway, own] = [keyOf('gateway'), keyOf('documents')];
@@ -73,8 +80,8 @@ export async function crashTrial({ urls, directory }: TrialGround, every = 1): P
   const bad: string[] = [];
   let deaths = 0;
   try {
-    for (const scenario of Object.keys(SCENARIOS) as ScenarioName[]) {
-      for (let at = 0; at < MOST_STEPS && steps[scenario] === undefined; at += every) {
+    for (const scenario of scenarios) {
+      for (let at = from; at < MOST_STEPS && steps[scenario] === undefined; at += 1) {
         const child = spares.shift() as ChildProcess;
         spares.push(load());
         const taken = await live(child, { ...order, scenario, steps: at });

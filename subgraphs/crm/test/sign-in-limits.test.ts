@@ -1,6 +1,6 @@
-import { networkOf } from '@plat/shared/access/network';
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { networkOf } from '@plat/shared/access/network';
 import { NOBODY } from '@plat/shared/access/viewer';
 import { ADDRESS_LIMIT } from '../src/session/address-throttle';
 import { User } from '../src/user/user.entity';

@@ -32,7 +32,7 @@ export async function identificationRows(service: TestExchanges): Promise<RowCas
   const unnamed = await service.property(exchange);
   const valuation = await service.valuation(property);
   const notice = await service.notice(exchange, {}, [{ exchangePropertyId: property.id }]);
-  const late = await service.notice(exchange, { verdict: NoticeVerdict.LATE });
+  const late = await service.notice(exchange, { verdict: NoticeVerdict.LATE }, [{ description: '77 Harbor Way' }]);
   const rejudged = await service.notice(exchange, { verdict: NoticeVerdict.LATE });
   await service.given((db) => db.update(IdentificationNotice, { id: rejudged.id }, { verdict: NoticeVerdict.ACCEPTED }));
   const verdict = await service.verdict(exchange);

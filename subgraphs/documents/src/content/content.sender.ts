@@ -73,7 +73,10 @@ export class ContentSender {
       leave();
       onEnd?.(raw.writableFinished ? length : Math.min(length, (socket?.bytesWritten ?? before) - before));
     };
-    if (raw.destroyed) return end();
+    if (raw.destroyed) {
+      end();
+      return;
+    }
     raw.once('close', end);
     // What the system has taken to send is thrown away too: none of it arrives after the cut.
     this.streams.watch(this.subgraph, { viewer, content, source, over: raw, cut: () => void socket?.resetAndDestroy() });

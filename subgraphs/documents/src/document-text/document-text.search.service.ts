@@ -16,7 +16,9 @@ import { visibleContent, visibleMatches } from './document-text.policy';
 
 const LONGEST = 500;
 /** Documents that match, each by what the viewer may match it by. */
-const MATCHES = '(SELECT document_id, has_content, rank FROM document_matches(:search))';
+const MATCHES = '(SELECT document_id, has_content FROM document_matches(:search))';
+/** Of more than these the newest are put in order: who seeks a word of every paper is no better served by the order of all. */
+const RANKED = 5_000;
 
 /** Finds documents by what they are called and what is in them, among those that the viewer may see and no others. */
 export class DocumentSearch {
@@ -52,25 +54,25 @@ export class DocumentSearch {
   }
 
   private async read(search: string, filter: object | undefined, limit: number, after: readonly (string | null)[] | undefined) {
-    const ranked = this.matching(search, filter)
+    const found = this.matching(search, filter)
       .select('node.id', 'id')
-      .addSelect('max(match.rank)', 'rank')
+      .addSelect('bool_or(match.has_content)', 'content')
       .groupBy('node.id')
-      .orderBy('max(match.rank)', 'DESC')
+      .orderBy('node.createdAt', 'DESC')
       .addOrderBy('node.id', 'DESC')
-      .limit(limit);
-    if (after)
-      ranked.having('(max(match.rank), node.id) < (CAST(:afterRank AS real), CAST(:afterId AS uuid))', {
-        afterRank: after[0],
-        afterId: after[1],
-      });
+      .limit(RANKED);
+    const ranked = `WITH found AS MATERIALIZED (${found.getQuery()})
+      SELECT found.id, max(ranks.rank) AS rank FROM found JOIN document_ranks(:search, ARRAY(SELECT id FROM found)) ranks
+        ON ranks.document_id = found.id AND (found.content OR NOT ranks.has_content)
+      GROUP BY found.id ${after ? 'HAVING (max(ranks.rank), found.id) < (CAST(:afterRank AS real), CAST(:afterId AS uuid))' : ''}
+      ORDER BY rank DESC, found.id DESC LIMIT ${limit}`;
     const { entities, raw } = await this.scope.db
       .createQueryBuilder(Document, 'row')
-      .innerJoin(`(${ranked.getQuery()})`, 'page', 'page.id = row.id')
+      .innerJoin(`(${ranked})`, 'page', 'page.id = row.id')
       .addSelect('page.rank::text', 'page_rank')
       .orderBy('page.rank', 'DESC')
       .addOrderBy('row.id', 'DESC')
-      .setParameters(ranked.getParameters())
+      .setParameters({ ...found.getParameters(), afterRank: after?.[0], afterId: after?.[1] })
       .getRawAndEntities<{ page_rank: string }>();
     return entities.map((document, index) => ({ document, rank: (raw[index] as { page_rank: string }).page_rank }));
   }
