@@ -26,6 +26,7 @@ const identity = z.object({
 /** null for who is gone or shut out. */
 export const currentIdentityAnswer = z.object({ identity: identity.nullable() });
 
+export type CurrentIdentityAnswer = z.output<typeof currentIdentityAnswer>;
 export type CurrentIdentity = z.output<typeof identity>;
 
 /** Knows what people may at this moment. */

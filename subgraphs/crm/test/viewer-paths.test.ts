@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CURRENT_IDENTITY_PATH, type CurrentIdentityAnswer } from '@plat/shared/access/current-identity';
 import { PASSWORD_PATH } from '@plat/shared/access/password-question';
+import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { VIEWER_CARD_PATH } from '@plat/shared/access/viewer-card';
 import { hashPassword } from '../src/session/password';
+import { UserRole } from '../src/user/user.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
 
 describe('what other services may ask crm about the viewer of their call', () => {
@@ -35,5 +39,15 @@ describe('what other services may ask crm about the viewer of their call', () =>
     for (let n = 0; n < 5; n += 1) expect(await look('wrong')).toEqual({ outcome: 'WRONG' });
     expect(await look('correct horse battery')).toEqual({ outcome: 'LIMITED' });
     await expect(ask(PASSWORD_PATH, NOBODY, { password: 'x' })).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
+
+  it('is, for documents alone, what somebody may at this moment; nothing of who is gone or shut out', async () => {
+    expect(crm.subgraph.internal[CURRENT_IDENTITY_PATH]?.callers).toEqual(['documents']);
+    const contactId = await crm.contact().then(({ id }) => id);
+    const [agent, gone] = [await crm.user({ role: UserRole.AGENT, contactId }), await crm.user({ isActive: false })];
+    const { identity } = (await ask(CURRENT_IDENTITY_PATH, NOBODY, { userId: agent.id })) as CurrentIdentityAnswer;
+    expect(identity).toMatchObject({ userId: agent.id, contactId, role: 'AGENT', permissions: [...ROLE_PERMISSIONS.AGENT].sort() });
+    expect(identity?.asOf).toEqual(expect.any(Number));
+    for (const userId of [gone.id, randomUUID()]) expect(await ask(CURRENT_IDENTITY_PATH, NOBODY, { userId })).toEqual({ identity: null });
   });
 });

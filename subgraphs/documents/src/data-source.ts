@@ -55,6 +55,7 @@ import { CreateDocumentTexts1795132940000 } from './migrations/1795132940000-cre
 import { SearchDocuments1795132941000 } from './migrations/1795132941000-search-documents';
 import { CreateDocumentRenditions1795132942000 } from './migrations/1795132942000-create-document-renditions';
 import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-create-document-bundles';
+import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-newest-matches';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
@@ -154,5 +155,6 @@ export const model = {
     SearchDocuments1795132941000,
     CreateDocumentRenditions1795132942000,
     CreateDocumentBundles1795132943000,
+    RankNewestMatches1795132944000,
   ],
 } satisfies DatabaseModel;

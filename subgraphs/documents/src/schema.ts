@@ -109,6 +109,8 @@ export const schema: SchemaParts = {
     DocumentCheckOut: 'document',
     DocumentTag: 'document',
     DocumentTagCount: 'document',
+    TrashedDocument: 'document',
+    DocumentTombstone: 'document',
     DocumentMatch: 'document',
     DocumentSnippet: 'document',
     DocumentSnippetPart: 'document',

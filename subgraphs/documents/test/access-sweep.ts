@@ -16,7 +16,7 @@ import { DocumentAccessLog } from '../src/access-log/access-log.entity';
 import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
-import { subjectsOf } from '../src/document/document.subjects';
+import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
 import { Media } from '../src/media/media.entity';

@@ -54,7 +54,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   const rights = (name: Paper, person: Person, expected: object): AccessCase => ({
     name: `${person} may other things with ${name}`,
     as: people[person],
-    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason } } }',
+    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason share setPin } } }',
     variables: { id: papers[name].id },
     holds: ({ data }) => Object.entries(expected).every(([right, value]) => data.document?.viewerMay[right] === value),
   });
@@ -122,13 +122,13 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),
     ...editors,
-    rights('w9', 'owner', { edit: true, readContent: true, needsReason: false }),
+    rights('w9', 'owner', { edit: true, readContent: true, needsReason: false, share: true, setPin: true }),
     rights('w9', 'admin', { edit: false, readContent: true, needsReason: true }),
     rights('deed', 'admin', { edit: false, readContent: true, needsReason: false }),
     rights('published', 'client', { edit: false, readContent: true }),
     rights('published', 'manager', { edit: true }),
     rights('paper', 'agency', { edit: true }),
-    rights('paper', 'guest', { edit: false, readContent: true }),
+    rights('paper', 'guest', { edit: false, readContent: true, share: false, setPin: false }),
     rights('plan', 'builder', { edit: false, readContent: true }),
 
     adds('owner adds about its property', owner, { ...own, propertyId: places.property }),

@@ -62,7 +62,7 @@ describe('documents of what was deleted', () => {
         expect((await documents.ask(viewer, READ, { id })).data.document).toBeNull();
     }
     const TRASH = 'mutation ($id: ID!) { trashDocument(id: $id) { id } }';
-    const PURGE = 'mutation ($id: ID!) { purgeDocument(id: $id) { documentId } }';
+    const PURGE = 'mutation ($id: ID!) { purgeDocument(id: $id) { id } }';
     expect((await documents.ask(admin, TRASH, { id: held.id })).errors?.[0]?.extensions?.code).toBe('LOCKED');
     const RELEASE = 'mutation ($id: ID!) { releaseLegalHold(id: $id, reason: "Settled.") { id } }';
     expect((await documents.ask(admin, RELEASE, { id: hold.holdId })).errors).toBeUndefined();

@@ -151,7 +151,7 @@ class History {
 
   private async purge({ who }: Step, id: string): Promise<void> {
     const expected = this.model.purge(who, id);
-    await this.ask(who, 'mutation ($id: ID!) { purgeDocument(id: $id) { documentId } }', { id }, expected);
+    await this.ask(who, 'mutation ($id: ID!) { purgeDocument(id: $id) { id } }', { id }, expected);
     if (!expected) this.model.move(id, 'GONE');
   }
 

@@ -19,14 +19,15 @@ afterAll(() => documents.stop());
 const TRASH =
   'mutation ($id: ID!, $version: Int) { trashDocument(id: $id, version: $version) { id version title trashedAt trashedBy { id } } }';
 const RESTORE = 'mutation ($id: ID!, $version: Int) { restoreDocument(id: $id, version: $version) { id version } }';
-const PURGE = `mutation ($id: ID!, $reason: String, $version: Int) { purgeDocument(id: $id, reason: $reason, version: $version) {
-  documentId title origin files cause reason purgedBy { id } } }`;
-const PURGE_ALL = 'mutation ($ids: [ID!]!) { purgeDocuments(ids: $ids) { documentId } }';
+const PURGE = `mutation ($id: ID!, $reason: String, $version: Int) {
+  purgeDocument(id: $id, reason: $reason, version: $version) { id version title } }`;
+const PURGE_ALL = 'mutation ($ids: [ID!]!) { purgeDocuments(ids: $ids) { id } }';
 const LIST =
   'query ($filter: TrashedDocumentFilter) { trashedDocuments(filter: $filter) { totalCount edges { node { id trashedBy { id } } } } }';
 const READ = `query ($id: ID!) { document(id: $id) { title accessLevel allowedRoles pinProtected tags { tag }
   versions { edges { node { versionNumber hash } } } } }`;
-const TOMBSTONES = 'query ($id: ID!) { documentTombstones(filter: { documentId: { eq: $id } }) { edges { node { title } } totalCount } }';
+const TOMBSTONES = `query ($id: ID!) { documentTombstones(filter: { documentId: { eq: $id } }) { totalCount
+  edges { node { documentId title origin files cause reason purgedBy { id } } } } }`;
 const ALL = ['VIEW', 'MESSAGE', 'UPLOAD', 'MANAGE'];
 const code = ({ errors }: Awaited<ReturnType<TestDocuments['ask']>>) => errors?.[0]?.extensions?.code;
 const trashed = async (viewer: Viewer, id: string) =>
@@ -113,7 +114,9 @@ describe('the trash', () => {
     expect(code(await documents.ask(ann, PURGE, { id, version: 1 }))).toBe('CONFLICT');
     const { data, errors } = await documents.ask(ann, PURGE, { id, reason: 'A duplicate.' });
     expect(errors).toBeUndefined();
-    expect(data.purgeDocument).toMatchObject({
+    expect(data.purgeDocument).toMatchObject({ id, title: 'Deed' });
+    const tombstone = (await documents.ask(ann, TOMBSTONES, { id })).data.documentTombstones.edges[0].node;
+    expect(tombstone).toMatchObject({
       documentId: id,
       title: 'Deed',
       origin: 'REAL_ESTATE',

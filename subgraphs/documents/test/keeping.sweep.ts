@@ -3,7 +3,7 @@ import { ELSEWHERE, onRow, type RootRule, type SweepWorld, type SweptType, signe
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { Document } from '../src/document/document.entity';
-import { subjectsOf } from '../src/document/document.subjects';
+import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentTombstone } from '../src/document-tombstone/document-tombstone.entity';
 import { visibleDocumentTombstones } from '../src/document-tombstone/document-tombstone.policy';
 import { assertMayPurgeDocument, visibleTrashedDocuments } from '../src/document-trash/document-trash.policy';

@@ -17,7 +17,7 @@ const ADD = `mutation ($input: HoldDocumentsInput!) { addToLegalHold(input: $inp
 const REMOVE = `mutation ($input: HoldDocumentsInput!) { removeFromLegalHold(input: $input) ${HOLD} }`;
 const RELEASE = `mutation ($id: ID!, $reason: String!, $version: Int) { releaseLegalHold(id: $id, reason: $reason, version: $version) ${HOLD} }`;
 const TRASH = 'mutation ($id: ID!) { trashDocument(id: $id) { id } }';
-const PURGE = 'mutation ($id: ID!) { purgeDocument(id: $id) { documentId } }';
+const PURGE = 'mutation ($id: ID!) { purgeDocument(id: $id) { id } }';
 const CREATE =
   'mutation ($input: CreateRetentionPolicyInput!) { createRetentionPolicy(input: $input) { id version name keepDays isActive } }';
 const UPDATE = 'mutation ($input: UpdateRetentionPolicyInput!) { updateRetentionPolicy(input: $input) { version keepDays isActive } }';

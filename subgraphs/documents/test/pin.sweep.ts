@@ -3,7 +3,7 @@ import { ELSEWHERE, OPEN, onRow, type RootRule, type SweptType } from '@plat/sha
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import type { Document } from '../src/document/document.entity';
-import { subjectsOf } from '../src/document/document.subjects';
+import { subjectsOf } from '../src/document/document.subjects.scope';
 import { assertMayLiftPinLock, assertMayProtect, assertMayUnlock } from '../src/pin/pin.policy';
 import { PASSWORD } from './documents.factory';
 

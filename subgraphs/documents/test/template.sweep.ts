@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import type { Document } from '../src/document/document.entity';
 import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from '../src/document/document.policy';
-import { subjectsOf } from '../src/document/document.subjects';
+import { subjectsOf } from '../src/document/document.subjects.scope';
 import type { TestDocuments } from './documents.factory';
 import { generatedDocument, templateVersion } from './template.factory';
 

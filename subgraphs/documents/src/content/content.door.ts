@@ -12,7 +12,7 @@ import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs, StoredBlob } from '../blob/blobs';
 import type { Document } from '../document/document.entity';
 import { assertMayReadContent } from '../document/document.policy';
-import { subjectsOf } from '../document/document.subjects';
+import { subjectsOf } from '../document/document.subjects.scope';
 import type { DocumentVersion } from '../document-version/document-version.entity';
 import { versionsByNumber } from '../document-version/document-version.loader';
 import { type PinGate, pinRequired } from '../pin/pin.gate';

@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { DocumentsContext } from '../context';
 import { Document } from '../document/document.entity';
-import { DocumentTombstone } from '../document-tombstone/document-tombstone.entity';
 import { User } from '../user/user.stub';
 import { TrashedDocumentPageArgs } from './document-trash.input';
 import { TrashedDocument, TrashedDocumentConnection } from './document-trash.type';
@@ -47,9 +46,10 @@ export class DocumentTrashResolver {
     return documentTrash.restore(id, version);
   }
 
-  @Mutation(() => DocumentTombstone, {
+  @Mutation(() => TrashedDocument, {
     nullable: true,
-    description: 'Removes a document in the trash for good, as its owner, as somebody who manages its exchange, or as an administrator.',
+    description:
+      'Removes a document in the trash for good, as its owner, as somebody who manages its exchange, or as an administrator. Answers what it was.',
   })
   async purgeDocument(
     @Arg('id', () => ID, { description: 'Which document in the trash.' }) id: string,
@@ -58,11 +58,11 @@ export class DocumentTrashResolver {
     @Arg('version', () => Int, { nullable: true, description: SEEN }) version: number | null | undefined,
     @Ctx() { documentTrash }: DocumentsContext,
   ) {
-    const [tombstone] = await documentTrash.purge([id], reason, version);
-    return tombstone;
+    const [purged] = await documentTrash.purge([id], reason, version);
+    return purged;
   }
 
-  @Mutation(() => [DocumentTombstone], {
+  @Mutation(() => [TrashedDocument], {
     nullable: true,
     description: 'Removes several documents in the trash for good: all of them, or none.',
   })

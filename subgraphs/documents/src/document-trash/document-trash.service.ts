@@ -13,9 +13,9 @@ import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
 import { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
-import { subjectsOf } from '../document/document.subjects';
+import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
-import { DocumentPurgeCause, type DocumentTombstone } from '../document-tombstone/document-tombstone.entity';
+import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import { assertNotKept, keptOf } from './document-keeping';
 import { purgeDocument } from './document-purge';
 import { assertMayPurgeDocument, visibleTrashedDocuments } from './document-trash.policy';
@@ -89,14 +89,15 @@ export class DocumentTrashService {
 
   /**
    * Removes documents from the trash for good: all of them, or none.
+   * @returns them as they were
    * @throws PlatError BAD_USER_INPUT, NOT_FOUND, FORBIDDEN, CONFLICT with the current version, or LOCKED with what keeps one
    */
-  async purge(ids: readonly string[], reason?: string | null, version?: number | null): Promise<DocumentTombstone[]> {
+  async purge(ids: readonly string[], reason?: string | null, version?: number | null): Promise<Document[]> {
     refuseFaults(ids, reason);
     const { viewer, origin } = this.scope;
     const card = await this.log.cardOf({ viewer });
     return this.move(async (db) => {
-      const tombstones: DocumentTombstone[] = [];
+      const purged: Document[] = [];
       // In one order, so that two of them do not wait for each other.
       for (const id of [...new Set(ids.map((one) => one.toLowerCase()))].sort()) {
         const document = await lockedIn(db, visibleTrashedDocuments(viewer), id);
@@ -105,9 +106,10 @@ export class DocumentTrashService {
         const now = this.clock();
         await assertNotKept(db, [document.id], now);
         const purge = { viewer, origin, card, cause: DocumentPurgeCause.REQUEST, reason: reason?.trim() || null, now };
-        tombstones.push(await purgeDocument(db, { blobs: this.blobs, log: this.log }, document, purge));
+        await purgeDocument(db, { blobs: this.blobs, log: this.log }, document, purge);
+        purged.push(document);
       }
-      return tombstones;
+      return purged;
     });
   }
 

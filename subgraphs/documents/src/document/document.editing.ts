@@ -10,7 +10,7 @@ import type { GrantLearning } from '../access-grant/access-grant.learning';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { Document } from './document.entity';
 import { assertMayEditDocument, assertMayPublish, visibleDocuments } from './document.policy';
-import { subjectsOf } from './document.subjects';
+import { subjectsOf } from './document.subjects.scope';
 
 /** How whatever changes a document comes to it: found, judged, locked. */
 export class DocumentEditing {

@@ -6,7 +6,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { granted, owns } from '../access-grant/access-grant.scope';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
-import { type NewDocument, subjectsOfNew } from './document.subjects';
+import { type NewDocument, subjectsOfNew } from './document.subjects.scope';
 
 /** Whether a participation of somebody in the row's exchange is in a role that the row allows. */
 const inAllowedRole = (principalId: string) =>

@@ -4,12 +4,13 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Field, ObjectType } from 'type-graphql';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
+import { assertMayProtect } from '../pin/pin.policy';
 import { assertMayShareDocument } from '../share-link/share-link.policy';
 import { allows } from './allows';
 import type { Document } from './document.entity';
 import { DocumentAccessLevel } from './document.enum';
 import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from './document.policy';
-import { heldOn, subjectsOf } from './document.subjects';
+import { heldOn, subjectsOf } from './document.subjects.scope';
 
 @ObjectType('DocumentRights', {
   description: 'What you may do with a document at this moment, besides knowing of it. A PIN is asked for all the same.',
@@ -26,6 +27,9 @@ export class DocumentRights {
 
   @Field(() => Boolean, { description: 'Whether you may give its content away by a share link.' })
   share!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you may give it a PIN, or another one.' })
+  setPin!: boolean;
 }
 
 /** A reason as good as any. */
@@ -40,6 +44,7 @@ const rightsOn = (viewer: Viewer, document: Document, held: readonly AccessGrant
     }),
     readContent: reads(SOME_REASON),
     needsReason: reads(SOME_REASON) && !reads(),
+    setPin: allows(() => assertMayProtect(viewer, document, held)),
     share: allows(() => assertMayShareDocument(viewer, document, held)),
   };
 };

@@ -14,7 +14,7 @@ import type { NewDetails, UpdateDocumentInput } from './document.input';
 import { assertMayAdd, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
 import { readersOf, sinceEdit } from './document.readers';
 import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules';
-import { subjectsOf, subjectsOfNew } from './document.subjects';
+import { subjectsOf, subjectsOfNew } from './document.subjects.scope';
 
 /** The origins whose documents are somebody's own. */
 const OWNED: readonly DocumentOrigin[] = [DocumentOrigin.PLATFORM, DocumentOrigin.REAL_ESTATE];

@@ -20,7 +20,7 @@ export class SearchDocuments1795132941000 implements MigrationInterface {
       'DROP TRIGGER search_document_tag ON document_tags',
       'DROP POLICY search_keeper ON documents',
       'DROP POLICY search_keeper ON document_tags',
-      'DROP FUNCTION document_ranks(text, uuid[]), document_matches(text), search_changed_document(), search_changed_text(), search_changed_tags(), refresh_document_search(uuid)',
+      'DROP FUNCTION document_matches(text), search_changed_document(), search_changed_text(), search_changed_tags(), refresh_document_search(uuid)',
       'DROP TABLE document_search',
       'DROP FUNCTION document_words(documents), readers_of_document(documents), app_reader_keys(), app_search()',
     ])
@@ -161,9 +161,8 @@ const SOUGHT = [
     USING (tsv @@ (SELECT app_search()) AND readers && (SELECT app_reader_keys())
       AND EXISTS (SELECT FROM documents d WHERE d.id = document_id
         AND (NOT has_content OR (NOT d.pin_protected AND (d.origin <> 'LEAD' OR ${OWN_LEAD})))))`,
-  // Words that are only left out would be all others: nothing is sought then, and nothing found. Where the policy has
-  // compared, by the index, nobody unpacks the words of a hundred thousand papers to compare them once more.
-  `CREATE FUNCTION document_matches(search text) RETURNS TABLE (document_id uuid, has_content boolean) LANGUAGE plpgsql VOLATILE
+  // Words that are only left out would be all others: nothing is sought then, and nothing found.
+  `CREATE FUNCTION document_matches(search text) RETURNS TABLE (document_id uuid, has_content boolean, rank real) LANGUAGE plpgsql VOLATILE
     SET search_path = pg_catalog, public, pg_temp AS $$
     DECLARE
       sought tsquery := websearch_to_tsquery('plat_words', search);
@@ -172,18 +171,7 @@ const SOUGHT = [
         RETURN;
       END IF;
       PERFORM set_config('app.search', search, true);
-      RETURN QUERY SELECT s.document_id, s.has_content FROM document_search s
-        WHERE row_security_active('document_search') OR s.tsv @@ sought;
-      PERFORM set_config('app.search', '', true);
-    END $$`,
-  `CREATE FUNCTION document_ranks(search text, ids uuid[]) RETURNS TABLE (document_id uuid, has_content boolean, rank real)
-    LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
-    DECLARE
-      sought tsquery := websearch_to_tsquery('plat_words', search);
-    BEGIN
-      PERFORM set_config('app.search', search, true);
-      RETURN QUERY SELECT s.document_id, s.has_content, ts_rank(s.tsv, sought, 1) FROM document_search s
-        WHERE s.document_id = ANY (ids) AND s.tsv @@ sought;
+      RETURN QUERY SELECT s.document_id, s.has_content, ts_rank(s.tsv, sought, 1) FROM document_search s WHERE s.tsv @@ sought;
       PERFORM set_config('app.search', '', true);
     END $$`,
 ];

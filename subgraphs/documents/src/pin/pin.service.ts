@@ -10,7 +10,7 @@ import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Access, AccessLog } from '../access-log/access-log';
 import { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
-import { subjectsOf } from '../document/document.subjects';
+import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import type { PinAttempts } from './pin.attempt';
 import type {

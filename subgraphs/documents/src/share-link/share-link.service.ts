@@ -8,7 +8,7 @@ import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { AccessLog } from '../access-log/access-log';
 import { allows } from '../document/allows';
 import type { Document } from '../document/document.entity';
-import { heldOn, subjectsOf } from '../document/document.subjects';
+import { heldOn, subjectsOf } from '../document/document.subjects.scope';
 import type { SignedUrls } from '../download/signed-url';
 import { ShareLink } from './share-link.entity';
 import type { CreatedShareLink, CreateShareLinkInput } from './share-link.input';

@@ -5,10 +5,11 @@ import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import { Equal } from 'typeorm';
+import { withVisibleDocument } from '../document/document.scope';
 import { GeneratedDocument } from './generated-document.entity';
 import { TemplateVersion } from './template-version.entity';
 import type { TemplateVersionOrder } from './template-version.input';
-import { visibleGeneratedDocuments, visibleTemplateVersions } from './template-version.policy';
+import { visibleTemplateVersions } from './template-version.policy';
 
 const orderings: Orderings<TemplateVersion, TemplateVersionOrder> = {
   NUMBER_DESC: { by: 'versionNumber', direction: 'DESC' },
@@ -18,10 +19,10 @@ const orderings: Orderings<TemplateVersion, TemplateVersionOrder> = {
 export const templateVersionLoader = ({ db, viewer }: RequestScope) =>
   loaderById((ids) => visibleRows(db, TemplateVersion, visibleTemplateVersions(viewer), ids));
 
-/** How documents were made, by the documents' ids. */
+/** How documents were made, by the documents' ids: for whoever may know of the document. */
 export const generatedDocumentLoader = ({ db, viewer }: RequestScope) =>
   loaderByKey<GeneratedDocument>('documentId', (ids) =>
-    visibleRows(db, GeneratedDocument, visibleGeneratedDocuments(viewer), ids, 'documentId'),
+    visibleRows(db, GeneratedDocument, { documentId: withVisibleDocument(viewer) }, ids, 'documentId'),
   );
 
 export const templateVersionPages = (scope: RequestScope) =>
