@@ -51,7 +51,9 @@ describe('downloadUrl', () => {
       await file(documents, await documents.leadDocument(leadId), someText());
       const exchangeId = await documents.participation(ann, { role: 'CLIENT', permissions: ['VIEW'] });
       await file(documents, await documents.exchangeDocument(exchangeId), someText());
-      const query = '{ documents(first: 50) { edges { node { downloadUrl versions { edges { node { downloadUrl } } } } } } }';
+      // Without what other tests made public.
+      const query =
+        '{ documents(first: 50, filter: { accessLevel: [EXCHANGE] }) { edges { node { downloadUrl versions { edges { node { downloadUrl } } } } } } }';
       let answer: Awaited<ReturnType<TestDocuments['ask']>> | undefined;
       const statements = await documents.statementsOf(async () => {
         answer = await documents.ask(ann, query);
