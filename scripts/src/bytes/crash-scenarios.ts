@@ -21,6 +21,8 @@ const START = 'mutation ($input: StartUploadInput!) { startUpload(input: $input)
 const FINISH = 'mutation ($id: ID!) { finishUpload(id: $id) { id } }';
 const ABORT = 'mutation ($id: ID!) { abortUpload(id: $id) }';
 const RESTORE = 'mutation ($id: ID!) { restoreDocumentVersion(documentId: $id, number: 1) { id } }';
+const TRASH = 'mutation ($id: ID!) { trashDocument(id: $id) { __typename } }';
+const PURGE = 'mutation ($id: ID!) { purgeDocument(id: $id) { __typename } }';
 const DEED = { origin: 'REAL_ESTATE', realEstateType: 'DEED' };
 
 const text = (size = 900): Buffer => Buffer.from(randomBytes(size / 2).toString('hex'));
@@ -77,6 +79,19 @@ export const SCENARIOS = {
       return documentId;
     },
     (ask, id) => ask(RESTORE, { id }),
+  ),
+  'a document put in the trash and purged': scenario(
+    async (ask) => {
+      const documentId = await added(ask);
+      await added(ask, text(), { documentId, document: null });
+      return documentId;
+    },
+    async (ask, id) => {
+      for (const query of [TRASH, PURGE]) {
+        const { errors } = await ask(query, { id });
+        if (errors) throw new Error(errors[0]?.message);
+      }
+    },
   ),
   'an upload given up': scenario(nothing, async (ask) => {
     const { id } = await send(ask, text(), { partSize: 400 });

@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sweepStorages } from '@plat/documents/blob/blob.sweep';
 import { model } from '@plat/documents/data-source';
 import { LocalStorage } from '@plat/documents/storage/local.storage';
@@ -45,6 +46,10 @@ const WRONG: Readonly<Record<string, string>> = {
   'space that is counted wrongly': `SELECT FROM storage_usages u WHERE reserved <> 0 OR used <> (
     SELECT coalesce(sum(size), 0) FROM blob_references JOIN blobs USING (sha256) WHERE charged_to = u.user_id)`,
 };
+
+/** Connections of a process of documents; those of the trial have another name. */
+const CONNECTED_SQL = `SELECT count(*)::integer AS count FROM pg_stat_activity WHERE datname = current_database()
+  AND (usename = 'plat_documents_app' OR usename = 'plat_documents_system' AND application_name LIKE 'plat documents%')`;
 
 const keyOf = (name: string): { key: JWK; publicKey: JWK } => {
   const key = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: `${name}.1` } as JWK;
@@ -115,12 +120,19 @@ async function live(child: ChildProcess, order: CrashOrder): Promise<number | un
   return taken;
 }
 
+/** What a killed process sent last may still be carried out, and holds its locks until then. */
+async function lastWordOf(asSystem: AsSystem): Promise<void> {
+  const left = async (): Promise<number> => (await asSystem((db) => db.query(CONNECTED_SQL)))[0].count;
+  while ((await left()) > 0) await sleep(5);
+}
+
 /** Does what a service does by itself in the days after, and compares. */
 async function wrongAfterSweep(asSystem: AsSystem, url: string, folder: string): Promise<string[]> {
   const storage = new LocalStorage(folder);
   const storages = new Storages(storage);
   const clock = () => new Date(Date.now() + LATER_MS);
   const context = { asSystem, signal: new AbortController().signal };
+  await lastWordOf(asSystem);
   await uploadJobs({ storages, clock }).tasks[EXPIRE_UPLOADS]?.({}, context as never);
   const { withoutBytes } = await sweepStorages({ ...context, storages, clock, notedElsewhere: KEYS_OF_PARTS });
   const { orphans } = await sweepStorages({ ...context, storages, clock, notedElsewhere: KEYS_OF_PARTS });
