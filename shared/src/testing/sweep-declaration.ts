@@ -126,6 +126,8 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   readonly subscriptions?: Readonly<Record<string, RootRule>>;
   /** Fields that are added to types of other subgraphs and are another thing for each viewer, by type. */
   readonly varies?: Readonly<Record<string, readonly string[]>>;
+  /** Fields that refuse by rules of their own, which have tests of their own, by type: no sweep reads them. */
+  readonly apart?: Readonly<Record<string, readonly string[]>>;
   /** What a reference to a type of another subgraph brings beside its id, by type. */
   readonly stubs?: Readonly<Record<string, (id: string) => object>>;
   /** Makes new people and rows; called again where a mutation is allowed and so changes them. */

@@ -57,9 +57,11 @@ export const isConnection = ({ type }: Pick<GraphQLField<unknown, unknown>, 'typ
 
 /** Compares a schema with what is declared of it. */
 export function sweepPlan(
-  declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'varies' | 'queries' | 'mutations' | 'subscriptions'>,
+  declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'varies' | 'apart' | 'queries' | 'mutations' | 'subscriptions'>,
 ): SweepPlan {
   const { schema } = buildFederatedSchema(declaration.parts);
+  for (const [type, fields] of Object.entries(declaration.apart ?? {}))
+    for (const field of fields) delete (schema.getType(type) as GraphQLObjectType).getFields()[field];
   const types = new Map(declaration.types.map((type) => [type.name, type]));
   const missing: string[] = [];
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ name }) => !FEDERATION.test(name));
