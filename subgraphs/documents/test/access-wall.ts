@@ -99,9 +99,10 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     ...reads,
     ...edits,
     ...(await documentVersionAccess(documents, cast)),
-    ...(await keepingAccess(documents, cast)),
+    // Of people and papers of their own: what is checked out, others do not edit.
+    ...(await keepingAccess(documents, await documentsCast(documents))),
     ...(await templateAccess(documents)),
-    ...(await documentSearchAccess(documents, cast)),
+    ...(await documentSearchAccess(documents, await documentsCast(documents))),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),

@@ -60,7 +60,7 @@ export async function keepingRows(documents: TestDocuments, cast: DocumentsCast)
       one(
         `${person} reads ${table} of other documents than these`,
         as,
-        `SELECT FROM ${table} WHERE document_id = ANY ($1)`,
+        `SELECT DISTINCT document_id FROM ${table} WHERE document_id = ANY ($1)`,
         including(ROW_READERS, person, table === 'document_checkouts' ? names.filter((name) => name !== 'paper') : names).length,
         names.map((name) => papers[name].id),
       ),

@@ -3,12 +3,13 @@ import { ELSEWHERE, onRow, type RootRule, type SweepWorld, type SweptType, signe
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { Document } from '../src/document/document.entity';
+import { visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentTombstone } from '../src/document-tombstone/document-tombstone.entity';
 import { visibleDocumentTombstones } from '../src/document-tombstone/document-tombstone.policy';
 import { assertMayPurgeDocument, visibleTrashedDocuments } from '../src/document-trash/document-trash.policy';
 import { LegalHold } from '../src/legal-hold/legal-hold.entity';
-import { visibleLegalHoldDocuments, visibleLegalHolds } from '../src/legal-hold/legal-hold.policy';
+import { assertMayPlaceHold, visibleLegalHoldDocuments, visibleLegalHolds } from '../src/legal-hold/legal-hold.policy';
 import { LegalHoldDocument } from '../src/legal-hold/legal-hold-document.entity';
 import { RetentionPolicy } from '../src/retention/retention-policy.entity';
 import { assertMayWriteRetention, visibleRetentionPolicies } from '../src/retention/retention-policy.policy';
@@ -19,6 +20,8 @@ type Rule = (viewer: Viewer, row: Document, db: EntityManager) => Promise<void>;
 
 const trashed = swept('TrashedDocument', Document, visibleTrashedDocuments);
 const tombstone = swept('DocumentTombstone', DocumentTombstone, visibleDocumentTombstones);
+/** Administrators keep what is in the trash from being removed, too. */
+const holdable = swept('Document', Document, (viewer) => (viewer.isAdmin ? {} : visibleDocuments(viewer)));
 const hold = swept('LegalHold', LegalHold, visibleLegalHolds);
 const held = swept('LegalHoldDocument', LegalHoldDocument, visibleLegalHoldDocuments);
 const retention = swept('RetentionPolicy', RetentionPolicy, visibleRetentionPolicies);
@@ -32,7 +35,7 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
   const reason = { variables: () => ({ reason: 'Settled.' }) };
   const words = { variables: () => ({ tags: ['x'] }) };
   const naming = {
-    names: { 'input.documentIds': document },
+    names: { 'input.documentIds': holdable },
     variables: ({ rows }: SweepWorld) => ({ input: { reason: 'Settled.', documentIds: [rows.Document?.form] } }),
   };
   return {
@@ -46,7 +49,8 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     purgeDocument: onRow(trashed, mayPurge, { movesRow: true }),
     purgeDocuments: onRow(trashed, mayPurge, { at: 'ids' }),
     placeLegalHold: signedIn({
-      names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': document },
+      first: (viewer) => assertMayPlaceHold(viewer, null, []),
+      names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': holdable },
       variables: () => ({ input: { name: 'A', reason: 'B' } }),
     }),
     addToLegalHold: onRow(hold, undefined, naming),

@@ -87,13 +87,17 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   const ofExchange = { origin: 'EXCHANGE', exchange_id: exchangeId };
   const ofProject = { origin: 'PROJECT', project_id: project };
 
+  // Papers of their own, with a version each: those of the others stay as they are.
+  const kept = await documentsCast(documents);
+  for (const paper of Object.values(kept.papers)) await documents.version(paper);
+
   return [
     ...(await idempotencyRows(documents)),
     ...(await downloadRows(documents)),
     ...(await documentVersionRows(documents, cast)),
-    ...(await keepingRows(documents, cast)),
+    ...(await keepingRows(documents, kept)),
     ...(await templateRows(documents)),
-    ...(await documentTextRows(documents, cast)),
+    ...(await documentTextRows(documents, await documentsCast(documents))),
     ...(await accessLogRows(documents)),
     ...propertyRows(cast),
     ...(await shareRows(documents, cast)),

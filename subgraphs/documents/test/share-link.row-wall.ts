@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
+import { withClient } from '@plat/shared/database/admin-client';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import type { DocumentsCast, Paper } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -47,14 +48,14 @@ export async function shareRows(documents: TestDocuments, { people, papers }: Do
     values: [as.identity.userId, papers[paper].id],
     expect,
   });
-  await documents.given(async (db) => {
-    await db.query(`CREATE FUNCTION share_for_test(maker uuid, document uuid) RETURNS void LANGUAGE plpgsql AS $$
+  await withClient(documents.database.admin, async (client) => {
+    await client.query(`CREATE OR REPLACE FUNCTION share_for_test(maker uuid, document uuid) RETURNS void LANGUAGE plpgsql AS $$
       DECLARE link uuid := gen_random_uuid();
       BEGIN
         INSERT INTO share_links (id, token_hash, created_by, expires_at) VALUES (link, link::text, maker, now() + interval '1 hour');
         INSERT INTO share_link_documents (share_link_id, document_id) VALUES (link, document);
       END $$`);
-    await db.query('GRANT EXECUTE ON FUNCTION share_for_test TO plat_documents_app');
+    await client.query('GRANT EXECUTE ON FUNCTION share_for_test TO plat_documents_app');
   });
 
   return [

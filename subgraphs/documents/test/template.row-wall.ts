@@ -1,7 +1,7 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { DocumentVersionOrigin } from '../src/document-version/document-version.entity';
-import { documentsCast, EDITORS, type Paper, READERS } from './documents.cast';
+import { documentsCast, EDITORS, type Paper, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
 import { generatedDocument, templateVersion } from './template.factory';
 
@@ -42,7 +42,7 @@ export async function templateRows(documents: TestDocuments): Promise<RowCase[]>
           as,
           sql: `SELECT document_id FROM ${table} WHERE document_id = ANY ($1)`,
           values: [ids],
-          expect: may(READERS, person).length,
+          expect: may(ROW_READERS, person).length,
         }),
       ),
     ),
