@@ -1,9 +1,17 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { ELSEWHERE, onRow, type RootRule, type SweepWorld, type SweptType, signedIn, swept } from '@plat/shared/testing/sweep-declaration';
+import {
+  ELSEWHERE,
+  OPEN,
+  onRow,
+  type RootRule,
+  type SweepWorld,
+  type SweptType,
+  signedIn,
+  swept,
+} from '@plat/shared/testing/sweep-declaration';
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { Document } from '../src/document/document.entity';
-import { visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentTombstone } from '../src/document-tombstone/document-tombstone.entity';
 import { visibleDocumentTombstones } from '../src/document-tombstone/document-tombstone.policy';
@@ -20,8 +28,6 @@ type Rule = (viewer: Viewer, row: Document, db: EntityManager) => Promise<void>;
 
 const trashed = swept('TrashedDocument', Document, visibleTrashedDocuments);
 const tombstone = swept('DocumentTombstone', DocumentTombstone, visibleDocumentTombstones);
-/** Administrators keep what is in the trash from being removed, too. */
-const holdable = swept('Document', Document, (viewer) => (viewer.isAdmin ? {} : visibleDocuments(viewer)));
 const hold = swept('LegalHold', LegalHold, visibleLegalHolds);
 const held = swept('LegalHoldDocument', LegalHoldDocument, visibleLegalHoldDocuments);
 const retention = swept('RetentionPolicy', RetentionPolicy, visibleRetentionPolicies);
@@ -35,7 +41,8 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
   const reason = { variables: () => ({ reason: 'Settled.' }) };
   const words = { variables: () => ({ tags: ['x'] }) };
   const naming = {
-    names: { 'input.documentIds': holdable },
+    // Administrators keep what is in the trash, too; what others name is a case of the walls.
+    names: { 'input.documentIds': OPEN } as const,
     variables: ({ rows }: SweepWorld) => ({ input: { reason: 'Settled.', documentIds: [rows.Document?.form] } }),
   };
   return {
@@ -50,7 +57,7 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     purgeDocuments: onRow(trashed, mayPurge, { at: 'ids' }),
     placeLegalHold: signedIn({
       first: (viewer) => assertMayPlaceHold(viewer, null, []),
-      names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': holdable },
+      names: { 'input.exchangeId': ELSEWHERE, 'input.documentIds': OPEN },
       variables: () => ({ input: { name: 'A', reason: 'B' } }),
     }),
     addToLegalHold: onRow(hold, undefined, naming),
@@ -65,6 +72,7 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
 export async function keepingRows(documents: TestDocuments, cast: DocumentsCast): Promise<Record<string, Record<string, string>>> {
   const { people, places, papers } = cast;
   const [own, foreign] = [await documents.legalHold({ exchangeId: places.exchangeId }), await documents.legalHold()];
+  await documents.hold(papers.form, { holdId: foreign.id });
   const once = await documents.document(people.owner);
   return {
     TrashedDocument: await trashedTwins(documents, cast),

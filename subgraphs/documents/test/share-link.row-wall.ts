@@ -76,6 +76,13 @@ export async function shareRows(documents: TestDocuments, { people, papers }: Do
         expect: 'refused',
       }),
     ),
+    {
+      name: 'owner changes one that stays',
+      as: owner,
+      sql: 'UPDATE share_links SET version = 9 WHERE id = $1',
+      values: [mine.id],
+      expect: 'refused',
+    },
     { name: 'owner reads a secret', as: owner, sql: 'SELECT token_hash FROM share_links', expect: 'refused' },
     { name: 'owner deletes a share link', as: owner, sql: 'DELETE FROM share_links', expect: 'refused' },
     { name: 'owner counts', as: owner, sql: 'SELECT FROM share_link_downloads', expect: 'refused' },

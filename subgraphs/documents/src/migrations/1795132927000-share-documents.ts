@@ -79,7 +79,7 @@ const RIGHTS = [
     WITH CHECK (${MINE} AND downloads = 0 AND revoked_at IS NULL)`,
   // What was taken back stays so.
   `CREATE POLICY share_links_revoke ON share_links FOR UPDATE TO plat_documents_app
-    USING ((${MINE} OR (SELECT app_is_admin())) AND revoked_at IS NULL) WITH CHECK (${MINE} OR (SELECT app_is_admin()))`,
+    USING ((${MINE} OR (SELECT app_is_admin())) AND revoked_at IS NULL) WITH CHECK (revoked_at IS NOT NULL)`,
   `CREATE POLICY share_link_documents_read ON share_link_documents FOR SELECT TO plat_documents_app
     USING (EXISTS (SELECT FROM share_links l WHERE l.id = share_link_id))`,
   // Nothing is added to an address that was given away: it begins with all that it leads to.
