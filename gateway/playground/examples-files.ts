@@ -30,6 +30,65 @@ export const fileExamples: readonly Example[] = [
 `,
   },
   {
+    title: 'Search of documents',
+    description: 'Papers by title, tags and text, the best first, with the place in the text and a small picture.',
+    domain: 'Documents',
+    query: `query Search {
+  searchDocuments(query: "deed or statement or contract", first: 5) {
+    totalCount
+    edges {
+      node {
+        document {
+          id
+          title
+          thumbnail(size: SMALL) {
+            url
+            width
+            height
+          }
+        }
+        snippet {
+          parts {
+            text
+            isMatch
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Templates',
+    description: 'Documents from which others are made, and what each asks for; preview one with its id.',
+    domain: 'Documents',
+    query: `query Templates {
+  documents(first: 10, filter: {isTemplate: true}) {
+    edges {
+      node {
+        id
+        title
+        exchange {
+          id
+          name
+        }
+        templateVersions(first: 1) {
+          edges {
+            node {
+              engine
+              tags
+              variables
+            }
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     title: 'Platform links',
     description: 'Where files live, and when each place was last synced.',
     domain: 'Platforms',

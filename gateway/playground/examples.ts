@@ -6,6 +6,7 @@ import { fileExamples } from './examples-files';
 import { fundExamples } from './examples-funds';
 import { operationsExamples } from './examples-operations';
 import { peopleExamples } from './examples-people';
+import { pinExamples } from './examples-pins';
 
 /** All examples, in the order in which the playground lists them. */
 export const examples: readonly Example[] = [
@@ -64,6 +65,7 @@ export const examples: readonly Example[] = [
   ...accountExamples,
   ...peopleExamples,
   ...fileExamples,
+  ...pinExamples,
   ...buildExamples,
   ...exchangeExamples,
   ...fundExamples,

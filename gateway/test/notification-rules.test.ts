@@ -7,10 +7,34 @@ const FOLLOWS = 'what follows for people, a deadline or a stage that moved, has 
 const OWN = 'somebody’s own doing in their own account, which they see at once';
 const STAFF = 'a record of those who run the business; nobody else has to do anything about it';
 const LOST = 'what it referred to was deleted, and the thing itself is there as it was';
+const PAPERWORK =
+  'somebody’s work on papers that others find as they are when they look; telling each of them each time would bury what is news';
+const EVIDENCE = 'for those who look after the papers; it is in the log and in the audit, where they look';
 const RECORD = 'put on record by those who read it; nobody has to answer it, and a sentence without its arithmetic would mislead';
 
 /** Of which events nobody is notified, and why. A new type has a rule, or is here by decision. */
 const UNTOLD: Readonly<Record<string, string>> = {
+  'document.accessed': EVIDENCE,
+  'document.checked_in': PAPERWORK,
+  'document.checked_out': PAPERWORK,
+  'document.deleted': 'purged out of the trash; that it went there was told by document.trashed',
+  'document.generated': 'the document that was made is told by document.created',
+  'document.pin_changed': EVIDENCE,
+  'document.pin_lock_lifted': EVIDENCE,
+  'document.pin_removed': EVIDENCE,
+  'document.pin_set': EVIDENCE,
+  'document.restored': PAPERWORK,
+  'document.tagged': PAPERWORK,
+  'document.untagged': PAPERWORK,
+  'document_bundle.created': OWN,
+  'document_version.created': PAPERWORK,
+  'legal_hold.*': EVIDENCE,
+  'media.*': OWN,
+  'property_document.*': OWN,
+  'retention_policy.*': EVIDENCE,
+  'share_link.*': OWN,
+  'template_version.declared': STAFF,
+  'upload.*': OWN,
   'exchange.created': 'whoever takes part is told of their part, by exchange_participant.created',
   'exchange.deleted': 'by administrators, while nothing was said, paid or identified in it',
   'exchange.deadline_overridden': FOLLOWS,

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DEMO_ACCOUNTS } from '@plat/crm/seed';
 import { withClient } from '@plat/shared/database/admin-client';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
@@ -77,12 +80,14 @@ export async function startTestStack({
   const signing = testSigningKey();
   const { d: _private, ...verifying } = signing;
   const trustedKeys: JWK[] = [...Object.values(keys).map(({ publicKey }) => publicKey), verifying];
+  const files = await mkdtemp(join(tmpdir(), 'plat-test-files-'));
   const shared = {
     PLAT_TRUSTED_KEYS: JSON.stringify({ keys: trustedKeys }),
     PLAT_CURSOR_KEY: randomBytes(32).toString('base64url'),
     PLAT_AUDIT_KEY: randomBytes(32).toString('base64url'),
     PLAT_MASTER_KEYS: `t:${randomBytes(32).toString('base64url')}`,
     DOCUMENTS_URL_KEY: randomBytes(32).toString('base64url'),
+    DOCUMENTS_FOLDER: files,
     PLAT_PIN_PEPPER: randomBytes(32).toString('base64url'),
     PLAT_KEEP_MAILS: keepMails ? '1' : '0',
     STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
@@ -143,6 +148,7 @@ export async function startTestStack({
     )
     .catch(async (error) => {
       await Promise.all(SERVICES.map(takeDown)); // or jest would wait for them for ever
+      await rm(files, { recursive: true, force: true });
       throw error;
     });
   const ask: TestStack['ask'] = (query, variables, token, headers) => post(gateway.url, { query, variables }, token, headers);
@@ -168,6 +174,7 @@ export async function startTestStack({
     stop: async () => {
       await gateway.stop();
       await Promise.all(SERVICES.map(takeDown));
+      await rm(files, { recursive: true, force: true });
     },
   };
 }

@@ -40,7 +40,8 @@ const NEVER: Readonly<Record<ServiceName, readonly string[]>> = {
     'WebhookSecret',
   ],
   // Who looked at what is for the people whom it is about.
-  documents: ['DocumentAccessLog'],
+  // What keeps documents, and why, is for people; so are links that open them to everybody.
+  documents: ['CreatedShareLink', 'DocumentAccessLog', 'LegalHold', 'LegalHoldDocument', 'PinGrant', 'RetentionPolicy', 'ShareLink'],
   sync: [],
   builds: [],
   // The money and the taxes of an exchange are for people.

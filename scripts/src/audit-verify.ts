@@ -8,11 +8,13 @@ import { key32, publicKeys } from '@plat/shared/config/service-config';
 import { withClient } from '@plat/shared/database/admin-client';
 import { roleName } from '@plat/shared/database/service';
 import { SetupError } from '@plat/shared/database/setup-error';
+import { compareAccesses } from './audit/accesses';
 import { runCommand } from './command';
 import { readDatabaseUrls, urlVariable } from './database-env';
 import { environmentOrRunningStart } from './running-start';
 
 const URL_VARIABLE = urlVariable('crm', 'system');
+const DOCUMENTS_VARIABLE = urlVariable('documents', 'system');
 
 const readHeadsFile = (args: readonly string[]): string | undefined => {
   try {
@@ -24,7 +26,7 @@ const readHeadsFile = (args: readonly string[]): string | undefined => {
 
 /**
  * `npm run audit:verify [-- --heads FILE]`: walks the audit log from its first row to its last, and compares it with the heads
- * that were exported. Says how many rows there are and where they end, or what is the first that is wrong; exit code 1 then.
+ * that were exported; where it knows documents' database, compares the log of accesses there with it. Says how many rows there are and where they end, or what is the first that is wrong; exit code 1 then.
  */
 void runCommand(async () => {
   const file = readHeadsFile(process.argv.slice(2));
@@ -47,5 +49,18 @@ void runCommand(async () => {
   if (fault) {
     console.error(`The audit log is broken at row ${fault.seq} (${fault.kind}): ${fault.says}. ${rows} rows were read.`);
     process.exitCode = 1;
-  } else console.log(`The audit log is whole: ${rows} rows, head ${head ? `${head.seq} ${head.hash}` : 'none'}.`);
+    return;
+  }
+  console.log(`The audit log is whole: ${rows} rows, head ${head ? `${head.seq} ${head.hash}` : 'none'}.`);
+  if (env[DOCUMENTS_VARIABLE]) await verifyAccesses(url, readDatabaseUrls(env, [DOCUMENTS_VARIABLE])[DOCUMENTS_VARIABLE] as string);
 });
+
+async function verifyAccesses(crmUrl: string, documentsUrl: string): Promise<void> {
+  const { rows, pending, fault } = await withClient(crmUrl, (crm) =>
+    withClient(documentsUrl, (documents) => compareAccesses(crm, documents)),
+  );
+  if (fault) {
+    console.error(`The log of accesses is not what was recorded: row ${fault.id} (${fault.kind}): ${fault.says}.`);
+    process.exitCode = 1;
+  } else console.log(`The log of accesses is as it was recorded: ${rows} rows${pending ? `, ${pending} of them on their way` : ''}.`);
+}

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { conflict, PlatError } from '../src/errors/plat-error';
-import { type AddRoutes, routeOrigin } from '../src/graphql/routes';
+import { type AddRoutes, boundBody, routeOrigin } from '../src/graphql/routes';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { noteDatabase, noteService } from './fixtures/note-service';
 
@@ -82,5 +85,17 @@ describe('a route', () => {
     const read = async (origin: string) => (await fetch(`${url}/files/1`, { headers: { origin } })).headers;
     expect((await read(ORIGIN)).get('access-control-expose-headers')).toContain('Content-Range');
     expect((await read('https://evil.example.com')).get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('gives no more time to the bodies of other requests for all that its own may take', async () => {
+    const server = createServer((raw) => boundBody({ raw }, 10)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const slow = request({ host: '127.0.0.1', port, method: 'POST', headers: { 'content-length': '2' }, agent: false });
+    slow.write('1');
+    const [error] = (await once(slow, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    server.close();
+    await once(server, 'close');
   });
 });

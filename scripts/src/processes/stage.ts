@@ -107,6 +107,13 @@ export class Stage {
     return Object.fromEntries(services.map((service) => [service, of(service)])) as unknown as Record<A, SentStatement[]>;
   }
 
+  /** The number of an actor's process. @throws Error for one that has none */
+  pidOf(actor: Actor): number {
+    const pid = this.running.get(actor)?.pid;
+    if (pid === undefined) throw new Error(`There is no process of ${actor}.`);
+    return pid;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.living.map((one) => one.stop()), ...[...this.running.values(), ...this.spares.values()].map(end)]);
   }

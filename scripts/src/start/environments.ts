@@ -26,6 +26,8 @@ const PASSED: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
     'PLAT_TRUSTED_PROXIES',
     'DOCUMENTS_STORAGE',
     'DOCUMENTS_FILE_TYPES',
+    'DOCUMENTS_MAX_FILE_SIZE',
+    'DOCUMENTS_SPACE',
     ...['S3', 'GCP'].flatMap((kind) =>
       ['BUCKET', 'ENDPOINT', 'REGION', 'KEY_ID', 'SECRET', 'PREFIX'].map((name) => `DOCUMENTS_${kind}_${name}`),
     ),

@@ -45,3 +45,44 @@ export const narrowed = <T extends ObjectLiteral>(
     const own: unknown = one[column];
     return { ...one, [column]: own === undefined ? condition : And(own instanceof FindOperator ? own : Equal(own), condition) };
   });
+
+/** The rows that are in both scopes. */
+export const both = <T extends ObjectLiteral>(one: Scope<T>, other: Scope<T>): Scope<T> =>
+  alternativesOf(one).flatMap((a) => alternativesOf(other).map((b) => conjoined<T>(a, b)));
+
+function conjoined<T extends ObjectLiteral>(a: ObjectLiteral, b: ObjectLiteral): FindOptionsWhere<T> {
+  const all: ObjectLiteral = { ...a };
+  const operator = (value: unknown) => (value instanceof FindOperator ? value : Equal(value));
+  for (const [column, wanted] of Object.entries(b)) all[column] = column in all ? And(operator(all[column]), operator(wanted)) : wanted;
+  return all as FindOptionsWhere<T>;
+}
+
+const snake = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * That a column holds the id of a row in a scope of another table: for what is read with that row. The scope's conditions
+ * are values and {@link where}s; properties and columns have the same names, in their own spelling, unless `columns` says otherwise.
+ * @throws Error for another kind of condition
+ */
+export function within<V, T extends ObjectLiteral = ObjectLiteral>(
+  table: string,
+  scope: Scope<T>,
+  columns: Readonly<Record<string, string>> = {},
+): V {
+  const row = `of_${table}`;
+  const values: ObjectLiteral = {};
+  const condition = ([property, wanted]: [string, unknown]): string => {
+    const column = `${row}.${columns[property] ?? snake(property)}`;
+    if (wanted instanceof FindOperator) {
+      if (!wanted.getSql) throw new Error(`The scope of ${table} says of ${property} what cannot be asked from another table.`);
+      Object.assign(values, wanted.objectLiteralParameters);
+      return wanted.getSql(column);
+    }
+    const name = `${row}_${++serial}`;
+    values[name] = wanted;
+    return `${column} = :${name}`;
+  };
+  const alternatives = alternativesOf(scope).map((one) => Object.entries(one).map(condition).join(' AND ') || 'true');
+  const either = alternatives.map((one) => `(${one})`).join(' OR ');
+  return Raw((column) => `EXISTS (SELECT FROM ${table} ${row} WHERE ${row}.id = ${column} AND (${either}))`, values) as V;
+}

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ServiceName } from '../database/service';
 import { unavailable } from '../errors/plat-error';
 import { IDENTITY_HEADER, type IdentityIssuer } from './identity-token';
@@ -10,6 +10,14 @@ import type { Viewer } from './viewer';
 export type ServiceAddresses = Readonly<Record<ServiceName, string>>;
 
 type Path = `/internal/${string}`;
+
+/** What a service's graph answers. */
+const graphAnswer = z.object({
+  data: z.unknown(),
+  errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
+});
+/** Of these a viewer who asked the graph themselves would learn as well: what they may not read is null. */
+const WITHHELD = ['FORBIDDEN', 'NOT_FOUND'];
 
 /** Calls the other services in the name of this process, on behalf of a viewer or of NOBODY. */
 export class ServiceClient {
@@ -29,6 +37,27 @@ export class ServiceClient {
     const answer = schema.safeParse(await this.to(service).ask({ path, method: 'POST', headers, body: JSON.stringify(input) }));
     if (!answer.success) throw unavailable(`The ${service} service answers something that is not understood.`);
     return answer.data;
+  }
+
+  /**
+   * Asks a service's graph as a viewer, who gets what they may read there, and null for the rest.
+   * @param schema what the data of the answer must be
+   * @throws PlatError UNAVAILABLE when the service does not answer all of it
+   */
+  async query<S extends z.ZodType>(
+    service: ServiceName,
+    viewer: Viewer,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    schema: S,
+  ): Promise<z.output<S>> {
+    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: await this.issuer.mint(viewer, service) };
+    const body = JSON.stringify({ query, variables });
+    const answer = graphAnswer.safeParse(await this.to(service).ask({ path: '/graphql', method: 'POST', headers, body }));
+    const isWhole = answer.data?.errors?.every(({ extensions }) => WITHHELD.includes(extensions.code)) ?? true;
+    const data = answer.success && isWhole ? schema.safeParse(answer.data.data) : undefined;
+    if (!data?.success) throw unavailable(`The ${service} service does not answer all that was asked; try again.`);
+    return data.data;
   }
 
   /**

@@ -27,7 +27,7 @@ export class SlowHash {
   }
 
   /** @throws the refusal when too many wait */
-  of(secret: string | Buffer): Promise<string> {
+  of(secret: string): Promise<string> {
     return this.work.run(() => {
       this.onHash();
       return hash(secret, ARGON2_PARAMETERS);
@@ -39,7 +39,7 @@ export class SlowHash {
    * so that time tells nothing of what is there.
    * @throws the refusal when too many wait
    */
-  async fits(known: string | null | undefined, secret: string | Buffer): Promise<boolean> {
+  async fits(known: string | null | undefined, secret: string): Promise<boolean> {
     this.decoy ??= hash('a secret that nobody has', ARGON2_PARAMETERS);
     const isHash = known?.startsWith('$argon2') ?? false;
     const against = isHash ? (known as string) : await this.decoy;

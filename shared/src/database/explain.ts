@@ -46,12 +46,13 @@ const total = (rows: readonly number[]) => rows.reduce((sum, one) => sum + one, 
  * Executes a statement as somebody, under row level security, and tells how.
  * @param url of the application role
  * @param isWarm whether the connection has executed it before, as those of a pool have: else it also learns of the tables
+ * @param settings what else the transaction is told before
  */
 export async function explain(
   url: string,
   { identity }: Viewer,
   { sql, values }: Statement,
-  { isWarm = false }: { readonly isWarm?: boolean } = {},
+  { isWarm = false, settings = {} }: { readonly isWarm?: boolean; readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<Execution> {
   const client = new Client(url);
   await client.connect();
@@ -59,6 +60,7 @@ export async function explain(
     await client.query('BEGIN');
     const { userId = '', contactId = '', clientId = '', role = '', permissions = [] } = identity;
     await client.query(IDENTITY, [userId, contactId, clientId, role, permissions.join()]);
+    for (const [name, value] of Object.entries(settings)) await client.query('SELECT set_config($1, $2, true)', [name, value]);
     if (isWarm) await client.query(sql, values);
     const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT json) ${sql}`, values);
     const explained: Explained = rows[0]['QUERY PLAN'][0];

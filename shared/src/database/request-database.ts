@@ -4,6 +4,8 @@ import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
 
+import type { ConnectionLane } from './connection-lane';
+
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
 
@@ -55,6 +57,7 @@ export class RequestDatabase {
     private readonly viewer: Viewer,
     private readonly mode: TransactionMode,
     private readonly onStatement?: StatementListener,
+    private readonly lane?: ConnectionLane,
   ) {
     this.runner = source.createQueryRunner();
     this.manager = this.runner.manager;
@@ -98,6 +101,7 @@ export class RequestDatabase {
     await this.tail.catch(() => undefined);
     if (!this.open) return this.runner.release();
     this.open = false;
+    if (outcome === 'rollback' && this.mode === 'read' && !this.hasFailed && (await this.lane?.keep(this.runner))) return undefined;
     try {
       const client = (await this.runner.connect()) as { query(sql: string): Promise<{ command: string }> };
       const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
@@ -133,10 +137,11 @@ export class RequestDatabase {
 
   private async begin(): Promise<void> {
     if (this.open) return;
+    const isPassedOn = this.lane?.pass(this.runner) ?? false;
     await this.runner.connect().catch((error) => {
       throw translateDatabaseError(error) === error ? notAnswering() : error;
     });
-    const sql = opening(this.viewer.identity, this.mode);
+    const sql = `${isPassedOn ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode)}`;
     this.onStatement?.(sql);
     this.open = true; // also when its second half fails
     await this.rawQuery(sql);

@@ -6,6 +6,9 @@ import { Viewer } from '../access/viewer';
 export const DEMO_USERS = ['admin', 'coordinator', 'client', 'thirdParty', 'agency', 'user'] as const;
 export type DemoUserName = (typeof DEMO_USERS)[number];
 
+/** The PIN of the one paper of the demo that has one. */
+export const DEMO_PIN = '482915';
+
 /** Somebody of the demo, as crm seeded it. */
 export interface DemoUser {
   readonly email: string;

@@ -15,6 +15,7 @@ import type { DataSource } from 'typeorm';
 import type { RevocationSource } from '../access/revocations';
 import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
+import type { ConnectionLane } from '../database/connection-lane';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
 import { PlatError, unavailable } from '../errors/plat-error';
@@ -96,8 +97,14 @@ export class SubgraphExecution {
    * for reads of other services.
    * @throws what the work throws, after nothing was written
    */
-  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>, mode: TransactionMode = 'write'): Promise<T> {
-    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement);
+  async work<T>(
+    viewer: Viewer,
+    origin: RequestOrigin,
+    work: (context: never) => Promise<T>,
+    mode: TransactionMode = 'write',
+    lane?: ConnectionLane,
+  ): Promise<T> {
+    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement, lane);
     try {
       const result = await work(this.parts.createContext(this.scopeOf(database, viewer, origin)) as never);
       await database.end(mode === 'write' ? 'commit' : 'rollback');

@@ -3,6 +3,7 @@ import { Brackets, type EntityManager, type EntityTarget, type ObjectLiteral, ty
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { alternativesOf, type Scope } from '../access/scope';
 import type { Viewer } from '../access/viewer';
+import { badInput } from '../errors/plat-error';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { applyFilter } from './filter-conditions';
@@ -29,6 +30,8 @@ export interface ListOf<T extends ObjectLiteral> {
   /** The policy's `visible…`; asked when a page is read, so that an unused list asks nothing of an anonymous viewer. */
   readonly visible: (viewer: Viewer) => Scope<T>;
   readonly orderings: Orderings<T>;
+  /** Filters that are no columns of the row, by their names: SQL over `node`, with its values. */
+  readonly filters?: Readonly<Record<string, (wanted: unknown) => { readonly sql: string; readonly values: ObjectLiteral }>>;
   /** For lists under a parent: SQL over `node` (the row's table) and `parent.id`, such as `node.user_id = parent.id`. */
   readonly parent?: string;
   /** For lists without a parent: parts that have together all rows of the scope, which decides as before; undefined to read it at once. */
@@ -51,6 +54,7 @@ interface Row<T> {
 }
 
 const ROOT = '';
+const MAX_LIST = 500;
 /** What a malformed id of a parent stands for: it has no rows, and must not spoil the statement of the others. */
 const NOBODYS = '00000000-0000-0000-0000-000000000000';
 
@@ -171,7 +175,15 @@ export class Pages<T extends ObjectLiteral> {
     const query = db.createQueryBuilder(this.list.entity, 'node').select('node.id', 'id').where('true');
     const scopes: ObjectLiteral[] = alternativesOf(this.list.visible(this.context.viewer));
     if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
-    applyFilter(query, 'node', db.dataSource.getMetadata(this.list.entity), filter);
+    const own = Object.entries(filter ?? {}).filter(([name, wanted]) => this.list.filters?.[name] && wanted !== undefined);
+    for (const [name, wanted] of own) {
+      if (wanted === null) throw badInput({ [`filter.${name}`]: 'must not be null; leave it out' });
+      if (Array.isArray(wanted) && wanted.length > MAX_LIST) throw badInput({ [`filter.${name}`]: `takes at most ${MAX_LIST} values` });
+      const { sql, values } = this.list.filters?.[name]?.(wanted) ?? { sql: 'true', values: {} };
+      query.andWhere(sql, values);
+    }
+    const columns = Object.fromEntries(Object.entries(filter ?? {}).filter(([name]) => !this.list.filters?.[name]));
+    applyFilter(query, 'node', db.dataSource.getMetadata(this.list.entity), columns);
     if (this.list.parent) query.andWhere(`(${this.list.parent})`);
     return query;
   }

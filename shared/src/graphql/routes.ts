@@ -44,7 +44,7 @@ const LONGEST_AGENT = 1_000;
 
 /** What clients of other origins may read of an answer. */
 const EXPOSED = ['Accept-Ranges', 'Content-Disposition', 'Content-Length', 'Content-Range', 'ETag', 'Retry-After'];
-const TAKEN = ['Content-Type', 'If-Match', 'If-None-Match', 'If-Range', 'Range'];
+const TAKEN = ['Content-Type', 'If-None-Match', 'If-Range', 'Range'];
 
 /** Where a request to a route comes from: nobody in between says so but proxies that the operator names. */
 export const routeOrigin = (request: RouteRequest): RequestOrigin => ({
@@ -56,10 +56,10 @@ export const routeOrigin = (request: RouteRequest): RequestOrigin => ({
 /** The id of a request, by which the log is asked; a client has no say in it. */
 export const newRequestId = (): string => randomUUID();
 
-/** Ends requests whose body does not come in time, as Node would if none could take longer. */
-export function boundBody({ raw }: FastifyRequest): void {
+/** Ends requests whose body does not come in time, as Node would if none could take longer. @param ms how long it may take */
+export function boundBody({ raw }: Pick<FastifyRequest, 'raw'>, ms = REQUEST_MS): void {
   if (raw.complete || raw.headers.upgrade) return;
-  const timer = setTimeout(() => !raw.complete && raw.destroy(), REQUEST_MS).unref();
+  const timer = setTimeout(() => !raw.complete && raw.destroy(), ms).unref();
   raw.once('close', () => clearTimeout(timer));
 }
 
@@ -81,6 +81,8 @@ export const routeServer =
       // Of a body, that it is too large is said by HTTP's own number.
       const status = isOurs ? statusOf(known) : ((error as { statusCode?: number }).statusCode ?? 500);
       if (status >= 500) request.log.error({ requestId: request.id, err: error }, 'a request failed');
+      // Whoever goes on sending what is refused is not listened to.
+      if (!request.raw.complete) reply.header('connection', 'close');
       return refuse(reply, status, request.id, isOurs ? known : undefined);
     });
     if (origins.length > 0)

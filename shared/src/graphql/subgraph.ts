@@ -32,7 +32,7 @@ import { Turns } from '../live/turns';
 import { withConsequences } from '../references/consequences';
 import { deletionJobs } from '../references/deletion-marks';
 import { type Existence, existsPath } from '../references/existence';
-import type { ToldOfEnds } from '../references/removal';
+import type { KeptAtEnds, ToldOfEnds } from '../references/removal';
 import { referencesPath } from '../references/restrictions';
 import { CursorCodec } from './cursor';
 import { formatError } from './error-format';
@@ -67,6 +67,8 @@ export interface SubgraphDefinition {
   readonly live?: Partial<LiveBounds>;
   /** What it tells besides of its rows that go, or lose a reference, because something of another service ended. */
   readonly toldOfEnds?: ToldOfEnds;
+  /** Which of its rows stay, and lose a reference, where the end of something of another service would put them in the trash. */
+  readonly keptAtEnds?: KeptAtEnds;
   /** Called where the delivery of events may be cut off; for tests, which cut it there. */
   readonly atEvents?: AtPoint;
 }
@@ -153,7 +155,7 @@ export class Subgraph {
         onStatement,
       });
       const { systemDatabaseUrl: systemUrl } = config;
-      const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds);
+      const consumers = withConsequences(name, definition.consumers ?? {}, definition.toldOfEnds, definition.keptAtEnds);
       const told = { service: name, model, systemUrl, consumers, services, log, at: definition.atEvents };
       relay = await EventRelay.start({ ...told, isDriven: !config.runsJobs });
       const jobs = {

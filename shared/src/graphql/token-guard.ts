@@ -80,7 +80,7 @@ export class TokenGuard {
 }
 
 /** Whoever lets a program write does not let it delete with that. */
-const actionOf = ({ name }: Field): TokenNeed['action'] => (/^delete[A-Z]/.test(name) ? 'delete' : 'write');
+const actionOf = ({ name }: Field): TokenNeed['action'] => (/^(delete|trash|purge)[A-Z]/.test(name) ? 'delete' : 'write');
 
 function guardField(field: Field, need: TokenNeed): void {
   const guarded =

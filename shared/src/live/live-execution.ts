@@ -1,5 +1,6 @@
 import { createSourceEventStream, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Viewer } from '../access/viewer';
+import type { ConnectionLane } from '../database/connection-lane';
 import { PlatError } from '../errors/plat-error';
 import type { PreparedOperation } from '../graphql/documents';
 import { type FaultLog, formatError } from '../graphql/error-format';
@@ -14,6 +15,14 @@ export interface LiveOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The same for whoever asks for the same. */
   readonly key: string;
+}
+
+/** What is answered to whom, and where. */
+export interface Delivery {
+  readonly stream: LiveStream;
+  readonly notice: LiveNotice;
+  readonly viewer: Viewer;
+  readonly lane: ConnectionLane;
 }
 
 /** The faults of a subscription that did not start. */
@@ -45,7 +54,7 @@ export class LiveExecution {
   }
 
   /** Lets the field's `subscribe` run, and asks whether the viewer may have what it waits for. @throws NotSubscribed */
-  async start({ prepared, variables }: LiveOperation, viewer: Viewer, origin: RequestOrigin): Promise<LiveStream> {
+  async start({ prepared, variables }: LiveOperation, viewer: Viewer, origin: RequestOrigin, lane?: ConnectionLane): Promise<LiveStream> {
     return this.execution.work(
       viewer,
       origin,
@@ -61,6 +70,7 @@ export class LiveExecution {
         }
       },
       'read',
+      lane,
     );
   }
 
@@ -71,9 +81,7 @@ export class LiveExecution {
    */
   async answer(
     { prepared, variables }: LiveOperation,
-    stream: LiveStream,
-    notice: LiveNotice,
-    viewer: Viewer,
+    { stream, notice, viewer, lane }: Delivery,
     origin: RequestOrigin,
   ): Promise<ExecutionResult | undefined> {
     return this.execution.work(
@@ -93,6 +101,7 @@ export class LiveExecution {
         return !errors && Object.values(data ?? {}).every((value) => value === null) ? undefined : result;
       },
       'read',
+      lane,
     );
   }
 

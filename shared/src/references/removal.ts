@@ -43,6 +43,12 @@ export interface RemovalPlan {
   readonly holdings: readonly Holding[];
 }
 
+/**
+ * Of rows that would go to the trash because something of another service ended, those that must stay: they lose the reference.
+ * @param db of the system @param entity the class of the rows, which are locked
+ */
+export type KeptAtEnds = (db: EntityManager, entity: EntityMetadata['target'], ids: readonly string[]) => Promise<ReadonlySet<string>>;
+
 type Row = ObjectLiteral & { readonly id: string };
 
 /** As many rows as are read and told at once. */
@@ -129,6 +135,7 @@ export async function remove(step: Step, plan: RemovalPlan, told: Readonly<Recor
 
 /** Takes away what a column of these rows refers to: an edit, which raises their version. They are locked. */
 export async function clear(step: Step, table: string, column: string, ids: readonly string[]): Promise<void> {
+  if (!ids.length) return;
   const { db } = step;
   const entity = entityOf(db, table);
   const property = entity?.columns.find(({ databaseName }) => databaseName === column)?.propertyName;
@@ -143,6 +150,7 @@ export async function clear(step: Step, table: string, column: string, ids: read
 
 /** Puts rows in the trash of their table, from where their own service removes them for good. They are locked. */
 export async function trash(step: Step, entity: EntityMetadata, ids: readonly string[]): Promise<void> {
+  if (!ids.length) return;
   const trashedAt = new Date();
   await tell(step, entity, ids, 'trashed', () => ({ before: { trashedAt: null }, after: { trashedAt } }));
   const sql = `UPDATE ${entity.tableName} SET trashed_at = $2, version = version + 1, updated_at = now() WHERE id = ANY ($1)`;

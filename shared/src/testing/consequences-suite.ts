@@ -11,18 +11,24 @@ const WRITERS = 3;
 /** Deleted by then; there can be only one such row; somebody else has the lock. */
 const LOST: readonly string[] = ['PL404', '23505', '55P03', '40P01'];
 
+/** A row of a test: its id, or what its key column holds where it has none. */
+interface Made {
+  readonly id: string;
+  readonly key?: string;
+}
+
 const nameOf = ({ table, column }: CrossReference): string => `${table}.${column}`;
 
 /**
  * Proves of each reference to another database that what is written of it in cross-references.ts happens, or that its
  * table is still to come; and that nothing refers to what was deleted afterwards.
- * @param rows by `table.column`, how to make a row that refers to this id; @returns the row's id
+ * @param rows by `table.column`, how to make a row that refers to this id
  * @param evidence columns that are written of what is gone, too, because they say what happened
  */
 export function consequencesSuite<S extends TestSubgraph>(
   name: ServiceName,
   start: () => Promise<S>,
-  rows: Readonly<Record<string, (service: S, id: string) => Promise<{ readonly id: string }>>>,
+  rows: Readonly<Record<string, (service: S, id: string) => Promise<Made>>>,
   evidence: readonly string[] = [],
 ): void {
   describe(`what the end of things elsewhere means in ${name}`, () => {
@@ -40,11 +46,14 @@ export function consequencesSuite<S extends TestSubgraph>(
       return maker(service, id);
     };
     /** What the row's column holds; undefined without a row. */
-    const held = async ({ table, column }: CrossReference, id: string): Promise<{ held: string | null; trashed: boolean } | undefined> =>
+    const held = async (
+      { table, column }: CrossReference,
+      { id, key = 'id' }: Made,
+    ): Promise<{ held: string | null; trashed: boolean } | undefined> =>
       service.given(async (db) => {
         const hasTrash = entityOf(db, table)?.columns.some(({ databaseName }) => databaseName === 'trashed_at');
         const trashed = hasTrash ? 'trashed_at IS NOT NULL' : 'false';
-        return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE id = $1`, [id]))[0];
+        return (await db.query(`SELECT ${column} AS held, ${trashed} AS trashed FROM ${table} WHERE ${key} = $1`, [id]))[0];
       });
 
     it('takes nothing along that anything else keeps: its event could only be parked', async () => {
@@ -85,11 +94,11 @@ export function consequencesSuite<S extends TestSubgraph>(
           expect(await restrictionsOf(service, reference.to, [randomUUID()])).toEqual([]);
         }
         expect(await tellDeletion(service, reference.to, gone)).toBeUndefined();
-        const left = await held(reference, row.id);
+        const left = await held(reference, row);
         if (reference.onDelete === 'SET NULL') expect(left).toEqual({ held: null, trashed: false });
         else if (reference.onDelete === 'RESTRICT') expect(left?.held).toBe(gone);
         else expect(left === undefined || left.trashed).toBe(true);
-        expect(await held(reference, bystander.id)).toEqual({ held: other, trashed: false });
+        expect(await held(reference, bystander)).toEqual({ held: other, trashed: false });
         if (evidence.includes(nameOf(reference))) return;
         await expect(make(reference, gone)).rejects.toMatchObject({ driverError: { code: 'PL404' } });
       },
@@ -100,12 +109,12 @@ export function consequencesSuite<S extends TestSubgraph>(
     it.each(racing.map((one): [string, CrossReference] => [`${nameOf(one)} ${one.onDelete} ${one.to}`, one]))(
       '%s, where rows are written while it is deleted: each is refused, or meets its end',
       async (_, reference) => {
-        const made: string[] = [];
+        const made: Made[] = [];
         for (let round = 0; round < ROUNDS; round += 1) {
           const gone = randomUUID();
           const write = () =>
             make(reference, gone).then(
-              ({ id }) => void made.push(id),
+              (row) => void made.push(row),
               (error: { driverError?: { code?: string } }) => {
                 if (!LOST.includes(error.driverError?.code ?? '')) throw error;
               },
@@ -116,8 +125,8 @@ export function consequencesSuite<S extends TestSubgraph>(
           // On a busy machine it may not have had a lock in time; then the event comes again.
           if ((await told) !== undefined) expect(await tellDeletion(service, reference.to, gone)).toBeUndefined();
         }
-        for (const id of made) {
-          const left = await held(reference, id);
+        for (const row of made) {
+          const left = await held(reference, row);
           expect(left === undefined || left.trashed || left.held === null).toBe(true);
         }
       },

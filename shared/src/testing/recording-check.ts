@@ -8,6 +8,7 @@ const NEVER_RECORDED: Readonly<Record<string, string>> = {
   outbox_events: 'the event itself',
   outbox_deliveries: 'who has taken an event',
   inbox_events: 'which events were taken',
+  document_search: 'an index: what changed has its event',
   idempotency_keys: 'what was answered, beside the change and its event',
 };
 
@@ -18,6 +19,12 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   password_attempts: 'a counter',
   revocations: 'ends tokens; what ended them has its event',
   mails: 'a letter on its way; what it is about has its event',
+  share_link_downloads: 'a counter; the download has its event',
+  property_documents: 'a link goes with the property that another service has deleted and told',
+  media: 'goes with the property that another service has deleted and told',
+  document_texts: 'read out of a version, which has its event',
+  document_bundles: 'ends by itself; that it was made has its event',
+  document_renditions: 'drawn of a version, which has its event',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',
@@ -28,11 +35,21 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   blobs: 'bytes, kept once; what has them has its event',
   blob_references: 'what has bytes has its event',
   blob_holds: 'a lease',
+  upload_sessions: 'its beginning and its end have their events; that it is in hand, or its day over, is no news',
+  upload_parts: 'parts of what is told as a whole',
+  upload_addresses: 'that an address was used',
+  storage_usages: 'a counter',
   participant_events: 'history of what has its event; it loses who changed something when that person is deleted',
+  document_checkouts: 'a lease; it ends with its holder',
+  document_retentions: 'follows from documents and policies, which have their events',
+  document_tombstones: 'what is left of what has its event; it forgets who did it when that person is deleted',
+  legal_hold_documents: 'a record of what has its event; it forgets who did it when that person is deleted',
+  document_versions: 'files that have their event; they lose who added them when that person is deleted',
   webhook_events: 'what was recorded, on its way',
   webhook_deliveries: 'what was sent of it',
   pin_throttles: 'a counter',
   pin_grants: 'ends by itself; the attempt that it came of, and what ends it before, have their events',
+  downloads: 'how far a download has come; that somebody has a file has its event',
   stripe_events: 'what Stripe told; what follows from it has its event',
 };
 
@@ -50,6 +67,7 @@ const NOT_OF_ROW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     paused_until: 'a wait',
     updated_at: 'follows',
   },
+  share_links: { downloads: 'a counter' },
   api_keys: { check_leased_until: 'a lease', last_checked: 'that nothing changed; a change has its event', updated_at: 'follows' },
 };
 

@@ -84,11 +84,13 @@ export interface RootRule {
   readonly endsViewer?: boolean;
   /** Variables beside the least that the schema asks for. */
   readonly variables?: (world: SweepWorld) => Readonly<Record<string, unknown>>;
+  /** Whether the version that the call takes is that of the row, though it answers another type; the races of versions ask for it. */
+  readonly movesRow?: boolean;
   /** Brings a row into the state that the call ends, where it changes nothing of any other; the races of versions ask for it. */
   readonly prepare?: (db: EntityManager, id: string) => Promise<unknown>;
 }
 
-type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names' | 'endsViewer' | 'prepare'>;
+type Details = Pick<RootRule, 'at' | 'variables' | 'first' | 'names' | 'endsViewer' | 'prepare' | 'movesRow'>;
 
 /** Whoever is signed in, about themselves. */
 export const SIGNED_IN: RootRule = {};
@@ -122,6 +124,10 @@ export interface SweepDeclaration<S extends TestSubgraph = TestSubgraph> {
   readonly mutations: Readonly<Record<string, RootRule>>;
   /** By name: who may wait for news of what. */
   readonly subscriptions?: Readonly<Record<string, RootRule>>;
+  /** Fields that are added to types of other subgraphs and are another thing for each viewer, by type. */
+  readonly varies?: Readonly<Record<string, readonly string[]>>;
+  /** Fields that refuse by rules of their own, which have tests of their own, by type: no sweep reads them. */
+  readonly apart?: Readonly<Record<string, readonly string[]>>;
   /** What a reference to a type of another subgraph brings beside its id, by type. */
   readonly stubs?: Readonly<Record<string, (id: string) => object>>;
   /** Makes new people and rows; called again where a mutation is allowed and so changes them. */

@@ -125,7 +125,7 @@ export class SweepObservations {
       for (const { viewer } of by)
         if (!mayRead.has(viewer))
           mayRead.set(viewer, !declared?.ruled.includes(top) || (await declared.reads(db, viewers[viewer] as Viewer, id, top)));
-      if (declared?.varies.includes(top)) continue;
+      if (this.plan.varies.get(type)?.includes(top)) continue;
       const judged = by.flatMap((one) => {
         if (sees(one.viewer, type, id)) return [{ ...one, may: mayRead.get(one.viewer) as boolean }];
         return one.byReference ? [{ ...one, may: Boolean(declared?.card.includes(top)) }] : []; // else judged as a hidden row above

@@ -38,6 +38,8 @@ export interface SweepPlan {
   readonly references: readonly string[];
   /** Queries, mutations and subscriptions that a rule of their own speaks of. */
   readonly ruled: readonly RootOperation[];
+  /** Fields that are another thing for each viewer, by type. */
+  readonly varies: ReadonlyMap<string, readonly string[]>;
   /** What the schema has and the declaration does not. */
   readonly missing: readonly string[];
 }
@@ -54,8 +56,12 @@ export const isConnection = ({ type }: Pick<GraphQLField<unknown, unknown>, 'typ
   getNamedType(type).name.endsWith('Connection');
 
 /** Compares a schema with what is declared of it. */
-export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'queries' | 'mutations' | 'subscriptions'>): SweepPlan {
+export function sweepPlan(
+  declaration: Pick<SweepDeclaration, 'parts' | 'types' | 'varies' | 'apart' | 'queries' | 'mutations' | 'subscriptions'>,
+): SweepPlan {
   const { schema } = buildFederatedSchema(declaration.parts);
+  for (const [type, fields] of Object.entries(declaration.apart ?? {}))
+    for (const field of fields) delete (schema.getType(type) as GraphQLObjectType).getFields()[field];
   const types = new Map(declaration.types.map((type) => [type.name, type]));
   const missing: string[] = [];
   const queries = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ name }) => !FEDERATION.test(name));
@@ -90,7 +96,11 @@ export function sweepPlan(declaration: Pick<SweepDeclaration, 'parts' | 'types' 
   for (const name of Object.keys({ ...declaration.queries, ...declaration.mutations, ...declaration.subscriptions }))
     if (!names.has(name)) missing.push(`${name}, which is declared and not in the schema`);
   const isRuled = ({ kind, field }: RootOperation) => ruleOf(declaration, kind, field) !== undefined;
-  return { schema, types, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
+  const varies = new Map([
+    ...declaration.types.map((type) => [type.name, type.varies] as const),
+    ...Object.entries(declaration.varies ?? {}),
+  ]);
+  return { schema, types, varies, reads, references, ruled: rootOperations(declaration.parts).filter(isRuled), missing };
 }
 
 /** The rule of a root field, if it has one of its own. */

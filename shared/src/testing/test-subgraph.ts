@@ -66,11 +66,17 @@ const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config|SELECT graphile_worker)
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.
- * @param variant `poolSize` is 3 unless given; `trusts` are public keys of other services; with `runsJobs` it runs jobs as in production
+ * @param variant `poolSize` is 3 unless given, and `connectionWaitMs` so long that nothing of a test waits in vain; `trusts` are public keys of other services; with `runsJobs` it runs jobs as in production
  */
 export async function startTestSubgraph(
   definition: SubgraphDefinition,
-  variant: TestDatabaseVariant & { database?: TestDatabase; poolSize?: number; runsJobs?: boolean; trusts?: readonly JWK[] } = {},
+  variant: TestDatabaseVariant & {
+    database?: TestDatabase;
+    poolSize?: number;
+    connectionWaitMs?: number;
+    runsJobs?: boolean;
+    trusts?: readonly JWK[];
+  } = {},
 ): Promise<TestSubgraph> {
   const database = variant.database ?? (await testDatabase(definition.name, variant));
   const gateway = testIdentityKey('gateway');
@@ -81,7 +87,7 @@ export async function startTestSubgraph(
     systemDatabaseUrl: database.system,
     poolSize: variant.poolSize ?? 3,
     systemPoolSize: 1,
-    connectionWaitMs: 10_000, // a busy machine fails no test
+    connectionWaitMs: variant.connectionWaitMs ?? 10_000, // a busy machine fails no test
     host: '127.0.0.1',
     port: 0,
     cursorKey: randomBytes(32),

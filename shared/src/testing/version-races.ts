@@ -126,7 +126,7 @@ class Races {
 
   /** The row whose version is meant: that of the call, or what the call answers in its place, such as the plan of a user. */
   private async seen(world: SweepWorld, rule: RootRule, runner: Runner): Promise<Seen | undefined> {
-    if (runner.target.name !== this.call.answer) return (await this.ask(world, rule, runner, {})).data?.[this.call.field];
+    if (runner.target.name !== this.call.answer && !rule.movesRow) return (await this.ask(world, rule, runner, {})).data?.[this.call.field];
     const row = await this.service.given((db) => runner.target.row(db, runner.id));
     return { id: runner.id, version: row.version as number };
   }

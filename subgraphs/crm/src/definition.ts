@@ -23,6 +23,7 @@ import { propertyGrants } from './property/property.grants';
 import { RevocationHub } from './revocation/revocation-hub';
 import { schema } from './schema';
 import { passwordPaths } from './session/password.path';
+import { currentIdentityPath } from './user/user.identity.path';
 import { userPaths } from './user/user.path';
 import { webhookJobs } from './webhook-delivery/webhook-delivery.jobs';
 
@@ -70,5 +71,11 @@ export const definition = (
   ),
   assertStored: assertAuditKey({ key: config.auditKey, former: config.formerAuditKeys ?? [] }),
   consumers: crmConsumers(config.auditKey, clock),
-  internal: { ...accessTokenPaths(clock), ...userPaths, ...passwordPaths, ...grantPaths({ Property: propertyGrants, Lead: leadGrants }) },
+  internal: {
+    ...currentIdentityPath,
+    ...accessTokenPaths(clock),
+    ...userPaths,
+    ...passwordPaths,
+    ...grantPaths({ Property: propertyGrants, Lead: leadGrants }),
+  },
 });

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { networkOf } from '@plat/shared/access/network';
 import { NOBODY } from '@plat/shared/access/viewer';
-import { ADDRESS_LIMIT, networkOf } from '../src/session/address-throttle';
+import { ADDRESS_LIMIT } from '../src/session/address-throttle';
 import { User } from '../src/user/user.entity';
 import type { TestCrm } from './crm.factory';
 

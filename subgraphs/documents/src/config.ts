@@ -1,6 +1,7 @@
 import { allowedOrigins, httpUrl, key32, readServiceConfig, type ServiceConfig, trustedProxies } from '@plat/shared/config/service-config';
 import { STORAGE_VARIABLES, storageOf } from './storage/storage.variables';
 import type { StorageSettings } from './storage/storages';
+import type { UploadLimits } from './upload/upload.limits';
 
 /** What documents alone is told: how its addresses are made and who may use them from where, what PINs are hashed with, and where bytes are. */
 export interface DocumentsSettings {
@@ -17,6 +18,8 @@ export interface DocumentsSettings {
   readonly storage: StorageSettings;
   /** Extensions of the files that are taken. */
   readonly taken: readonly string[];
+  /** What is taken of files and of people. */
+  readonly limits: UploadLimits;
 }
 
 /** What documents is told by its environment. */
@@ -41,5 +44,6 @@ export function readConfig(env: NodeJS.ProcessEnv): DocumentsConfig {
     trustedProxies: more.PLAT_TRUSTED_PROXIES,
     storage: storageOf(more as unknown as Readonly<Record<string, string | undefined>>),
     taken: more.DOCUMENTS_FILE_TYPES,
+    limits: { file: more.DOCUMENTS_MAX_FILE_SIZE, person: more.DOCUMENTS_SPACE },
   };
 }

@@ -1,11 +1,12 @@
 import { NOBODY } from '@plat/shared/access/viewer';
-import { type DemoParticipant, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
+import { DEMO_PIN, type DemoParticipant, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import { Events } from '@plat/shared/events/events';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { DocumentsContext } from './context';
 import { Document } from './document/document.entity';
 import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document/document.enum';
 import type { CreateDocumentInput } from './document/document.input';
+import { seedTemplates } from './seed.templates';
 
 const { DEED, INSPECTION, APPRAISAL, PURCHASE_AGREEMENT, SURVEY, TITLE_SEARCH } = RealEstateDocumentType;
 const { PUBLIC, EXCHANGE, RESTRICTED } = DocumentAccessLevel;
@@ -15,6 +16,8 @@ interface Plan {
   readonly by: DemoUser | undefined;
   readonly input: CreateDocumentInput;
   readonly archived?: boolean;
+  /** Asked for by everybody who wants its content. */
+  readonly pin?: string;
 }
 
 /** What each property has, in turn; what is outdated is archived. */
@@ -38,10 +41,12 @@ const PROPERTY_PAPERS = [
 type ExchangePaper = Pick<CreateDocumentInput, 'title' | 'documentTypeLabel' | 'accessLevel' | 'allowedRoles'>;
 
 const GUIDE: ExchangePaper = { title: 'How an exchange goes, day by day', documentTypeLabel: 'guide', accessLevel: PUBLIC };
+/** In the first exchange it has a PIN. */
+const BEHIND_PIN = 'Wire instructions';
 const PAPERS_OF: Readonly<Record<DemoParticipant['role'], readonly ExchangePaper[]>> = {
   COORDINATOR: [
     { title: 'Exchange agreement', documentTypeLabel: 'contract', accessLevel: EXCHANGE },
-    { title: 'Wire instructions', documentTypeLabel: 'financial', accessLevel: RESTRICTED, allowedRoles: ['CLIENT', 'COORDINATOR'] },
+    { title: BEHIND_PIN, documentTypeLabel: 'financial', accessLevel: RESTRICTED, allowedRoles: ['CLIENT', 'COORDINATOR'] },
   ],
   CLIENT: [{ title: 'Tax return', documentTypeLabel: 'financial', accessLevel: RESTRICTED, allowedRoles: ['CLIENT', 'COORDINATOR'] }],
   AGENCY: [{ title: 'Closing statement, draft', documentTypeLabel: 'financial', accessLevel: EXCHANGE }],
@@ -52,12 +57,14 @@ const PAPERS_OF: Readonly<Record<DemoParticipant['role'], readonly ExchangePaper
 export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number): Promise<void> {
   // What the others seeded is told by events, and they are still on their way.
   await subgraph.work(NOBODY, ({ rebuildGrants }: DocumentsContext) => rebuildGrants());
-  for (const { by, input, archived } of [...propertyPapers(world), ...exchangePapers(world), ...platformPapers(world)]) {
+  for (const { by, input, archived, pin } of [...propertyPapers(world), ...exchangePapers(world), ...platformPapers(world)]) {
     if (!by) continue; // people of the registry have no login to add anything
-    await subgraph.work(demoViewer(by), async ({ documents }: DocumentsContext) => {
+    const documentId = await subgraph.work(demoViewer(by), async ({ documents }: DocumentsContext) => {
       const { id } = await documents.create(input);
       if (archived) await documents.update({ id, status: DocumentStatus.ARCHIVED });
+      return id;
     });
+    if (pin) await subgraph.work(demoViewer(by), ({ pins }: DocumentsContext) => pins.set({ documentId, pin }));
   }
   await subgraph.work(NOBODY, ({ scope: { asSystem, viewer, origin } }: DocumentsContext) =>
     asSystem(async (db) => {
@@ -65,6 +72,7 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number)
       for (const paper of await db.save(db.create(Document, housePapers(world)))) await events.record('document.created', paper);
     }),
   );
+  await seedTemplates(subgraph, world);
 }
 
 const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>
@@ -96,6 +104,7 @@ const exchangePapers = (world: DemoWorld): Plan[] =>
         const papers = PAPERS_OF[role].map((paper) => ({ ...paper, title: `${paper.title}: ${name}`.slice(0, 255) }));
         return [...(index === 0 && by === world.users.coordinator ? [GUIDE] : []), ...papers].map((paper, page) => ({
           by,
+          pin: index === 0 && paper.title?.startsWith(BEHIND_PIN) ? DEMO_PIN : undefined,
           input: { ...file(`exchange-${index}-${role.toLowerCase()}-${page}`), ...paper, origin: DocumentOrigin.EXCHANGE, exchangeId },
         }));
       }),
@@ -122,7 +131,7 @@ const platformPapers = (world: DemoWorld): Plan[] =>
     })),
   );
 
-/** Papers of projects and templates, which no service makes yet: of each project one that its client sees and one that it does not. */
+/** Papers of projects: of each one that its client sees and one that it does not. */
 const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Document>[] => {
   const row = (name: string, more: Partial<Document>): Partial<Document> => {
     const { sourceUrl: fileUrl, ...details } = file(name);
@@ -144,13 +153,6 @@ const housePapers = ({ projects, users: { admin } }: DemoWorld): Partial<Documen
         documentTypeLabel: 'financial',
       }),
     ]),
-    row('template-0', {
-      origin: DocumentOrigin.EXCHANGE,
-      isTemplate: true,
-      title: 'Identification notice',
-      documentTypeLabel: 'notice',
-      templateVariables: { client: 'string', properties: 'list' },
-    }),
   ];
 };
 

@@ -38,7 +38,7 @@ export async function accessLogRows(documents: TestDocuments): Promise<RowCase[]
   return [
     reads('owner', owner, 'deed', 1),
     reads('owner of the lead', owner, 'w9', 1),
-    reads('owner', owner, 'trash', 0),
+    reads('owner', owner, 'trash', 1),
     reads('uploader', owner, 'paper', 0),
     ...(['deed', 'w9', 'trash', 'paper'] as const).flatMap((of) => [
       reads('who did it', visitor, of, 1),

@@ -1,8 +1,16 @@
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { type AccessCase, refusedWith } from '@plat/shared/testing/access-wall';
 import { accessLogAccess } from './access-log.access-wall';
+import { documentSearchAccess } from './document-text.access-wall';
+import { documentVersionAccess } from './document-version.access-wall';
 import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { keepingAccess } from './keeping.access-wall';
+import { pinAccess } from './pin.access-wall';
+import { propertyAccess } from './property-document.access-wall';
+import { shareAccess } from './share-link.access-wall';
+import { templateAccess } from './template.access-wall';
+import { uploadAccess } from './upload.walls';
 
 const READ = `query ($id: ID!, $refs: [_Any!]!) { document(id: $id) { id } _entities(representations: $refs) { ... on Document { id } }
   documents(filter: { id: { eq: $id } }) { edges { node { id } } totalCount } }`;
@@ -11,7 +19,8 @@ const CREATE = 'mutation ($input: CreateDocumentInput!) { createDocument(input: 
 
 /** What documents answers where row level security is off: the policies in code stand alone. */
 export async function accessWall(documents: TestDocuments): Promise<AccessCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, builder } = people;
 
   const reads = Object.entries(papers).flatMap(([name, { id }]) =>
@@ -45,7 +54,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   const rights = (name: Paper, person: Person, expected: object): AccessCase => ({
     name: `${person} may other things with ${name}`,
     as: people[person],
-    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason } } }',
+    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason share setPin } } }',
     variables: { id: papers[name].id },
     holds: ({ data }) => Object.entries(expected).every(([right, value]) => data.document?.viewerMay[right] === value),
   });
@@ -82,9 +91,18 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   });
 
   return [
+    ...(await uploadAccess(documents)),
     ...(await accessLogAccess(documents)),
+    ...(await pinAccess(documents)),
+    ...propertyAccess(cast),
+    ...(await shareAccess(documents, cast)),
     ...reads,
     ...edits,
+    ...(await documentVersionAccess(documents, cast)),
+    // Of people and papers of their own: what is checked out, others do not edit.
+    ...(await keepingAccess(documents, await documentsCast(documents))),
+    ...(await templateAccess(documents)),
+    ...(await documentSearchAccess(documents, await documentsCast(documents))),
     under('User', owner.userId, owner, 2),
     under('User', owner.userId, stranger, 0),
     under('User', owner.userId, admin, 2),
@@ -94,17 +112,24 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     under('PlatformLink', places.link, stranger, 0),
     under('Project', places.project, owner, 1),
     under('Project', places.project, stranger, 0),
+    under('Lead', places.lead, owner, 1),
+    under('Lead', places.lead, stranger, 0),
+    under('Lead', places.lead, admin, 1),
+    under('Client', owner.clientId as string, owner, 1),
+    under('Client', owner.clientId as string, agent, 2),
+    under('Client', owner.clientId as string, builder, 2),
+    under('Client', owner.clientId as string, stranger, 0),
     under('Exchange', places.exchangeId, guest, 6),
     under('Exchange', places.exchangeId, stranger, 1),
     under('Exchange', places.exchangeId, former, 1),
     ...editors,
-    rights('w9', 'owner', { edit: true, readContent: true, needsReason: false }),
+    rights('w9', 'owner', { edit: true, readContent: true, needsReason: false, share: true, setPin: true }),
     rights('w9', 'admin', { edit: false, readContent: true, needsReason: true }),
     rights('deed', 'admin', { edit: false, readContent: true, needsReason: false }),
     rights('published', 'client', { edit: false, readContent: true }),
     rights('published', 'manager', { edit: true }),
     rights('paper', 'agency', { edit: true }),
-    rights('paper', 'guest', { edit: false, readContent: true }),
+    rights('paper', 'guest', { edit: false, readContent: true, share: false, setPin: false }),
     rights('plan', 'builder', { edit: false, readContent: true }),
 
     adds('owner adds about its property', owner, { ...own, propertyId: places.property }),
@@ -123,6 +148,11 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     adds('manager adds a published document', manager, { ...ofExchange, accessLevel: 'PUBLIC' }),
     adds('agency adds about another’s property', agency, { ...ofExchange, propertyId: places.property }, 'NOT_FOUND'),
     adds('guest adds to the exchange', guest, ofExchange, 'FORBIDDEN'),
+    adds('admin adds a template', admin, { ...file, origin: 'EXCHANGE', isTemplate: true }),
+    adds('support adds a template', support, { ...file, origin: 'EXCHANGE', isTemplate: true }, 'FORBIDDEN'),
+    adds('client adds a template', client, { ...file, origin: 'EXCHANGE', isTemplate: true }, 'FORBIDDEN'),
+    adds('guest adds a template to the exchange', guest, { ...ofExchange, isTemplate: true }, 'FORBIDDEN'),
+    adds('admin adds what is no template', admin, { ...file, origin: 'EXCHANGE' }, 'BAD_USER_INPUT'),
     ...Object.entries({ former, stranger, admin }).map(([name, as]) => adds(`${name} adds to the exchange`, as, ofExchange, 'NOT_FOUND')),
     adds('owner adds to its lead', owner, { ...ofLead, leadId: places.lead }),
     ...Object.entries({ stranger, guest, admin }).map(([name, as]) =>

@@ -36,6 +36,18 @@ const PARENTS: Readonly<Record<string, (viewer: Viewer) => Promise<Parent>>> = {
     const id = await documents.project(viewer);
     return { id, add: (values) => documents.projectDocument(id, { clientVisible: true, ...values }) };
   },
+  Deal: async (viewer) => {
+    const dealId = randomUUID();
+    return { id: dealId, add: (values) => documents.document(viewer, { dealId, ...values }) };
+  },
+  Lead: async (viewer) => {
+    const id = await documents.owned(viewer, 'Lead');
+    return { id, add: (values) => documents.leadDocument(id, values) };
+  },
+  Client: async (viewer) => {
+    const projectId = await documents.project(viewer);
+    return { id: viewer.clientId as string, add: (values) => documents.projectDocument(projectId, { clientVisible: true, ...values }) };
+  },
 };
 
 const aPerson = () => aViewer('USER', { clientId: randomUUID() });
@@ -92,6 +104,39 @@ describe.each(Object.keys(PARENTS))('%s.documents', (type) => {
     expect([...first.edges, ...second.edges].map(({ node }) => node.id).sort()).toEqual(added.map(({ id }) => id).sort());
     const { errors } = await page(first.pageInfo.endCursor, type === 'User' ? 'Property' : 'User');
     expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('Inquiry.documents', () => {
+  it('has what staff added to the inquiry, for staff, in one statement for all inquiries', async () => {
+    const agent = aViewer('AGENT');
+    const inquiries = [randomUUID(), randomUUID(), randomUUID()];
+    for (const inquiryId of inquiries) for (let n = 0; n < 3; n += 1) await documents.projectDocument(null, { inquiryId });
+    const parents = inquiries.map((id) => ({ __typename: 'Inquiry', id }));
+    const counts = async (viewer: Viewer) => {
+      const { data } = await documents.ask(viewer, under('Inquiry', 'documents(first: 2) { edges { node { inquiry { id } } } }'), {
+        refs: parents,
+      });
+      return data._entities.map((one: { id: string; documents: { edges: { node: { inquiry: { id: string } } }[] } }) =>
+        one.documents.edges.every(({ node }) => node.inquiry.id === one.id) ? one.documents.edges.length : 'another’s',
+      );
+    };
+    expect(await documents.statementsOf(() => counts(agent))).toHaveLength(1);
+    expect(await counts(agent)).toEqual([2, 2, 2]);
+    expect(await counts(aViewer('CLIENT', { clientId: randomUUID() }))).toEqual([0, 0, 0]);
+  });
+});
+
+describe('Client.documents', () => {
+  it('spans the projects of the client, and leaves out what another client has', async () => {
+    const ann = aPerson();
+    const [first, second, foreign] = [await documents.project(ann), await documents.project(ann), await documents.project(aPerson())];
+    for (const projectId of [first, second, foreign])
+      for (const clientVisible of [true, false]) await documents.projectDocument(projectId, { clientVisible });
+    const total = async (viewer: Viewer) =>
+      (await documents.ask(viewer, under('Client', 'documents { totalCount }'), { refs: [{ __typename: 'Client', id: ann.clientId }] }))
+        .data._entities[0].documents.totalCount;
+    expect([await total(ann), await total(aViewer('AGENT')), await total(aPerson())]).toEqual([2, 4, 0]);
   });
 });
 

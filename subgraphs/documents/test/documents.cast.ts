@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aViewer } from '@plat/shared/testing/viewers';
+import { Document } from '../src/document/document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from '../src/document/document.enum';
 import type { TestDocuments } from './documents.factory';
 
@@ -51,6 +52,8 @@ export async function documentsCast(documents: TestDocuments) {
     link: await documents.owned(owner, 'PlatformLink'),
     lead: await documents.owned(owner, 'Lead'),
     project: await documents.project(owner),
+    deal: randomUUID(),
+    inquiry: randomUUID(),
     othersProperty: await documents.owned(stranger, 'Property'),
     othersLink: await documents.owned(stranger, 'PlatformLink'),
     othersLead: await documents.owned(stranger, 'Lead'),
@@ -70,7 +73,7 @@ export async function documentsCast(documents: TestDocuments) {
   }
   const { PUBLIC, RESTRICTED } = DocumentAccessLevel;
   const papers = {
-    deed: await documents.document(owner, { propertyId: places.property }),
+    deed: await documents.document(owner, { propertyId: places.property, dealId: places.deal }),
     scan: await documents.document(owner, {
       origin: DocumentOrigin.PLATFORM,
       platform: 'WEB',
@@ -102,6 +105,8 @@ export async function documentsCast(documents: TestDocuments) {
     guests: await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId }),
     published: await documents.exchangeDocument(exchangeId, { accessLevel: PUBLIC, uploadedById: client.userId }),
     plan: await documents.projectDocument(places.project),
+    /** Of an inquiry that has no project yet. */
+    sketch: await documents.projectDocument(null, { inquiryId: places.inquiry }),
     render: await documents.projectDocument(places.project, { clientVisible: true }),
     memo: await documents.exchangeDocument(second),
     vault: await documents.exchangeDocument(second, { accessLevel: RESTRICTED, allowedRoles: ['CLIENT'] }),
@@ -109,12 +114,18 @@ export async function documentsCast(documents: TestDocuments) {
     /** A template of the exchange is its document. */
     form: await documents.exchangeDocument(exchangeId, { isTemplate: true }),
   };
-  return { people, places, papers };
+  const views = {
+    own: await documents.mediaOf(places.property),
+    foreign: await documents.mediaOf(places.othersProperty),
+  };
+  await documents.linked(places.property, papers.deed.id, { isPrimary: true });
+  await documents.linked(places.property, papers.published.id);
+  return { people, places, papers, views };
 }
 
-type Cast = Awaited<ReturnType<typeof documentsCast>>;
-export type Person = keyof Cast['people'];
-export type Paper = keyof Cast['papers'];
+export type DocumentsCast = Awaited<ReturnType<typeof documentsCast>>;
+export type Person = keyof DocumentsCast['people'];
+export type Paper = keyof DocumentsCast['papers'];
 
 /** Who may know of what: what both walls must answer. */
 export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
@@ -148,6 +159,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
     'retired',
   ],
   plan: ['admin', 'agent', 'support', 'builder'],
+  sketch: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
@@ -170,9 +182,41 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   guests: ['manager', 'agency'],
   published: ['manager'],
   plan: ['admin', 'agent'],
+  sketch: ['admin', 'agent'],
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],
-  template: [],
+  template: ['admin'],
   form: ['manager', 'agency'],
 };
+
+/** What is in the trash, those find who might edit it, were it not there, and administrators. */
+export const FINDERS = Object.fromEntries(
+  (Object.keys(EDITORS) as Paper[]).map((name): [Paper, readonly Person[]] => [name, [...new Set<Person>([...EDITORS[name], 'admin'])]]),
+) as Record<Paper, readonly Person[]>;
+// To edit what everybody reads is for coordinators; to put it away is not to speak to everybody.
+Object.assign(FINDERS, { published: ['manager', 'agency', 'client', 'admin'], trash: ['owner', 'admin'] });
+
+/** Whose SQL reads a paper: of the trash, as the database knows it, what they find there. */
+export const ROW_READERS: typeof READERS = { ...READERS, trash: FINDERS.trash };
+
+/** A twin of each paper, in the trash. @returns their ids, by the names of the papers */
+export async function trashedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<Record<Paper, string>> {
+  const twins: Partial<Record<Paper, string>> = {};
+  for (const [name, paper] of Object.entries(papers)) {
+    const { id: _, ...values } = paper;
+    const twin = await documents.given((db) => db.save(db.create(Document, { ...values, trashedAt: new Date() })));
+    twins[name as Paper] = twin.id;
+  }
+  return twins as Record<Paper, string>;
+}
+
+/** Twins of papers that somebody might still find, kept after what they belonged to was deleted. @returns their ids */
+export async function detachedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<string[]> {
+  const ids: string[] = [];
+  for (const paper of [papers.published, papers.form, papers.plan]) {
+    const { id: _, ...values } = paper;
+    ids.push((await documents.given((db) => db.save(db.create(Document, { ...values, detachedAt: new Date() })))).id);
+  }
+  return ids;
+}

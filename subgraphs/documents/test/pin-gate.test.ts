@@ -42,7 +42,8 @@ describe('the gate of documents with a PIN', () => {
   };
   const open = (document: Document, grantToken?: string, opener = me) =>
     documents.subgraph.work(owner, ({ pinGate }: DocumentsContext) => pinGate.assertOpen({ document, grantToken, ...opener }));
-  const holds = (id: string) => documents.subgraph.work(owner, ({ pinGate }: DocumentsContext) => pinGate.holds(id));
+  const holds = (id: string, documentId?: string) =>
+    documents.subgraph.work(owner, ({ pinGate }: DocumentsContext) => pinGate.holds(id, documentId));
   const shut = { extensions: { code: 'PIN_REQUIRED' } };
 
   it('stands open where there is no PIN', async () => {
@@ -90,6 +91,7 @@ describe('the gate of documents with a PIN', () => {
     const deed = await protectedDeed();
     const { token, id } = await grant(deed);
     expect(await holds(id)).toBe(true);
+    expect(await holds(id, randomUUID())).toBe(false);
     await happens(deed.id);
     expect(await holds(id)).toBe(false);
     await expect(open(deed, token)).rejects.toMatchObject(shut);

@@ -6,9 +6,18 @@ import { idempotencyRows } from '@plat/shared/testing/idempotency-rows';
 import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { accessLogRows } from './access-log.row-wall';
-import { documentsCast, EDITORS, type Paper, type Person, READERS } from './documents.cast';
+import { blobRows } from './blob.row-wall';
+import { documentTextRows } from './document-text.row-wall';
+import { documentVersionRows } from './document-version.row-wall';
+import { documentsCast, EDITORS, type Paper, type Person, ROW_READERS } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
+import { downloadRows } from './download.row-wall';
+import { keepingRows } from './keeping.row-wall';
 import { pinRows } from './pin.row-wall';
+import { propertyRows } from './property-document.row-wall';
+import { shareRows } from './share-link.row-wall';
+import { templateRows } from './template.row-wall';
+import { uploadRows } from './upload.walls';
 
 /** Of the documents asked for ($1), those that are read and should not be, or should be and are not ($2). */
 const MISREAD =
@@ -18,7 +27,8 @@ const MISEDITED = `WITH edited AS (UPDATE documents SET title = 'New' WHERE id =
 
 /** What the database of documents answers to SQL of the application role, whatever the code does. */
 export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
-  const { people, places, papers } = await documentsCast(documents);
+  const cast = await documentsCast(documents);
+  const { people, places, papers } = cast;
   const { owner, stranger, admin, agent, support, manager, agency, client, guest, former, warden, blind, builder } = people;
   const { exchangeId, property, link, lead, project, othersProperty, othersLink, othersLead } = places;
 
@@ -32,7 +42,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
       name: `${person} reads other documents than these`,
       as,
       sql: MISREAD,
-      values: [ids(all), ids(having(READERS, person))],
+      values: [ids(all), ids(having(ROW_READERS, person))],
       expect: 0,
     }),
   );
@@ -77,9 +87,22 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
   const ofExchange = { origin: 'EXCHANGE', exchange_id: exchangeId };
   const ofProject = { origin: 'PROJECT', project_id: project };
 
+  // Papers of their own, with a version each: those of the others stay as they are.
+  const kept = await documentsCast(documents);
+  for (const paper of Object.values(kept.papers)) await documents.version(paper);
+
   return [
     ...(await idempotencyRows(documents)),
+    ...(await downloadRows(documents)),
+    ...(await documentVersionRows(documents, cast)),
+    ...(await keepingRows(documents, kept)),
+    ...(await templateRows(documents)),
+    ...(await documentTextRows(documents, await documentsCast(documents))),
     ...(await accessLogRows(documents)),
+    ...propertyRows(cast),
+    ...(await shareRows(documents, cast)),
+    ...(await blobRows(documents)),
+    ...(await uploadRows(documents)),
     ...(await pinRows(documents)),
     ...reads,
     ...edits,
@@ -152,6 +175,11 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ),
     adds('agency adds about another’s property', agency, { ...ofExchange, property_id: property }, 'refused'),
     adds('support adds a template', support, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('client adds a template', client, { origin: 'EXCHANGE', is_template: true }, 'refused'),
+    adds('admin adds a template', admin, { origin: 'EXCHANGE', is_template: true }, 1),
+    adds('admin adds what is no template', admin, { origin: 'EXCHANGE' }, 'refused'),
+    adds('admin adds a template of a user', admin, { origin: 'EXCHANGE', is_template: true, user_id: owner.userId }, 'refused'),
+    adds('admin adds a template to the exchange', admin, { ...ofExchange, is_template: true }, 'refused'),
 
     adds('agent adds to the project', agent, ofProject, 1),
     adds('builder adds to its project', builder, ofProject, 'refused'),

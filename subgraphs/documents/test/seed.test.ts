@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { GrantSubject, OwnerGrant } from '@plat/shared/access/grants';
 import { ROLE_PERMISSIONS, type RoleName } from '@plat/shared/access/permissions';
-import { DEMO_USERS, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
+import { DEMO_PIN, DEMO_USERS, type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import type { GrantOwners } from '../src/access-grant/access-grant.owners';
 import { seed } from '../src/seed';
@@ -116,11 +116,12 @@ it('gives each person of the demo something to see, and to each something else',
   };
   const guide = 'How an exchange goes, day by day';
   expect(await titles('user')).toEqual([guide]);
-  expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide]);
-  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Tax return', 'Wire instructions']);
+  expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide, 'Identification notice']);
+  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Identification notice', 'Tax return', 'Wire instructions']);
   expect(await titles('client')).toEqual([
     'Exchange agreement',
     guide,
+    'Identification notice',
     'Inspection before repair',
     'Schedule',
     'Survey',
@@ -128,8 +129,16 @@ it('gives each person of the demo something to see, and to each something else',
     'Title search',
     'Wire instructions',
   ]);
-  expect(await titles('admin')).toHaveLength(16);
+  expect(await titles('admin')).toHaveLength(18);
   expect(await titles('admin', '{ status: [ARCHIVED] }')).toEqual(['Outdated appraisal']);
+  const protectedOnes = await documents.given((db) => db.query('SELECT id, exchange_id, pin_hash FROM documents WHERE pin_protected'));
+  expect(protectedOnes).toEqual([expect.objectContaining({ exchange_id: world.exchanges[0]?.id })]);
+  const unlocked = await documents.ask(
+    demoViewer({ ...world.users.client, identity: { ...world.users.client.identity, sessionId: randomUUID() } }),
+    'mutation ($input: UnlockDocumentInput!) { unlockDocument(input: $input) { expiresAt } }',
+    { input: { documentId: protectedOnes[0].id, pin: DEMO_PIN } },
+  );
+  expect(unlocked.errors).toBeUndefined();
   const refs = world.properties.map(({ id }) => ({ __typename: 'Property', id }));
   const { data } = await documents.ask(
     demoViewer(world.users.admin),
@@ -137,4 +146,10 @@ it('gives each person of the demo something to see, and to each something else',
     { refs },
   );
   expect(data._entities.map((property: { documents: { edges: unknown[] } }) => property.documents.edges.length)).toEqual([2, 2, 2]);
+  const templates = await documents.ask(
+    demoViewer(world.users.coordinator),
+    '{ documents(filter: { title: { eq: "Identification notice" } }) { edges { node { id isTemplate templateVersions { edges { node { engine tags } } } } } } }',
+  );
+  const [{ node: notice }] = templates.data.documents.edges;
+  expect(notice).toMatchObject({ isTemplate: true, templateVersions: { edges: [{ node: { engine: 'PDF' } }] } });
 });

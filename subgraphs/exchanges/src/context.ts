@@ -48,6 +48,7 @@ import { VerdictRecorder } from './identification/identification-verdict.recorde
 import {
   identificationNoticeLoader,
   itemsOfNoticeLoader,
+  judgementsOfNoticeLoader,
   noticesOfExchangePages,
 } from './identification-notice/identification-notice.loader';
 import { IdentificationNoticeService } from './identification-notice/identification-notice.service';
@@ -93,6 +94,7 @@ export const createContext =
       propertyValuation: propertyValuationLoader(scope),
       identificationNotice: identificationNoticeLoader(scope),
       itemsOfNotice: itemsOfNoticeLoader(scope),
+      judgementsOfNotice: judgementsOfNoticeLoader(scope),
       identification: identificationLoader(scope, exchange, clock),
       verdictsOfExchange: verdictsOfExchangeLoader(scope),
       parkingArrangement: parkingArrangementLoader(scope),
@@ -137,14 +139,14 @@ export const createContext =
       pages,
       exchangeParticipants,
       exchangeWatch: new ExchangeWatch(scope, loaders.exchange),
-      exchangeMessages: new ExchangeMessageService(scope, events, loaders),
+      exchangeMessages: new ExchangeMessageService(scope, events, loaders, clock),
       readMarkers: new ReadMarkerService(scope, events, loaders.exchange, loaders.readState),
       exchangeOverview: new ExchangeOverviewService(scope, now),
       exchangeTasks: new ExchangeTaskService(scope, events, taskReads, rights, deletions, clock),
       exchanges: new ExchangeService(scope, events, loaders.exchange, rights, exchangeParticipants, deletions, progress, clock),
       exchangeStages: new ExchangeStageService(scope, events, rights, progress, clock),
       exchangeDeadlines: new ExchangeDeadlineService(loaders.exchange, loaders.deadlineOverride, clock),
-      deadlineOverrides: new DeadlineOverrideService(scope, events, rights, progress, course, clock),
+      deadlineOverrides: new DeadlineOverrideService(scope, events, loaders.exchange, rights, progress, course, clock),
       exchangeProperties: new ExchangePropertyService(
         scope,
         events,

@@ -19,6 +19,7 @@ import { GainWorksheet } from './gain-worksheet/gain-worksheet.entity';
 import { IdentificationVerdict } from './identification/identification-verdict.entity';
 import { IdentificationItem } from './identification-notice/identification-item.entity';
 import { IdentificationNotice } from './identification-notice/identification-notice.entity';
+import { NoticeJudgement } from './identification-notice/notice-judgement.entity';
 import { MessageReceipt } from './message-receipt/message-receipt.entity';
 import { MessageRevision } from './message-revision/message-revision.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -51,6 +52,14 @@ import { BoundReceipts1795132898000 } from './migrations/1795132898000-bound-rec
 import { CreateTasks1795132905000 } from './migrations/1795132905000-create-tasks';
 import { CountCivilDays1795132905001 } from './migrations/1795132905001-count-civil-days';
 import { CreateParticipantEvents1795132905002 } from './migrations/1795132905002-create-participant-events';
+import { NameRelief1795132950000 } from './migrations/1795132950000-name-relief';
+import { CompareReceipts1795132951000 } from './migrations/1795132951000-compare-receipts';
+import { IdentifyParked1795132952000 } from './migrations/1795132952000-identify-parked';
+import { JudgeNoticesAgain1795132953000 } from './migrations/1795132953000-judge-notices-again';
+import { ConfirmClients1795132954000 } from './migrations/1795132954000-confirm-clients';
+import { DateSignedNotices1795132955000 } from './migrations/1795132955000-date-signed-notices';
+import { GateReversals1795132956000 } from './migrations/1795132956000-gate-reversals';
+import { NoteReturns1795132957000 } from './migrations/1795132957000-note-returns';
 import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
@@ -76,6 +85,7 @@ export const model = {
     ExchangeStageEvent,
     IdentificationNotice,
     IdentificationItem,
+    NoticeJudgement,
     IdentificationVerdict,
     ParkingArrangement,
     ParticipantEvent,
@@ -115,6 +125,14 @@ export const model = {
     CreateParkingArrangements1795132888000,
     ReferToDocuments1795132889000,
     CreateParticipantEvents1795132905002,
+    NameRelief1795132950000,
+    CompareReceipts1795132951000,
+    IdentifyParked1795132952000,
+    JudgeNoticesAgain1795132953000,
+    ConfirmClients1795132954000,
+    DateSignedNotices1795132955000,
+    GateReversals1795132956000,
+    NoteReturns1795132957000,
     CreateFundAccounts1795132890000,
     CreateFundReleases1795132891000,
     CreateFundEntries1795132892000,

@@ -189,6 +189,32 @@ describe('overriding deadlines', () => {
     expect(kept).toEqual([{ lift_reason: 'The notice was withdrawn' }]);
   });
 
+  it('is bounded by the notice, a year and the return, and says what its day still depends on', async () => {
+    const { exchange, coordinator } = await dated();
+    const input = { id: exchange.id, citation: CITATION, reason: 'Fire', exchangeOn: '2027-08-14', identificationOn: '2027-04-15' };
+    const refused = await service.ask(coordinator, OVERRIDE, { input });
+    expect(refused.errors?.[0]?.extensions?.fields).toEqual({
+      'input.exchangeOn': expect.stringContaining('must not be after 2027-08-13: 2027-04-15 and 120 days is 2027-08-13'),
+      'input.identificationOn': expect.stringContaining('must not be after 2027-04-14'),
+    });
+    // A notice that names a later day allows more, and the extended return bounds that.
+    const named = { ...input, noticeOn: '2027-12-01' };
+    expect((await service.ask(coordinator, OVERRIDE, { input: { ...named, exchangeOn: '2027-10-16' } })).errors).toHaveLength(1);
+    await done(coordinator, OVERRIDE, { ...named, exchangeOn: '2027-10-15' });
+    const { data } = await service.ask(
+      coordinator,
+      `query ($id: ID!) { exchange(id: $id) { deadlines { override { noticeOn bounds { kind latestOn source warning } } } } }`,
+      { id: exchange.id },
+    );
+    expect(data.exchange.deadlines[0].override).toEqual({
+      noticeOn: '2027-12-01',
+      bounds: [
+        { kind: 'IDENTIFICATION', latestOn: '2027-10-15', source: 'Rev. Proc. 2018-58, section 17.02(1)', warning: null },
+        { kind: 'EXCHANGE', latestOn: '2027-10-15', source: expect.any(String), warning: expect.stringContaining('only if an extension') },
+      ],
+    });
+  });
+
   it('only postpones: what moves the computed day past it counts itself', async () => {
     const { exchange, coordinator } = await dated();
     await done(coordinator, OVERRIDE, { id: exchange.id, citation: CITATION, reason: 'Fire', exchangeOn: '2027-04-20' });
@@ -213,7 +239,7 @@ describe('overriding deadlines', () => {
     const nothing = await service.ask(coordinator, LIFT, { input: { id: exchange.id, reason: 'None' } });
     expect(nothing.errors?.[0]?.extensions?.code).toBe('CONFLICT');
     expect((await ask({ exchangeOn: '2027-08-13' })).errors).toBeUndefined();
-    expect((await ask({ exchangeOn: '2027-08-14' })).errors?.[0]?.extensions?.code).toBe('CONFLICT');
+    expect((await ask({ exchangeOn: '2027-08-12' })).errors?.[0]?.extensions?.code).toBe('CONFLICT');
     const other = await service.staffed();
     const early = await service.ask(other.coordinator, OVERRIDE, {
       input: { id: other.exchange.id, citation: CITATION, reason: 'Fire', exchangeOn: '2027-08-13' },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ParticipantPermission, ParticipantRole } from '../src/exchange-participant/exchange-participant.entity';
-import { startTestExchanges, type TestExchanges } from './exchanges.factory';
+import { startTestExchanges, TEST_NOW, type TestExchanges } from './exchanges.factory';
 
 let service: TestExchanges;
 beforeAll(async () => {
@@ -153,14 +153,18 @@ describe('editing a message', () => {
 
   it('is over after a quarter of an hour; taking it back is not', async () => {
     const { exchange, client } = await service.staffed();
-    const [young, old] = [13, 16].map((minutes) => new Date(Date.now() - minutes * 60_000));
+    const said = new Date();
+    const after = (ms: number) => service.setClock(new Date(said.getTime() + ms).toISOString());
     const [fresh, stale] = [
-      await service.message(exchange, client, { createdAt: young }),
-      await service.message(exchange, client, { createdAt: old }),
+      await service.message(exchange, client, { createdAt: said }),
+      await service.message(exchange, client, { createdAt: said }),
     ];
     const edit = (id: string) => service.ask(client, EDIT, { input: { id, content: 'Other words' } });
+    after(15 * 60_000);
     expect(await codeOf(edit(fresh.id))).toBeUndefined();
+    after(15 * 60_000 + 1);
     expect(await codeOf(edit(stale.id))).toBe('CONFLICT');
+    service.setClock(TEST_NOW);
     expect(await codeOf(service.ask(client, DELETE, { id: stale.id }))).toBeUndefined();
   });
 

@@ -3,6 +3,7 @@ import { ROLE_MATRIX } from '@plat/shared/access/role-matrix';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { MasterKeys } from '@plat/shared/crypto/master-keys';
 import { SecretCipher } from '@plat/shared/crypto/secret-cipher';
+import { withClient } from '@plat/shared/database/admin-client';
 import { startTestSubgraph, type TestSubgraph } from '@plat/shared/testing/test-subgraph';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { DeepPartial } from 'typeorm';
@@ -69,6 +70,19 @@ export interface Staffed {
   readonly agency: Viewer;
 }
 
+/**
+ * What the database takes for a notice that is sent now. It has a clock of its own, while that of a test stands where the test
+ * puts it. @param condition of `sent`
+ */
+export const databaseClock = ({ database }: Pick<TestSubgraph, 'database'>, condition: string): Promise<void> =>
+  withClient(database.admin, async (client) => {
+    await client.query(`CREATE OR REPLACE FUNCTION is_sent_now(sent timestamptz) RETURNS boolean LANGUAGE sql STABLE
+      SET search_path = pg_catalog, public, pg_temp AS $$ SELECT ${condition} $$`);
+  });
+
+/** The same as in production. */
+export const SENT_NOW = `sent BETWEEN now() - interval '5 minutes' AND now() + interval '5 minutes'`;
+
 export async function startTestExchanges(
   variant: Parameters<typeof startTestSubgraph>[1] = {},
   parts: Partial<ExchangesParts> = {},
@@ -77,6 +91,7 @@ export async function startTestExchanges(
   const masterKeys: MasterKeys = [{ id: 'test', key: randomBytes(32) }];
   const cipher = new SecretCipher(masterKeys, { iterations: 100_000 });
   const service = await startTestSubgraph(definition({ masterKeys }, { clock: () => now, cipher, ...parts }), variant);
+  await databaseClock(service, 'true');
   const exchange: TestExchanges['exchange'] = (values) =>
     service.given((db) => db.save(db.create(Exchange, { exchangeNumber: `T-${randomUUID()}`, name: 'Main St for Oak St', ...values })));
   const participant: TestExchanges['participant'] = ({ id }, { contactId }, role, values) =>
@@ -87,6 +102,7 @@ export async function startTestExchanges(
           contactId,
           role,
           permissions: ROLE_MATRIX[role] as ParticipantPermission[],
+          isConfirmed: role === ParticipantRole.CLIENT,
           ...values,
         }),
       ),

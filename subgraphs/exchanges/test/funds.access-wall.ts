@@ -21,6 +21,8 @@ export async function fundAccessWall(service: TestExchanges): Promise<AccessCase
   ];
   await service.participant(exchange, former, ParticipantRole.COORDINATOR, { isActive: false });
   await service.participant(exchange, looker, ParticipantRole.COORDINATOR, { permissions: [ParticipantPermission.VIEW] });
+  const accomplice = aViewer('CLIENT');
+  const added = await service.participant(exchange, accomplice, ParticipantRole.CLIENT, { isConfirmed: false });
   await service.participant(exchange, lookingClient, ParticipantRole.CLIENT, { permissions: [ParticipantPermission.VIEW] });
   await service.participant(exchange, blind, ParticipantRole.CLIENT, { permissions: [ParticipantPermission.MESSAGE] });
   const own = await rows.all(exchange);
@@ -91,13 +93,21 @@ export async function fundAccessWall(service: TestExchanges): Promise<AccessCase
     ]),
     ...each(
       'signs for the taxpayer',
-      { coordinator, admin, 'a client with VIEW': lookingClient },
+      { coordinator, admin, 'a client with VIEW': lookingClient, 'a client whom a coordinator added': accomplice },
       { ...sign('TAXPAYER'), holds: refusedWith('FORBIDDEN') },
     ),
     ...each(
       'signs for the facilitator',
       { client, 'a coordinator with VIEW': looker },
       { ...sign('FACILITATOR'), holds: refusedWith('FORBIDDEN') },
+    ),
+    ...each(
+      'confirms a client',
+      { coordinator },
+      {
+        ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: added.id, isConfirmed: true }),
+        holds: refusedWith('FORBIDDEN'),
+      },
     ),
     ...each('signs', { ...others, ...strangers }, { ...sign('TAXPAYER'), holds: refusedWith('NOT_FOUND') }),
   ];

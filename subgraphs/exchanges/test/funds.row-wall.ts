@@ -23,6 +23,9 @@ const TABLES = [
   'taxpayer_identities',
 ] as const;
 
+const TAKE_BACK = `INSERT INTO fund_entries (exchange_id, account_id, kind, debit, occurred_on, memo, reverses_id, predicate)
+  VALUES ($1, $2, 'REVERSAL', 1000, '2026-03-02', 'x', $3, $4)`;
+
 /** What the database answers to SQL of the application role about money and taxes, whatever the code does. */
 export async function fundRowWall(service: TestExchanges): Promise<RowCase[]> {
   const rows = fundRows(service);
@@ -39,6 +42,8 @@ export async function fundRowWall(service: TestExchanges): Promise<RowCase[]> {
   await service.participant(exchange, looker, ParticipantRole.COORDINATOR, { permissions: [ParticipantPermission.VIEW] });
   await service.participant(exchange, lookingClient, ParticipantRole.CLIENT, { permissions: [ParticipantPermission.VIEW] });
   await service.participant(exchange, blind, ParticipantRole.CLIENT, { permissions: [ParticipantPermission.MESSAGE] });
+  const accomplice = aViewer('CLIENT');
+  const added = await service.participant(exchange, accomplice, ParticipantRole.CLIENT, { isConfirmed: false });
   const own = await rows.all(exchange);
   const others = await rows.all(foreign);
   const signed = await rows.release(own.account, { amount: '40.00' });
@@ -47,6 +52,7 @@ export async function fundRowWall(service: TestExchanges): Promise<RowCase[]> {
   const half = await rows.release(own.account, { amount: '30.00' });
   await rows.authorisation(half, FundSide.FACILITATOR, coordinator);
   const empty = await service.staffed();
+  const stranger = randomUUID();
 
   const inside = { coordinator, client, admin, 'a coordinator with VIEW': looker, 'a client with VIEW': lookingClient };
   const outside = {
@@ -193,6 +199,7 @@ export async function fundRowWall(service: TestExchanges): Promise<RowCase[]> {
         coordinator: [coordinator, 'refused'],
         admin: [admin, 'refused'],
         'a client with VIEW': [lookingClient, 'refused'],
+        'a client whom a coordinator added': [accomplice, 'refused'],
         agency: [agency, 'refused'],
         'third party': [thirdParty, 'refused'],
       },
@@ -233,6 +240,47 @@ export async function fundRowWall(service: TestExchanges): Promise<RowCase[]> {
       `INSERT INTO fund_entries (exchange_id, account_id, kind, debit, occurred_on, memo, reverses_id) VALUES ($1, $2, '${FundEntryKind.REVERSAL}', 1, '2026-03-02', 'x', $3)`,
       [exchange.id, own.account.id, own.entry.id],
     ),
+    ...each('takes a receipt back by the gate', { coordinator: [coordinator, 1], admin: [admin, 1] }, TAKE_BACK, [
+      exchange.id,
+      own.account.id,
+      own.entry.id,
+      verdict,
+    ]),
+    refused('a coordinator takes a receipt back that the gate has not judged', coordinator, TAKE_BACK, [
+      exchange.id,
+      own.account.id,
+      own.entry.id,
+      null,
+    ]),
+    {
+      name: 'an admin takes back what another recorded',
+      as: admin,
+      sql: TAKE_BACK,
+      values: [exchange.id, own.account.id, own.entry.id, null],
+      expect: 1,
+    },
+    refused('a coordinator confirms a client', coordinator, 'UPDATE exchange_participants SET is_confirmed = true WHERE id = $1', [
+      added.id,
+    ]),
+    {
+      name: 'an admin confirms a client',
+      as: admin,
+      sql: 'UPDATE exchange_participants SET is_confirmed = true WHERE id = $1',
+      values: [added.id],
+      expect: 1,
+    },
+    {
+      // A block counts no rows; if it were confirmed, it raises.
+      name: 'a coordinator adds a client who is not confirmed',
+      as: coordinator,
+      expect: 0,
+      sql: `DO $$ BEGIN
+        PERFORM set_config('app.confirmed', 'Contact/${stranger}', true);
+        INSERT INTO exchange_participants (exchange_id, contact_id, role, permissions, is_confirmed)
+          VALUES ('${exchange.id}', '${stranger}', 'CLIENT', '{VIEW,MANAGE}', true);
+        IF (SELECT is_confirmed FROM exchange_participants WHERE contact_id = '${stranger}') THEN RAISE 'confirmed'; END IF;
+      END $$`,
+    },
     refused('a coordinator reads numbers of taxpayers', coordinator, 'SELECT tin_ciphertext FROM taxpayer_identities'),
 
     ...TABLES.flatMap((table): RowCase[] => [

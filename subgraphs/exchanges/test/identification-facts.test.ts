@@ -28,6 +28,7 @@ describe('the facts of an identification', () => {
       verdict: 'NONE',
       identifiedIds: [],
       receivedIds: [],
+      unlikeIds: [],
       wasNoticeEverInForce: false,
       allIdentifiedReceived: false,
       periodEnds: { identification: '2026-04-15', exchange: '2026-08-28' },

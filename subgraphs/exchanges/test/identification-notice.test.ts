@@ -252,7 +252,7 @@ describe('a notice of identification', () => {
     });
     expect(removal.errors?.[0]?.extensions?.code).toBe('REFERENCED');
     for (const sql of [
-      `UPDATE identification_notices SET verdict = 'LATE' WHERE id = $1`,
+      `UPDATE identification_notices SET signed_on = '2026-03-01' WHERE id = $1`,
       'DELETE FROM identification_notices WHERE id = $1',
       `UPDATE identification_notices SET received_at = now(), sent_how = 'FAX' WHERE id = $1`,
     ])

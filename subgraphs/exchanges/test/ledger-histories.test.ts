@@ -122,7 +122,8 @@ describe('any history of a ledger', () => {
 
   it('keeps its balance when many write at once', async () => {
     const rows = fundRows(service);
-    const { exchange, coordinator } = await service.staffed();
+    const { exchange, coordinator } = await service.staffed({ identificationDeadline: '2026-02-01', exchangeDeadline: '2026-02-15' });
+    today = 0;
     const account = await rows.account(exchange);
     const first = await rows.entry(account, { credit: '1.00' });
     const reverse = () =>

@@ -44,7 +44,7 @@ const property = (known: Known) => one(known, 'addExchangeProperty');
 export const MUTATIONS: Readonly<Record<string, (known: Known) => Call>> = {
   overrideExchangeDeadline: byInput('OverrideExchangeDeadlineInput', (known) => ({
     ...self(known),
-    ...{ citation: 'IRS Notice 2026-99', reason: 'Flood', identificationOn: LATER },
+    ...{ citation: 'IRS Notice 2026-99', reason: 'Flood', noticeOn: LATER, identificationOn: LATER },
   })),
   liftExchangeDeadlineOverride: byInput('LiftExchangeDeadlineOverrideInput', (known) => ({ ...self(known), reason: 'Wrong county' })),
   addDisqualificationAttestation: byInput('AddDisqualificationAttestationInput', (known) => ({

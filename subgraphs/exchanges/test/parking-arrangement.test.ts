@@ -35,7 +35,7 @@ describe('parked property', () => {
         limit: '2026-11-30',
         actual: null,
         passes: false,
-        source: 'Rev. Proc. 2000-37, section 4.02(2)',
+        source: 'Rev. Proc. 2000-37, section 4.02(3)',
         warning: expect.stringContaining('five business days'),
       },
       {
@@ -43,7 +43,7 @@ describe('parked property', () => {
         limit: '2027-01-04',
         actual: null,
         passes: null,
-        source: 'Rev. Proc. 2000-37, section 4.02(3)',
+        source: 'Rev. Proc. 2000-37, section 4.02(4)',
         warning: 'Identify the property to be given up by 2027-01-04.',
       },
       {

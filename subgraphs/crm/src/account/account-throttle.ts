@@ -1,5 +1,6 @@
+import { networkOf } from '@plat/shared/access/network';
 import { PlatError } from '@plat/shared/errors/plat-error';
-import { countAttempt, networkOf, type Throttle } from '../session/address-throttle';
+import { countAttempt, type Throttle } from '../session/address-throttle';
 import type { AccountParts } from './account-parts';
 
 /** So many times an hour somebody of one network may cause a mail to an address that is not known to be theirs. */

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { EntityManager } from 'typeorm';
 
 /** So many sign-ins of one address may fail in a window; an office behind one address still has room. */
@@ -12,14 +11,6 @@ export interface Throttle {
   readonly window: string;
 }
 const SIGN_INS: Throttle = { table: 'sign_in_throttles', limit: ADDRESS_LIMIT, window: '15 minutes' };
-
-/** The network that an address counts for: itself, or its /64, of which an IPv6 client has all to itself. */
-export function networkOf(address: string | undefined): string | undefined {
-  const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
-  const version = isIP(plain);
-  if (!version) return undefined;
-  return version === 4 ? `${plain}/32` : `${plain}/64`;
-}
 
 /**
  * Counts an attempt of a network, before anything is known of it.

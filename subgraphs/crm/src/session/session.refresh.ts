@@ -1,3 +1,4 @@
+import { networkOf } from '@plat/shared/access/network';
 import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import { isToken, tokenHash } from '@plat/shared/crypto/secret-token';
 import { unauthenticated } from '@plat/shared/errors/plat-error';
@@ -8,7 +9,6 @@ import { type EntityManager, MoreThan } from 'typeorm';
 import { hasConfirmedAddress } from '../account/confirmed-address';
 import { revoke } from '../revocation/revoke';
 import { User } from '../user/user.entity';
-import { networkOf } from './address-throttle';
 import { openPair, sealPair, type TokenPair } from './sealed-pair';
 import { UserSession } from './session.entity';
 import type { RefreshSessionInput } from './session.input';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
+import { networkOf } from '@plat/shared/access/network';
 import { Viewer } from '@plat/shared/access/viewer';
 import { tokenHash } from '@plat/shared/crypto/secret-token';
 import { PlatError, unauthenticated } from '@plat/shared/errors/plat-error';
@@ -9,7 +10,7 @@ import type { JWK } from 'jose';
 import type { EntityManager } from 'typeorm';
 import { User } from '../user/user.entity';
 import { type Account, takeGuess } from './account-lock';
-import { countAttempt, forgiveAttempt, networkOf } from './address-throttle';
+import { countAttempt, forgiveAttempt } from './address-throttle';
 import { forgetFailed, forgiveDevice, rememberDevice, takeDeviceGuess } from './known-device';
 import { assertRoomForPasswords, hashPassword, isTooLong, passwordFits, passwordNeedsRehash } from './password';
 import { UserSession } from './session.entity';

@@ -34,6 +34,9 @@ export interface ReceivedBytes {
   readonly size: number;
 }
 
+/** Where bytes are, and what they are. */
+type KeptRow = FileJudgement & Pick<ReceivedBytes, 'kind' | 'key'>;
+
 export interface BlobParts {
   readonly storages: Storages;
   readonly asSystem: AsSystem;
@@ -87,24 +90,26 @@ export class Blobs {
     return { kind: storage.kind as ReceivedBytes['kind'], key, sha256: seen.hash.digest('hex'), size: seen.size };
   }
 
-  /** Judges bytes that were received, and keeps them. @throws RefusedFile; nothing is left of them then */
-  async keep(received: ReceivedBytes, fileName: string): Promise<StoredBlob> {
+  /**
+   * Judges bytes that were received, and keeps them.
+   * @param within what else is written in the transaction that keeps them
+   * @throws RefusedFile; nothing is left of them then
+   */
+  async keep(received: ReceivedBytes, fileName: string, within?: (db: EntityManager) => Promise<void>): Promise<StoredBlob> {
     const { sha256, size, key } = received;
     const storage = this.parts.storages.of(received.kind);
-    let judgement: FileJudgement;
-    try {
-      judgement = await judgeFile(storedBytes(storage, key, size), fileName, this.parts.taken);
-    } catch (error) {
-      await storage.remove(key);
+    const judgement = await judgeFile(storedBytes(storage, key, size), fileName, this.parts.taken).catch(async (error) => {
+      if (error instanceof RefusedFile) await storage.remove(key);
       throw error;
-    }
+    });
     // Whether this fails or is cut off, what it left without a row is removed later.
     const kept = await this.parts.asSystem(async (db) => {
-      const now = this.parts.clock();
-      const values = [sha256, received.kind, key, size, judgement.sniffedType, judgement.attachmentOnly, now];
-      const [row] = (await db.query(KEEP_SQL, values)) as (FileJudgement & Pick<ReceivedBytes, 'kind' | 'key'>)[];
+      await within?.(db);
+      const { sniffedType, attachmentOnly } = judgement;
+      const values = [sha256, received.kind, key, size, sniffedType, attachmentOnly, this.parts.clock()];
+      const [row] = (await db.query(KEEP_SQL, values)) as [KeptRow];
       await this.holdFor(db, sha256);
-      return row as FileJudgement & Pick<ReceivedBytes, 'kind' | 'key'>;
+      return row;
     });
     if (kept.key !== key) await this.leaveOne(received, kept);
     return { sha256, size, sniffedType: kept.sniffedType, attachmentOnly: kept.attachmentOnly };
@@ -129,6 +134,13 @@ export class Blobs {
   async release(db: EntityManager, ownerType: string, ownerId: string): Promise<void> {
     const [{ released }] = await db.query('SELECT release_blobs($1, $2) AS released', [ownerType, ownerId]);
     if (released !== '0') await enqueueJob(db, SWEEP_BLOBS, {}, { key: SWEEP_BLOBS });
+  }
+
+  /** Where bytes are kept that are held. @throws MissingBytes */
+  async provider(sha256: string): Promise<BlobRow['storageProvider']> {
+    const row = await this.row(sha256);
+    if (!row) throw new MissingBytes();
+    return row.storageProvider;
   }
 
   /** What is kept under a hash; null when nothing is. */

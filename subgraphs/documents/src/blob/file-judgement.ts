@@ -35,6 +35,9 @@ const EXECUTABLES = [
   '4c00000001140200', // shortcuts of Windows
 ];
 
+/** A text in UTF-16 says so; its mark begins other things too. */
+const isWide = (head: Buffer) => head.length >= 2 && [0xfeff, 0xfffe].includes(head.readUInt16BE());
+
 /** @throws RefusedFile for a name whose extension is not taken */
 export function formatOf(fileName: string, taken: readonly string[] = ALL_EXTENSIONS): FileFormat {
   const extension = extensionOf(fileName);
@@ -54,7 +57,7 @@ export async function sniffHead(head: Buffer, format: FileFormat): Promise<strin
   const found = (await fileTypeFromBuffer(head))?.mime;
   const fits =
     format.form === 'TEXT'
-      ? found === undefined || OF_TEXT.has(found)
+      ? found === undefined || OF_TEXT.has(found) || isWide(head)
       : format.form === 'ZIP'
         ? head.length >= 4 && head.readUInt32LE() === 0x04034b50
         : found !== undefined && format.types.includes(found);

@@ -24,6 +24,9 @@ import {
 @Index('documents_project_id_created_at_idx', { synchronize: false })
 @Index('documents_connection_id_created_at_idx', { synchronize: false })
 @Index('documents_inquiry_id_idx', { synchronize: false })
+@Index('documents_deal_id_created_at_idx', { synchronize: false })
+@Index('documents_lead_id_created_at_idx', { synchronize: false })
+@Index('documents_inquiry_id_created_at_idx', { synchronize: false })
 @Index('documents_public_idx', { synchronize: false })
 @Index('documents_template_idx', { synchronize: false })
 @Index('documents_deal_id_idx', ['dealId'])
@@ -32,17 +35,26 @@ import {
 @Index('documents_document_type_idx', ['realEstateType'])
 @Index('documents_lead_document_type_idx', ['leadDocumentType'])
 @Index('documents_metadata_idx', { synchronize: false })
+@Index('documents_blob_sha256_idx', { synchronize: false })
+@Index('documents_trashed_by_idx', { synchronize: false })
+@Index('documents_trashed_at_idx', { synchronize: false })
 @Check('documents_file_size_check', 'file_size > 0')
 @Check('documents_file_check', 'file_path IS NOT NULL OR file_url IS NOT NULL')
 @Check('documents_pin_check', 'NOT pin_protected OR pin_hash IS NOT NULL')
-@Check('documents_platform_check', `origin <> 'PLATFORM' OR (user_id IS NOT NULL AND platform IS NOT NULL)`)
+@Check('documents_platform_check', `detached_at IS NOT NULL OR origin <> 'PLATFORM' OR (user_id IS NOT NULL AND platform IS NOT NULL)`)
 @Check('documents_platform_path_check', `origin <> 'PLATFORM' OR platform_path IS NOT NULL`)
-@Check('documents_real_estate_check', `origin <> 'REAL_ESTATE' OR (user_id IS NOT NULL AND document_type IS NOT NULL)`)
-@Check('documents_lead_check', `origin <> 'LEAD' OR (lead_id IS NOT NULL AND lead_document_type IS NOT NULL)`)
+@Check(
+  'documents_real_estate_check',
+  `detached_at IS NOT NULL OR origin <> 'REAL_ESTATE' OR (user_id IS NOT NULL AND document_type IS NOT NULL)`,
+)
+@Check('documents_lead_check', `detached_at IS NOT NULL OR origin <> 'LEAD' OR (lead_id IS NOT NULL AND lead_document_type IS NOT NULL)`)
 @Check('documents_lead_access_check', `origin <> 'LEAD' OR access_level <> 'PUBLIC'`)
 @Check('documents_exchange_file_check', `origin <> 'EXCHANGE' OR (file_name IS NOT NULL AND file_type IS NOT NULL)`)
-@Check('documents_exchange_check', `origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`)
-@Check('documents_project_check', `origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
+@Check(
+  'documents_exchange_check',
+  `detached_at IS NOT NULL OR origin <> 'EXCHANGE' OR is_template OR (exchange_id IS NOT NULL AND user_id IS NULL)`,
+)
+@Check('documents_project_check', `detached_at IS NOT NULL OR origin <> 'PROJECT' OR num_nonnulls(project_id, inquiry_id) > 0`)
 @Check('documents_client_visible_check', `NOT client_visible OR origin = 'PROJECT'`)
 @ObjectType('Document', { description: 'A file with what is known about it; its origin says whose it is and who may see it.' })
 @Directive('@key(fields: "id")')
@@ -113,6 +125,10 @@ export class Document extends Updatable {
 
   @SecretColumn({ type: 'text', name: 'file_url', nullable: true, select: false })
   fileUrl!: string | null;
+
+  /** The bytes of the current version, by their hash; none while the original lies elsewhere. */
+  @Column({ type: 'varchar', length: 64, name: 'blob_sha256', nullable: true })
+  blobSha256!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The platform where the original lies: WEB, DROPBOX, WINDOWS, …' })
   @Column({ type: 'varchar', length: 50, nullable: true })
@@ -213,6 +229,16 @@ export class Document extends Updatable {
   @Field(() => DateTime, { nullable: true, description: 'When somebody last had its content.' })
   @Column({ type: 'timestamptz', name: 'last_accessed_at', nullable: true })
   lastAccessedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When what it belonged to was deleted, while a legal hold or a retention kept it; administrators alone see it since.',
+  })
+  @Column({ type: 'timestamptz', name: 'detached_at', nullable: true })
+  detachedAt!: Date | null;
+
+  @Column({ type: 'uuid', name: 'trashed_by', nullable: true })
+  trashedById!: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it was put in the trash; nobody sees it there.' })
   @Column({ type: 'timestamptz', name: 'trashed_at', nullable: true })

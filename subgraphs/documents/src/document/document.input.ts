@@ -43,17 +43,29 @@ export class DocumentFilter {
   @Field(() => [RealEstateDocumentType], { nullable: true, description: 'Of one of these kinds in a real estate transaction.' })
   realEstateType?: RealEstateDocumentType[];
 
+  @Field(() => [LeadDocumentType], { nullable: true, description: 'That prove one of these things about a lead.' })
+  leadDocumentType?: LeadDocumentType[];
+
+  @Field(() => StringFilter, { nullable: true, description: 'By what it is, in words.' })
+  documentTypeLabel?: StringFilter;
+
   @Field(() => [DocumentAccessLevel], { nullable: true, description: 'With one of these access levels.' })
   accessLevel?: DocumentAccessLevel[];
 
   @Field(() => StringFilter, { nullable: true, description: 'By the name of the file.' })
   fileName?: StringFilter;
 
+  @Field(() => Boolean, { nullable: true, description: 'Only templates, or only others.' })
+  isTemplate?: boolean;
+
   @Field(() => IdFilter, { nullable: true, description: 'By the property that it is about.' })
   propertyId?: IdFilter;
 
   @Field(() => IdFilter, { nullable: true, description: 'By the exchange that it belongs to.' })
   exchangeId?: IdFilter;
+
+  @Field(() => [String], { nullable: true, description: 'With one of these tags, in any case.' })
+  tag?: string[];
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'By when it was added.' })
   createdAt?: DateTimeFilter;
@@ -69,7 +81,7 @@ export class DocumentPageArgs extends PageArgs {
 }
 
 @InputType({ description: 'What is said about a document.' })
-abstract class DocumentDetails {
+export abstract class DocumentDetails {
   @Field(() => String, {
     nullable: true,
     description: 'The title; at most 255 characters, the file’s name for a new document without one.',
@@ -113,30 +125,10 @@ abstract class DocumentDetails {
   metadata?: unknown;
 }
 
-@InputType('CreateDocumentInput', {
-  description: 'A new document: of your own, from a platform or of real estate, or of a lead, a project, an inquiry or an exchange.',
-})
-export class CreateDocumentInput extends DocumentDetails {
+@InputType({ description: 'What is said about a new document, and what it belongs to.' })
+abstract class NewDocumentDetails extends DocumentDetails {
   @Field(() => DocumentOrigin, { description: 'Which part of the business it belongs to; that says what it needs, and who may add it.' })
   origin!: DocumentOrigin;
-
-  @Field(() => UrlScalar, { description: 'Where the file is kept. Nobody is given it: content is had through downloads.' })
-  sourceUrl!: string;
-
-  @Field(() => String, { nullable: true, description: 'The name of the file; at most 255 characters, needed for origin EXCHANGE.' })
-  fileName?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The kind of file in short, pdf or docx; at most 50 characters, needed for origin EXCHANGE.',
-  })
-  fileType?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The media type of the file; at most 255 characters.' })
-  mimeType?: string | null;
-
-  @Field(() => BigIntScalar, { nullable: true, description: 'The size of the file, in bytes; more than 0.' })
-  fileSize?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The property of yours that it is about.' })
   propertyId?: string | null;
@@ -156,6 +148,12 @@ export class CreateDocumentInput extends DocumentDetails {
   @Field(() => ID, { nullable: true, description: 'The exchange that it belongs to, where you may upload; needed for origin EXCHANGE.' })
   exchangeId?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether other documents are made from it. A template of origin EXCHANGE without an exchange is the house’s.',
+  })
+  isTemplate?: boolean | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'The platform where the original lies; at most 50 characters, needed for origin PLATFORM.',
@@ -167,6 +165,34 @@ export class CreateDocumentInput extends DocumentDetails {
 
   @Field(() => ID, { nullable: true, description: 'Your link to that platform; for origin PLATFORM.' })
   platformLinkId?: string | null;
+}
+
+@InputType('UploadDetails', {
+  description: 'The document that is made of an uploaded file, which says itself what it is called and how large it is.',
+})
+export class UploadDetails extends NewDocumentDetails {}
+
+@InputType('CreateDocumentInput', {
+  description: 'A new document: of your own, from a platform or of real estate, or of a lead, a project, an inquiry or an exchange.',
+})
+export class CreateDocumentInput extends NewDocumentDetails {
+  @Field(() => UrlScalar, { description: 'Where the file is kept. Nobody is given it: content is had through downloads.' })
+  sourceUrl!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name of the file; at most 255 characters, needed for origin EXCHANGE.' })
+  fileName?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The kind of file in short, pdf or docx; at most 50 characters, needed for origin EXCHANGE.',
+  })
+  fileType?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The media type of the file; at most 255 characters.' })
+  mimeType?: string | null;
+
+  @Field(() => BigIntScalar, { nullable: true, description: 'The size of the file, in bytes; more than 0.' })
+  fileSize?: string | null;
 }
 
 /** What is said about a new document, wherever its bytes are. */

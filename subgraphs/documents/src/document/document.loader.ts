@@ -7,6 +7,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
+import { taggedWith } from '../document-tag/document-tag.filter';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentStatus } from './document.enum';
 import type { DocumentFilter, DocumentOrder } from './document.input';
@@ -23,6 +24,7 @@ const orderings: Orderings<Document, DocumentOrder> = {
 export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLearning): LoaderById<Document> => {
   const visible = loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
   const answer = async (ids: readonly string[]) => {
+    for (const id of ids) visible.clear(id); // the loader around it remembers, and forgets after a write
     const found = await visible.loadMany([...ids]);
     const missing = ids.filter((id, index) => found[index] === null && isUuid(id));
     if (missing.length === 0) return found;
@@ -66,19 +68,28 @@ export class DocumentPages extends Pages<Document> {
 
 const unlessAsked = (args: ListArgs): ListArgs => ({ ...args, filter: { status: [DocumentStatus.ACTIVE], ...args.filter } });
 
-const exchangesNamed = ({ filter }: ListArgs): string[] => {
+/** The exchanges that a filter asks for by id. */
+export const exchangesNamed = ({ filter }: Pick<ListArgs, 'filter'>): string[] => {
   const { eq, in: several } = (filter as DocumentFilter | null | undefined)?.exchangeId ?? {};
   return [...(eq ? [eq] : []), ...(several ?? [])];
 };
+
+/** Documents know projects, and grants whose client those are for. */
+const OF_CLIENT = `node.project_id = ANY (ARRAY(SELECT g.subject_id FROM access_grants g
+  WHERE g.subject_type = 'Project' AND g.role = 'CLIENT' AND g.is_active AND g.principal_id = parent.id))`;
 
 /** Every list of documents: all, and those under each parent that others own. */
 export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
   const { viewer } = scope;
   const list = (name: string, parent?: string, missing?: Missing) =>
-    new DocumentPages(scope, { name, entity: Document, visible: visibleDocuments, orderings, parent }, missing);
+    new DocumentPages(
+      scope,
+      { name, entity: Document, visible: visibleDocuments, orderings, filters: { tag: taggedWith }, parent },
+      missing,
+    );
   /** A page with a row that only the grant shows proves that it is there, without a statement. */
   const unless =
-    (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project'): Missing =>
+    (proves: (id: string) => (document: Document) => boolean, type: 'Exchange' | 'Project' | 'Lead'): Missing =>
     async (id, { edges }) =>
       !edges.some(({ node }) => proves(id)(node)) && learning.about({ type, id });
   const inExchange = (id: string) => (document: Document) =>
@@ -94,6 +105,10 @@ export const documentPages = (scope: RequestScope, learning: GrantLearning) => {
       'node.project_id = parent.id',
       viewer.isAdmin || viewer.can('project:read') ? undefined : unless(() => () => true, 'Project'),
     ),
+    documentsOfDeal: list('Deal.documents', 'node.deal_id = parent.id'),
+    documentsOfLead: list('Lead.documents', 'node.lead_id = parent.id', viewer.isAdmin ? undefined : unless(() => () => true, 'Lead')),
+    documentsOfInquiry: list('Inquiry.documents', 'node.inquiry_id = parent.id'),
+    documentsOfClient: list('Client.documents', OF_CLIENT),
     documentsOfPlatformLink: list('PlatformLink.documents', 'node.connection_id = parent.id'),
   };
 };

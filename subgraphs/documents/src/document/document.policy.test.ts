@@ -29,7 +29,7 @@ const document = (values: Partial<Document>): Document =>
 const columns = (viewer: typeof NOBODY) =>
   [visibleDocuments(viewer)].flat().map((way) =>
     Object.keys(way)
-      .filter((name) => name !== 'trashedAt')
+      .filter((name) => name !== 'trashedAt' && name !== 'detachedAt')
       .join(' '),
   );
 
@@ -58,9 +58,12 @@ describe('visibleDocuments', () => {
     expect(columns(aViewer('ADMIN'))).toEqual(['']);
   });
 
-  it('leads past the trash on no way', () => {
-    for (const viewer of [aViewer(), aViewer('SUPPORT', { clientId: 'c' }), aViewer('ADMIN')])
-      expect([visibleDocuments(viewer)].flat().every((way) => 'trashedAt' in way)).toBe(true);
+  it('leads past the trash on no way, and to what belongs to nobody any more for administrators alone', () => {
+    for (const viewer of [aViewer(), aViewer('SUPPORT', { clientId: 'c' }), aViewer('ADMIN')]) {
+      const ways = [visibleDocuments(viewer)].flat();
+      expect(ways.every((way) => 'trashedAt' in way)).toBe(true);
+      expect(ways.every((way) => 'detachedAt' in way)).toBe(!viewer.isAdmin);
+    }
   });
 });
 

@@ -1,21 +1,12 @@
-import type { GrantSubject } from '@plat/shared/access/grants';
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
 import { isNull, none, type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { badInput, forbidden, notFound } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import type { Subject } from '../access-grant/access-grant.store';
+import { granted, owns } from '../access-grant/access-grant.scope';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
-import { type NewDocument, subjectsOfNew } from './document.subjects';
-
-/** Subjects that somebody holds an active grant on: read as an array once a statement, so that an index answers them. */
-const granted = (subject: GrantSubject, principalId: string, condition: string) =>
-  where<string>(
-    `:column = ANY (ARRAY(SELECT subject_id FROM access_grants
-    WHERE subject_type = '${subject}' AND principal_id = :{principalId} AND is_active AND ${condition}))`,
-    { principalId },
-  );
+import { type NewDocument, subjectsOfNew } from './document.subjects.scope';
 
 /** Whether a participation of somebody in the row's exchange is in a role that the row allows. */
 const inAllowedRole = (principalId: string) =>
@@ -30,7 +21,7 @@ const at = (level: `${DocumentAccessLevel}`) => where<DocumentAccessLevel>(`:col
 const yes = where<boolean>(':column');
 const present = where<string>(':column IS NOT NULL');
 
-/** The documents that this viewer may know exist: by their origin, and never those in the trash. */
+/** The documents that this viewer may know exist: by their origin, and never those in the trash. What has lost what it belonged to is for administrators. */
 export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
   if (!viewer.isSignedIn) return none();
   const trashedAt = isNull<Date>();
@@ -60,14 +51,11 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
     { origin: of('PROJECT'), projectId: granted('Project', userId, `role = 'CONTRIBUTOR'`) },
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),
-  ].map((one) => ({ ...one, trashedAt }));
+  ].map((one) => ({ ...one, trashedAt, detachedAt: isNull<Date>() }));
 };
 
 const may = (right: ParticipantPermissionName, participations: readonly AccessGrant[]): boolean =>
   participations.some(({ permissions }) => permissions.includes(right));
-
-const owns = ({ type, id }: Subject, held: readonly AccessGrant[]): boolean =>
-  held.some((one) => one.subjectType === type && one.subjectId === id.toLowerCase() && one.role === 'OWNER');
 
 /**
  * Whether the viewer may add a document with these details. What it names must be the viewer's to name: others find it there.
@@ -81,7 +69,10 @@ export const assertMayAdd = (viewer: Viewer, details: NewDocument, held: readonl
   const origin: `${DocumentOrigin}` = details.origin;
   const level: `${DocumentAccessLevel}` | null | undefined = details.accessLevel;
   if (origin === 'PROJECT') viewer.assertCan('project:write');
-  if (origin === 'EXCHANGE') {
+  if (origin === 'EXCHANGE' && details.isTemplate && !details.exchangeId) {
+    viewer.assertCan('template:read');
+    viewer.assertCan('template:write');
+  } else if (origin === 'EXCHANGE') {
     const participations = held.filter(({ subjectType, permissions }) => subjectType === 'Exchange' && permissions.length > 0);
     if (participations.length === 0) throw notFound('Exchange', details.exchangeId ?? '');
     if (!may('UPLOAD', participations)) throw forbidden('Your part in this exchange does not let you add documents.');
@@ -120,6 +111,7 @@ export const assertMayReadContent = (
 export const assertMayEditDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
   const origin: `${DocumentOrigin}` = document.origin;
   if (origin === 'PROJECT') viewer.assertCan('project:write');
+  else if (origin === 'EXCHANGE' && document.isTemplate && !document.exchangeId) viewer.assertCan('template:write');
   else if (origin === 'EXCHANGE') {
     const isUploader = document.uploadedById === viewer.userId;
     if (!may('MANAGE', held) && !(isUploader && may('UPLOAD', held)))

@@ -1,6 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { DocumentsContext } from '../context';
+import { Deal } from '../deal/deal.stub';
 import { Exchange } from '../exchange/exchange.stub';
+import { Inquiry } from '../inquiry/inquiry.stub';
+import { Lead } from '../lead/lead.stub';
 import { PlatformLink } from '../platform-link/platform-link.stub';
 import { Project } from '../project/project.stub';
 import { Property } from '../property/property.stub';
@@ -58,6 +61,21 @@ export class DocumentResolver {
     return stub(propertyId);
   }
 
+  @FieldResolver(() => Deal, { nullable: true, description: 'The deal that it is about.' })
+  deal(@Root() { dealId }: Document) {
+    return stub(dealId);
+  }
+
+  @FieldResolver(() => Lead, { nullable: true, description: 'The lead that it belongs to.' })
+  lead(@Root() { leadId }: Document) {
+    return stub(leadId);
+  }
+
+  @FieldResolver(() => Inquiry, { nullable: true, description: 'The inquiry that it belongs to.' })
+  inquiry(@Root() { inquiryId }: Document) {
+    return stub(inquiryId);
+  }
+
   @FieldResolver(() => Project, { nullable: true, description: 'The project that it belongs to.' })
   project(@Root() { projectId }: Document) {
     return stub(projectId);
@@ -68,7 +86,10 @@ export class DocumentResolver {
     return stub(exchangeId);
   }
 
-  @Mutation(() => Document, { nullable: true, description: 'Adds a document of your own, or one to an exchange where you may upload.' })
+  @Mutation(() => Document, {
+    nullable: true,
+    description: 'Adds a document of your own, or one to a lead of yours, to a project or inquiry, or to an exchange where you may upload.',
+  })
   createDocument(
     @Arg('input', () => CreateDocumentInput, { description: 'The new document.' }) input: CreateDocumentInput,
     @Ctx() { documents }: DocumentsContext,

@@ -1,14 +1,16 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import { PlatError } from '@plat/shared/errors/plat-error';
 import { type Batched, batched } from '@plat/shared/graphql/batched';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Field, ObjectType } from 'type-graphql';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
+import { assertMayProtect } from '../pin/pin.policy';
+import { assertMayShareDocument } from '../share-link/share-link.policy';
+import { allows } from './allows';
 import type { Document } from './document.entity';
 import { DocumentAccessLevel } from './document.enum';
 import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from './document.policy';
-import { subjectsOf } from './document.subjects';
+import { heldOn, subjectsOf } from './document.subjects.scope';
 
 @ObjectType('DocumentRights', {
   description: 'What you may do with a document at this moment, besides knowing of it. A PIN is asked for all the same.',
@@ -22,21 +24,16 @@ export class DocumentRights {
 
   @Field(() => Boolean, { description: 'Whether you have its content only for a reason that you state; it is logged.' })
   needsReason!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you may give its content away by a share link.' })
+  share!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether you may give it a PIN, or another one.' })
+  setPin!: boolean;
 }
 
 /** A reason as good as any. */
 const SOME_REASON = 'What a reason could be.';
-
-/** @throws what is no refusal */
-const allows = (rule: () => void): boolean => {
-  try {
-    rule();
-    return true;
-  } catch (error) {
-    if (error instanceof PlatError) return false;
-    throw error;
-  }
-};
 
 const rightsOn = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): DocumentRights => {
   const reads = (reason?: string) => allows(() => assertMayReadContent(viewer, document, held, reason));
@@ -47,6 +44,8 @@ const rightsOn = (viewer: Viewer, document: Document, held: readonly AccessGrant
     }),
     readContent: reads(SOME_REASON),
     needsReason: reads(SOME_REASON) && !reads(),
+    setPin: allows(() => assertMayProtect(viewer, document, held)),
+    share: allows(() => assertMayShareDocument(viewer, document, held)),
   };
 };
 
@@ -56,11 +55,7 @@ export const documentRights = (scope: RequestScope): Batched<Document, DocumentR
   return batched(
     async (documents) => {
       const held = await grants.held(documents.flatMap(subjectsOf));
-      return documents.map((document) => {
-        const subjects = subjectsOf(document);
-        const heldOn = held.filter((grant) => subjects.some(({ type, id }) => grant.subjectType === type && grant.subjectId === id));
-        return rightsOn(scope.viewer, document, heldOn);
-      });
+      return documents.map((document) => rightsOn(scope.viewer, document, heldOn(document, held)));
     },
     ({ id }) => id,
   );

@@ -51,7 +51,9 @@ const ROLES: readonly string[] = PARTICIPANT_ROLES;
 export function faultsOfNew(details: NewDetails, path: string): Faults {
   const { origin } = details;
   const faults = faultsOfDetails(details, origin);
-  for (const field of NEEDED[origin]) if (!details[field]) faults[field] = `is needed for origin ${origin}`;
+  const isOfHouse = origin === DocumentOrigin.EXCHANGE && details.isTemplate;
+  for (const field of NEEDED[origin])
+    if (!details[field] && !(isOfHouse && field === 'exchangeId')) faults[field] = `is needed for origin ${origin}`;
   if (origin === DocumentOrigin.PROJECT && !details.projectId && !details.inquiryId)
     faults.projectId = 'is needed for origin PROJECT, unless there is an inquiry';
   if (!details.title && !details.fileName) faults.title ??= 'is needed where there is no file name';

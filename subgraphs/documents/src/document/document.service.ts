@@ -5,16 +5,22 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
+import type { Blobs } from '../blob/blobs';
+import { pathOf, type VersionFile, writeVersion } from '../document-version/document-version.writer';
+import type { DocumentEditing } from './document.editing';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
-import type { CreateDocumentInput, NewDetails, UpdateDocumentInput } from './document.input';
+import type { NewDetails, UpdateDocumentInput } from './document.input';
 import { assertMayAdd, assertMayEditDocument, assertMayPublish, visibleDocuments, wouldLose } from './document.policy';
 import { readersOf, sinceEdit } from './document.readers';
 import { type Faults, faultsOfEdit, faultsOfNew, given } from './document.rules';
-import { subjectsOf, subjectsOfNew } from './document.subjects';
+import { subjectsOf, subjectsOfNew } from './document.subjects.scope';
 
 /** The origins whose documents are somebody's own. */
 const OWNED: readonly DocumentOrigin[] = [DocumentOrigin.PLATFORM, DocumentOrigin.REAL_ESTATE];
+
+/** What is said of a new document; where its original lies, unless its bytes are kept here. */
+export type NewDocument = NewDetails & { readonly sourceUrl?: string };
 
 /** Documents: of their owner, or of the lead, project or exchange that they belong to. */
 export class DocumentService {
@@ -23,18 +29,26 @@ export class DocumentService {
     private readonly events: Events,
     private readonly grants: GrantLearning,
     private readonly documents: LoaderById<Document>,
+    private readonly blobs: Pick<Blobs, 'reference'>,
+    private readonly editing: DocumentEditing,
   ) {}
 
-  /** @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE */
-  async create({ sourceUrl, ...details }: CreateDocumentInput): Promise<Document> {
+  /**
+   * @param file its first version, for a document whose bytes are kept here; else the original lies at `sourceUrl`
+   * @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE
+   */
+  async create({ sourceUrl, ...said }: NewDocument, file?: VersionFile): Promise<Document> {
     const { db, viewer } = this.scope;
+    const details = { ...said, ...(file && ofFile(file, said)) };
     await this.assertMayAdd(details);
     const document = await db.save(
       db.create(Document, {
         ...details,
         title: details.title ?? details.fileName ?? undefined,
         accessLevel: details.accessLevel ?? undefined,
+        isTemplate: details.isTemplate ?? undefined,
         fileUrl: sourceUrl,
+        ...(file && keptAt(file)),
         clientVisible: details.clientVisible ?? undefined,
         userId: OWNED.includes(details.origin) ? viewer.userId : null,
         uploadedById: viewer.userId,
@@ -42,6 +56,7 @@ export class DocumentService {
     );
     const [readers] = await readersOf(db, [document]);
     await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined, readers });
+    if (file) await writeVersion({ db, events: this.events, blobs: this.blobs }, document, file, viewer.userId);
     return document;
   }
 
@@ -65,7 +80,7 @@ export class DocumentService {
     ]);
   }
 
-  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, or CONFLICT with the current version */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN, BAD_USER_INPUT, CONFLICT with the current version, or LOCKED while somebody else has it checked out */
   async update({ id, version, ...changes }: UpdateDocumentInput): Promise<Document> {
     const { db, viewer } = this.scope;
     const found = await this.documents.load(id);
@@ -77,6 +92,7 @@ export class DocumentService {
       scope: visibleDocuments(viewer),
       mayEdit: (document) => this.assertMayChange(document, changes, held),
     });
+    await this.editing.assertFree(row);
     const [was = {}, is = {}] = await readersOf(db, [{ ...row, ...before }, row]);
     await this.events.record('document.updated', row, { before, after, exchangeId: row.exchangeId ?? undefined, ...sinceEdit(was, is) });
     return row;
@@ -92,6 +108,16 @@ export class DocumentService {
       refuse({ 'input.allowedRoles': 'must include a role of yours, or you would lose sight of the document' });
   }
 }
+
+/** What the file says of a document where its details do not. */
+const ofFile = ({ blob, fileName, mimeType }: VersionFile, details: NewDocument) => ({
+  fileName,
+  fileType: details.fileType ?? (/\.([^.]{1,50})$/.exec(fileName)?.[1] ?? 'file').toLowerCase(),
+  mimeType,
+  fileSize: String(blob.size),
+});
+
+const keptAt = ({ blob }: VersionFile): Partial<Document> => ({ filePath: pathOf(blob) });
 
 const refuse = (faults: Faults): void => {
   if (Object.keys(faults).length) throw badInput(faults);

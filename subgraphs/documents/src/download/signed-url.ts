@@ -59,6 +59,11 @@ export class SignedUrls {
     this.own = address;
   }
 
+  /** The service's address of a path that is no signed one. */
+  at(path: string): string {
+    return `${this.publicUrl ?? this.own}${path}`;
+  }
+
   /** @param seconds how long it counts, five minutes at most @returns the whole address, and when it ends */
   sign(viewer: Viewer, { kind, method, path, claims }: SignedUse, seconds = LONGEST_S): { url: string; expiresAt: Date } {
     if (!SIGNED.test(path)) throw new Error(`The path ${path} would be encoded in an address.`);

@@ -4,10 +4,30 @@ import { picturesOfPixels } from './picture';
 import { tidyText } from './plain-text';
 import { FileFault } from './work-fault';
 
+/** As much of it as is used here: it is a browser's to the compiler, and Node's types leave it out. */
+declare namespace WebAssembly {
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class RuntimeError extends Error {}
+}
+
 const PAGE_OF_MEMORY = 65_536;
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+/** Services are built without the names of browsers, and Node's types have no WebAssembly. */
+const { Memory, RuntimeError } = (
+  globalThis as unknown as {
+    readonly WebAssembly: { readonly Memory: { readonly prototype: WasmMemory }; readonly RuntimeError: new () => Error };
+  }
+).WebAssembly;
 /** Whether this thread has been refused memory: what fails after that fails by it, whatever PDFium calls it. */
 let isOutOfMemory = false;
 /** Where a word is parted at the end of a line, by what PDFium says of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what it says
 const HYPHENATED = /[\ufffe\u0002]\s*/g;
 
 /**
@@ -15,8 +35,8 @@ const HYPHENATED = /[\ufffe\u0002]\s*/g;
  * Node's bounds of a thread's memory do not count it.
  */
 export function boundWebAssembly(bytes: number): void {
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+  const { grow } = Memory.prototype;
+  Memory.prototype.grow = function (this: WasmMemory, pages: number): number {
     isOutOfMemory = this.buffer.byteLength + pages * PAGE_OF_MEMORY > bytes;
     if (isOutOfMemory) throw new RangeError(`It needs more than ${bytes} bytes.`);
     return grow.call(this, pages);
@@ -46,7 +66,7 @@ const textOf = (read: () => string): string => {
   try {
     return read();
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw error;
+    if (error instanceof RuntimeError) throw error;
     return '';
   }
 };
@@ -71,8 +91,9 @@ async function withPdf<T>(bytes: Uint8Array, work: (pdf: PDFiumDocument, close: 
   const library = await PDFiumLibrary.init();
   try {
     const pdf = await library.loadDocument(bytes);
-    // The package closes pages only after it has drawn them.
-    return await work(pdf, (page) => library['module']._FPDF_ClosePage(page['pageIdx']));
+    // The package closes pages only after it has drawn them, and shows nobody how.
+    const { module } = library as unknown as { readonly module: { _FPDF_ClosePage(page: number): void } };
+    return await work(pdf, (page) => module._FPDF_ClosePage((page as unknown as { readonly pageIdx: number }).pageIdx));
   } catch (error) {
     throw faultOf(error);
   }

@@ -20,7 +20,8 @@ const FIND_SQL = `SELECT g.id FROM pin_grants g JOIN documents d ON d.id = g.doc
   WHERE g.token_hash = $1 AND ${COUNTS} AND d.id = $3
     AND (g.user_id = $4::uuid AND g.session_id = $5::uuid OR g.share_link_id = $6::uuid AND g.visitor_hash = $7::text)`;
 
-const HOLDS_SQL = `SELECT FROM pin_grants g JOIN documents d ON d.id = g.document_id WHERE g.id = $1 AND ${COUNTS}`;
+const HOLDS_SQL = `SELECT FROM pin_grants g JOIN documents d ON d.id = g.document_id WHERE g.id = $1 AND ${COUNTS}
+  AND ($3::uuid IS NULL OR d.id = $3)`;
 
 /** The one door to the content of documents that have a PIN: whoever opens one has a grant for it, or stays outside. */
 export class PinGate {
@@ -56,13 +57,14 @@ export class PinGate {
     return { grantId: grant.id };
   }
 
-  /** Whether a grant still counts: not since its ten minutes are over, the PIN is another one, or it was taken back. */
-  async holds(grantId: string): Promise<boolean> {
+  /** Whether a grant still counts, for this document: not since its ten minutes are over, the PIN is another one, or it was taken back. */
+  async holds(grantId: string, documentId: string | null = null): Promise<boolean> {
     if (!isUuid(grantId)) return false;
-    const rows: unknown[] = await this.parts.asSystem((db) => db.query(HOLDS_SQL, [grantId, this.parts.clock()]));
+    const rows: unknown[] = await this.parts.asSystem((db) => db.query(HOLDS_SQL, [grantId, this.parts.clock(), documentId]));
     return rows.length > 0;
   }
 }
 
-const pinRequired = () =>
+/** For whoever has no grant that counts. */
+export const pinRequired = () =>
   new PlatError('PIN_REQUIRED', 'The content of this document asks for its PIN: get a grant by unlockDocument, and send it as `grant`.');

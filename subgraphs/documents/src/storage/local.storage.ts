@@ -6,7 +6,6 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { assertStorageKey, type ByteRange, MissingBytes, type StorageProvider, type StoredKey } from './storage.provider';
 
-const CHUNK = 256 * 1024;
 /** A key, or what a killed process left of one. */
 const NAME = /^([0-9a-f]{40})(\.[0-9a-f]{12}\.part)?$/;
 
@@ -27,8 +26,9 @@ export class LocalStorage implements StorageProvider {
     const draft = `${path}.${randomBytes(6).toString('hex')}.part`;
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // Flushed to the disk before it is closed: a name that outlives the machine must not outlive its bytes.
-      await pipeline(bytes, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: CHUNK }));
+      // A stream with more in hand would copy small chunks into large ones, which costs more than it saves. It is flushed
+      // before it is closed: a name that outlives the machine must not outlive its bytes.
+      await pipeline(bytes, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
       await rename(draft, path);
       await this.syncFolder(dirname(path));
     } catch (error) {
@@ -41,7 +41,7 @@ export class LocalStorage implements StorageProvider {
   async read(key: string, { start, end }: Partial<ByteRange> = {}): Promise<Readable> {
     assertStorageKey(key);
     const file = await this.open(key);
-    return file.createReadStream({ start, end, highWaterMark: CHUNK });
+    return file.createReadStream({ start, end });
   }
 
   async size(key: string): Promise<number | undefined> {

@@ -2,9 +2,11 @@ import { SetupError } from '@plat/shared/database/setup-error';
 import { z } from 'zod';
 import { ALL_EXTENSIONS } from '../blob/file-forms';
 import { StorageProvider } from '../document/document.enum';
+import { UPLOAD_LIMITS } from '../upload/upload.limits';
 import type { BucketSettings } from './s3.storage';
 import type { StorageSettings } from './storages';
 
+const bytes = z.coerce.number({ error: 'must be a number of bytes' }).int().min(1);
 const text = z.string().optional();
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional();
 
@@ -30,6 +32,8 @@ const extensions = z
 
 /** The variables that say where bytes are kept, and which are taken. */
 export const STORAGE_VARIABLES = {
+  DOCUMENTS_MAX_FILE_SIZE: bytes.default(UPLOAD_LIMITS.file),
+  DOCUMENTS_SPACE: bytes.default(UPLOAD_LIMITS.person),
   DOCUMENTS_FILE_TYPES: extensions.default([...ALL_EXTENSIONS]),
   DOCUMENTS_STORAGE: z.enum(['local', 's3', 'gcp']).default('local'),
   DOCUMENTS_FOLDER: text,

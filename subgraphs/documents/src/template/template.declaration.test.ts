@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseVariables } from './template.declaration';
 
-const faults = (declared: unknown) => parseVariables(declared, { 'exchange.number': 'string' }).faults;
+const SOURCES = {
+  'exchange.number': { type: 'string' },
+  'exchange.homes': { type: 'list', of: { worth: 'money' } },
+} as const;
+const faults = (declared: unknown) => parseVariables(declared, SOURCES).faults;
 
 describe('the variables of a template', () => {
   it('are read with what is left out', () => {
@@ -12,7 +16,7 @@ describe('the variables of a template', () => {
         homes: { type: 'list', of: { worth: { type: 'money', format: 'USD', required: true } }, default: [{ worth: '1' }] },
         notes: { type: 'list', of: { type: 'string' } },
       },
-      { 'exchange.number': 'string' },
+      SOURCES,
     );
     expect(faults).toEqual({});
     expect(variables.get('number')).toEqual({ type: 'string', required: false, overridable: true, from: 'exchange.number' });
@@ -37,6 +41,8 @@ describe('the variables of a template', () => {
         deep: { type: 'list', of: { a: { type: 'list', of: { b: { type: 'list', of: { c: { type: 'int' } } } } } } },
         far: { type: 'list', of: { a: { type: 'string', from: 'exchange.number' } } },
         else: { type: 'string', from: 'deal.title' },
+        homes: { type: 'list', of: { worth: { type: 'string' }, street: { type: 'string' } }, from: 'exchange.homes' },
+        streets: { type: 'list', of: { type: 'string' }, from: 'exchange.homes' },
         free: { type: 'string', overridable: true },
         rows: { type: 'list', of: { n: { type: 'int' } }, default: [{ n: 'x' }] },
       }),
@@ -58,7 +64,10 @@ describe('the variables of a template', () => {
       'input.variables.lists.of.type': 'must not be a list of lists',
       'input.variables.deep.of.a.of.b.of': 'must be nested at most 3 levels deep',
       'input.variables.far.of.a.from': 'is for variables that are in no list',
-      'input.variables.else.from': 'must be one of exchange.number',
+      'input.variables.else.from': 'must be one of exchange.number, exchange.homes',
+      'input.variables.homes.of.worth': 'must be among worth: money',
+      'input.variables.homes.of.street': 'must be among worth: money',
+      'input.variables.streets.of': 'must have variables by name',
       'input.variables.free.overridable': 'is for what comes from the graph',
       'input.variables.rows.default': '[0].n must be a whole number',
     });

@@ -1,6 +1,6 @@
 import { CURRENCIES, DATE_FORMATS } from './template.formats';
 import { faultOfValue } from './template.values';
-import { VARIABLE_TYPES, type Variable, type Variables, type VariableType } from './template.variable';
+import { isScalar, type Sources, VARIABLE_TYPES, type Variable, type Variables, type VariableType } from './template.variable';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const MOST = 200;
@@ -27,7 +27,7 @@ const isObject = (value: unknown): value is Members => typeof value === 'object'
  */
 export function parseVariables(
   declared: unknown,
-  sources: Readonly<Record<string, VariableType>> = {},
+  sources: Sources = {},
   path = 'input.variables',
 ): { readonly variables: Variables; readonly faults: Faults } {
   const faults: Faults = {};
@@ -72,7 +72,7 @@ export function parseVariables(
     if (from !== undefined) {
       if (depth > 1) faults[`${at}.from`] = 'is for variables that are in no list';
       else if (typeof from !== 'string' || !Object.hasOwn(sources, from)) faults[`${at}.from`] = `must be ${listed(Object.keys(sources))}`;
-      else if (sources[from] !== kind) faults[`${at}.from`] = `is of type ${sources[from]}`;
+      else if (sources[from]?.type !== kind) faults[`${at}.from`] = `is of type ${sources[from]?.type}`;
     }
     if (overridable === true && from === undefined) faults[`${at}.overridable`] = 'is for what comes from the graph';
     if (kind !== 'list' && of !== undefined) faults[`${at}.of`] = 'is for lists';
@@ -85,10 +85,24 @@ export function parseVariables(
       ...(typeof from === 'string' && { from }),
       ...(kind === 'list' && { of: readItems(of, `${at}.of`, depth + 1) }),
     };
+    if (!faults[`${at}.from`]) faultsOfItems(variable, at);
     const ownFaults = Object.keys(faults).some((one) => one.startsWith(`${at}.`));
     const fault = fallback === undefined || ownFaults ? undefined : faultOfValue(variable, fallback);
     if (fault) faults[`${at}.default`] = fault;
     return variable;
+  };
+
+  /** The items of a list from the graph are what the graph has. */
+  const faultsOfItems = ({ from, of }: Variable, at: string) => {
+    const items = from === undefined ? undefined : sources[from]?.of;
+    if (!items || !of) return;
+    if (isScalar(of)) faults[`${at}.of`] = 'must have variables by name';
+    else
+      for (const [name, { type }] of of)
+        if (items[name] !== type)
+          faults[`${at}.of.${name}`] = `must be among ${Object.entries(items)
+            .map((one) => one.join(': '))
+            .join(', ')}`;
   };
 
   const readItems = (of: unknown, at: string, depth: number): Variables | Variable => {

@@ -2,7 +2,7 @@ import Docxtemplater from 'docxtemplater';
 import { type Parts, toZip, unpack } from './template.archive';
 import { type TemplateFault, TemplateFaults } from './template.faults';
 import { lookUp } from './template.tree';
-import type { Shown, View } from './template.view';
+import type { View } from './template.view';
 
 const MAIN = 'word/document.xml';
 const TYPES = '[Content_Types].xml';
@@ -11,8 +11,12 @@ const TEMPLATED = /^(word\/(document|header\d*|footer\d*|footnotes|comments)\.xm
 const MAIN_TYPES = /application\/vnd\.openxmlformats-officedocument\.wordprocessingml\.(document|template)\.main\+xml/;
 const ACTIVE_TYPES = /macroEnabled|vbaProject|vbaData|activeX|oleObject|control\+xml/i;
 const ACTIVE_PARTS = /(^|\/)(vbaProject|vbaData|activeX|embeddings|afchunk)/i;
-/** Fields that fetch or run something when the document is opened. */
-const ACTIVE_FIELDS = /\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|MACROBUTTON|DATABASE|RD)\b/;
+/** Fields that count, number, name and format. All others may fetch or run something when the document is opened. */
+const QUIET_FIELDS = new Set(
+  `PAGE NUMPAGES SECTIONPAGES SECTION PAGEREF REF NOTEREF STYLEREF SEQ TOC TC XE INDEX HYPERLINK DATE TIME CREATEDATE SAVEDATE PRINTDATE
+  AUTHOR TITLE SUBJECT KEYWORDS COMMENTS FILENAME DOCPROPERTY NUMWORDS NUMCHARS SYMBOL FORMTEXT FORMCHECKBOX FORMDROPDOWN MERGEFIELD IF
+  LISTNUM CITATION BIBLIOGRAPHY ADVANCE EQ = `.split(/\s+/),
+);
 const MOST_OUTPUT = 32 * 1024 * 1024;
 
 const bad = (message: string) => new TemplateFaults([{ code: 'BAD_FILE', message }]);
@@ -31,11 +35,10 @@ export async function readDocx(bytes: Buffer): Promise<Parts> {
   for (const [name, content] of parts) {
     if (!isXml(name)) continue;
     const xml = content.toString('utf8');
-    if (/<!(DOCTYPE|ENTITY)/i.test(xml) || /^(\xfe\xff|\xff\xfe)/.test(content.subarray(0, 2).toString('latin1')))
-      throw bad('a part of the file is no plain XML');
+    if (!isPlain(xml)) throw bad('a part of the file is no plain XML in UTF-8');
     if (name.endsWith('.rels') && [...xml.matchAll(/<Relationship\b[^>]*>/g)].some(([one]) => fetches(one)))
       throw bad('the file fetches something from elsewhere when it is opened');
-    if (ACTIVE_FIELDS.test(fieldsOf(xml))) throw bad('a field of the file fetches or runs something when it is opened');
+    if (fieldsOf(xml).some((name) => !QUIET_FIELDS.has(name))) throw bad('a field of the file fetches or runs something when it is opened');
     if (/<w:altChunk\b/.test(xml)) throw bad('the file holds another file');
   }
   return parts;
@@ -44,11 +47,32 @@ export async function readDocx(bytes: Buffer): Promise<Parts> {
 const fetches = (relationship: string): boolean =>
   /TargetMode\s*=\s*["']External/i.test(relationship) && !/Type\s*=\s*["'][^"']*\/hyperlink["']/i.test(relationship);
 
-/** What fields are told to do; an instruction may lie in several runs. */
-const fieldsOf = (xml: string): string =>
-  [...xml.matchAll(/<w:instrText\b[^>]*>([^<]*)|<w:fldSimple\b[^>]*w:instr\s*=\s*["']([^"']*)|<\/w:p>/g)]
-    .map(([, text, simple]) => text ?? simple ?? '\n')
-    .join('');
+/** Without entities of its own, and without what is read otherwise than it looks. */
+const isPlain = (xml: string): boolean =>
+  !/<!(DOCTYPE|ENTITY)|<!\[CDATA\[|\0/i.test(xml) && !/^\ufeff?<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["']|us-ascii["'])/i.test(xml);
+
+const FIELD = /<w:fldChar\b[^>]*w:fldCharType\s*=\s*["'](\w+)|<w:instrText\b[^>]*>([^<]*)|<w:fldSimple\b[^>]*w:instr\s*=\s*["']([^"']*)/g;
+
+/** What each field does; its instruction may lie in several runs. What it is told by another field is nothing that we know. */
+function fieldsOf(xml: string): string[] {
+  const fields: string[] = [];
+  const texts: string[] = [''];
+  for (const [, mark, text, simple] of xml.matchAll(FIELD)) {
+    if (simple !== undefined) fields.push(simple);
+    else if (text !== undefined) texts.push(`${texts.pop() ?? ''}${text}`);
+    else {
+      fields.push(texts.pop() ?? '');
+      texts.push(mark === 'begin' ? '\0' : '');
+    }
+  }
+  return [...fields, ...texts].filter(Boolean).map(
+    (text) =>
+      decode(text.replace('\0', ''))
+        .trim()
+        .split(/[\s\\"]/)[0]
+        ?.toUpperCase() ?? '',
+  );
+}
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const decode = (text: string): string =>
@@ -76,12 +100,11 @@ export const textOfDocx = (parts: Parts): string =>
 
 /** A name in a tag; the sections around it are looked through from the inside, and nothing else is evaluated. */
 const parser = (tag: string) => ({
-  get: (scope: View | Shown | true, { scopeList, num }: { scopeList: readonly unknown[]; num: number }) => {
-    void scope;
+  get: (_scope: unknown, { scopeList, num, meta }: { scopeList: readonly unknown[]; num: number; meta: { part: { module?: string } } }) => {
     const views = scopeList.slice(0, num + 1).filter((one): one is View => one instanceof Map);
     const shown = lookUp(tag.trim(), views.reverse());
     if (!shown) throw new Error('undeclared');
-    return shown.items ?? shown.isSet ?? shown.text;
+    return meta.part.module === 'loop' ? (shown.items ?? shown.isSet) : shown.text;
   },
 });
 

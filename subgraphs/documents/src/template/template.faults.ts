@@ -1,4 +1,4 @@
-/** What can be wrong with a template and its data; the last one does not keep it from being rendered. */
+/** What can be wrong with a template and its data; the last two do not keep it from being rendered. */
 export const FAULT_CODES = [
   'UNDECLARED_TAG',
   'UNCLOSED_TAG',
@@ -11,6 +11,7 @@ export const FAULT_CODES = [
   'TOO_LARGE',
   'BAD_FILE',
   'EXTRA_KEY',
+  'INPUT_IGNORED',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

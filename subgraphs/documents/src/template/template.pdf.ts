@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { type TemplateFault, TemplateFaults } from './template.faults';
 import type { Piece } from './template.tree';
@@ -115,7 +116,11 @@ export async function pdfOf(pieces: readonly Piece[], lang: string): Promise<Buf
       if (pages > MOST_PAGES)
         throw new TemplateFaults([{ code: 'TOO_LARGE', message: `the document would have more than ${MOST_PAGES} pages` }]);
     });
-    for (const line of lines) write(pdf, line);
+    for (const [index, line] of lines.entries()) {
+      write(pdf, line);
+      // A long document takes seconds; others are answered in between.
+      if (index % 10 === 9) await setImmediate();
+    }
   } finally {
     pdf.end();
   }

@@ -48,7 +48,8 @@ export interface Inspection {
 
 const MOST_SOURCE = 2 * 1024 * 1024;
 const MOST_TEXT = 4 * 1024 * 1024;
-const MOST_PDF_TEXT = 500_000;
+const MOST_PDF_TEXT = 200_000;
+const MOST_PIECES = 200_000;
 
 const failed = (error: unknown): readonly TemplateFault[] => {
   if (error instanceof TemplateFaults) return error.faults;
@@ -114,10 +115,10 @@ function gather(nodes: readonly Node[], view: View, engine: Engine): Piece[] {
   const pieces: Piece[] = [];
   let length = 0;
   for (const piece of piecesOf(nodes, [view])) {
-    const written = engine === 'HTML' ? { text: htmlOf(piece), isValue: piece.isValue } : piece;
-    pieces.push(written);
-    length += written.text.length;
-    if (length > most || pieces.length > most)
+    const text = engine === 'HTML' ? htmlOf(piece) : piece.text;
+    pieces.push({ text, isValue: piece.isValue });
+    length += text.length;
+    if (length > most || pieces.length > MOST_PIECES)
       throw new TemplateFaults([{ code: 'TOO_LARGE', message: 'the document would be too large' }]);
   }
   return pieces;

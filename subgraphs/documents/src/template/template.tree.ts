@@ -105,6 +105,9 @@ export interface Piece {
   readonly isValue: boolean;
 }
 
+/** Says for each item that it was come to: parts may repeat, and hold nothing. */
+const STEP: Piece = { text: '', isValue: false };
+
 /** What a template without faults says with these values. @param views what can be named, the innermost first */
 export function* piecesOf(nodes: readonly Node[], views: readonly View[]): Generator<Piece> {
   for (const node of nodes) {
@@ -116,8 +119,12 @@ export function* piecesOf(nodes: readonly Node[], views: readonly View[]): Gener
     if (node.kind === 'PRINT') yield { text: shown?.text ?? '', isValue: true };
     else if (node.kind === 'INVERTED') {
       if (!shown?.isSet && !shown?.items?.length) yield* piecesOf(node.inside ?? [], views);
-    } else if (shown?.items) for (const item of shown.items) yield* piecesOf(node.inside ?? [], [item, ...views]);
-    else if (shown?.isSet) yield* piecesOf(node.inside ?? [], views);
+    } else if (shown?.items) {
+      for (const item of shown.items) {
+        yield STEP;
+        yield* piecesOf(node.inside ?? [], [item, ...views]);
+      }
+    } else if (shown?.isSet) yield* piecesOf(node.inside ?? [], views);
   }
 }
 

@@ -20,6 +20,9 @@ export interface Variable {
 
 export type Variables = ReadonlyMap<string, Variable>;
 
+/** What variables may be `from`, by name; of lists what their items have. */
+export type Sources = Readonly<Record<string, { readonly type: VariableType; readonly of?: Readonly<Record<string, VariableType>> }>>;
+
 /** What a party is printed by. */
 export const PARTY_FIELDS = ['name', 'company', 'email', 'phone', 'address'] as const;
 

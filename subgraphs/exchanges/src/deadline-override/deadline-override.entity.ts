@@ -28,6 +28,10 @@ export class DeadlineOverride {
   @Column({ type: 'text' })
   reason!: string;
 
+  @Field(() => CivilDate, { nullable: true, description: 'The last day of the general extension that the notice names.' })
+  @Column({ type: 'date', name: 'notice_on', nullable: true })
+  noticeOn!: string | null;
+
   @Field(() => CivilDate, { nullable: true, description: 'The last day to identify; null where that stays as computed.' })
   @Column({ type: 'date', name: 'identification_on', nullable: true })
   identificationOn!: string | null;

@@ -22,6 +22,13 @@ export class OverrideExchangeDeadlineInput {
 
   @Field(() => CivilDate, {
     nullable: true,
+    description:
+      'The last day of the general extension that the notice names. Without it, or where it is earlier, 120 days after the computed day is the latest that the relief allows: Rev. Proc. 2018-58, section 17.',
+  })
+  noticeOn?: string | null;
+
+  @Field(() => CivilDate, {
+    nullable: true,
     description: 'The last day to identify; not before the computed one, which stays unless this is given.',
   })
   identificationOn?: string | null;

@@ -5,6 +5,7 @@ import { Document } from '../document/document.stub';
 import { Exchange } from '../exchange/exchange.entity';
 import { DeadlineOverride } from './deadline-override.entity';
 import { LiftExchangeDeadlineOverrideInput, OverrideExchangeDeadlineInput } from './deadline-override.input';
+import { DeadlineOverrideBound } from './deadline-override-bound';
 
 @Resolver(() => DeadlineOverride)
 export class DeadlineOverrideResolver {
@@ -16,6 +17,13 @@ export class DeadlineOverrideResolver {
   @FieldResolver(() => Document, { nullable: true, description: 'The document that has what allows it.' })
   document(@Root() { documentId }: DeadlineOverride) {
     return documentId ? { id: documentId } : null;
+  }
+
+  @FieldResolver(() => [DeadlineOverrideBound], {
+    description: 'For each deadline that it moves, how far that may go, as the exchange stands today.',
+  })
+  bounds(@Root() override: DeadlineOverride, @Ctx() { deadlineOverrides }: ExchangesContext) {
+    return deadlineOverrides.bounds(override);
   }
 
   @Mutation(() => Exchange, {

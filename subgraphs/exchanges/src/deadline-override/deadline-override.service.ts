@@ -1,6 +1,7 @@
 import { revise } from '@plat/shared/database/revise';
 import { conflict } from '@plat/shared/errors/plat-error';
 import type { Events } from '@plat/shared/events/events';
+import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { type FindOptionsWhere, IsNull } from 'typeorm';
 import { DeadlineCause } from '../deadline-event/deadline-event.entity';
@@ -12,6 +13,7 @@ import type { ExchangeRights } from '../exchange/exchange.rights';
 import { checkReason } from '../exchange/exchange.stage.service';
 import { isEnded } from '../exchange/exchange.stages';
 import { Faults } from '../faults';
+import { type ReliefBound, reliefBounds } from './deadline-override.bounds';
 import { DeadlineOverride } from './deadline-override.entity';
 import type { LiftExchangeDeadlineOverrideInput, OverrideExchangeDeadlineInput } from './deadline-override.input';
 
@@ -23,6 +25,7 @@ export class DeadlineOverrideService {
   constructor(
     private readonly scope: RequestScope,
     private readonly events: Events,
+    private readonly exchanges: LoaderById<Exchange>,
     private readonly rights: ExchangeRights,
     private readonly progress: ExchangeProgress,
     private readonly course: ExchangeCourse,
@@ -35,13 +38,13 @@ export class DeadlineOverrideService {
    */
   async override(input: OverrideExchangeDeadlineInput): Promise<Exchange> {
     const { db, references } = this.scope;
-    const { citation, reason, identificationOn = null, exchangeOn = null } = input;
+    const { citation, reason, noticeOn = null, identificationOn = null, exchangeOn = null } = input;
     const seen = await this.rights.managed(input.id);
     await this.rights.lock(seen.id);
     const other = await this.inForce(seen.id);
     const at = this.clock();
     const by = this.progress.by.actorId;
-    const values = { citation, reason, identificationOn, exchangeOn, overriddenById: by, overriddenAt: at };
+    const values = { citation, reason, noticeOn, identificationOn, exchangeOn, overriddenById: by, overriddenAt: at };
     const row = await this.revise(input, { deadlineOverride: { ...values, overriddenAt: at.toISOString() } }, (exchange) => {
       check(input, exchange);
       if (other) throw conflict('Another override is in force; lift it first.');
@@ -78,6 +81,12 @@ export class DeadlineOverrideService {
     return this.followed(row, DeadlineCause.LIFTED);
   }
 
+  /** How far it may go, as the exchange stands today. */
+  async bounds(override: DeadlineOverride): Promise<ReliefBound[]> {
+    const exchange = await this.exchanges.load(override.exchangeId);
+    return exchange ? reliefBounds(exchange, override) : [];
+  }
+
   /** For those who run the exchange. */
   private inForce(exchangeId: string): Promise<DeadlineOverride | null> {
     return this.scope.db.findOneBy(DeadlineOverride, { exchangeId, liftedAt: IsNull() } as FindOptionsWhere<DeadlineOverride>);
@@ -110,18 +119,26 @@ export class DeadlineOverrideService {
 }
 
 /** @throws PlatError BAD_USER_INPUT with every argument that breaks a rule, or CONFLICT for an exchange without deadlines */
-function check({ citation, reason, identificationOn, exchangeOn }: OverrideExchangeDeadlineInput, exchange: Exchange): void {
+function check(
+  { citation, reason, noticeOn = null, identificationOn = null, exchangeOn = null }: OverrideExchangeDeadlineInput,
+  exchange: Exchange,
+): void {
   const reckoning = reckon(exchange);
   if (!reckoning || isEnded(exchange.workflowStage)) throw conflict('This exchange has no deadlines under way that could be moved.');
   const faults = new Faults();
   faults.unless(citation.trim() !== '' && citation.length <= 500, 'citation', 'must have 1 to 500 characters');
   faults.unless(reason.trim() !== '' && reason.length <= 2_000, 'reason', 'must have 1 to 2,000 characters');
-  faults.refuseFarDates({ identificationOn, exchangeOn }, 'identificationOn', 'exchangeOn');
+  faults.refuseFarDates({ noticeOn, identificationOn, exchangeOn }, 'noticeOn', 'identificationOn', 'exchangeOn');
   faults.unless(Boolean(identificationOn || exchangeOn), 'exchangeOn', 'is needed, unless identificationOn is given');
   const notBefore = (name: 'identificationOn' | 'exchangeOn', given: string | null | undefined, computed: string) => {
     if (given) faults.unless(given >= computed, name, `must not be before ${computed}, the computed day`);
   };
   notBefore('identificationOn', identificationOn, reckoning.identification.computedOn);
   notBefore('exchangeOn', exchangeOn, reckoning.exchange.computedOn);
+  for (const { kind, latestOn, rule, source } of reliefBounds(exchange, { noticeOn, identificationOn, exchangeOn })) {
+    const [name, given] =
+      kind === 'IDENTIFICATION' ? (['identificationOn', identificationOn] as const) : (['exchangeOn', exchangeOn] as const);
+    faults.unless(!given || given <= latestOn, name, `must not be after ${latestOn}: ${rule} ${source}`);
+  }
   faults.throwIfAny();
 }

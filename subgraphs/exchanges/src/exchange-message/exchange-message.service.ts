@@ -32,7 +32,7 @@ export class ExchangeMessageService {
     private readonly scope: RequestScope,
     private readonly events: Events,
     private readonly loaders: Loaders,
-    private readonly now: () => Date = () => new Date(),
+    private readonly now: () => Date,
   ) {}
 
   /**

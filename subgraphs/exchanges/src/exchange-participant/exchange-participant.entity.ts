@@ -62,6 +62,13 @@ export class ExchangeParticipant extends Updatable {
   @Column({ type: 'boolean', name: 'sees_history', default: true })
   seesHistory!: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'Of a client, whether it signs for the taxpayer: the exchange was opened for it, or an administrator added or confirmed it.',
+  })
+  @Column({ type: 'boolean', name: 'is_confirmed', default: false })
+  isConfirmed!: boolean;
+
   /** The last message when the person joined, as the database notes it. */
   @Column({ type: 'bigint', name: 'joined_seq', default: 0, insert: false, update: false, select: false })
   joinedSeq!: string;

@@ -74,4 +74,7 @@ export class UpdateExchangeParticipantInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the person reads what was said before joining.' })
   seesHistory?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a client signs for the taxpayer; for administrators.' })
+  isConfirmed?: boolean;
 }

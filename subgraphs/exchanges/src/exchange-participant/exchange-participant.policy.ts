@@ -17,6 +17,11 @@ export const assertMayEditParticipant = ({ contactId }: Viewer, participant: Pic
     throw forbidden('Nobody changes their own part in an exchange; ask another coordinator or an administrator.');
 };
 
+/** For those who may write in the exchange, or a coordinator made who signs for the taxpayer. @throws PlatError FORBIDDEN */
+export const assertMayConfirmClient = ({ isAdmin }: Viewer): void => {
+  if (!isAdmin) throw forbidden('Administrators say who signs for the taxpayer.');
+};
+
 /** For those who may write in the exchange. @throws PlatError FORBIDDEN for one's own part, unless an administrator takes one */
 export const assertMayAddParticipant = (viewer: Viewer, participant: Pick<ExchangeParticipant, 'contactId'>): void => {
   if (!viewer.isAdmin) assertMayEditParticipant(viewer, participant);

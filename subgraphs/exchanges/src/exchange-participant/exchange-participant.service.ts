@@ -12,7 +12,12 @@ import type { ExchangeRights } from '../exchange/exchange.rights';
 import { Faults } from '../faults';
 import { ExchangeParticipant, type ParticipantPermission, ParticipantRole } from './exchange-participant.entity';
 import type { AddExchangeParticipantInput, UpdateExchangeParticipantInput } from './exchange-participant.input';
-import { assertMayAddParticipant, assertMayEditParticipant, visibleExchangeParticipants } from './exchange-participant.policy';
+import {
+  assertMayAddParticipant,
+  assertMayConfirmClient,
+  assertMayEditParticipant,
+  visibleExchangeParticipants,
+} from './exchange-participant.policy';
 
 /** Roles without which an exchange has nobody to run it, or nobody to run it for. */
 const NEEDED: readonly ParticipantRole[] = [ParticipantRole.COORDINATOR, ParticipantRole.CLIENT];
@@ -59,8 +64,10 @@ export class ExchangeParticipantService {
     if (!seen) throw notFound('ExchangeParticipant', id);
     await this.rights.managed(seen.exchangeId);
     assertMayEditParticipant(viewer, seen);
+    if (changes.isConfirmed !== undefined) assertMayConfirmClient(viewer);
     const faults = new Faults();
-    faults.refuseNull(changes, 'permissions', 'isActive', 'seesHistory');
+    faults.refuseNull(changes, 'permissions', 'isActive', 'seesHistory', 'isConfirmed');
+    faults.unless(!changes.isConfirmed || seen.role === ParticipantRole.CLIENT, 'isConfirmed', 'belongs to clients');
     checkPermissions(faults, seen.role, changes.permissions);
     faults.throwIfAny();
     if (changes.isActive === false) await this.assertNotLast(seen);

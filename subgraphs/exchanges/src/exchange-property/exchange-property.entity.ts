@@ -59,6 +59,14 @@ export class ExchangeProperty extends Updatable {
   @Column({ type: 'date', name: 'received_on', nullable: true })
   receivedOn!: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Where less or something else was received than was identified: whether it is of the same basic nature and character. A valuation IDENTIFIED_AT_RECEIPT says what all that was identified is worth then.',
+  })
+  @Column({ type: 'boolean', name: 'is_same_nature', nullable: true })
+  isSameNature!: boolean | null;
+
   @ForeignKey(() => ExchangeProperty, { name: 'exchange_properties_incidental_to_fkey', onDelete: 'SET NULL' })
   @Column({ type: 'uuid', name: 'incidental_to', nullable: true })
   incidentalToId!: string | null;

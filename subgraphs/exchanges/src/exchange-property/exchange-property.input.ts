@@ -70,6 +70,13 @@ abstract class ExchangePropertyDetails {
   @Field(() => CivilDate, { nullable: true, description: 'When it was received; for property not given up.' })
   receivedOn?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Where less or something else was received than was identified: whether it is of the same basic nature and character, by 26 CFR 1.1031(k)-1(d)(2); for property received.',
+  })
+  isSameNature?: boolean | null;
+
   @Field(() => ID, { nullable: true, description: 'The larger property of the same exchange that it is incidental to.' })
   incidentalToId?: string | null;
 }

@@ -43,6 +43,8 @@ export function checkExchangeProperty(
   const isGivenUp = edited.role === ExchangePropertyRole.RELINQUISHED;
   faults.unless(isGivenUp || !edited.transferredOn, 'transferredOn', 'belongs to property given up');
   faults.unless(!isGivenUp || !edited.receivedOn, 'receivedOn', 'belongs to property not given up');
+  if (typeof input.isSameNature === 'boolean')
+    faults.unless(edited.receivedOn !== null && edited.receivedOn !== undefined, 'isSameNature', 'belongs to property that was received');
   if (edited.revokedAt)
     faults.unless(!!edited.identifiedAt && edited.revokedAt >= edited.identifiedAt, 'revokedAt', 'must not be before it was identified');
   refuseFuture(faults, input, surroundings);

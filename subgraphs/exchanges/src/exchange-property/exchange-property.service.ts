@@ -6,7 +6,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { checkMoney, checkText } from '../checks';
 import { civilDayOf } from '../exchange/exchange.civil-date';
-import { periodsOf } from '../exchange/exchange.deadlines';
+import { isParked, periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProgress } from '../exchange/exchange.progress';
 import type { ExchangeRights } from '../exchange/exchange.rights';
@@ -181,9 +181,11 @@ function assertCounts(exchange: Exchange, { receivedOn, identifiedAt, revokedAt 
   const { timeZone } = exchange;
   const { identificationEnds: ends, exchangeEnds } = periodsOf(exchange);
   if (!receivedOn || ends === null) return;
+  // What is parked needs no notice: it is property to be given up that is identified then.
+  const needsNotice = !isParked(exchange);
   const isUntil = (at: Date | null, end: string) => at !== null && civilDayOf(at, timeZone) <= end;
   const isIdentified = isUntil(identifiedAt, ends) && !isUntil(revokedAt, ends);
-  if (!isIdentified && receivedOn > ends)
+  if (needsNotice && !isIdentified && receivedOn > ends)
     throw conflict(`It was not identified by ${ends}, and not received by then: it does not count as replacement property.`);
   if (exchangeEnds !== null && receivedOn > exchangeEnds)
     throw conflict(`The exchange period ended on ${exchangeEnds}: what is received later does not count.`);

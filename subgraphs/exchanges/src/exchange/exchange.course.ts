@@ -7,6 +7,7 @@ import { contactsToTell } from '../exchange-participant/exchange-participant.tol
 import { takeStep } from '../exchange-stage-event/exchange-stage-event.step';
 import { holdingsOf } from '../identification/identification.facts';
 import { VerdictRecorder } from '../identification/identification-verdict.recorder';
+import { judgeNoticesAgain } from '../identification-notice/identification-notice.again';
 import { Exchange } from './exchange.entity';
 import { factsOf, firstTransfer } from './exchange.facts';
 import { isEnded, nextEdge, StageGuard } from './exchange.stages';
@@ -54,10 +55,11 @@ export class ExchangeCourse {
     const override = await db.findOneBy(DeadlineOverride, { exchangeId: exchange.id, liftedAt: IsNull() });
     const deadlines = await keepDeadlines(db, exchange, override, { cause, actorId, at });
     Object.assign(exchange, deadlines);
-    await this.keep(exchange, before, { ...transfer, ...deadlines });
+    const isNamed = await this.keep(exchange, before, { ...transfer, ...deadlines });
     if (isEnded(exchange.workflowStage)) return;
-    let evidence = hasEvidence;
-    const edge = () => nextEdge(exchange.workflowStage, factsOf({ exchange, properties, valuations }, at), evidence);
+    let evidence = hasEvidence || isNamed;
+    const holdings = isNamed ? await holdingsOf(db, exchange) : { properties, valuations };
+    const edge = () => nextEdge(exchange.workflowStage, factsOf({ ...holdings, exchange }, at), evidence);
     for (let next = edge(); next; next = edge()) {
       const reason = next.guard === StageGuard.EVIDENCE ? EVIDENCE : undefined;
       await takeStep(this.parts, exchange, next, { actorId: next.by === 'CLOCK' ? null : actorId, at, reason });
@@ -65,9 +67,12 @@ export class ExchangeCourse {
     }
   }
 
-  /** Those who take part are told of new deadlines, once for both. @param changes already the exchange's */
-  private async keep(exchange: Exchange, before: Dates, changes: Partial<Exchange>): Promise<void> {
-    if (Object.keys(changes).length === 0) return;
+  /**
+   * Those who take part are told of new deadlines, once for both.
+   * @param changes already the exchange's @returns whether a notice is accepted by them that was late before
+   */
+  private async keep(exchange: Exchange, before: Dates, changes: Partial<Exchange>): Promise<boolean> {
+    if (Object.keys(changes).length === 0) return false;
     const { db, events, clock } = this.parts;
     await db.update(Exchange, { id: exchange.id }, changes as object);
     const after = datesOf(exchange);
@@ -75,7 +80,10 @@ export class ExchangeCourse {
     const participants = isMoved && exchange.notificationsEnabled ? await contactsToTell(db, exchange.id) : [];
     await events.record('exchange.deadlines_changed', exchange, { before, after, exchangeId: exchange.id, participants });
     // Other periods are other days to be judged by.
-    if (isMoved) await new VerdictRecorder({ db }, events, clock).record(exchange.id);
+    if (!isMoved) return false;
+    const isNamed = await judgeNoticesAgain(this.parts, exchange, clock());
+    await new VerdictRecorder({ db }, events, clock).record(exchange.id);
+    return isNamed;
   }
 }
 

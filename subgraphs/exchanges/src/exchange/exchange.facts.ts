@@ -16,35 +16,35 @@ export const firstTransfer = (properties: readonly Pick<Holding, 'role' | 'trans
 
 /**
  * What an exchange's stage depends on: what the law takes as identified or received in time, as the verdict has it, so that
- * one that fails at the end takes its property along. In a reverse exchange it is the property given up that is identified,
- * and transferred; in an improvement with something parked it may be either. Where nothing has to be identified, because
- * nothing is delayed or the property is parked already, being received is enough.
+ * one that fails at the end takes its property along. Where something is parked it is the property given up that is
+ * identified: in a reverse exchange it is transferred in the place of the receipt, and in an improvement what was parked is
+ * received and needs no notice. Where nothing has to be identified, because nothing is delayed, being received is enough.
  */
 export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
   const { exchange, properties } = holdings;
   const { identificationDeadline, exchangeDeadline, timeZone, transferDate, parkingDate } = exchange;
   const today = civilDayOf(now, timeZone);
   const parked = isParked(exchange);
-  const isEither = parked && exchange.exchangeType !== ExchangeType.REVERSE;
+  const isReverse = exchange.exchangeType === ExchangeType.REVERSE;
   const own = identificationOf(inputsOf(holdings, today));
   const { identificationEnds, exchangeEnds } = periodsOf(exchange);
   // As the period left it: a verdict that fails at the end of the other one does not undo that something was identified.
   const left = identificationEnds !== null && today > identificationEnds ? identificationEnds : today;
-  const named = (isEither ? [exchange, { ...exchange, exchangeType: ExchangeType.REVERSE }] : [exchange]).flatMap(
-    (as) => identificationOf(inputsOf({ ...holdings, exchange: as }, left)).identifiedIds,
-  );
-  const needsNotice = !isEither && identificationEnds !== null;
-  const isInTime = ({ id, receivedOn, transferredOn }: Holding) => {
-    const day = exchange.exchangeType === ExchangeType.REVERSE ? transferredOn : receivedOn;
-    return day !== null && day <= today && own.receivedIds.includes(id) && (exchangeEnds === null || day <= exchangeEnds);
-  };
+  const needsNotice = identificationEnds !== null;
+  const isInTime = (day: string | null) => day !== null && day <= today && (exchangeEnds === null || day <= exchangeEnds);
+  const isCounted = ({ id }: Holding) =>
+    own.receivedIds.includes(id) && !own.unlikeIds.includes(id) && (!needsNotice || own.identifiedIds.includes(id));
+  const isReceived = (one: Holding) =>
+    parked && !isReverse
+      ? one.role !== 'RELINQUISHED' && isInTime(one.receivedOn)
+      : isInTime(isReverse ? one.transferredOn : one.receivedOn) && isCounted(one);
   return {
     today,
     hasBegun: Boolean(transferDate || (parked && parkingDate)),
     hasTransferred: Boolean(transferDate && transferDate <= today), // what is planned has not happened
     identificationDeadline,
     exchangeDeadline,
-    isIdentified: named.length > 0,
-    isReceived: properties.some((one) => isInTime(one) && (!needsNotice || own.identifiedIds.includes(one.id))),
+    isIdentified: identificationOf(inputsOf(holdings, left)).identifiedIds.length > 0,
+    isReceived: properties.some(isReceived),
   };
 }

@@ -97,7 +97,14 @@ describe('stages', () => {
       fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
         let [stage, today, relief]: [Stage, number, number] = ['PENDING', 0, 0];
         let properties: Holding[] = [];
-        const none = { incidentalToId: null, identifiedAt: null, revokedAt: null, transferredOn: null, receivedOn: null };
+        const none = {
+          incidentalToId: null,
+          identifiedAt: null,
+          revokedAt: null,
+          transferredOn: null,
+          receivedOn: null,
+          isSameNature: null,
+        };
         const isActive = (one: Stage) => !isMissed(one) && one !== 'TERMINATED';
         const now = () =>
           factsOf(

@@ -5,6 +5,7 @@ import { Check, Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { Exchange } from '../exchange/exchange.entity';
 import { FundAccount } from '../fund-account/fund-account.entity';
 import { FundRelease } from '../fund-release/fund-release.entity';
+import { ReleaseVerdict } from '../fund-release/release-verdict';
 import { Recorded } from '../funds/recorded';
 
 export enum FundEntryKind {
@@ -81,6 +82,14 @@ export class FundEntry extends Recorded {
   @ForeignKey(() => FundRelease, { name: 'fund_entries_release_id_fkey' })
   @Column({ type: 'uuid', name: 'release_id', nullable: true })
   releaseId!: string | null;
+
+  @Field(() => ReleaseVerdict, {
+    name: 'verdict',
+    nullable: true,
+    description: 'How the gate judged it, where a receipt is taken back: that takes money out of the balance as a release does.',
+  })
+  @Column({ type: 'jsonb', nullable: true })
+  predicate!: ReleaseVerdict | null;
 
   @Column({ type: 'uuid', name: 'recorded_by', nullable: true })
   recordedById!: string | null;

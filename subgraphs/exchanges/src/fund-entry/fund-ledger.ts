@@ -26,7 +26,7 @@ export interface StatementSums {
 }
 
 type NewEntry = Pick<FundEntry, 'exchangeId' | 'accountId' | 'kind' | 'occurredOn' | 'memo'> &
-  Partial<Pick<FundEntry, 'debit' | 'credit' | 'reversesId' | 'releaseId'>>;
+  Partial<Pick<FundEntry, 'debit' | 'credit' | 'reversesId' | 'releaseId' | 'predicate'>>;
 
 /** Writes and sums the entries of accounts. The database numbers them and carries the balance. */
 export class FundLedger {

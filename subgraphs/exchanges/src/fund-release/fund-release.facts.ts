@@ -1,7 +1,7 @@
 import { isParked, periodsOf } from '../exchange/exchange.deadlines';
 import { ExchangeType } from '../exchange/exchange.entity';
 import { factsOf } from '../identification/identification.facts';
-import { type Holdings, identifiesGivenUp, inputsOf } from '../identification/identification.inputs';
+import { type Holdings, inputsOf } from '../identification/identification.inputs';
 import type { ReleaseFacts } from './fund-release.rules';
 
 /** What the gate asks of an exchange, and which of its properties may be bought after day 45. */
@@ -20,7 +20,7 @@ export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
   const known = factsOf(inputsOf(holdings, today));
   const replacements = holdings.properties.filter(({ role }) => role !== 'RELINQUISHED');
   const isFromParking = isParked(holdings.exchange);
-  const isEitherNamed = isFromParking && !identifiesGivenUp(holdings.exchange);
+  const isUnnamed = isFromParking && holdings.exchange.exchangeType !== ExchangeType.REVERSE && known.identifiedIds.length === 0;
   const parked = isFromParking ? replacements : [];
   const hasAll = replacements.every(({ receivedOn }) => receivedOn !== null && receivedOn <= today);
   const isAllReceived = replacements.length > 0 && hasAll;
@@ -32,7 +32,8 @@ export function gatherFacts(holdings: Holdings, today: string): GatheredFacts {
       isSimultaneous: holdings.exchange.exchangeType === ExchangeType.SIMULTANEOUS,
       wasNoticeEverInForce: known.wasNoticeEverInForce || parked.length > 0,
       anythingReceived: known.receivedIds.length > 0,
-      allIdentifiedReceived: isEitherNamed ? isAllReceived : known.allIdentifiedReceived && (!isFromParking || hasAll),
+      // In an improvement of which no notice tells, what is improved is all that is waited for.
+      allIdentifiedReceived: isUnnamed ? isAllReceived : known.allIdentifiedReceived && (!isFromParking || hasAll),
       isAllReceived,
       verdict: known.verdict,
     },

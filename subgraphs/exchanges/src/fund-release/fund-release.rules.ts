@@ -1,5 +1,5 @@
 /** The rules by which a release was judged; another behaviour is another version. */
-export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/2';
+export const RELEASE_RULES = '26-CFR-1.1031(k)-1(g)(6)/3';
 
 export type ReleasePurpose = 'PROPERTY_PURCHASE' | 'TRANSACTION_COST' | 'TO_TAXPAYER';
 export type TransactionCost = 'COMMISSION' | 'PRORATED_TAXES' | 'RECORDING_OR_TRANSFER_TAXES' | 'TITLE_COMPANY_FEES' | 'OTHER';
@@ -174,7 +174,7 @@ function toTaxpayer(facts: Known, { contingency }: ReleaseAsk): Given {
     return deny(
       'VALUES_UNKNOWN',
       '(c)(4)(i)',
-      'More than three properties were identified, and values are missing by which the rule of 200 % is judged.',
+      'More than three properties were identified, or less was received than was identified, and it cannot be said whether the rules are kept: the verdict on the identification has why.',
     );
   if (facts.allIdentifiedReceived) return allow('ALL_RECEIVED', '(g)(6)(iii)(A)', 'All property that counts as identified was received.');
   if (contingency && isMaterial(contingency, facts))

@@ -118,6 +118,11 @@ export class FundReleaseService {
     const release = await this.managed(id);
     if (release.state !== FundReleaseState.AUTHORISED)
       throw conflict('Only what both sides have authorised is paid.', { state: release.state });
+    // Whoever serves a notice or adds property refers to the exchange, and waits from here on; so the gate sees all that is kept
+    // before the payment is. In this order, because entries of the ledger wait for the account first.
+    await this.ledger.lockedBalance(release.accountId);
+    await this.rights.lock(release.exchangeId);
+    this.readers.exchange.clear(release.exchangeId);
     const { verdict, inputs, today } = await this.allowed(release);
     await this.ledger.post({
       exchangeId: release.exchangeId,

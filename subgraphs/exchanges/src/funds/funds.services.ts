@@ -76,7 +76,7 @@ export const fundsServices = ({ scope, events, rights, tools, loaders }: FundsPa
     fundsRights,
     ledger,
     fundAccounts: new FundAccountService(scope, events, loaders.fundAccount, rights, ledger),
-    fundEntries: new FundEntryService(tools, loaders.fundEntry, loaders.reversal, accountOfExchange, rights, ledger),
+    fundEntries: new FundEntryService(scope, tools, exchange, loaders.fundEntry, loaders.reversal, accountOfExchange, rights, ledger),
     fundReconciliations: new FundReconciliationService(scope, tools, events, accountOfExchange, rights, ledger),
     fundReleases: new FundReleaseService(scope, tools, events, releases, rights, ledger),
     gainWorksheets: new GainWorksheetService(scope, events, rights),

@@ -101,7 +101,7 @@ export class IdentificationNotice {
   @Column({ type: 'timestamptz', name: 'received_at', nullable: true })
   receivedAt!: Date | null;
 
-  @Field(() => NoticeVerdict, { description: 'Whether it counts.' })
+  @Field(() => NoticeVerdict, { description: 'Whether it counts, by the last day to identify as it is now.' })
   @Column({ type: 'enum', enum: NoticeVerdict, enumName: 'notice_verdict' })
   verdict!: NoticeVerdict;
 

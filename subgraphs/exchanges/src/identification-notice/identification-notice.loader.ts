@@ -9,6 +9,7 @@ import { IdentificationItem } from './identification-item.entity';
 import { IdentificationNotice } from './identification-notice.entity';
 import type { IdentificationNoticeOrder } from './identification-notice.input';
 import { visibleIdentificationNotices } from './identification-notice.policy';
+import { NoticeJudgement } from './notice-judgement.entity';
 
 const orderings: Orderings<IdentificationNotice, IdentificationNoticeOrder> = {
   SENT_AT_ASC: { by: 'sentAt', direction: 'ASC' },
@@ -23,6 +24,13 @@ export const itemsOfNoticeLoader = ({ db }: RequestScope) =>
   listLoader<IdentificationItem>(async (ids) => {
     const items = await db.find(IdentificationItem, { where: { noticeId: In([...ids]) }, order: { position: 'ASC' } });
     return items.map((value) => ({ key: value.noticeId, value }));
+  });
+
+/** How notices were judged again, the first time first; for notices that the viewer sees. */
+export const judgementsOfNoticeLoader = ({ db }: RequestScope) =>
+  listLoader<NoticeJudgement>(async (ids) => {
+    const judgements = await db.find(NoticeJudgement, { where: { noticeId: In([...ids]) }, order: { judgedAt: 'ASC' } });
+    return judgements.map((value) => ({ key: value.noticeId, value }));
   });
 
 export const noticesOfExchangePages = (scope: RequestScope) =>

@@ -7,6 +7,7 @@ import { ExchangeProperty } from '../exchange-property/exchange-property.entity'
 import { IdentificationItem } from './identification-item.entity';
 import { IdentificationNotice, IdentificationNoticeConnection } from './identification-notice.entity';
 import { IdentificationNoticePageArgs, ServeIdentificationNoticeInput } from './identification-notice.input';
+import { NoticeJudgement } from './notice-judgement.entity';
 
 @Resolver(() => IdentificationNotice)
 export class IdentificationNoticeResolver {
@@ -33,6 +34,14 @@ export class IdentificationNoticeResolver {
   @FieldResolver(() => [IdentificationItem], { description: 'What it names.' })
   items(@Root() { id }: IdentificationNotice, @Ctx() { loaders }: ExchangesContext) {
     return loaders.itemsOfNotice.load(id);
+  }
+
+  @FieldResolver(() => [NoticeJudgement], {
+    nullable: true,
+    description: 'What was thought of it before, each time that it was judged again because the last day to identify moved.',
+  })
+  judgements(@Root() { id }: IdentificationNotice, @Ctx() { loaders }: ExchangesContext) {
+    return loaders.judgementsOfNotice.load(id);
   }
 
   @Mutation(() => IdentificationNotice, {

@@ -18,6 +18,7 @@ import { Faults } from '../faults';
 import { toldOfFunds } from '../funds/funds.recipients';
 import type { VerdictRecorder } from '../identification/identification-verdict.recorder';
 import { IdentificationItem } from './identification-item.entity';
+import { recordNamed, timesOf } from './identification-notice.again';
 import { IdentificationNotice, NoticeKind, NoticeVerdict, NoticeWay } from './identification-notice.entity';
 import type { ServeIdentificationNoticeInput } from './identification-notice.input';
 import { assertMayServeNotice, mayRecordNotices, visibleIdentificationNotices } from './identification-notice.policy';
@@ -58,7 +59,7 @@ export class IdentificationNoticeService {
       taxpayers,
       isRecorded,
     });
-    const items = checkItems(faults, input, properties);
+    const items = checkItems(faults, input, properties, exchange);
     faults.throwIfAny();
     await references.confirm([{ to: 'Contact', id: notice.recipientId, path: 'input.recipientId' }]);
     await references.carryOver([{ to: 'Contact', id: notice.signedById }]);
@@ -114,18 +115,12 @@ export class IdentificationNoticeService {
     { items, properties, isRecorded }: { items: readonly NamedItem[]; properties: readonly ExchangeProperty[]; isRecorded: boolean },
   ): Promise<void> {
     const { db } = this.scope;
-    const old = new Map(properties.map((one) => [one.id, one]));
     const rows = items.map((item, position) => db.create(IdentificationItem, { ...item, noticeId: notice.id, position }));
     await db.save(rows);
     if (notice.verdict !== NoticeVerdict.ACCEPTED) return;
     const exchange = { id: notice.exchangeId };
-    for (const row of (await this.properties(exchange)).filter((one) => one.version !== old.get(one.id)?.version)) {
-      const was = old.get(row.id);
-      const [told, after] = [was && timesOf(was), timesOf(row)];
-      if (!told) await this.events.record('exchange_property.created', row, { exchangeId: exchange.id });
-      else await this.events.record('exchange_property.updated', row, { before: told, after, exchangeId: exchange.id });
-      if (isRecorded) await this.progress.afterProperty(exchange.id, after, told);
-    }
+    const named = await recordNamed(this.events, { before: properties, after: await this.properties(exchange) });
+    if (isRecorded) for (const { row, was } of named) await this.progress.afterProperty(exchange.id, timesOf(row), was);
     // What is put on record may bring the exchange back, once an override has moved its day even what a client signs now.
     if (isRecorded) await this.progress.afterNotice(exchange.id, notice.sentAt);
     else await followNotice(db, { exchangeId: exchange.id, actorId: notice.signedById });
@@ -154,5 +149,3 @@ export class IdentificationNoticeService {
     return ids.map((id) => accepted.filter((notice) => named.some((one) => one.exchangePropertyId === id && one.noticeId === notice.id)));
   }
 }
-
-const timesOf = ({ identifiedAt, revokedAt }: ExchangeProperty): Partial<ExchangeProperty> => ({ identifiedAt, revokedAt });

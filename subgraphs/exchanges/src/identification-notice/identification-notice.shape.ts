@@ -1,8 +1,10 @@
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { civilDayOf } from '../exchange/exchange.civil-date';
+import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import { isInterest, NO_INTEREST } from '../exchange-property/exchange-property.rules';
 import type { Faults } from '../faults';
+import { identifiesGivenUp, isIdentifiable } from '../identification/identification.inputs';
 import { DescriptionForm, type IdentificationItem } from './identification-item.entity';
 import type { IdentificationNotice } from './identification-notice.entity';
 import type { NoticeItemInput, ServeIdentificationNoticeInput } from './identification-notice.input';
@@ -13,6 +15,10 @@ export type NamedItem = Pick<IdentificationItem, 'exchangePropertyId' | 'descrip
 const MOST_ITEMS = 100;
 const LONGEST_DESCRIPTION = 5_000;
 const DESCRIBED = 'must be a legal description, a street address or a distinguishable name: 26 CFR 1.1031(k)-1(c)(3)';
+
+const OF_PARKED =
+  'must be property to be given up, which is what is identified where property is parked: Rev. Proc. 2000-37, section 4.02(4)';
+const OF_FORWARD = 'must not be property given up: what is to be received is identified';
 
 interface Circumstances {
   readonly now: Date;
@@ -53,6 +59,7 @@ export function checkItems(
   faults: Faults,
   { kind, items }: ServeIdentificationNoticeInput,
   properties: readonly ExchangeProperty[],
+  exchange: Pick<Exchange, 'exchangeType' | 'parkingDate'>,
 ): NamedItem[] {
   faults.unless(items.length > 0 && items.length <= MOST_ITEMS, 'items', `must be 1 to ${MOST_ITEMS} properties`);
   const ids = items.flatMap(({ exchangePropertyId }) => exchangePropertyId?.toLowerCase() ?? []);
@@ -62,6 +69,8 @@ export function checkItems(
     const property = properties.find((one) => one.id === id);
     const isNew = kind === 'IDENTIFICATION' && id === null;
     faults.unless(isNew || property !== undefined, at('exchangePropertyId'), 'must be a property of the exchange');
+    if (property)
+      faults.unless(isIdentifiable(exchange, property), at('exchangePropertyId'), identifiesGivenUp(exchange) ? OF_PARKED : OF_FORWARD);
     faults.unless(id === null || ids.indexOf(id) === ids.lastIndexOf(id), at('exchangePropertyId'), 'must not be named twice');
     if (kind === 'REVOCATION')
       faults.unless(!property || property.identifiedAt !== null, at('exchangePropertyId'), 'must have been identified');

@@ -22,10 +22,11 @@ export enum IdentificationRuleName {
   TWO_HUNDRED_PERCENT = 'TWO_HUNDRED_PERCENT',
   NINETY_FIVE_PERCENT = 'NINETY_FIVE_PERCENT',
   INCIDENTAL_PROPERTY = 'INCIDENTAL_PROPERTY',
+  SUBSTANTIALLY_SAME = 'SUBSTANTIALLY_SAME',
 }
 registerEnumType(IdentificationRuleName, {
   name: 'IdentificationRuleName',
-  description: 'The rules of 26 CFR 1.1031(k)-1(c) about how much may be identified.',
+  description: 'The rules of 26 CFR 1.1031(k)-1(c) about how much may be identified, and that of (d) about what is received in its place.',
 });
 
 /** What a verdict was reached from. */
@@ -61,7 +62,7 @@ export class IdentificationRule {
 
   @Field(() => Decimal, {
     nullable: true,
-    description: 'The most that may be there, and for the 95 per cent the least; null while values are missing.',
+    description: 'The most that may be there, and for the 95 and the 75 per cent the least; null while values are missing.',
   })
   limit!: string | null;
 
@@ -70,6 +71,9 @@ export class IdentificationRule {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it is kept; null where that cannot be said yet.' })
   passes!: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it cannot be said, where that is not for want of a value or of time.' })
+  undecided!: string | null;
 }
 
 /** A row of the history, or, without being one, what is thought now. */

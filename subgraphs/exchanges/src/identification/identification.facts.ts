@@ -14,7 +14,9 @@ export interface IdentificationFacts {
   readonly receivedIds: readonly string[];
   /** Whether anything was ever identified in time, revoked since or not. */
   readonly wasNoticeEverInForce: boolean;
-  /** Whether something is identified, and all of it was received. */
+  /** What was received in the place of these is another property than was identified. */
+  readonly unlikeIds: readonly string[];
+  /** Whether something is identified, and all of it was received, as substantially the same property. */
   readonly allIdentifiedReceived: boolean;
   readonly periodEnds: { readonly identification: string | null; readonly exchange: string | null };
 }
@@ -38,15 +40,18 @@ export async function holdingsOf(db: EntityManager, exchange: Exchange): Promise
 
 export function factsOf(inputs: IdentificationInputs): IdentificationFacts {
   const { identificationEnds, exchangeEnds, properties, today } = inputs;
-  const { verdict, identifiedIds } = judgeIdentification(inputs);
+  const { verdict, identifiedIds, unlikeIds, unsureIds } = judgeIdentification(inputs);
   const receivedIds = properties.filter(({ receivedOn }) => receivedOn !== null && receivedOn <= today).map(({ id }) => id);
   const isInTime = (day: string | null) => day !== null && (identificationEnds === null || day <= identificationEnds);
   return {
     verdict,
     identifiedIds,
     receivedIds,
+    unlikeIds,
     wasNoticeEverInForce: properties.some(({ identifiedOn }) => isInTime(identifiedOn)),
-    allIdentifiedReceived: identifiedIds.length > 0 && identifiedIds.every((id) => receivedIds.includes(id)),
+    allIdentifiedReceived:
+      identifiedIds.length > 0 &&
+      identifiedIds.every((id) => receivedIds.includes(id) && !unlikeIds.includes(id) && !unsureIds.includes(id)),
     periodEnds: { identification: identificationEnds, exchange: exchangeEnds },
   };
 }

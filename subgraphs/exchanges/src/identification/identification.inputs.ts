@@ -1,5 +1,5 @@
 import { civilDayOf } from '../exchange/exchange.civil-date';
-import { periodsOf } from '../exchange/exchange.deadlines';
+import { isParked, periodsOf } from '../exchange/exchange.deadlines';
 import type { Exchange } from '../exchange/exchange.entity';
 import type { ExchangeProperty } from '../exchange-property/exchange-property.entity';
 import type { PropertyValuation } from '../property-valuation/property-valuation.entity';
@@ -8,13 +8,13 @@ import type { GivenUp, IdentificationInputs, JudgedProperty } from './identifica
 /** What of a property is judged. */
 export type Holding = Pick<
   ExchangeProperty,
-  'id' | 'role' | 'identifiedAt' | 'revokedAt' | 'transferredOn' | 'receivedOn' | 'incidentalToId'
+  'id' | 'role' | 'identifiedAt' | 'revokedAt' | 'transferredOn' | 'receivedOn' | 'incidentalToId' | 'isSameNature'
 >;
 
 /** What of its exchange it is judged by. */
 export type HoldingExchange = Pick<
   Exchange,
-  'id' | 'exchangeType' | 'timeZone' | 'identificationDeadline' | 'exchangeDeadline' | 'relinquishedValue'
+  'id' | 'exchangeType' | 'parkingDate' | 'timeZone' | 'identificationDeadline' | 'exchangeDeadline' | 'relinquishedValue'
 >;
 
 /** What is known of the properties of one exchange. */
@@ -27,14 +27,16 @@ export interface Holdings {
 type WorthOf = (property: Holding, purpose: `${PropertyValuation['purpose']}`, day: string | null) => string | null;
 
 /**
- * In a reverse exchange what is going to be given up is identified, and transferred in the place of being received:
- * Rev. Proc. 2000-37, section 4.02(3).
+ * In a reverse exchange, and in an improvement with something parked, what is going to be given up is identified, and
+ * transferred in the place of being received: Rev. Proc. 2000-37, sections 4.02(4) and (5).
  */
-export const identifiesGivenUp = ({ exchangeType }: Pick<Exchange, 'exchangeType'>): boolean => exchangeType === 'REVERSE';
+export const identifiesGivenUp = (exchange: Pick<Exchange, 'exchangeType' | 'parkingDate'>): boolean => isParked(exchange);
 
 /** The properties whose identification counts in the exchange. */
-export const isIdentifiable = (exchange: Pick<Exchange, 'exchangeType'>, { role }: Pick<ExchangeProperty, 'role'>): boolean =>
-  (role === 'RELINQUISHED') === identifiesGivenUp(exchange);
+export const isIdentifiable = (
+  exchange: Pick<Exchange, 'exchangeType' | 'parkingDate'>,
+  { role }: Pick<ExchangeProperty, 'role'>,
+): boolean => (role === 'RELINQUISHED') === identifiesGivenUp(exchange);
 
 /** @param today in the exchange's zone */
 export function inputsOf({ exchange, properties, valuations }: Holdings, today: string): IdentificationInputs {
@@ -50,7 +52,11 @@ export function inputsOf({ exchange, properties, valuations }: Holdings, today: 
       receivedOn,
       incidentalToId: property.incidentalToId,
       valueAtIdentification: worthOf(property, 'END_OF_IDENTIFICATION', identificationEnds),
-      valueAtReceipt: isReceivedFirst ? worthOf(property, 'RECEIPT', receivedOn) : worthOf(property, 'END_OF_EXCHANGE', exchangeEnds),
+      identifiedWorth: worthOf(property, 'IDENTIFIED_AT_RECEIPT', receivedOn),
+      isSameNature: property.isSameNature,
+      valueAtReceipt: isReceivedFirst
+        ? worthOf(property, identifiesGivenUp(exchange) ? 'TRANSFER' : 'RECEIPT', receivedOn)
+        : worthOf(property, 'END_OF_EXCHANGE', exchangeEnds),
     };
   };
   return {
@@ -58,6 +64,7 @@ export function inputsOf({ exchange, properties, valuations }: Holdings, today: 
     identificationEnds,
     exchangeEnds,
     givenUp: identifiesGivenUp(exchange) ? [] : givenUpIn({ exchange, properties, valuations }, worthOf),
+    isParked: identifiesGivenUp(exchange),
     properties: properties.filter((one) => isIdentifiable(exchange, one)).map(judged),
   };
 }

@@ -14,12 +14,14 @@ const property = (id: string, values: Partial<JudgedProperty> = {}): JudgedPrope
   incidentalToId: null,
   valueAtIdentification: null,
   valueAtReceipt: null,
+  identifiedWorth: null,
+  isSameNature: null,
   ...values,
 });
 const worth = (id: string, value: string, values: Partial<JudgedProperty> = {}) =>
   property(id, { valueAtIdentification: value, valueAtReceipt: value, ...values });
 const judge = (properties: readonly JudgedProperty[], inputs: Partial<IdentificationInputs> = {}): Identification =>
-  judgeIdentification({ ...ENDS, today: AFTER_45, givenUp: [{ id: null, value: '500000.00' }], properties, ...inputs });
+  judgeIdentification({ ...ENDS, today: AFTER_45, givenUp: [{ id: null, value: '500000.00' }], isParked: false, properties, ...inputs });
 const rule = ({ rules }: Identification, name: string) => rules.find((one) => one.rule === name);
 
 describe('what is identified', () => {
@@ -109,11 +111,86 @@ describe('what is identified', () => {
   });
 });
 
+describe('what is received in the place of what was identified', () => {
+  // The regulation's own: two acres of unimproved land are identified, and one and a half of them are received.
+  const acres = (values: Partial<JudgedProperty> = {}) =>
+    worth('land', '150000.00', { receivedOn: '2026-06-01', identifiedWorth: '200000.00', isSameNature: true, ...values });
+  const found = (one: JudgedProperty) => judge([one], { today: '2026-06-01' });
+  const same = (one: JudgedProperty) => rule(found(one), 'SUBSTANTIALLY_SAME');
+
+  it('is substantially the same with 75 per cent of the value and the same nature', () => {
+    expect(same(acres())).toMatchObject({
+      limit: '150000',
+      actual: '150000',
+      passes: true,
+      undecided: null,
+      source: '26 CFR 1.1031(k)-1(d)(1)(ii) and (d)(2), example 4',
+    });
+    expect(found(acres())).toMatchObject({ unlikeIds: [], unsureIds: [] });
+  });
+
+  it('is for somebody else to say of with less, and another property with another nature', () => {
+    expect(same(acres({ valueAtReceipt: '149999.99' }))).toMatchObject({ passes: null, undecided: expect.stringContaining('75 per cent') });
+    expect(found(acres({ valueAtReceipt: '149999.99' }))).toMatchObject({ unsureIds: ['land'], unlikeIds: [] });
+    // The barn and the land on which it stands, where a farm was identified.
+    expect(same(acres({ isSameNature: false, valueAtReceipt: '199999.00' }))?.passes).toBe(false);
+    expect(found(acres({ isSameNature: false }))).toMatchObject({ unlikeIds: ['land'] });
+    expect(same(acres({ isSameNature: null }))).toMatchObject({ passes: null, undecided: null });
+  });
+
+  it('needs no comparison where it was received within the identification period, or is all that was identified', () => {
+    expect(same(acres({ receivedOn: '2026-04-15' }))).toBeUndefined();
+    expect(same(acres({ identifiedWorth: null, isSameNature: null }))).toBeUndefined();
+  });
+
+  it('counts for the 95 per cent with what it is worth, of all that was identified', () => {
+    const four = (last: JudgedProperty) => [...['a', 'b', 'c'].map((id) => worth(id, '1000000', { receivedOn: '2026-06-01' })), last];
+    const most = (last: JudgedProperty) => judge(four(last), { today: AFTER_180 });
+    expect(rule(most(acres()), 'NINETY_FIVE_PERCENT')).toMatchObject({ limit: '3040000', actual: '3150000', passes: true });
+    const big = { identifiedWorth: '2000000', valueAtReceipt: '1500000', valueAtIdentification: '2000000' };
+    expect(most(acres(big))).toMatchObject({ verdict: 'FAIL' });
+    expect(most(acres({ isSameNature: false, identifiedWorth: null }))).toMatchObject({ verdict: 'OK', unlikeIds: ['land'] });
+  });
+});
+
+describe('property to be given up', () => {
+  it('stands as three, and of more nobody can say what twice is of', () => {
+    const parked = (count: number, values: Partial<JudgedProperty> = {}) =>
+      judge(
+        Array.from({ length: count }, (_, n) => worth(`p${n}`, '100', values)),
+        { isParked: true, givenUp: [] },
+      );
+    expect(parked(3).verdict).toBe('OK');
+    const four = parked(4);
+    expect(four.verdict).toBe('UNDECIDED');
+    expect(rule(four, 'TWO_HUNDRED_PERCENT')).toMatchObject({
+      passes: null,
+      undecided: expect.stringContaining('nothing says of which value twice is taken'),
+      source: 'Rev. Proc. 2000-37, section 4.02(4), which refers to 26 CFR 1.1031(k)-1(c)(4)(i)(B)',
+    });
+    expect(parked(4, { receivedOn: '2026-06-01' }).verdict).toBe('UNDECIDED'); // not yet: that day is to come
+    expect(
+      judge(
+        [0, 1, 2, 3].map((n) => worth(`p${n}`, '1', { receivedOn: '2026-06-01' })),
+        { isParked: true, today: AFTER_180 },
+      ).verdict,
+    ).toBe('OK');
+  });
+});
+
 describe('the verdict (properties)', () => {
   const day = fc.constantFrom(null, '2026-03-10', '2026-04-15', '2026-04-16', '2026-08-28', '2026-09-01');
   const cents = fc.option(fc.integer({ min: 0, max: 200_000_000 }), { nil: null, freq: 8 });
   const money = (value: number | null) => (value === null ? null : (value / 100).toFixed(2));
-  const raw = fc.record({ identifiedOn: day, revokedOn: day, receivedOn: day, one: cents, other: cents, larger: fc.nat(8) });
+  const raw = fc.record({
+    identifiedOn: day,
+    revokedOn: day,
+    receivedOn: day,
+    one: cents,
+    other: cents,
+    part: fc.constantFrom(null, null, true, false),
+    larger: fc.nat(8),
+  });
   const world = fc.record({
     rows: fc.array(raw, { maxLength: 7 }),
     base: fc.array(cents, { maxLength: 3 }),
@@ -123,13 +200,16 @@ describe('the verdict (properties)', () => {
   const inputsOf = ({ rows, base, today }: World, k = 1): IdentificationInputs => ({
     ...ENDS,
     today,
+    isParked: false,
     givenUp: base.map((value, n) => ({ id: `g${n}`, value: money(value === null ? null : value * k) })),
-    properties: rows.map(({ one, other, larger, ...days }, n) => ({
+    properties: rows.map(({ one, other, part, larger, ...days }, n) => ({
       ...days,
       id: `p${n}`,
       incidentalToId: larger < n ? `p${larger}` : null,
       valueAtIdentification: money(one === null ? null : one * k),
       valueAtReceipt: money(other === null ? null : other * k),
+      identifiedWorth: part && other !== null ? money(other * 2 * k) : null,
+      isSameNature: part,
     })),
   });
   const gist = ({ verdict, judgedIds, identifiedIds, rules }: Identification) => ({

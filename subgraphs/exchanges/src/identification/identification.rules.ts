@@ -1,17 +1,18 @@
 import { Decimal } from 'decimal.js';
 
 /** Raised whenever a rule below changes, so that a verdict on record says by which rules it was reached. */
-export const RULES_VERSION = '2026-1';
+export const RULES_VERSION = '2026-2';
 
 const SOURCE = {
   count: '26 CFR 1.1031(k)-1(c)(4)(i)(A)',
   double: '26 CFR 1.1031(k)-1(c)(4)(i)(B)',
   most: '26 CFR 1.1031(k)-1(c)(4)(ii)(B)',
   incidental: '26 CFR 1.1031(k)-1(c)(5)',
+  same: '26 CFR 1.1031(k)-1(d)(1)(ii) and (d)(2), example 4',
 } as const;
 
 export type Verdict = 'OK' | 'FAIL' | 'PENDING_95' | 'NONE' | 'UNDECIDED';
-export type RuleName = 'THREE_PROPERTY' | 'TWO_HUNDRED_PERCENT' | 'NINETY_FIVE_PERCENT' | 'INCIDENTAL_PROPERTY';
+export type RuleName = 'THREE_PROPERTY' | 'TWO_HUNDRED_PERCENT' | 'NINETY_FIVE_PERCENT' | 'INCIDENTAL_PROPERTY' | 'SUBSTANTIALLY_SAME';
 
 /** Property that may have been identified. Days are civil, of the exchange's zone; values are of the interest, debts not taken off. */
 export interface JudgedProperty {
@@ -24,6 +25,10 @@ export interface JudgedProperty {
   readonly valueAtIdentification: string | null;
   /** At the receipt, or at the end of the exchange period if that was first. */
   readonly valueAtReceipt: string | null;
+  /** Where what was received is not all that was identified: what all of that was worth at the receipt. */
+  readonly identifiedWorth: string | null;
+  /** Whether what was received is of the basic nature and character of what was identified; null where nobody had to say. */
+  readonly isSameNature: boolean | null;
 }
 
 /** What was given up, valued at its transfer; without an id where one sum stands for all of it. */
@@ -38,6 +43,8 @@ export interface IdentificationInputs {
   readonly identificationEnds: string | null;
   readonly exchangeEnds: string | null;
   readonly givenUp: readonly GivenUp[];
+  /** Whether it is property to be given up that is identified, because what is to be received is parked. */
+  readonly isParked: boolean;
   readonly properties: readonly JudgedProperty[];
 }
 
@@ -56,6 +63,8 @@ export interface RuleArithmetic {
   readonly limit: string | null;
   readonly actual: string | null;
   readonly passes: boolean | null;
+  /** Why that cannot be said, where it is not for want of a value. */
+  readonly undecided: string | null;
 }
 
 export interface Identification {
@@ -66,6 +75,9 @@ export interface Identification {
   readonly judgedIds: readonly string[];
   /** What the law takes as identified: all of these, or after FAIL what was received within the period alone. */
   readonly identifiedIds: readonly string[];
+  /** What was received in the place of these is another property, or may be one. */
+  readonly unlikeIds: readonly string[];
+  readonly unsureIds: readonly string[];
   readonly rules: readonly RuleArithmetic[];
 }
 
@@ -74,6 +86,12 @@ const Money = Decimal.clone({ precision: 60 });
 const ZERO = new Money(0);
 const INCIDENTAL_SHARE = '0.15';
 const MOST = '0.95';
+const SAME_SHARE = '0.75';
+const BELOW_SHARE =
+  'The example of the regulation has 75 per cent of the value and the same nature; whether less is substantially the same, it does not say.';
+const NO_BASE =
+  'Property to be given up is identified, and nothing says of which value twice is taken then: of what is parked, or of what is given up in the end.';
+const PARKED = 'Rev. Proc. 2000-37, section 4.02(4), which refers to ';
 
 /**
  * Whether what was identified stands, by 26 CFR 1.1031(k)-1(c): three properties of any value; or more, worth at most
@@ -83,7 +101,11 @@ const MOST = '0.95';
 export function judgeIdentification(inputs: IdentificationInputs): Identification {
   const judged = judgedSet(inputs);
   const incidental = incidentalArithmetic(judged);
-  const [count, double, most] = [countArithmetic(judged, incidental), doubleArithmetic(judged, inputs), mostArithmetic(judged, inputs)];
+  const same = sameArithmetic(judged, inputs);
+  const unlikeIds = same.filter(({ passes }) => passes === false).map(subjectOf);
+  const unsureIds = same.filter(({ passes }) => passes === null).map(subjectOf);
+  const [count, double] = [countArithmetic(judged, incidental), doubleArithmetic(judged, inputs)];
+  const most = mostArithmetic(judged, inputs, { unlikeIds, unsureIds });
   const verdict = verdictOf(judged, [count, double, most], inputs);
   const kept = verdict === 'FAIL' ? judged.filter((one) => isReceivedInPeriod(one, inputs)) : judged;
   return {
@@ -91,7 +113,11 @@ export function judgeIdentification(inputs: IdentificationInputs): Identificatio
     isProvisional: inputs.identificationEnds === null || inputs.today <= inputs.identificationEnds,
     judgedIds: idsOf(judged),
     identifiedIds: idsOf(kept),
-    rules: [...incidental, count, double, most],
+    unlikeIds,
+    unsureIds,
+    rules: [...incidental, ...same, count, double, most].map((rule) =>
+      inputs.isParked ? { ...rule, source: `${PARKED}${rule.source}` } : rule,
+    ),
   };
 }
 
@@ -152,6 +178,36 @@ function incidentalArithmetic(judged: readonly JudgedProperty[]): RuleArithmetic
       limit: text(limit),
       actual: text(actual),
       passes: limit ? (actual?.lte(limit) ?? null) : null,
+      undecided: null,
+    };
+  });
+}
+
+const subjectOf = ({ inputs }: RuleArithmetic): string => inputs[0]?.exchangePropertyId ?? '';
+
+/**
+ * Where only a part of what was identified was received, or something else: it is substantially the same where it is of the
+ * same nature and has 75 per cent of the value. What was received within the identification period needs no identification.
+ */
+function sameArithmetic(judged: readonly JudgedProperty[], inputs: IdentificationInputs): RuleArithmetic[] {
+  const isCompared = (one: JudgedProperty) => one.identifiedWorth !== null || one.isSameNature !== null;
+  const compared = judged.filter((one) => until(one.receivedOn, inputs.today) && isCompared(one) && !isReceivedInPeriod(one, inputs));
+  return compared.map(({ id, identifiedWorth, valueAtReceipt, isSameNature }) => {
+    const limit = identifiedWorth === null ? null : new Money(identifiedWorth).times(SAME_SHARE);
+    const actual = valueAtReceipt === null ? null : new Money(valueAtReceipt);
+    const isEnough = limit && actual ? actual.gte(limit) : null;
+    const isUnsaid = isSameNature === true && isEnough === false;
+    return {
+      rule: 'SUBSTANTIALLY_SAME',
+      source: SOURCE.same,
+      inputs: [
+        { what: 'fair market value at the receipt of all that was identified', exchangePropertyId: id, value: identifiedWorth },
+        { what: 'fair market value of what was received', exchangePropertyId: id, value: valueAtReceipt },
+      ],
+      limit: text(limit),
+      actual: text(actual),
+      passes: decided(isSameNature === true && isEnough === true, isSameNature === false),
+      undecided: isUnsaid ? BELOW_SHARE : null,
     };
   });
 }
@@ -170,6 +226,7 @@ function countArithmetic(judged: readonly JudgedProperty[], incidental: readonly
     limit: '3',
     actual: atLeast === atMost ? String(atLeast) : null,
     passes: decided(atMost <= 3, atLeast > 3),
+    undecided: null,
   };
 }
 
@@ -179,7 +236,7 @@ const decided = (holds: boolean, fails: boolean): boolean | null => {
   return fails ? false : null;
 };
 
-function doubleArithmetic(judged: readonly JudgedProperty[], { givenUp }: IdentificationInputs): RuleArithmetic {
+function doubleArithmetic(judged: readonly JudgedProperty[], { givenUp, isParked }: IdentificationInputs): RuleArithmetic {
   const base = givenUp.map(
     ({ id, value }): RuleInput => ({ what: 'fair market value given up, at its transfer', exchangePropertyId: id, value }),
   );
@@ -194,29 +251,42 @@ function doubleArithmetic(judged: readonly JudgedProperty[], { givenUp }: Identi
     limit: text(limit),
     actual: text(actual),
     passes: decided(Boolean(limit && actual?.lte(limit)), isOver),
+    undecided: isParked ? NO_BASE : null,
   };
 }
 
-function mostArithmetic(judged: readonly JudgedProperty[], inputs: IdentificationInputs): RuleArithmetic {
-  const isReceived = ({ receivedOn }: JudgedProperty) => until(receivedOn, inputs.exchangeEnds) && until(receivedOn, inputs.today);
+function mostArithmetic(
+  judged: readonly JudgedProperty[],
+  inputs: IdentificationInputs,
+  { unlikeIds, unsureIds }: Pick<Identification, 'unlikeIds' | 'unsureIds'>,
+): RuleArithmetic {
+  const isReceived = ({ id, receivedOn }: JudgedProperty) =>
+    until(receivedOn, inputs.exchangeEnds) && until(receivedOn, inputs.today) && !unlikeIds.includes(id);
+  const isPart = (one: JudgedProperty) => isReceived(one) && one.identifiedWorth !== null && !isReceivedInPeriod(one, inputs);
+  const whole = (one: JudgedProperty): RuleInput =>
+    isPart(one)
+      ? { what: 'fair market value at the receipt of all that was identified', exchangePropertyId: one.id, value: one.identifiedWorth }
+      : line(one);
   const line = (one: JudgedProperty): RuleInput => ({
     what: isReceived(one) ? 'fair market value at the receipt' : 'fair market value at the end of the exchange period',
     exchangePropertyId: one.id,
     value: one.valueAtReceipt,
   });
-  const all = judged.map(line);
+  const all = judged.map(whole);
   const limit = sumOf(all)?.times(MOST) ?? null;
   const actual = sumOf(judged.filter(isReceived).map(line));
   const isOver = isPast(inputs.exchangeEnds, inputs.today);
-  const hasAll = judged.every(isReceived);
-  const isEnough = isOver && limit !== null && actual !== null ? actual.gte(limit) : null;
+  const hasAll = judged.every((one) => isReceived(one) && !isPart(one) && !unsureIds.includes(one.id));
+  const sure = sumOf(judged.filter((one) => isReceived(one) && !unsureIds.includes(one.id)).map(line));
+  const isEnough = isOver && limit !== null && actual !== null && sure !== null ? decided(sure.gte(limit), actual.lt(limit)) : null;
   return {
     rule: 'NINETY_FIVE_PERCENT',
     source: SOURCE.most,
-    inputs: all,
+    inputs: [...all, ...judged.filter(isPart).map(line)],
     limit: text(limit),
     actual: text(actual),
     passes: hasAll ? true : isEnough,
+    undecided: isEnough === null && isOver && unsureIds.length > 0 ? BELOW_SHARE : null,
   };
 }
 

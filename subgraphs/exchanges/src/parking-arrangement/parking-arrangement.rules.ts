@@ -47,7 +47,7 @@ function agreement({ today, arrangement: { parkedOn, agreementSignedOn: actual }
     'The agreement was not signed within five business days of the parking: outside of the safe harbour.',
     `Sign the agreement by ${limit}.`,
   );
-  return { check: 'AGREEMENT_IN_TIME', source: 'Rev. Proc. 2000-37, section 4.02(2)', limit, actual, passes, warning };
+  return { check: 'AGREEMENT_IN_TIME', source: 'Rev. Proc. 2000-37, section 4.02(3)', limit, actual, passes, warning };
 }
 
 function identification({ today, arrangement: { parkedOn }, identifiedOn: actual }: ParkingInputs): Check {
@@ -58,7 +58,7 @@ function identification({ today, arrangement: { parkedOn }, identifiedOn: actual
     'Property to be given up was not identified within 45 days of the parking: outside of the safe harbour.',
     `Identify the property to be given up by ${limit}.`,
   );
-  return { check: 'IDENTIFIED_IN_TIME', source: 'Rev. Proc. 2000-37, section 4.02(3)', limit, actual, passes, warning };
+  return { check: 'IDENTIFIED_IN_TIME', source: 'Rev. Proc. 2000-37, section 4.02(4)', limit, actual, passes, warning };
 }
 
 /** Days on which anything is parked, each once; that of the parking is day 0. */

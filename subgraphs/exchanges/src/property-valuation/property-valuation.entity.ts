@@ -10,10 +10,12 @@ export enum ValuationPurpose {
   END_OF_IDENTIFICATION = 'END_OF_IDENTIFICATION',
   RECEIPT = 'RECEIPT',
   END_OF_EXCHANGE = 'END_OF_EXCHANGE',
+  IDENTIFIED_AT_RECEIPT = 'IDENTIFIED_AT_RECEIPT',
 }
 registerEnumType(ValuationPurpose, {
   name: 'ValuationPurpose',
-  description: 'The day for which a value counts: of the transfer, of the receipt, or the last one of a period.',
+  description:
+    'The day for which a value counts: of the transfer, of the receipt, or the last one of a period. IDENTIFIED_AT_RECEIPT is of all that was identified, where less of it was received, on the day of the receipt.',
 });
 
 @Entity('property_valuations')

@@ -21,12 +21,14 @@ export function checkValuation(faults: Faults, valuation: PropertyValuation, pro
   const isGivenUp = property.role === 'RELINQUISHED';
   if (purpose === 'TRANSFER') faults.unless(isGivenUp, 'purpose', 'TRANSFER belongs to property given up');
   if (purpose === 'RECEIPT') faults.unless(!isGivenUp, 'purpose', 'RECEIPT belongs to property not given up');
+  if (purpose === 'IDENTIFIED_AT_RECEIPT') faults.unless(!isGivenUp, 'purpose', 'IDENTIFIED_AT_RECEIPT belongs to property not given up');
   const { identificationEnds, exchangeEnds } = periodsOf(exchange);
   const day = {
     TRANSFER: property.transferredOn,
     RECEIPT: property.receivedOn,
     END_OF_IDENTIFICATION: identificationEnds,
     END_OF_EXCHANGE: exchangeEnds,
+    IDENTIFIED_AT_RECEIPT: property.receivedOn,
   }[purpose];
   if (day && asOf) faults.unless(asOf <= day, 'asOf', `must not be after ${day}, for which it counts`);
 }

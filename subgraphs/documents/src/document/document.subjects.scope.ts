@@ -1,3 +1,4 @@
+import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Subject } from '../access-grant/access-grant.store';
 import type { Document } from './document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
@@ -6,6 +7,7 @@ import type { DocumentAccessLevel, DocumentOrigin } from './document.enum';
 export type NewDocument = Pick<Document, 'origin'> &
   Partial<Pick<Document, 'propertyId' | 'platformLinkId' | 'leadId' | 'exchangeId'>> & {
     readonly accessLevel?: DocumentAccessLevel | null;
+    readonly isTemplate?: boolean | null;
   };
 
 /** What of another service decides whether a document may be added, in the order in which it is asked. */
@@ -24,4 +26,10 @@ export const subjectsOf = ({ origin: from, exchangeId, leadId }: Pick<Document, 
   const origin: `${DocumentOrigin}` = from;
   if (origin === 'EXCHANGE') return exchangeId ? [{ type: 'Exchange', id: exchangeId }] : [];
   return origin === 'LEAD' && leadId ? [{ type: 'Lead', id: leadId }] : [];
+};
+
+/** Of somebody's grants, those that decide about a document. */
+export const heldOn = (document: Document, held: readonly AccessGrant[]): AccessGrant[] => {
+  const subjects = subjectsOf(document);
+  return held.filter((grant) => subjects.some(({ type, id }) => grant.subjectType === type && grant.subjectId === id));
 };

@@ -1,0 +1,77 @@
+import { PlatError } from '@plat/shared/errors/plat-error';
+import { type AddRoutes, routeOrigin } from '@plat/shared/graphql/routes';
+import { z } from 'zod';
+import type { ContentDoor } from '../content/content.door';
+import { ContentSender } from '../content/content.sender';
+import type { OpenStreams } from '../content/open-streams';
+import type { DownloadNotes } from './download.notes';
+import { CONTENT_USE } from './download.service';
+import { notSigned, type SignedUrls } from './signed-url';
+
+const claims = z.object({
+  id: z.uuid(),
+  documentId: z.uuid(),
+  versionNumber: z.int(),
+  kind: z.enum(['DOWNLOAD', 'PREVIEW']),
+  grantId: z.uuid().optional(),
+  reason: z.string().optional(),
+});
+
+interface Parts {
+  readonly urls: SignedUrls;
+  readonly streams: OpenStreams;
+}
+
+/** What the route uses of a context. */
+interface Used {
+  readonly content: ContentDoor;
+  readonly downloadNotes: DownloadNotes;
+}
+
+/**
+ * Whoever has an address of ours has seen the document a moment ago: that they no longer may is said in the one way that
+ * tells nothing of why. What a PIN asks for, and what may pass, is said as it is.
+ */
+const refusal = (error: unknown): unknown =>
+  error instanceof PlatError && ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BAD_USER_INPUT'].includes(error.code)
+    ? notSigned()
+    : error;
+
+/** `GET /content/<document>/<version>`: files by addresses that `downloadUrl` makes. PIN and rights are asked at each request. */
+export const downloadRoute =
+  ({ urls, streams }: Parts): AddRoutes =>
+  (server, subgraph) => {
+    const sender = new ContentSender(streams, subgraph);
+    server.addHook('preClose', async () => streams.close());
+    server.route({
+      url: '/content/*',
+      method: ['GET', 'HEAD'],
+      handler: async (request, reply) => {
+        const { viewer, claims: said } = urls.verify(CONTENT_USE, { method: request.method, target: request.raw.url ?? '' });
+        const { id, ...use } = claims.parse(said);
+        const origin = routeOrigin(request);
+        let download: string | undefined;
+        const opened = async ({ content, downloadNotes }: Used) => {
+          const { userId: actor, sessionId } = { userId: viewer.userId, sessionId: viewer.identity.sessionId };
+          const open = await content.open({
+            ...use,
+            isAddressed: true,
+            note: async (access, range) => {
+              download = await downloadNotes.note({ id, actor, sessionId }, access, range);
+            },
+          });
+          const onEnd = (bytes: number) => void (download && downloadNotes.add(download, bytes, request.log));
+          return { open, onEnd };
+        };
+        try {
+          subgraph.revocations.assertHolds(viewer);
+          const { open, onEnd } = await subgraph.read(viewer, origin, opened);
+          const isInline = use.kind === 'PREVIEW';
+          const { fileName } = open.version;
+          return await sender.send(request, reply, open, { viewer, whose: viewer.userId, isInline, fileName, onEnd });
+        } catch (error) {
+          throw refusal(error);
+        }
+      },
+    });
+  };

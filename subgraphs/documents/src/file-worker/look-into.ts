@@ -1,0 +1,9 @@
+import { enqueueJob } from '@plat/shared/jobs/enqueue';
+import type { EntityManager } from 'typeorm';
+
+/** The task that looks into files that nobody has looked into. */
+export const LOOK_INTO = 'files.look_into';
+
+/** Leaves it to a job to look into the file of a new version, in the transaction that adds it: what it says, and how it looks. */
+export const lookIntoLater = (db: EntityManager, versionId: string): Promise<void> =>
+  enqueueJob(db, LOOK_INTO, {}, { key: `${LOOK_INTO}:${versionId}` });
