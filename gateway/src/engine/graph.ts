@@ -5,6 +5,7 @@ import type { SubgraphTransport } from './execution/subgraph-transport';
 import { Operation, type OperationVariant } from './operation/operation';
 import { type CheckOperation, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
+import { isAskedFor } from './projection/asked-for';
 import { Completion } from './projection/complete';
 import { Projection } from './projection/projector';
 import type { SupergraphFacts } from './supergraph/planner';
@@ -47,8 +48,8 @@ export class Graph {
 
   constructor({ facts, plan, check, maxTokens }: GraphParts) {
     this.schema = buildSchema(facts.apiSdl, { assumeValid: true });
-    this.types = new TypeRelations(facts.typeNames);
-    this.operations = new Operations({ schema: this.schema, types: this.types, plan, required: new Set(facts.requiredFields), check, maxTokens });
+    this.types = new TypeRelations(facts.typeNames, new Set(facts.interfaceObjects));
+    this.operations = new Operations({ schema: this.schema, types: this.types, plan, facts, check, maxTokens });
   }
 
   async answer(request: GraphRequest, call: GraphCall): Promise<GraphAnswer> {
@@ -60,16 +61,27 @@ export class Graph {
     let coerced: Readonly<Record<string, unknown>> = {};
     if (variableDefinitions.length) {
       const variables = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
-      if (variables.errors) return refused(variables.errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })), call);
+      if (variables.errors)
+        return refused(
+          variables.errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })),
+          call,
+        );
       coerced = variables.coerced;
     }
-    const variant = operation.variant(coerced);
+    const found = operation.variant(coerced);
+    const variant = found instanceof Promise ? await found : found;
     const run = new PlanRun(variant.plan, { types: this.types, transport: call.transport, variables: given, signal: call.signal });
     await run.run();
     return { body: this.write(operation, variant, run, coerced, call), isExecuted: true };
   }
 
-  private write(operation: Operation, variant: OperationVariant, run: PlanRun, coerced: Readonly<Record<string, unknown>>, call: GraphCall): string {
+  private write(
+    operation: Operation,
+    variant: OperationVariant,
+    run: PlanRun,
+    coerced: Readonly<Record<string, unknown>>,
+    call: GraphCall,
+  ): string {
     const introspected = variant.introspection?.answer(coerced);
     const projection = new Projection(introspected);
     let data = variant.project(run.data, projection);
@@ -79,7 +91,10 @@ export class Graph {
       path: error.path?.map((key) => (typeof key === 'string' ? operation.planned.clientKey(key) : key)),
     });
     const unplanned = variant.unplanned.map((key) => ({ message: 'No subgraph can be asked for this field.', path: [key] }));
-    errors = [...errors.map(toClient), ...unplanned];
+    const concerning = errors.filter(
+      ({ path }) => !path || isAskedFor(variant.selections, operation.root, [operation.node.selectionSet], run.data, path),
+    );
+    errors = [...concerning.map(toClient), ...unplanned];
     if (projection.isBad) {
       const explained = explainedBy(errors);
       const completion = new Completion(variant.selections, explained, introspected);
@@ -89,7 +104,6 @@ export class Graph {
     if (errors.length === 0) return `{"data":${data}}`;
     return `{"errors":${JSON.stringify(errors.map(call.format))},"data":${data}}`;
   }
-
 }
 
 const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer => ({
@@ -99,6 +113,5 @@ const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer =
 
 /** Whether an error is told at, below or above a path. */
 function explainedBy(errors: readonly ExecutionError[]): (path: readonly (string | number)[]) => boolean {
-  return (path) =>
-    errors.some(({ path: at }) => at === undefined || at.every((key, n) => n >= path.length || path[n] === key));
+  return (path) => errors.some(({ path: at }) => at === undefined || at.every((key, n) => n >= path.length || path[n] === key));
 }

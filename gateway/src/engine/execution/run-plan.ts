@@ -3,7 +3,7 @@ import type { Representation } from '../plan/representation';
 import { applyRewrites, renamedPath } from '../plan/rewrites';
 import type { TypeRelations } from '../plan/type-relations';
 import { type Data, entitiesAt, pathsTo } from './entities';
-import { mergeInto, type Shared, share } from './merge';
+import { type Merging, mergeInto, share } from './merge';
 import type { SubgraphAnswer, SubgraphError, SubgraphRequest, SubgraphTransport } from './subgraph-transport';
 
 /** An error of the answer, before it is made fit to be sent. */
@@ -36,13 +36,14 @@ interface Asked {
 export class PlanRun {
   readonly data: Data = {};
   readonly errors: ExecutionError[] = [];
-  private readonly shared: Shared = new Set();
+  private readonly merging: Merging;
   private readonly waiting: number[];
 
   constructor(
     private readonly plan: CompiledPlan,
     private readonly parts: RunParts,
   ) {
+    this.merging = { shared: new Set(), abstractTypes: parts.types.abstract };
     this.waiting = plan.steps.map(({ after }) => after.length);
   }
 
@@ -68,7 +69,7 @@ export class PlanRun {
       const answer = await this.parts.transport.ask(this.request(step, asked), this.parts.signal);
       this.take(step, asked, answer);
     } catch (cause) {
-      this.fail(step, asked, cause);
+      this.fail(asked, cause);
     }
   }
 
@@ -93,11 +94,11 @@ export class PlanRun {
   private take(step: Step, asked: readonly Asked[], { data, errors = [] }: SubgraphAnswer): void {
     for (const error of errors) this.addError(step, asked, error);
     if (!data) {
-      if (errors.length === 0) this.fail(step, asked, new Error('neither data nor errors came'));
+      if (errors.length === 0) this.fail(asked, new Error('neither data nor errors came'));
       return;
     }
     for (const one of asked) {
-      if (one.targets) this.takeEntities(step, one, data[one.part.alias], errors.length > 0);
+      if (one.targets) this.takeEntities(one, data[one.part.alias], errors.length > 0);
       else this.takeFields(one.part, data);
     }
   }
@@ -105,25 +106,27 @@ export class PlanRun {
   private takeFields(part: Part, data: Data): void {
     const { path, outputRewrites } = part;
     applyRewrites(this.parts.types, outputRewrites, data);
-    if (path.length === 0) return mergeInto(this.data, data, this.shared);
-    const targets = entitiesAt(this.data, part, ITSELF).targets.flat();
-    if (targets.length > 1) share(data, this.shared);
-    for (const target of targets) mergeInto(target, data, this.shared);
+    const targets = path.length === 0 ? [this.data] : entitiesAt(this.data, part, ITSELF).targets.flat();
+    if (targets.length > 1) share(data, this.merging);
+    for (const target of targets) mergeInto(target, data, this.merging);
   }
 
-  private takeEntities(step: Step, { part, targets = [], representations }: Asked, entities: unknown, isExplained: boolean): void {
+  private takeEntities({ part, targets = [], representations }: Asked, entities: unknown, isExplained: boolean): void {
     if (!Array.isArray(entities) || entities.length !== targets.length) {
       // Never as if they were in order: an entity more or less would put each behind it in another's place.
       if (!isExplained || entities !== undefined)
-        this.fail(step, [{ part, targets, representations }], new Error('another number of entities came than was asked for'));
+        this.fail([{ part, targets, representations }], new Error('another number of entities came than was asked for'));
       return;
     }
     for (const [n, same] of targets.entries()) {
       const entity = entities[n] as Data | null;
       if (entity === null || typeof entity !== 'object') continue;
-      applyRewrites(this.parts.types, part.outputRewrites, entity);
-      if (same.length > 1) share(entity, this.shared);
-      for (const target of same) mergeInto(target, entity, this.shared);
+      if (part.outputRewrites) {
+        entity.__typename ??= (same[0] as Data).__typename; // rewrites are of one type each
+        applyRewrites(this.parts.types, part.outputRewrites, entity);
+      }
+      if (same.length > 1) share(entity, this.merging);
+      for (const target of same) mergeInto(target, entity, this.merging);
     }
   }
 
@@ -148,7 +151,7 @@ export class PlanRun {
   }
 
   /** Tells of each field that was asked for why it is missing. */
-  private fail(step: Step, asked: readonly Asked[], cause: unknown): void {
+  private fail(asked: readonly Asked[], cause: unknown): void {
     const { message, extensions } = cause as { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> };
     const fail = (path: readonly (string | number)[]) => this.errors.push({ message, path, extensions, cause });
     for (const { part, targets } of asked) {
@@ -161,7 +164,6 @@ export class PlanRun {
         for (const at of pathsTo(this.data, part.path, new Set<unknown>(same)))
           for (const key of this.askedOf(part, same[0] as Data)) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
     }
-    void step;
   }
 
   private askedOf({ asked }: Part, entity: Data): Set<string> {

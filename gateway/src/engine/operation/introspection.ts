@@ -1,4 +1,12 @@
-import { type DocumentNode, executeSync, type FieldNode, type GraphQLSchema, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  executeSync,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import type { CollectedField } from '../projection/selection';
 
 /** What an operation asks of the schema itself. */
@@ -12,8 +20,15 @@ export class Introspection {
   ) {}
 
   /** @param fields of the operation's root @returns undefined where none of them is about the schema */
-  static of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, fields: readonly CollectedField[]): Introspection | undefined {
-    const nodes = fields.filter(({ field }) => field.name === '__schema' || field.name === '__type').flatMap((one): readonly FieldNode[] => one.nodes);
+  static of(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    fields: readonly CollectedField[],
+  ): Introspection | undefined {
+    const nodes = fields
+      .filter(({ field }) => field.name === '__schema' || field.name === '__type')
+      .flatMap((one): readonly FieldNode[] => one.nodes);
     if (nodes.length === 0) return undefined;
     const alone: OperationDefinitionNode = {
       ...operation,
@@ -22,7 +37,11 @@ export class Introspection {
       selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
     };
     const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-    return new Introspection(schema, { kind: Kind.DOCUMENT, definitions: [alone, ...fragments] }, operation.variableDefinitions?.length !== 0);
+    return new Introspection(
+      schema,
+      { kind: Kind.DOCUMENT, definitions: [alone, ...fragments] },
+      operation.variableDefinitions?.length !== 0,
+    );
   }
 
   /** The values as JSON, by response key. */

@@ -6,13 +6,13 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
-  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type CompiledPlan, compilePlan } from '../plan/compile-plan';
 import type { TypeRelations } from '../plan/type-relations';
 import { compileProjector, type Projector } from '../projection/projector';
 import { type Conditions, Selections } from '../projection/selection';
+import { conditionsOf } from './chosen-document';
 import { Introspection } from './introspection';
 import type { PlannedDocument } from './planned-keys';
 
@@ -27,25 +27,35 @@ export interface OperationVariant {
   readonly introspection?: Introspection;
 }
 
+/** What an operation is made of. */
+export interface OperationParts {
+  readonly schema: GraphQLSchema;
+  readonly types: TypeRelations;
+  /** With the fragments that it spreads, and nothing else. */
+  readonly document: DocumentNode;
+  readonly node: OperationDefinitionNode;
+  readonly planned: PlannedDocument;
+  /** The plan for one choice of its conditions: the same for all, or one for each. @throws GraphQLError as the planner refuses it */
+  readonly plan: (conditions: Conditions) => QueryPlan | Promise<QueryPlan>;
+}
+
 /** Choices of an operation's conditions that are kept; each is compiled anew when it comes after so many others. */
 const MAX_VARIANTS = 64;
 
 /** An operation with its plan, and what was compiled of them. */
 export class Operation {
   readonly root: GraphQLObjectType;
-  /** The Boolean variables that decide what is skipped and included. */
+  readonly planned: PlannedDocument;
+  readonly node: OperationDefinitionNode;
   private readonly conditionNames: readonly string[];
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   private readonly variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
+  private readonly underWay = new Map<string, Promise<OperationVariant>>();
 
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly types: TypeRelations,
-    readonly document: DocumentNode,
-    readonly node: OperationDefinitionNode,
-    readonly planned: PlannedDocument,
-    private readonly queryPlan: QueryPlan,
-  ) {
+  constructor(private readonly parts: OperationParts) {
+    const { schema, document, node, planned } = parts;
+    this.node = node;
+    this.planned = planned;
     this.root = schema.getRootType(node.operation) as GraphQLObjectType;
     this.fragments = new Map(
       document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
@@ -53,38 +63,37 @@ export class Operation {
     this.conditionNames = conditionsOf(document);
   }
 
-  /** @param variables coerced */
-  variant(variables: Readonly<Record<string, unknown>>): OperationVariant {
+  /** @param variables coerced @throws GraphQLError where this choice of conditions cannot be planned */
+  variant(variables: Readonly<Record<string, unknown>>): OperationVariant | Promise<OperationVariant> {
     const key = this.conditionNames.map((name) => (variables[name] ? '1' : '0')).join('');
-    let variant = this.variants.get(key);
-    if (!variant) {
-      variant = this.compile(Object.fromEntries(this.conditionNames.map((name) => [name, variables[name] === true])));
-      this.variants.set(key, variant);
-    }
+    const known = this.variants.get(key) ?? this.underWay.get(key);
+    if (known) return known;
+    const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, variables[name] === true]));
+    const plan = this.parts.plan(conditions);
+    if (!(plan instanceof Promise)) return this.keep(key, conditions, plan);
+    const made = plan.then((one) => this.keep(key, conditions, one)).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, made);
+    return made;
+  }
+
+  private keep(key: string, conditions: Conditions, plan: QueryPlan): OperationVariant {
+    const variant = this.compile(conditions, plan);
+    this.variants.set(key, variant);
     return variant;
   }
 
-  private compile(conditions: Conditions): OperationVariant {
-    const { node } = this.queryPlan;
+  private compile(conditions: Conditions, { node }: QueryPlan): OperationVariant {
     if (node?.kind === 'Subscription') throw new Error('a subscription is no single answer');
-    const selections = new Selections(this.schema, this.fragments, conditions, this.planned.plannedKey);
-    const plan = compilePlan(node, conditions, this.types);
+    const { schema, types, document } = this.parts;
+    const selections = new Selections(schema, this.fragments, conditions, this.planned.plannedKey, types.interfaceObjects);
+    const plan = compilePlan(node, conditions, types);
     const shared = new Set(plan.steps.flatMap(({ parts }) => parts.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
     const project = compileProjector(selections, this.root, [this.node.selectionSet], (path) => shared.has(path));
     const fields = selections.of(this.root, [this.node.selectionSet]);
-    const planned = new Set(plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))));
+    const planned = new Set(
+      plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))),
+    );
     const unplanned = fields.flatMap(({ key, source, field }) => (planned.has(source) || field.name.startsWith('__') ? [] : [key]));
-    return { plan, project, selections, unplanned, introspection: Introspection.of(this.schema, this.document, this.node, fields) };
+    return { plan, project, selections, unplanned, introspection: Introspection.of(schema, document, this.node, fields) };
   }
-}
-
-function conditionsOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: given = [] }) {
-      const value = given[0]?.value;
-      if ((name.value === 'skip' || name.value === 'include') && value?.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names].sort();
 }

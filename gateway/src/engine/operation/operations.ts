@@ -14,6 +14,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TypeRelations } from '../plan/type-relations';
+import type { SupergraphFacts } from '../supergraph/planner';
+import { chosenDocument, conditionsOf } from './chosen-document';
 import { Operation } from './operation';
 import { planKeys } from './planned-keys';
 
@@ -27,7 +29,7 @@ export interface OperationsParts {
   readonly schema: GraphQLSchema;
   readonly types: TypeRelations;
   readonly plan: PlanOperation;
-  readonly required: ReadonlySet<string>;
+  readonly facts: SupergraphFacts;
   readonly check?: CheckOperation;
   readonly maxTokens?: number;
 }
@@ -47,7 +49,11 @@ export class Operations {
   });
   private readonly underWay = new Map<string, Promise<Operation | RefusedOperation>>();
 
-  constructor(private readonly parts: OperationsParts) {}
+  private readonly requiring: ReadonlySet<string>;
+
+  constructor(private readonly parts: OperationsParts) {
+    this.requiring = new Set(parts.facts.requiringFields);
+  }
 
   /** Texts that are known by now, the last used first. */
   get mostUsed(): readonly string[] {
@@ -69,8 +75,15 @@ export class Operations {
     return made.finally(() => this.underWay.delete(key));
   }
 
+  private needsChoice(document: DocumentNode): boolean {
+    if (this.requiring.size === 0 || conditionsOf(document).length === 0) return false;
+    const names = new Set<string>();
+    visit(document, { Field: ({ name }) => void names.add(name.value) });
+    return [...names].some((name) => this.requiring.has(name));
+  }
+
   private async make(text: string, operationName: string | null | undefined): Promise<Operation | RefusedOperation> {
-    const { schema, types, plan, required, check, maxTokens } = this.parts;
+    const { schema, types, plan, facts, check, maxTokens } = this.parts;
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens });
@@ -80,18 +93,61 @@ export class Operations {
     const faults = validate(schema, document);
     if (faults.length) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
     const operation = getOperationAST(document, operationName);
-    if (!operation) return [coded(new GraphQLError(operationName ? `There is no operation ${operationName} in the document.` : 'Name the operation to run: the document has several.'), 'BAD_USER_INPUT')];
+    if (!operation)
+      return [
+        coded(
+          new GraphQLError(
+            operationName
+              ? `There is no operation ${operationName} in the document.`
+              : 'Name the operation to run: the document has several.',
+          ),
+          'BAD_USER_INPUT',
+        ),
+      ];
     const refused = check?.(document, operation);
     if (refused) return [refused];
     const alone = onlyUsed(document, operation);
-    const planned = planKeys(alone, required);
+    const clash = clashOf(alone, facts.requirements);
+    if (clash) return [clash];
+    const planned = planKeys(alone, facts);
+    const parts = { schema, types, document: alone, node: operation, planned };
+    // Of a field that requires others the plan asks them under the field's own conditions, and then waits for them for its
+    // neighbours too, which would be null in silence. So what is left of such an operation is planned, choice by choice.
+    if (this.needsChoice(alone))
+      return new Operation({ ...parts, plan: (chosen) => plan(print(chosenDocument(planned.document, chosen))) });
     try {
-      return new Operation(schema, types, alone, operation, planned, await plan(print(planned.document)));
+      const queryPlan = await plan(print(chosenDocument(planned.document)));
+      return new Operation({ ...parts, plan: () => queryPlan });
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
   }
+}
+
+/**
+ * Two fields may require one field of another subgraph with different arguments. A plan asks for it once, and gives both what
+ * was asked for last; better no answer than a wrong one.
+ */
+function clashOf(document: DocumentNode, requirements: SupergraphFacts['requirements']): GraphQLError | undefined {
+  const first = new Map<string, { readonly requirement: string; readonly field: string }>();
+  let clash: GraphQLError | undefined;
+  visit(document, {
+    Field(node) {
+      const field = node.name.value;
+      for (const requirement of Object.hasOwn(requirements, field) ? (requirements[field] ?? []) : []) {
+        const name = requirement.slice(0, requirement.indexOf('('));
+        const other = first.get(name) ?? { requirement, field };
+        first.set(name, other);
+        if (other.requirement !== requirement)
+          clash ??= new GraphQLError(`The fields ${other.field} and ${field} cannot be had in one operation; ask for one at a time.`, {
+            nodes: node,
+            extensions: { code: 'BAD_USER_INPUT' },
+          });
+      }
+    },
+  });
+  return clash;
 }
 
 /** The operation with the fragments that it spreads, and nothing else. */

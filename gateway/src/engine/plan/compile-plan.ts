@@ -53,12 +53,14 @@ export interface PlannedFetch {
   readonly writes: ReadonlySet<string>;
   /** Those that it reads. */
   readonly reads: ReadonlySet<string>;
-  readonly after: readonly PlannedFetch[];
+  /** What it waits for. */
+  readonly after: PlannedFetch[];
 }
 
 /** Turns a plan into steps that wait for what they read, and for nothing else. */
 export function compilePlan(node: PlanNode | undefined, conditions: Conditions, types: TypeRelations): CompiledPlan {
-  const fetches = node ? new Walk(conditions).of(node, [], []) : [];
+  const fetches = node ? new Walk(conditions, types.interfaceObjects.size > 0).of(node, [], []) : [];
+  orderReads(fetches);
   const groups = mergeFetches(fetches);
   const placeOf = new Map<PlannedFetch, number>();
   for (const [n, { fetches: merged }] of groups.entries()) for (const fetch of merged) placeOf.set(fetch, n);
@@ -91,8 +93,25 @@ export function compilePlan(node: PlanNode | undefined, conditions: Conditions, 
   return { steps, next: steps.map((_, n) => steps.flatMap(({ after }, other) => (after.includes(n) ? [other] : []))) };
 }
 
+/**
+ * Plans put some fetches in front of those that bring what they need. Where nothing before a fetch writes what it reads, it
+ * waits for what does so behind it, unless that one waits for it in turn.
+ */
+function orderReads(fetches: readonly PlannedFetch[]): void {
+  for (const fetch of fetches)
+    for (const key of fetch.reads) {
+      if (fetch.after.some(({ writes }) => writes.has(key))) continue;
+      for (const later of fetches) if (later !== fetch && later.writes.has(key) && !waitsFor(later, fetch)) fetch.after.push(later);
+    }
+}
+
+const waitsFor = (one: PlannedFetch, other: PlannedFetch): boolean => one === other || one.after.some((before) => waitsFor(before, other));
+
 class Walk {
-  constructor(private readonly conditions: Conditions) {}
+  constructor(
+    private readonly conditions: Conditions,
+    private readonly mayNameTypes: boolean,
+  ) {}
 
   /** @param before fetches that the plan puts in front @returns those of this node */
   of(node: PlanNode, path: readonly string[], before: readonly PlannedFetch[]): PlannedFetch[] {
@@ -126,8 +145,17 @@ class Walk {
         writes.add([...place, ...rewrite.path.slice(0, -1).filter((key) => !key.startsWith('... on ')), rewrite.renameKeyTo].join('.'));
     const reads = new Set(place.map((_, n) => place.slice(0, n + 1).join('.')));
     for (const below of requiredPaths(node.requires ?? [])) reads.add([...place, ...below].join('.'));
+    // Whoever found an entity knew of which type it is, unless it was told by an interface's name.
+    if (node.requires && !this.mayNameTypes) writes.delete([...place, '__typename'].join('.'));
     const isSerial = node.operationKind === 'mutation';
-    return { node, path, text, writes, reads, after: isSerial ? before : before.filter((one) => [...one.writes].some((key) => reads.has(key))) };
+    return {
+      node,
+      path,
+      text,
+      writes,
+      reads,
+      after: isSerial ? [...before] : before.filter((one) => [...one.writes].some((key) => reads.has(key))),
+    };
   }
 }
 

@@ -21,7 +21,8 @@ export function readFetch({ operation, requires }: FetchNode): FetchText {
   const variables = (node.variableDefinitions ?? [])
     .filter(({ variable }) => !(requires && variable.name.value === 'representations'))
     .map((one) => [one.variable.name.value, stripIgnoredCharacters(print(one))] as const);
-  if (!requires) return { definitions: new Map(variables), writes: pathsOf(node.selectionSet), asked: new Map([['', keysOf(node.selectionSet)]]) };
+  if (!requires)
+    return { definitions: new Map(variables), writes: pathsOf(node.selectionSet), asked: new Map([['', keysOf(node.selectionSet)]]) };
   const [entities] = node.selectionSet.selections as [FieldNode];
   const set = entities.selectionSet as SelectionSetNode;
   const asked = new Map<string, string[]>();

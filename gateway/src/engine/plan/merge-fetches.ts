@@ -23,7 +23,8 @@ export function mergeFetches(fetches: readonly PlannedFetch[]): MergedFetches[] 
   const groups = new Map<unknown, PlannedFetch[]>();
   for (const fetch of fetches) {
     // Root fields and mutations stay as they are; of the others those that share their subgraph and depth go together.
-    const key = fetch.text.entities === undefined || fetch.node.operationKind !== 'query' ? fetch : `${depthOf(fetch)} ${fetch.node.serviceName}`;
+    const key =
+      fetch.text.entities === undefined || fetch.node.operationKind !== 'query' ? fetch : `${depthOf(fetch)} ${fetch.node.serviceName}`;
     const group = groups.get(key);
     if (group) group.push(fetch);
     else groups.set(key, [fetch]);

@@ -5,9 +5,19 @@ export type TypeNames = Readonly<Record<string, readonly string[]>>;
 export class TypeRelations {
   private readonly names: ReadonlyMap<string, ReadonlySet<string>>;
 
-  /** @param names by type of the supergraph, itself and the interfaces and unions that it belongs to */
-  constructor(names: TypeNames) {
+  /** Interfaces and unions. */
+  readonly abstract: ReadonlySet<string>;
+
+  /**
+   * @param names by type of the supergraph, itself and the interfaces and unions that it belongs to
+   * @param interfaceObjects interfaces that a subgraph knows as one type of object
+   */
+  constructor(
+    names: TypeNames,
+    readonly interfaceObjects: ReadonlySet<string> = new Set(),
+  ) {
     this.names = new Map(Object.entries(names).map(([type, several]) => [type, new Set(several)]));
+    this.abstract = new Set(Object.entries(names).flatMap(([type, several]) => several.filter((one) => one !== type)));
   }
 
   /** Whether objects of a type satisfy a condition. */

@@ -1,5 +1,6 @@
 import {
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -8,6 +9,7 @@ import {
   isEnumType,
   isListType,
   isNonNullType,
+  isObjectType,
   type SelectionSetNode,
 } from 'graphql';
 import { below, type CollectedField, compositeOf, type Selections } from './selection';
@@ -52,11 +54,19 @@ export class Completion {
     }
   }
 
-  private object(type: GraphQLObjectType, sets: readonly SelectionSetNode[], data: object, path: ResponsePath, isRoot = false): object {
+  private object(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    sets: readonly SelectionSetNode[],
+    data: object,
+    path: ResponsePath,
+    isRoot = false,
+  ): object {
     const completed: Record<string, unknown> = Object.create(null);
     for (const field of this.selections.of(type, sets)) {
       const { key, source, field: definition } = field;
       const introspected = isRoot && definition.name.startsWith('__') ? this.introspected.get(key) : undefined;
+      if (definition.name === '__typename' && !isObjectType(type))
+        throw this.missing('An object came that does not say of which type it is.', [...path, key]);
       if (definition.name === '__typename') completed[key] = type.name;
       else if (introspected !== undefined) completed[key] = JSON.parse(introspected);
       else
@@ -99,15 +109,22 @@ export class Completion {
     }
   }
 
-  private typeOf(type: GraphQLCompositeType, value: object): GraphQLObjectType | undefined {
+  private typeOf(type: GraphQLCompositeType, value: object): GraphQLObjectType | GraphQLInterfaceType | undefined {
     const { __typename: named } = value as { readonly __typename?: unknown };
     const possible = this.selections.possible(type);
-    return named === undefined && !isAbstractType(type) ? possible[0] : possible.find(({ name }) => name === named);
+    const unresolved = this.selections.unresolved(type);
+    if (named !== undefined) return [...possible, ...unresolved].find(({ name }) => name === named);
+    return isAbstractType(type) ? unresolved.find((one) => one === type) : possible[0];
   }
 
   private leaf(type: GraphQLNamedType, value: unknown, path: ResponsePath, name: string): unknown {
     const fits = isEnumType(type) ? type.getValues().some((one) => one.name === value) : (FITS[type.name]?.(value) ?? true);
     return fits ? value : this.fault(`A value of another type than ${type.name} came for ${name}.`, path);
+  }
+
+  private missing(message: string, path: ResponsePath): MissingValue {
+    this.fault(message, path);
+    return new MissingValue();
   }
 
   private fault(message: string, path: ResponsePath): null {

@@ -1,5 +1,6 @@
 import {
   type GraphQLCompositeType,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -8,6 +9,7 @@ import {
   isEnumType,
   isListType,
   isNonNullType,
+  isObjectType,
   type SelectionSetNode,
 } from 'graphql';
 import { below, type CollectedField, compositeOf, type Selections } from './selection';
@@ -71,7 +73,12 @@ class ProjectorCode {
     return make(quote, this.leaves) as Projector;
   }
 
-  private objectFunction(type: GraphQLObjectType, sets: readonly SelectionSetNode[], path: string, isRoot = false): string {
+  private objectFunction(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    sets: readonly SelectionSetNode[],
+    path: string,
+    isRoot = false,
+  ): string {
     const name = `object${this.functions.length}`;
     this.functions.push(''); // its place: those below come behind it
     const fields = this.selections.of(type, sets);
@@ -96,9 +103,16 @@ return s;
     return name;
   }
 
-  private fieldCode(type: GraphQLObjectType, field: CollectedField, separator: string, path: string, isRoot: boolean): string {
+  private fieldCode(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    field: CollectedField,
+    separator: string,
+    path: string,
+    isRoot: boolean,
+  ): string {
     const { key, source, field: definition } = field;
     const head = `${separator}${JSON.stringify(key)}:`;
+    if (definition.name === '__typename' && !isObjectType(type)) return `c.isBad = true; return '';`;
     if (definition.name === '__typename') return `s += ${text(`${head}${JSON.stringify(type.name)}`)};`;
     if (isRoot && definition.name.startsWith('__'))
       return `t = c.introspected.get(${text(key)}); if (t === undefined) { c.isBad = true; return ''; } s += ${text(head)} + t;`;
@@ -144,7 +158,12 @@ return s + ']';
       this.functions[place] = `function ${name}(v, c) { ${isObject} return ${this.objectFunction(type, sets, path)}(v, c); }`;
       return name;
     }
-    const cases = possible.map((one) => `case ${text(one.name)}: return ${this.objectFunction(one, sets, path)}(v, c);`);
+    const unresolved = this.selections.unresolved(type);
+    const cases = [...unresolved, ...possible].map(
+      (one) => `case ${text(one.name)}: return ${this.objectFunction(one, sets, path)}(v, c);`,
+    );
+    // A subgraph that knows the interface as one type of object is not even asked for a name where none is needed.
+    if (unresolved.some((one) => one === type)) cases.unshift('case undefined:');
     this.functions[place] = `function ${name}(v, c) {
 ${isObject}
 switch (v.__typename) {

@@ -3,17 +3,21 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   Kind,
-  type SelectionSetNode,
   SchemaMetaFieldDef,
+  type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+
+import { isIncluded } from '../operation/chosen-document';
 
 /** What the directives `@skip` and `@include` of an operation are decided by. */
 export type Conditions = Readonly<Record<string, boolean>>;
@@ -37,12 +41,14 @@ export class Selections {
     private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
     private readonly conditions: Conditions,
     private readonly plannedKey: PlannedKey,
+    private readonly interfaceObjects: ReadonlySet<string>,
   ) {}
 
-  /** The fields of an object type, in order, of all these selection sets together. */
-  of(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): CollectedField[] {
+  /** The fields of a type with fields, in order, of all these selection sets together. */
+  of(type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[]): CollectedField[] {
     const nodes = new Map<string, FieldNode[]>();
-    for (const set of sets) this.collect(type, set, nodes, new Set());
+    const seen = new Set<string>();
+    for (const set of sets) this.collect(type, set, nodes, seen);
     return [...nodes].flatMap(([key, same]) => {
       const [first] = same as [FieldNode];
       const field = this.fieldOf(type, first.name.value);
@@ -55,9 +61,23 @@ export class Selections {
     return isAbstractType(type) ? this.schema.getPossibleTypes(type) : [type];
   }
 
-  private collect(type: GraphQLObjectType, set: SelectionSetNode, into: Map<string, FieldNode[]>, seen: Set<string>): void {
+  /**
+   * The interfaces whose name alone may come for a value of a composite type: a subgraph that knows them as one type of
+   * object answers so, and the plan asks another which type it is only where that makes a difference.
+   */
+  unresolved(type: GraphQLCompositeType): readonly GraphQLInterfaceType[] {
+    if (!isInterfaceType(type)) return [];
+    return [type, ...this.schema.getImplementations(type).interfaces].filter(({ name }) => this.interfaceObjects.has(name));
+  }
+
+  private collect(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    set: SelectionSetNode,
+    into: Map<string, FieldNode[]>,
+    seen: Set<string>,
+  ): void {
     for (const node of set.selections) {
-      if (!this.includes(node)) continue;
+      if (!isIncluded(node.directives, this.conditions)) continue;
       if (node.kind === Kind.FIELD) {
         const key = (node.alias ?? node.name).value;
         const same = into.get(key);
@@ -72,22 +92,13 @@ export class Selections {
     }
   }
 
-  private applies(type: GraphQLObjectType, condition: string | undefined): boolean {
+  private applies(type: GraphQLObjectType | GraphQLInterfaceType, condition: string | undefined): boolean {
     if (condition === undefined || condition === type.name) return true;
     const wanted = this.schema.getType(condition);
     return isAbstractType(wanted) && this.schema.isSubType(wanted, type);
   }
 
-  private includes({ directives = [] }: { readonly directives?: FieldNode['directives'] }): boolean {
-    return directives.every(({ name, arguments: given = [] }) => {
-      if (name.value !== 'skip' && name.value !== 'include') return true;
-      const value = given[0]?.value;
-      const holds = value?.kind === Kind.VARIABLE ? this.conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
-      return (name.value === 'include') === (holds === true);
-    });
-  }
-
-  private fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+  private fieldOf(type: GraphQLObjectType | GraphQLInterfaceType, name: string): GraphQLField<unknown, unknown> | undefined {
     if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
     if (type === this.schema.getQueryType()) {
       if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;

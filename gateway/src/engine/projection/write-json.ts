@@ -24,8 +24,7 @@ export const intText = (value: unknown): string | undefined =>
 
 export const floatText = (value: unknown): string | undefined => (Number.isFinite(value) ? String(value) : undefined);
 
-export const booleanText = (value: unknown): string | undefined =>
-  value === true ? 'true' : value === false ? 'false' : undefined;
+export const booleanText = (value: unknown): string | undefined => (value === true ? 'true' : value === false ? 'false' : undefined);
 
 /** Whatever a custom scalar is. */
 export const anyText = (value: unknown): string | undefined => JSON.stringify(value);

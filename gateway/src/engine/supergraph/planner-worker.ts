@@ -23,8 +23,20 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
+interface Current extends Asked {
+  readonly id: number;
+  /** CPU time of this process when the thread was asked, and the clock's; in milliseconds. */
+  readonly cpuBefore: number;
+  readonly since: number;
+  timer?: NodeJS.Timeout;
+}
+
 /** How long one operation may be planned. */
 const PLANNING_MS = 2_000;
+/** However busy the machine is, nothing is planned for so many times as long. */
+const MOST_PATIENCE = 10;
+/** What a plan may not take of the memory of all who are being answered. */
+const MAX_HEAP_MB = 512;
 
 const THREAD = join(__dirname, `planner.thread${extname(__filename)}`);
 const EXEC_ARGV = extname(__filename) === '.ts' ? ['--require', 'tsx/cjs', '--conditions=source'] : [];
@@ -35,7 +47,7 @@ const EXEC_ARGV = extname(__filename) === '.ts' ? ['--require', 'tsx/cjs', '--co
  */
 export class PlannerWorker {
   private readonly waiting: Asked[] = [];
-  private current?: Asked & { readonly id: number; readonly timer: NodeJS.Timeout };
+  private current?: Current;
   private number = 0;
   private isStopped = false;
 
@@ -48,7 +60,7 @@ export class PlannerWorker {
     this.listen(worker);
   }
 
-  /** @throws Error that says what is wrong with the supergraph */
+  /** @param budgetMs how long one operation may be planned @throws Error that says what is wrong with the supergraph */
   static async start(sdl: string, budgetMs = PLANNING_MS): Promise<PlannerWorker> {
     const { worker, facts } = await startThread(sdl);
     return new PlannerWorker(sdl, budgetMs, worker, facts);
@@ -57,6 +69,7 @@ export class PlannerWorker {
   /** @throws GraphQLError LIMIT when it takes too long, or as the planner refuses it */
   plan(text: string): Promise<QueryPlan> {
     return new Promise((resolve, reject) => {
+      if (this.isStopped) return reject(stopped());
       this.waiting.push({ text, resolve, reject });
       this.next();
     });
@@ -67,7 +80,7 @@ export class PlannerWorker {
     const open = [...(this.current ? [this.current] : []), ...this.waiting.splice(0)];
     clearTimeout(this.current?.timer);
     this.current = undefined;
-    for (const { reject } of open) reject(new Error('the planner was stopped'));
+    for (const { reject } of open) reject(stopped());
     await this.worker.terminate();
   }
 
@@ -76,13 +89,23 @@ export class PlannerWorker {
     const asked = this.waiting.shift();
     if (!asked) return;
     const id = ++this.number;
-    this.current = { ...asked, id, timer: setTimeout(() => void this.replace(), this.budgetMs) };
+    this.current = { ...asked, id, cpuBefore: cpuMs(), since: performance.now() };
+    this.wait(this.current, this.budgetMs);
     this.worker.postMessage({ id, text: asked.text } satisfies PlannerQuestion);
+  }
+
+  /** The budget is one of work: on a machine that is busy with other things, the thread gets the time that it had to wait. */
+  private wait(current: Current, ms: number): void {
+    current.timer = setTimeout(() => {
+      const left = this.budgetMs - (cpuMs() - current.cpuBefore);
+      if (left <= 0 || performance.now() - current.since > MOST_PATIENCE * this.budgetMs) void this.replace();
+      else this.wait(current, left);
+    }, ms);
   }
 
   private listen(worker: Worker): void {
     worker.on('message', (answer: PlannerAnswer) => {
-      if (!('id' in answer) || answer.id !== this.current?.id) return;
+      if (worker !== this.worker || !('id' in answer) || answer.id !== this.current?.id) return;
       const { resolve, reject, timer } = this.current;
       clearTimeout(timer);
       this.current = undefined;
@@ -90,7 +113,7 @@ export class PlannerWorker {
       else reject(new GraphQLError(answer.refused, { extensions: { code: answer.code ?? 'INTERNAL' } }));
       this.next();
     });
-    worker.on('error', () => void this.replace()); // out of memory, most likely by what it plans
+    worker.on('error', () => void (worker === this.worker && this.replace())); // out of memory, most likely by what it plans
   }
 
   /** Gives up what is being planned, and the thread with it. */
@@ -99,24 +122,36 @@ export class PlannerWorker {
     if (!current || this.isStopped) return;
     clearTimeout(current.timer);
     current.reject(new GraphQLError('This operation takes too long to plan; ask for less at a time.', { extensions: { code: 'LIMIT' } }));
-    worker.removeAllListeners();
-    worker.on('error', () => undefined);
-    void worker.terminate();
-    const fresh = await startThread(this.sdl);
-    this.worker = fresh.worker;
-    this.listen(fresh.worker);
-    this.current = undefined;
-    if (this.isStopped) await fresh.worker.terminate();
-    else this.next();
+    await worker.terminate();
+    try {
+      const fresh = await startThread(this.sdl);
+      this.worker = fresh.worker;
+      this.listen(fresh.worker);
+      this.current = undefined;
+      if (this.isStopped) await fresh.worker.terminate();
+      else this.next();
+    } catch (error) {
+      // The text made a planner before: this is the machine's doing, and those who wait are told at once.
+      this.current = undefined;
+      for (const { reject } of this.waiting.splice(0)) reject(error as Error);
+    }
   }
 }
 
+const stopped = () => new Error('the planner was stopped');
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 function startThread(sdl: string): Promise<{ worker: Worker; facts: SupergraphFacts }> {
-  const worker = new Worker(THREAD, { workerData: { sdl }, execArgv: EXEC_ARGV, env: {} });
+  const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
+  const worker = new Worker(THREAD, { workerData: { sdl }, execArgv: EXEC_ARGV, env: {}, resourceLimits });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (answer: PlannerAnswer) => {
-      worker.removeAllListeners();
+      worker.off('error', reject); // one by one: without its own listeners a worker hears nothing more
       if ('facts' in answer) return resolve({ worker, facts: answer.facts });
       void worker.terminate();
       return reject(new Error('fault' in answer ? answer.fault : 'the planner began with a plan'));

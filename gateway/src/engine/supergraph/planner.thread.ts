@@ -12,7 +12,8 @@ function main(): void {
   try {
     planner = SupergraphPlanner.build((workerData as { readonly sdl: string }).sdl);
   } catch (error) {
-    return say({ fault: (error as Error).message });
+    say({ fault: (error as Error).message });
+    return;
   }
   say({ facts: planner.facts });
   port.on('message', ({ id, text }: PlannerQuestion) => {

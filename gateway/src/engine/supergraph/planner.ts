@@ -1,6 +1,8 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
+  type ConstDirectiveNode,
+  type ConstValueNode,
   type DocumentNode,
   type GraphQLSchema,
   isAbstractType,
@@ -9,18 +11,29 @@ import {
   isObjectType,
   Kind,
   parse,
+  print,
   printSchema,
   visit,
 } from 'graphql';
 import type { TypeNames } from '../plan/type-relations';
+import { repairSupergraph } from './repair-supergraph';
+import { spellOut } from './spell-out';
 
 /** What of a supergraph is needed to answer operations that have a plan; plain data, which a worker can send. */
 export interface SupergraphFacts {
   /** The schema that clients see. */
   readonly apiSdl: string;
   readonly typeNames: TypeNames;
-  /** Names of the fields that any subgraph requires of others. */
+  /** Names of the fields that subgraphs require of others, keys included: plans ask for them besides what clients ask for. */
   readonly requiredFields: readonly string[];
+  /** Those of them that a subgraph requires with arguments. */
+  readonly requiredWithArguments: readonly string[];
+  /** Names of the fields that require others. */
+  readonly requiringFields: readonly string[];
+  /** What fields require with arguments, by the name of the field: each as `name(arguments)`. */
+  readonly requirements: Readonly<Record<string, readonly string[]>>;
+  /** Interfaces that a subgraph knows as one type of object, so that its answers do not say which type it is. */
+  readonly interfaceObjects: readonly string[];
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
@@ -29,25 +42,37 @@ export class SupergraphPlanner {
   private constructor(
     private readonly supergraph: Supergraph,
     private readonly planner: QueryPlanner,
+    private readonly apiSchema: GraphQLSchema,
     readonly facts: SupergraphFacts,
   ) {}
 
   /** @throws Error that says what is wrong with the text */
-  static build(sdl: string): SupergraphPlanner {
+  static build(composed: string): SupergraphPlanner {
+    const sdl = repairSupergraph(composed);
     const supergraph = Supergraph.build(sdl);
     const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, exposeDocumentNodeInFetchNode: false });
-    return new SupergraphPlanner(supergraph, planner, {
-      apiSdl: printSchema(supergraph.apiSchema().toGraphQLJSSchema()),
+    const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    return new SupergraphPlanner(supergraph, planner, apiSchema, {
+      apiSdl: printSchema(apiSchema),
       typeNames: typeNamesOf(supergraph.schema.toGraphQLJSSchema()),
-      requiredFields: requiredFieldsOf(parse(sdl, { noLocation: true })),
+      ...joinFactsOf(parse(sdl, { noLocation: true })),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     });
   }
 
   /** @param text one operation that fits the API schema @throws GraphQLError for one that cannot be planned */
   plan(text: string): QueryPlan {
-    const operation = operationFromDocument(this.supergraph.apiSchema(), parse(text, { noLocation: true }), { validate: false });
-    return this.planner.buildQueryPlan(operation);
+    const document = parse(text, { noLocation: true });
+    try {
+      return this.planOf(document);
+    } catch (error) {
+      if (this.facts.interfaceObjects.length === 0) throw error;
+      return this.planOf(spellOut(document, this.apiSchema));
+    }
+  }
+
+  private planOf(document: DocumentNode): QueryPlan {
+    return this.planner.buildQueryPlan(operationFromDocument(this.supergraph.apiSchema(), document, { validate: false }));
   }
 }
 
@@ -62,16 +87,52 @@ function typeNamesOf(schema: GraphQLSchema): TypeNames {
   return names;
 }
 
-/** The composed schema says of each field what a subgraph requires for it: `@join__field(requires: "price weight")`. */
-function requiredFieldsOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive({ name, arguments: given = [] }) {
-      if (name.value !== 'join__field') return;
-      const requires = given.find((one) => one.name.value === 'requires')?.value;
-      if (requires?.kind !== Kind.STRING) return;
-      visit(parse(`{${requires.value}}`, { noLocation: true }), { Field: (field) => void names.add(field.name.value) });
-    },
-  });
-  return [...names];
+type JoinFacts = Pick<
+  SupergraphFacts,
+  'requiredFields' | 'requiredWithArguments' | 'requiringFields' | 'requirements' | 'interfaceObjects'
+>;
+
+/** The composed schema says of fields and types: `@join__field(requires: "price weight")`, `@join__type(key: "id")`. */
+function joinFactsOf(document: DocumentNode): JoinFacts {
+  const required = new Set<string>();
+  const withArguments = new Set<string>();
+  const requiring = new Set<string>();
+  const requirements = new Map<string, Set<string>>();
+  const interfaceObjects = new Set<string>();
+  const need = (selection: string, by?: string) => {
+    visit(parse(`{${selection}}`, { noLocation: true }), {
+      Field(node) {
+        required.add(node.name.value);
+        if (!node.arguments?.length) return;
+        withArguments.add(node.name.value);
+        if (by) requirements.set(by, (requirements.get(by) ?? new Set()).add(print({ ...node, selectionSet: undefined })));
+      },
+    });
+  };
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    for (const directive of node.directives ?? []) {
+      const key = argumentOf(directive, 'key');
+      if (key?.kind === Kind.STRING) need(key.value);
+      const isObject = argumentOf(directive, 'isInterfaceObject');
+      if (isObject?.kind === Kind.BOOLEAN && isObject.value) interfaceObjects.add(node.name.value);
+    }
+    for (const field of node.fields ?? [])
+      for (const directive of field.directives ?? []) {
+        const requires = argumentOf(directive, 'requires');
+        if (requires?.kind !== Kind.STRING) continue;
+        need(requires.value, field.name.value);
+        requiring.add(field.name.value);
+      }
+  }
+  return {
+    requiredFields: [...required],
+    requiredWithArguments: [...withArguments],
+    requiringFields: [...requiring],
+    requirements: Object.fromEntries([...requirements].map(([field, several]) => [field, [...several]])),
+    interfaceObjects: [...interfaceObjects],
+  };
 }
+
+const argumentOf = ({ name, arguments: given = [] }: ConstDirectiveNode, argument: string): ConstValueNode | undefined =>
+  name.value.startsWith('join__') ? given.find((one) => one.name.value === argument)?.value : undefined;
