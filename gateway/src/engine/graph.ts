@@ -1,5 +1,6 @@
-import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import { Deadline } from './execution/deadline';
 import { type ExecutionError, PlanRun } from './execution/run-plan';
 import type { SubgraphTransport } from './execution/subgraph-transport';
 import { Operation, type OperationVariant } from './operation/operation';
@@ -20,15 +21,20 @@ export interface GraphRequest {
 /** What travels with one client's request. */
 export interface GraphCall {
   readonly transport: SubgraphTransport;
-  readonly signal: AbortSignal;
+  /** Aborted when the client has gone; a mutation runs to its end all the same. */
+  readonly client?: AbortSignal;
+  /** How long the execution may take. */
+  readonly deadlineMs?: number;
+  /** Whether what would change anything is refused: a request that a link can send. */
+  readonly isReadOnly?: boolean;
   /** Makes an error fit to be sent. */
   readonly format: (error: ExecutionError | GraphQLError) => object;
 }
 
-/** The text of an answer, and whether anything was executed. */
+/** The text of an answer, and what became of the request. */
 export interface GraphAnswer {
   readonly body: string;
-  readonly isExecuted: boolean;
+  readonly outcome: 'executed' | 'refused' | 'not read only';
 }
 
 export interface GraphParts {
@@ -39,6 +45,7 @@ export interface GraphParts {
 }
 
 const MAX_VARIABLE_FAULTS = 20;
+const DEADLINE_MS = 30_000;
 
 /** One generation of a supergraph: answers operations from the subgraphs, in text. */
 export class Graph {
@@ -56,6 +63,11 @@ export class Graph {
     const prepared = this.operations.prepare(request.query, request.operationName);
     const operation = prepared instanceof Promise ? await prepared : prepared;
     if (!(operation instanceof Operation)) return refused(operation, call);
+    if (call.isReadOnly && operation.node.operation !== OperationTypeNode.QUERY)
+      return {
+        ...refused([new GraphQLError('Send mutations by POST.', { extensions: { code: 'BAD_USER_INPUT' } })], call),
+        outcome: 'not read only',
+      };
     const { variableDefinitions = [] } = operation.node;
     const given = request.variables ?? {};
     let coerced: Readonly<Record<string, unknown>> = {};
@@ -70,9 +82,13 @@ export class Graph {
     }
     const found = operation.variant(coerced);
     const variant = found instanceof Promise ? await found : found;
-    const run = new PlanRun(variant.plan, { types: this.types, transport: call.transport, variables: given, signal: call.signal });
+    const isMutation = operation.node.operation === OperationTypeNode.MUTATION;
+    const deadline = new Deadline(call.deadlineMs ?? DEADLINE_MS, isMutation ? undefined : call.client);
+    const { transport } = call;
+    const run = new PlanRun(variant.plan, { types: this.types, transport, variables: given, signal: deadline.signal });
     await run.run();
-    return { body: this.write(operation, variant, run, coerced, call), isExecuted: true };
+    deadline.end();
+    return { body: this.write(operation, variant, run, coerced, call), outcome: 'executed' };
   }
 
   private write(
@@ -108,7 +124,7 @@ export class Graph {
 
 const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer => ({
   body: JSON.stringify({ errors: errors.map(format) }),
-  isExecuted: false,
+  outcome: 'refused',
 });
 
 /** Whether an error is told at, below or above a path. */

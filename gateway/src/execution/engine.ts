@@ -15,10 +15,15 @@ import type { Transport } from './transport';
 /** An operation of a client never needs more; what is longer is refused before it is parsed to its end. */
 const MAX_TOKENS = 1_000;
 
+/** What a client's operation may take; what has not come by then is UNAVAILABLE. */
+const DEADLINE_MS = 25_000;
+
 /** What travels with a client's request through the plan. */
 export interface GatewayContext {
   readonly viewer: Viewer;
   readonly origin: RequestOrigin;
+  /** Whether the client has gone. */
+  readonly signal?: AbortSignal;
 }
 
 /** What an engine is made of. */
@@ -55,7 +60,7 @@ export class Engine {
     const { requestId } = context.origin;
     const format = (error: ExecutionError | GraphQLError) => formatGatewayError(error, requestId, this.parts.log);
     try {
-      const call = { transport: this.transportOf(context), signal: new AbortController().signal, format };
+      const call = { transport: this.transportOf(context), client: context.signal, deadlineMs: DEADLINE_MS, format };
       return (await this.graph.answer(request, call)).body;
     } catch (error) {
       return JSON.stringify({ errors: [format(new GraphQLError('failed', { originalError: error as Error }))] });
@@ -69,12 +74,11 @@ export class Engine {
 
   private transportOf({ viewer, origin }: GatewayContext): SubgraphTransport {
     return {
-      ask: async ({ service, text, operationName, variables }: SubgraphRequest): Promise<SubgraphAnswer> => {
+      ask: async (request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphAnswer> => {
+        const { service } = request;
         const transport = this.transports.get(service);
         if (!transport) throw unavailable(`The ${service} service is not known here.`);
-        const token = await this.parts.issuer.mint(viewer, service);
-        const request = { query: text, operationName, variables: JSON.parse(`{${variables}}`) as Record<string, unknown> };
-        return (await transport.send(request, token, origin)) as SubgraphAnswer;
+        return transport.send(request, await this.parts.issuer.mint(viewer, service), origin, signal);
       },
     };
   }

@@ -66,6 +66,8 @@ export class PlanRun {
     const asked = step.parts.map((part) => this.entities(part));
     if (asked.every(({ part, representations }) => part.representation && representations.length === 0)) return;
     try {
+      // A mutation that has begun runs to its end; what has not is not begun any more.
+      this.parts.signal.throwIfAborted();
       const answer = await this.parts.transport.ask(this.request(step, asked), this.parts.signal);
       this.take(step, asked, answer);
     } catch (cause) {

@@ -72,7 +72,6 @@ export class TestGraph {
   async engine({ query, variables }: RandomOperation): Promise<Answer> {
     const call = {
       transport: { ask: (request: SubgraphRequest) => this.ask(request) },
-      signal: new AbortController().signal,
       format: ({ message, path, cause }: ExecutionError & { readonly cause?: unknown }) => ({
         message: cause instanceof Error ? cause.message : message,
         path,
