@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { examples } from '../playground/examples';
 import { startTestStack, type TestStack } from './test-stack';
 
+const PLACEHOLDER = '00000000-0000-0000-0000-000000000000';
+
 describe("the playground's examples, on the demo", () => {
   let stack: TestStack;
   const tokens = new Map<string, string>();
@@ -11,7 +13,10 @@ describe("the playground's examples, on the demo", () => {
   }, 60_000);
   afterAll(() => stack?.stop());
 
-  it.each(examples.map((example) => [example.title, example] as const))(
+  // A change of something that the reader has to name first finds nothing until it is named.
+  const isComplete = ({ query, variables = '' }: (typeof examples)[number]) =>
+    !query.startsWith('mutation') || !variables.includes(PLACEHOLDER);
+  it.each(examples.filter(isComplete).map((example) => [example.title, example] as const))(
     '%s: answers whom it is for without an error',
     async (_, { query, variables = '{}', role }) => {
       for (const [who, token] of tokens) {

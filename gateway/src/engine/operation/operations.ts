@@ -55,14 +55,20 @@ export class Operations {
     this.requiring = new Set(parts.facts.requiringFields);
   }
 
-  /** Texts that are known by now, the last used first. */
+  /** What is known by now, the last used first: names of operations and texts, for {@link warm}. */
   get mostUsed(): readonly string[] {
     return [...this.known.keys()];
   }
 
+  /** Makes a text of {@link mostUsed} known, if it still is an operation. */
+  async warm(text: string): Promise<void> {
+    const end = text.indexOf('\n');
+    await Promise.resolve(this.prepare(text.slice(end + 1), text.slice(0, end))).catch(() => undefined);
+  }
+
   /** @returns the operation, at once when it is known, or why there is none */
   prepare(text: string, operationName?: string | null): Operation | RefusedOperation | Promise<Operation | RefusedOperation> {
-    const key = operationName ? `${operationName}\n${text}` : text;
+    const key = `${operationName ?? ''}\n${text}`;
     const known = this.known.get(key);
     if (known) return known;
     const waited = this.underWay.get(key);
