@@ -17,11 +17,16 @@ const SDL = {
 };
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@external", "@requires"])\n';
 
-const users = Array.from({ length: 6 }, (_, n) => ({ id: `u${n}`, name: `Reader Number ${n}`, username: `reader-${n}`, birthday: 1960 + n }));
+const users = Array.from({ length: 6 }, (_, n) => ({
+  id: `u${n}`,
+  name: `Reader Number ${n}`,
+  username: `reader-${n}`,
+  birthday: 1960 + n,
+}));
 const products = Array.from({ length: 9 }, (_, n) => ({ upc: `p${n}`, name: `Thing ${n}`, price: 100 + 37 * n, weight: 20 + 13 * n }));
 const reviews = Array.from({ length: 18 }, (_, n) => ({
   id: `r${n}`,
-  body: `Opinion ${n}: ${'sturdy, neat and worth it; '.repeat(3 + (n % 3))}`,
+  body: `Opinion ${n}: ${'sturdy, neat and worth it; '.repeat(6 + (n % 3))}`,
   author: { id: `u${n % 6}` },
   product: { upc: `p${n % 9}` },
 }));
@@ -88,6 +93,8 @@ module.exports = { SDL, LINK, QUERY, serve };
 if (require.main === module) {
   const counts = { calls: 0 };
   const names = Object.keys(SDL);
-  names.forEach((name, n) => serve(name, counts).listen(Number(process.argv[2] ?? 4201) + n, '127.0.0.1', () => n === 3 && console.log('up')));
+  names.forEach((name, n) =>
+    serve(name, counts).listen(Number(process.argv[2] ?? 4201) + n, '127.0.0.1', () => n === 3 && console.log('up')),
+  );
 }
 void print;
