@@ -1,6 +1,6 @@
 const { createServer } = require('node:http');
 const { buildSubgraphSchema } = require('@apollo/subgraph');
-const { graphql, parse, print } = require('graphql');
+const { graphql, parse } = require('graphql');
 
 /** Four subgraphs in the shape of the public gateway benchmark; the seed reaches every fetch and changes nothing. */
 const SDL = {
@@ -26,7 +26,7 @@ const users = Array.from({ length: 6 }, (_, n) => ({
 const products = Array.from({ length: 9 }, (_, n) => ({ upc: `p${n}`, name: `Thing ${n}`, price: 100 + 37 * n, weight: 20 + 13 * n }));
 const reviews = Array.from({ length: 18 }, (_, n) => ({
   id: `r${n}`,
-  body: `Opinion ${n}: ${'sturdy, neat and worth it; '.repeat(6 + (n % 3))}`,
+  body: `Opinion ${n}: ${'sturdy, neat and worth it; '.repeat(8 + (n % 3))}`,
   author: { id: `u${n % 6}` },
   product: { upc: `p${n % 9}` },
 }));
@@ -60,7 +60,8 @@ const RESOLVERS = {
 function serve(name, counts) {
   const schema = buildSubgraphSchema({ typeDefs: parse(LINK + SDL[name]), resolvers: RESOLVERS[name] });
   const known = new Map();
-  return createServer((request, response) => {
+  // A connection that is idle for seconds while another gateway starts is not to fail its next request.
+  return createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
     if (request.method === 'GET') return response.end(JSON.stringify(counts));
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -93,8 +94,5 @@ module.exports = { SDL, LINK, QUERY, serve };
 if (require.main === module) {
   const counts = { calls: 0 };
   const names = Object.keys(SDL);
-  names.forEach((name, n) =>
-    serve(name, counts).listen(Number(process.argv[2] ?? 4201) + n, '127.0.0.1', () => n === 3 && console.log('up')),
-  );
+  for (const [n, name] of names.entries()) serve(name, counts).listen(Number(process.argv[2] ?? 4201) + n, '127.0.0.1');
 }
-void print;

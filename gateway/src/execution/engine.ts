@@ -8,6 +8,7 @@ import type { ExecutionError } from '../engine/execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '../engine/execution/subgraph-transport';
 import { Graph, type GraphRequest } from '../engine/graph';
 import { PlannerWorker } from '../engine/supergraph/planner-worker';
+import { mayChange, Sharing } from '../engine/transport/sharing';
 import { formatGatewayError } from './error-format';
 import { planningFault } from './selection-limit';
 import type { Transport } from './transport';
@@ -18,12 +19,14 @@ const MAX_TOKENS = 1_000;
 /** What a client's operation may take; what has not come by then is UNAVAILABLE. */
 const DEADLINE_MS = 25_000;
 
+const NEVER = new AbortController().signal;
+
 /** What travels with a client's request through the plan. */
 export interface GatewayContext {
   readonly viewer: Viewer;
   readonly origin: RequestOrigin;
-  /** Whether the client has gone. */
-  readonly signal?: AbortSignal;
+  /** Aborted when the client has gone. */
+  readonly client?: AbortSignal;
 }
 
 /** What an engine is made of. */
@@ -36,6 +39,8 @@ export interface EngineParts {
 
 /** Plans and executes operations over all services. */
 export class Engine {
+  private readonly sharing = new Sharing<string>();
+
   private constructor(
     private readonly graph: Graph,
     private readonly planner: PlannerWorker,
@@ -57,10 +62,22 @@ export class Engine {
 
   /** @returns the text of an answer whose errors are fit to be sent */
   async answer(request: GraphRequest, context: GatewayContext): Promise<string> {
+    const { viewer, origin, client } = context;
+    // What a service may write down of a question, the address and the browser, is the same for all who share the answer.
+    const who = JSON.stringify([viewer.identity, origin.address, origin.userAgent]);
+    if (!mayChange(request.query)) {
+      const question = JSON.stringify([request.query, request.operationName, request.variables]);
+      return this.sharing.share(who, question, client ?? NEVER, (signal) => this.run(request, { ...context, client: signal }));
+    }
+    this.sharing.forget(who);
+    return this.run(request, context).finally(() => this.sharing.forget(who));
+  }
+
+  private async run(request: GraphRequest, context: GatewayContext): Promise<string> {
     const { requestId } = context.origin;
     const format = (error: ExecutionError | GraphQLError) => formatGatewayError(error, requestId, this.parts.log);
     try {
-      const call = { transport: this.transportOf(context), client: context.signal, deadlineMs: DEADLINE_MS, format };
+      const call = { transport: this.transportOf(context), client: context.client, deadlineMs: DEADLINE_MS, format };
       return (await this.graph.answer(request, call)).body;
     } catch (error) {
       return JSON.stringify({ errors: [format(new GraphQLError('failed', { originalError: error as Error }))] });

@@ -11,7 +11,7 @@ import type { ExecutionError } from '../engine/execution/run-plan';
 import type { SubgraphTransport } from '../engine/execution/subgraph-transport';
 import type { GraphAnswer } from '../engine/graph';
 import { HttpSubgraph, SUBGRAPH_LIMITS } from '../engine/transport/http-subgraph';
-import { Sharing } from '../engine/transport/sharing';
+import { mayChange, Sharing } from '../engine/transport/sharing';
 import { formatGatewayError } from '../execution/error-format';
 import { genericCheck } from '../execution/selection-limit';
 import { type HttpAnswer, HttpRefusal, readQuestion, writeAnswer, writeRefusal } from '../http/graphql-protocol';
@@ -146,7 +146,7 @@ class GenericGateway {
         isReadOnly,
         format: (error) => this.format(error, requestId),
       });
-    if (isQuery(operation.query)) {
+    if (!mayChange(operation.query)) {
       const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
       return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), mediaType);
     }
@@ -188,9 +188,6 @@ const PREFLIGHT = {
   'access-control-allow-headers': 'content-type, authorization, apollo-require-preflight, x-apollo-operation-name',
   'access-control-max-age': '600',
 };
-
-/** Whether a text cannot be anything but queries: looked at by its letters, on the safe side. */
-const isQuery = (text: string): boolean => !text.includes('mutation') && !text.includes('subscription');
 
 async function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const tooLarge = () => new HttpRefusal(413, `A request takes at most ${Math.floor(limit / 1024)} KB.`, 'LIMIT', { connection: 'close' });

@@ -1,3 +1,6 @@
+/** Whether a text may be anything but queries: by its letters, and on the safe side. */
+export const mayChange = (text: string): boolean => text.includes('mutation') || text.includes('subscription');
+
 /** An answer under way, and how many wait for it. */
 interface Shared<T> {
   readonly answer: Promise<T>;
