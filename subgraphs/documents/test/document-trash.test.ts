@@ -166,7 +166,7 @@ describe('the trash', () => {
     const [old, held, retained, young] = [
       await documents.document(ann),
       await documents.document(ann),
-      await documents.document(ann),
+      await documents.document(ann, { realEstateType: 'APPRAISAL' as never }),
       await documents.document(ann),
     ];
     now = new Date(begin.getTime() - 31 * 86_400_000);
@@ -175,13 +175,8 @@ describe('the trash', () => {
     await documents.ask(ann, TRASH, { id: young.id });
     now = begin;
     await documents.hold(held);
-    const policy = await documents.retentionPolicy();
-    await documents.given((db) =>
-      db.query(
-        `INSERT INTO document_retentions (document_id, policy_id, triggered_at, keep_until) VALUES ($1, $2, now(), now() + interval '1 day')`,
-        [retained.id, policy.id],
-      ),
-    );
+    // Newer than what was reckoned of the document.
+    await documents.retentionPolicy({ origin: 'REAL_ESTATE' as never, realEstateType: 'APPRAISAL' as never });
     await documents.given((db) => enqueueJob(db, PURGE_TRASH, {}));
     await documents.subgraph.runJobs();
     expect([await exists(old.id), await exists(held.id), await exists(retained.id), await exists(young.id)]).toEqual([

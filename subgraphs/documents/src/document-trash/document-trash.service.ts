@@ -16,7 +16,7 @@ import { readersOf } from '../document/document.readers';
 import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
-import { assertNotKept, keptOf } from './document-keeping';
+import { assertNotHeld, assertNotKept } from './document-keeping';
 import { purgeDocument } from './document-purge';
 import { assertMayPurgeDocument, visibleTrashedDocuments } from './document-trash.policy';
 
@@ -144,12 +144,6 @@ async function lockedIn(db: EntityManager, scope: ReturnType<typeof visibleTrash
     (await db.findOne(Document, { where: narrowed(scope, 'id', Equal(id.toLowerCase())), lock: { mode: 'pessimistic_write' } }));
   if (!found) throw notFound('Document', id);
   return found;
-}
-
-/** Retention keeps nobody from putting something in the trash: it comes back from there. */
-async function assertNotHeld(db: EntityManager, id: string, now: Date): Promise<void> {
-  const [kept] = await keptOf(db, [id], now);
-  if (kept?.isHeld) await assertNotKept(db, [id], now);
 }
 
 /** @throws PlatError CONFLICT for a document that nobody would find again */
