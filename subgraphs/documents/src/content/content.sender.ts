@@ -21,8 +21,6 @@ export interface Sending {
   readonly onEnd?: (bytes: number) => void;
 }
 
-/** What browsers show without running anything of it. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
 /** What a browser might run if all else failed; it is called what nobody runs. */
 const RUN = /html|script|xml$|svg|^message\/|^multipart\//;
 const OPAQUE = 'application/octet-stream';
@@ -84,7 +82,7 @@ export class ContentSender {
 
   private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
-    const isShown = isInline && !blob.attachmentOnly && SHOWN.has(blob.sniffedType);
+    const isShown = isInline && !blob.attachmentOnly;
     // Browsers show no PDF in a sandbox; their own viewer is one.
     const sandbox = isShown && blob.sniffedType === 'application/pdf' ? '' : '; sandbox';
     return {

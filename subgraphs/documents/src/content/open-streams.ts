@@ -29,7 +29,7 @@ export class StreamCut extends Error {
 
 interface Watched {
   readonly viewer: Viewer;
-  readonly content: Pick<OpenContent, 'recheck' | 'document'>;
+  readonly content: Pick<OpenContent, 'recheck'> & { readonly document: Pick<OpenContent['document'], 'pinProtected'> };
   readonly source: Readable;
   /** What closes when it is over; the source, unless what it had may still be on its way. */
   readonly over?: Pick<EventEmitter, 'once'>;

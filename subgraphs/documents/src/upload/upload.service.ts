@@ -5,7 +5,7 @@ import { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import { type EntityManager, Equal } from 'typeorm';
+import { type EntityManager, Equal, Not } from 'typeorm';
 import type { AccessLog } from '../access-log/access-log';
 import type { Blobs, ReceivedBytes, StoredBlob } from '../blob/blobs';
 import { extensionOf, mediaTypeOf } from '../blob/file-forms';
@@ -19,7 +19,7 @@ import type { DocumentVersionService } from '../document-version/document-versio
 import type { VersionFile } from '../document-version/document-version.writer';
 import { notSigned } from '../download/signed-url';
 import type { Storages } from '../storage/storages';
-import { Upload } from './upload.entity';
+import { Upload, UploadState } from './upload.entity';
 import type { StartUploadInput } from './upload.input';
 import { defaultPartSize, MOST_OPEN, partSizes, type UploadLimits } from './upload.limits';
 import { visibleUploads } from './upload.policy';
@@ -176,8 +176,8 @@ export class UploadService {
     await db.query(BEGIN_USAGE_SQL, [scope.viewer.userId]);
     const [{ taken }] = await db.query(USAGE_SQL, [scope.viewer.userId]);
     if (taken + size > limits.person) throw new PlatError('LIMIT', 'This is more than you have space for.', { taken, most: limits.person });
-    if ((await db.countBy(Upload, [{ userId: scope.viewer.userId }])) >= MOST_OPEN)
-      throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent within a day at the same time; finish or abort some.`);
+    if ((await db.countBy(Upload, { userId: scope.viewer.userId, state: Not(UploadState.FINISHED) })) >= MOST_OPEN)
+      throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent at the same time; finish or abort some.`);
   }
 
   /** The bytes of the whole, kept. A single part is the whole as it lies; several are read once more, one after another. */
