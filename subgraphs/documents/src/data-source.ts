@@ -56,6 +56,7 @@ import { SearchDocuments1795132941000 } from './migrations/1795132941000-search-
 import { CreateDocumentRenditions1795132942000 } from './migrations/1795132942000-create-document-renditions';
 import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-create-document-bundles';
 import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-newest-matches';
+import { FindTemplatesInTrash1795132955000 } from './migrations/1795132955000-find-templates-in-trash';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
@@ -148,5 +149,6 @@ export const model = {
     CreateDocumentRenditions1795132942000,
     CreateDocumentBundles1795132943000,
     RankNewestMatches1795132944000,
+    FindTemplatesInTrash1795132955000,
   ],
 } satisfies DatabaseModel;

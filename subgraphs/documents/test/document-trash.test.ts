@@ -102,6 +102,31 @@ describe('the trash', () => {
     expect(code(await documents.ask(admin, RESTORE, { id: others.id }))).toBeUndefined();
   });
 
+  it('gives back what everybody read to who may speak to everybody, and to nobody else', async () => {
+    const [coordinator, agency, uploader] = [aViewer('COORDINATOR'), aViewer('AGENCY'), aViewer('CLIENT')];
+    const exchangeId = await documents.participation(coordinator, { role: 'COORDINATOR', permissions: ALL });
+    await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
+    await documents.participation(uploader, { subjectId: exchangeId, role: 'CLIENT', permissions: ['VIEW', 'UPLOAD'] });
+    const { id } = await documents.exchangeDocument(exchangeId, { uploadedById: uploader.userId, accessLevel: 'PUBLIC' as never });
+    await documents.ask(coordinator, TRASH, { id });
+    for (const viewer of [agency, uploader]) {
+      expect(await trashed(viewer, id)).toBe(true);
+      expect(code(await documents.ask(viewer, RESTORE, { id }))).toBe('FORBIDDEN');
+    }
+    expect((await documents.ask(aViewer(), READ, { id })).data.document).toBeNull();
+    expect(code(await documents.ask(coordinator, RESTORE, { id }))).toBeUndefined();
+    expect((await documents.ask(aViewer(), READ, { id })).data.document).not.toBeNull();
+  });
+
+  it('gives the house’s templates back to who keeps them', async () => {
+    const librarian = aViewer('STANDARD', { permissions: ['template:read', 'template:write'] });
+    const { id } = await documents.exchangeDocument(null, { isTemplate: true });
+    expect(code(await documents.ask(librarian, TRASH, { id }))).toBeUndefined();
+    expect([await trashed(librarian, id), await trashed(aViewer('SUPPORT'), id)]).toEqual([true, false]);
+    expect(code(await documents.ask(librarian, PURGE, { id }))).toBe('FORBIDDEN');
+    expect(code(await documents.ask(librarian, RESTORE, { id }))).toBeUndefined();
+  });
+
   it('is emptied for good: a tombstone stays, the log stays, and the bytes go with the last that had them', async () => {
     const [ann, bob] = [aViewer(), aViewer()];
     const { id } = await addDocument(documents, ann, { comment: 'First.' });

@@ -31,6 +31,8 @@ export async function documentsCast(documents: TestDocuments) {
     /** Contributes to the project, and to it no more. */
     builder: aViewer('STANDARD'),
     retired: aViewer('STANDARD'),
+    /** Keeps the house's templates. */
+    librarian: aViewer('STANDARD', { permissions: ['template:read', 'template:write'] }),
   };
   const { owner, stranger, manager, agency, client, guest, former, writer, listener, warden, blind, builder, retired } = people;
   const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
@@ -157,13 +159,14 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
     'blind',
     'builder',
     'retired',
+    'librarian',
   ],
   plan: ['admin', 'agent', 'support', 'builder'],
   sketch: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
-  template: ['admin', 'support'],
+  template: ['admin', 'support', 'librarian'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
 
@@ -186,7 +189,7 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],
-  template: ['admin'],
+  template: ['admin', 'librarian'],
   form: ['manager', 'agency'],
 };
 

@@ -16,7 +16,8 @@ export class DocumentTrashResolver {
 
   @Query(() => TrashedDocumentConnection, {
     nullable: true,
-    description: 'Documents in the trash that you may restore: those that you may edit, and for administrators all.',
+    description:
+      'Documents in the trash that you may restore: those that you may edit, and for administrators all. One that is PUBLIC is restored by who may publish.',
   })
   trashedDocuments(@Args(() => TrashedDocumentPageArgs) args: TrashedDocumentPageArgs, @Ctx() { pages }: DocumentsContext) {
     return pages.trashedDocuments.root(args);

@@ -18,7 +18,7 @@ import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import { assertNotHeld, assertNotKept } from './document-keeping';
 import { purgeDocument } from './document-purge';
-import { assertMayPurgeDocument, visibleTrashedDocuments } from './document-trash.policy';
+import { assertMayPurgeDocument, assertMayRestoreDocument, visibleTrashedDocuments } from './document-trash.policy';
 
 const MOST = 100;
 
@@ -70,11 +70,12 @@ export class DocumentTrashService {
     });
   }
 
-  /** @throws PlatError NOT_FOUND, CONFLICT with the current version, or where what it belonged to was deleted */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN for what everybody would read, CONFLICT with the current version, or where what it belonged to was deleted */
   async restore(id: string, version?: number | null): Promise<Document> {
     const card = await this.log.cardOf(this.scope);
     return this.move(async (db, events) => {
       const document = await lockedIn(db, visibleTrashedDocuments(this.scope.viewer), id);
+      assertMayRestoreDocument(this.scope.viewer, document);
       assertVersion('Document', document, version);
       await assertBelongs(db, document);
       const { trashedAt, trashedById } = document;

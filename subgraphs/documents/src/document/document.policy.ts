@@ -122,7 +122,7 @@ export const assertMayEditDocument = (viewer: Viewer, document: Document, held: 
   }
 };
 
-/** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set and edited by them alone */
+/** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set, edited and given back by them alone */
 export const assertMayPublish = (viewer: Viewer): void => {
   if (!viewer.isAdmin && viewer.identity.role !== 'COORDINATOR')
     throw forbidden('Only administrators and coordinators make a document PUBLIC, or edit one that is.');
