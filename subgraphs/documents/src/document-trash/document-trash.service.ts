@@ -1,19 +1,16 @@
-import { narrowed } from '@plat/shared/access/scope';
 import { assertVersion } from '@plat/shared/database/assert-version';
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { isUuid } from '@plat/shared/graphql/scalars';
-import { type EntityManager, Equal } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import { AccessGrantService } from '../access-grant/access-grant.service';
 import type { AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
-import { Document } from '../document/document.entity';
+import type { Document } from '../document/document.entity';
+import { heldIn, lockedIn } from '../document/document.locked';
 import { readersOf } from '../document/document.readers';
-import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import { assertNotHeld, assertNotKept } from './document-keeping';
@@ -56,7 +53,7 @@ export class DocumentTrashService {
     const card = await this.log.cardOf({ viewer });
     return this.move(async (db, events) => {
       const document = await lockedIn(db, this.editing.scopeOf(), seen.id);
-      this.assertMayTrash(document, await this.heldIn(db, document));
+      this.assertMayTrash(document, await heldIn(db, viewer, document));
       assertVersion('Document', document, version);
       const now = this.clock();
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
@@ -102,7 +99,7 @@ export class DocumentTrashService {
       // In one order, so that two of them do not wait for each other.
       for (const id of [...new Set(ids.map((one) => one.toLowerCase()))].sort()) {
         const document = await lockedIn(db, visibleTrashedDocuments(viewer), id);
-        assertMayPurgeDocument(viewer, document, await this.heldIn(db, document));
+        assertMayPurgeDocument(viewer, document, await heldIn(db, viewer, document));
         assertVersion('Document', document, version);
         const now = this.clock();
         await assertNotKept(db, [document.id], now);
@@ -126,10 +123,6 @@ export class DocumentTrashService {
     return moved;
   }
 
-  private heldIn(db: EntityManager, document: Document) {
-    return new AccessGrantService({ db, viewer: this.scope.viewer }).held(subjectsOf(document));
-  }
-
   private access({ id: documentId, title }: Document) {
     const { viewer, origin } = this.scope;
     return { documentId, title, viewer, origin };
@@ -137,15 +130,6 @@ export class DocumentTrashService {
 }
 
 const raised = ({ version }: Document) => ({ version: version + 1, updatedAt: new Date() });
-
-/** @throws PlatError NOT_FOUND */
-async function lockedIn(db: EntityManager, scope: ReturnType<typeof visibleTrashedDocuments>, id: string): Promise<Document> {
-  const found =
-    isUuid(id) &&
-    (await db.findOne(Document, { where: narrowed(scope, 'id', Equal(id.toLowerCase())), lock: { mode: 'pessimistic_write' } }));
-  if (!found) throw notFound('Document', id);
-  return found;
-}
 
 /** @throws PlatError CONFLICT for a document that nobody would find again */
 async function assertBelongs(db: EntityManager, document: Document): Promise<void> {
