@@ -127,6 +127,51 @@ describe('the trash', () => {
     expect(code(await documents.ask(librarian, RESTORE, { id }))).toBeUndefined();
   });
 
+  it('has on record who tried to put something there, to take it out or to remove it for good, and might not', async () => {
+    const [coordinator, agency, guest, admin] = [aViewer('COORDINATOR'), aViewer('AGENCY'), aViewer('THIRD_PARTY'), aViewer('ADMIN')];
+    const exchangeId = await documents.participation(coordinator, { role: 'COORDINATOR', permissions: ALL });
+    await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
+    await documents.participation(guest, { subjectId: exchangeId, role: 'THIRD_PARTY', permissions: ['VIEW', 'UPLOAD'] });
+    const [paper, free] = [
+      await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId, accessLevel: 'PUBLIC' as never }),
+      await documents.document(guest),
+    ];
+    const { id } = paper;
+    const steps = [
+      [agency, TRASH, 'FORBIDDEN'],
+      [aViewer(), 'mutation ($id: ID!) { trashDocument(id: $id, version: 1) { id } }', 'FORBIDDEN'],
+      [coordinator, 'mutation ($id: ID!) { trashDocument(id: $id, version: 7) { id } }', 'CONFLICT'],
+      [coordinator, TRASH, undefined],
+      [agency, RESTORE, 'FORBIDDEN'],
+      [guest, PURGE, 'FORBIDDEN'],
+      [aViewer(), PURGE, 'NOT_FOUND'],
+    ] as const;
+    for (const [viewer, query, expected] of steps) expect(code(await documents.ask(viewer, query, { id }))).toBe(expected);
+    await documents.ask(guest, TRASH, { id: free.id });
+    expect(code(await documents.ask(guest, PURGE_ALL, { ids: [id, free.id] }))).toBe('FORBIDDEN');
+    await documents.hold(paper);
+    expect(code(await documents.ask(admin, PURGE, { id }))).toBe('LOCKED');
+    const of = async (one: string) =>
+      (
+        await documents.given((db) =>
+          db.query(
+            'SELECT action, success, error_message AS why, user_id AS who FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid',
+            [one],
+          ),
+        )
+      ).map(({ action, success, why, who }: Record<string, unknown>) => [action, success, who === admin.userId ? why : undefined]);
+    expect(await of(id)).toEqual([
+      ['DELETE', false, undefined],
+      ['DELETE', false, undefined],
+      ['DELETE', true, undefined],
+      ['RESTORE', false, undefined],
+      ['PURGE', false, undefined],
+      ['PURGE', false, undefined],
+      ['PURGE', false, 'A legal hold keeps this document.'],
+    ]);
+    expect(await of(free.id)).toEqual([['DELETE', true, undefined]]);
+  });
+
   it('is emptied for good: a tombstone stays, the log stays, and the bytes go with the last that had them', async () => {
     const [ann, bob] = [aViewer(), aViewer()];
     const { id } = await addDocument(documents, ann, { comment: 'First.' });

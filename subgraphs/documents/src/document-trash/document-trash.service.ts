@@ -1,3 +1,4 @@
+import type { Scope } from '@plat/shared/access/scope';
 import { assertVersion } from '@plat/shared/database/assert-version';
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
@@ -5,7 +6,7 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
-import type { AccessLog } from '../access-log/access-log';
+import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
 import type { Document } from '../document/document.entity';
@@ -49,10 +50,13 @@ export class DocumentTrashService {
     const { viewer } = this.scope;
     const seen = await this.documents.load(id);
     if (!seen) throw notFound('Document', id);
-    this.assertMayTrash(seen, await this.editing.held(seen));
+    await this.log.refusals(
+      () => this.access(seen, 'DELETE'),
+      async () => this.assertMayTrash(seen, await this.editing.held(seen)),
+    );
     const card = await this.log.cardOf({ viewer });
-    return this.move(async (db, events) => {
-      const document = await lockedIn(db, this.editing.scopeOf(), seen.id);
+    return this.move('DELETE', async (db, events, lock) => {
+      const document = await lock(this.editing.scopeOf(), seen.id);
       this.assertMayTrash(document, await heldIn(db, viewer, document));
       assertVersion('Document', document, version);
       const now = this.clock();
@@ -62,7 +66,7 @@ export class DocumentTrashService {
       const trashed = await db.save(Object.assign(document, { trashedAt: now, trashedById: viewer.userId, ...raised(document) }));
       const details = { before: { trashedAt: null }, after: { trashedAt: now, trashedById: viewer.userId }, readers };
       await events.record('document.trashed', trashed, { ...details, exchangeId: trashed.exchangeId ?? undefined });
-      await this.log.recordWith(db, { ...this.access(trashed), action: 'DELETE', success: true }, card);
+      await this.log.recordWith(db, { ...this.access(trashed, 'DELETE'), success: true }, card);
       return trashed;
     });
   }
@@ -70,8 +74,8 @@ export class DocumentTrashService {
   /** @throws PlatError NOT_FOUND, FORBIDDEN for what everybody would read, CONFLICT with the current version, or where what it belonged to was deleted */
   async restore(id: string, version?: number | null): Promise<Document> {
     const card = await this.log.cardOf(this.scope);
-    return this.move(async (db, events) => {
-      const document = await lockedIn(db, visibleTrashedDocuments(this.scope.viewer), id);
+    return this.move('RESTORE', async (db, events, lock) => {
+      const document = await lock(visibleTrashedDocuments(this.scope.viewer), id);
       assertMayRestoreDocument(this.scope.viewer, document);
       assertVersion('Document', document, version);
       await assertBelongs(db, document);
@@ -80,7 +84,7 @@ export class DocumentTrashService {
       const [readers] = await readersOf(db, [restored]);
       const details = { before: { trashedAt, trashedById }, after: { trashedAt: null, trashedById: null }, readers };
       await events.record('document.restored', restored, { ...details, exchangeId: restored.exchangeId ?? undefined });
-      await this.log.recordWith(db, { ...this.access(restored), action: 'RESTORE', success: true }, card);
+      await this.log.recordWith(db, { ...this.access(restored, 'RESTORE'), success: true }, card);
       return restored;
     });
   }
@@ -94,11 +98,11 @@ export class DocumentTrashService {
     refuseFaults(ids, reason);
     const { viewer, origin } = this.scope;
     const card = await this.log.cardOf({ viewer });
-    return this.move(async (db) => {
+    return this.move('PURGE', async (db, _, lock) => {
       const purged: Document[] = [];
       // In one order, so that two of them do not wait for each other.
       for (const id of [...new Set(ids.map((one) => one.toLowerCase()))].sort()) {
-        const document = await lockedIn(db, visibleTrashedDocuments(viewer), id);
+        const document = await lock(visibleTrashedDocuments(viewer), id);
         assertMayPurgeDocument(viewer, document, await heldIn(db, viewer, document));
         assertVersion('Document', document, version);
         const now = this.clock();
@@ -116,18 +120,32 @@ export class DocumentTrashService {
     if (!(document.detachedAt && this.scope.viewer.isAdmin)) this.editing.assertMayEdit(document, held);
   }
 
-  private async move<T>(work: (db: EntityManager, events: Events) => Promise<T>): Promise<T> {
+  /** What is refused of the document that was locked last is written down. */
+  private async move<T>(action: Access['action'], work: (db: EntityManager, events: Events, lock: Lock) => Promise<T>): Promise<T> {
     const { asSystem, viewer, origin } = this.scope;
-    const moved = await asSystem((db) => work(db, new Events({ db, viewer, origin })));
+    let locked: Document | undefined;
+    const moving = (db: EntityManager) =>
+      work(db, new Events({ db, viewer, origin }), async (scope, id) => {
+        locked = undefined; // of what is not found nothing is written
+        locked = await lockedIn(db, scope, id);
+        return locked;
+      });
+    const moved = await this.log.refusals(
+      () => locked && this.access(locked, action),
+      () => asSystem(moving),
+    );
     this.documents.clearAll();
     return moved;
   }
 
-  private access({ id: documentId, title }: Document) {
+  private access({ id: documentId, title }: Document, action: Access['action']) {
     const { viewer, origin } = this.scope;
-    return { documentId, title, viewer, origin };
+    return { documentId, title, viewer, origin, action };
   }
 }
+
+/** Finds a document that the viewer may know of, and locks it. @throws PlatError NOT_FOUND */
+type Lock = (scope: Scope<Document>, id: string) => Promise<Document>;
 
 const raised = ({ version }: Document) => ({ version: version + 1, updatedAt: new Date() });
 
