@@ -68,7 +68,11 @@ export async function dealAccess(crm: TestCrm): Promise<AccessCase[]> {
     ...changes('admin', admin, 'FORBIDDEN'),
     adds('owner', owner, `leadId: "${foreignLead.id}"`, 'NOT_FOUND'),
     adds('owner', owner, `propertyId: "${foreignHouse.id}"`, 'NOT_FOUND'),
-    adds('admin', admin, `propertyId: "${house.id}"`, 'FORBIDDEN'),
+    {
+      // The trigger, which is no policy and stands here too, refuses in other words.
+      ...adds('admin', admin, `propertyId: "${house.id}"`, 'FORBIDDEN'),
+      holds: ({ errors }) => errors?.[0]?.message === 'Only the owner of a property has deals about it.',
+    },
     tries('owner does not say it is about that', owner, `updateDeal(input: { id: "${id}", leadId: "${foreignLead.id}" })`, 'NOT_FOUND'),
     { name: 'nobody lists deals', as: NOBODY, query: '{ deals { totalCount } }', holds: refusedWith('UNAUTHENTICATED') },
   ];

@@ -1,12 +1,4 @@
-import {
-  DateFilter,
-  DateTimeFilter,
-  DecimalFilter,
-  FoldedTextFilter,
-  IdFilter,
-  IntFilter,
-  StringFilter,
-} from '@plat/shared/graphql/filter';
+import { DateFilter, DateTimeFilter, DecimalFilter, IdFilter, IntFilter, StringFilter } from '@plat/shared/graphql/filter';
 import { PageArgs } from '@plat/shared/graphql/page-args';
 import { CivilDate, DateTime, Decimal } from '@plat/shared/graphql/scalars';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
@@ -39,8 +31,8 @@ export class DealFilter {
   @Field(() => StringFilter, { nullable: true, description: 'By stage.' })
   stage?: StringFilter;
 
-  @Field(() => FoldedTextFilter, { nullable: true, description: 'By title.' })
-  title?: FoldedTextFilter;
+  @Field(() => StringFilter, { nullable: true, description: 'By title.' })
+  title?: StringFilter;
 
   @Field(() => IdFilter, { nullable: true, description: 'By the id of the lead.' })
   leadId?: IdFilter;
