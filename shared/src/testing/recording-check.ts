@@ -25,6 +25,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   document_texts: 'read out of a version, which has its event',
   document_bundles: 'ends by itself; that it was made has its event',
   document_renditions: 'drawn of a version, which has its event',
+  media_renditions: 'drawn of media, which have their event',
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',

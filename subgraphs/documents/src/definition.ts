@@ -26,10 +26,11 @@ import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { fileJobs } from './file-worker/look-into.jobs';
+import { mediaRoute } from './media/media.route';
 import { pinJobs } from './pin/pin.jobs';
 import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
-import { drawingThumbnails } from './rendition/rendition.jobs';
+import { drawingMedia, drawingThumbnails } from './rendition/rendition.jobs';
 import { thumbnailRoute } from './rendition/thumbnail.route';
 import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
@@ -71,7 +72,7 @@ export const definition = (
       pinJobs(clock),
       documentTrashJobs({ storages, taken, cards, clock }),
       retentionJobs,
-      fileJobs([readingTexts(blobs), drawingThumbnails(blobs)], clock),
+      fileJobs([readingTexts(blobs), drawingThumbnails(blobs), drawingMedia(blobs)], clock),
       bundleJobs(clock),
     ),
     routes: {
@@ -82,6 +83,7 @@ export const definition = (
         uploadRoutes(urls),
         shareRoutes({ urls, streams, clock }),
         thumbnailRoute({ urls, streams }),
+        mediaRoute({ urls, streams }),
         bundleRoute({ urls, streams }),
       ],
       origins: allowedOrigins,

@@ -5,7 +5,7 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Upload } from '../src/upload/upload.entity';
 import type { TestDocuments } from './documents.factory';
-import { ABORT, FINISH, UPLOAD } from './uploads.factory';
+import { ABORT, FINISH, FINISH_MEDIA, UPLOAD } from './uploads.factory';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
@@ -100,7 +100,7 @@ export async function uploadAccess(documents: TestDocuments): Promise<AccessCase
         holds: ({ data, errors }) => !errors && data.upload === null,
       },
       { name: `${who} lists uploads`, as, query: '{ uploads { id } }', holds: ({ data }) => data.uploads.length === 0 },
-      ...[FINISH, ABORT].map(
+      ...[FINISH, FINISH_MEDIA, ABORT].map(
         (query): AccessCase => ({ name: `${who} ends an upload`, as, query, variables: { id }, holds: refusedWith('NOT_FOUND') }),
       ),
     ]),

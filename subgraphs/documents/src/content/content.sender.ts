@@ -5,7 +5,7 @@ import type { RouteReply, RouteRequest } from '@plat/shared/graphql/routes';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import { mediaTypeOf } from '../blob/file-forms';
 import { byteRange, holdsIfRange, isAmongTags } from './byte-range';
-import type { OpenContent } from './content.door';
+import type { OpenBytes } from './content.door';
 import { contentDisposition } from './content-disposition';
 import type { OpenStreams } from './open-streams';
 
@@ -36,7 +36,7 @@ export class ContentSender {
     private readonly subgraph: Pick<Subgraph, 'revocations'>,
   ) {}
 
-  async send(request: RouteRequest, reply: RouteReply, content: OpenContent, sending: Sending): Promise<RouteReply> {
+  async send(request: RouteRequest, reply: RouteReply, content: OpenBytes, sending: Sending): Promise<RouteReply> {
     const { size, sha256 } = content.blob;
     const tag = `"${sha256}"`;
     const headers = { ...this.headersOf(content, sending), etag: tag };
@@ -63,7 +63,7 @@ export class ContentSender {
     { raw }: RouteReply,
     source: Readable,
     length: number,
-    content: OpenContent,
+    content: OpenBytes,
     { viewer, onEnd, leave }: Sending & { readonly leave: () => void },
   ): void {
     const { socket } = raw;
@@ -82,14 +82,14 @@ export class ContentSender {
     this.streams.watch(this.subgraph, { viewer, content, source, over: raw, cut: () => void socket?.resetAndDestroy() });
   }
 
-  private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending) {
+  private headersOf({ asksForPin, blob }: OpenBytes, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
     const isShown = isInline && !blob.attachmentOnly && SHOWN.has(blob.sniffedType);
     // Browsers show no PDF in a sandbox; their own viewer is one.
     const sandbox = isShown && blob.sniffedType === 'application/pdf' ? '' : '; sandbox';
     return {
       'accept-ranges': 'bytes',
-      'cache-control': document.pinProtected ? 'private, no-store' : 'private, no-cache',
+      'cache-control': asksForPin ? 'private, no-store' : 'private, no-cache',
       'content-disposition': contentDisposition(isShown ? 'inline' : 'attachment', fileName),
       'content-security-policy': `${POLICY}${sandbox}`,
       'content-type': isShown ? blob.sniffedType : RUN.test(type) ? OPAQUE : type,
