@@ -48,6 +48,7 @@ import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
 import { DisableCrowdedWebhooks1795132876100 } from './migrations/1795132876100-disable-crowded-webhooks';
+import { LetCoordinatorsReadTemplates1795132959000 } from './migrations/1795132959000-let-coordinators-read-templates';
 import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
@@ -138,5 +139,6 @@ export const model = {
     FindDueEvents1795132868000,
     MarkDeletions1795132864000,
     DisableCrowdedWebhooks1795132876100,
+    LetCoordinatorsReadTemplates1795132959000,
   ],
 } satisfies DatabaseModel;

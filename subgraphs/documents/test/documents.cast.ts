@@ -163,7 +163,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
-  template: ['admin', 'support'],
+  template: ['admin', 'support', 'manager'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
 
