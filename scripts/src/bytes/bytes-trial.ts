@@ -34,10 +34,11 @@ const BARE = join(__dirname, 'bare-server.ts');
 /** What code is loaded, and what is compiled by what has run, is not the growth of a file. */
 const WARM_UP = 256 * 1024 * 1024;
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
+/** The memory of both is watched: to look takes time from whoever sends. */
+const measured = async (pid: number, work: () => Promise<unknown>): Promise<Pick<Lap, 'ms' | 'grew'>> => {
   const began = performance.now();
-  await work();
-  return performance.now() - began;
+  const grew = await growth(pid, work);
+  return { ms: performance.now() - began, grew };
 };
 
 /** Sends a file through the service, from asking for an address to the document. @returns its id */
@@ -68,7 +69,7 @@ export async function bytesTrial(ground: TrialGround, { size, rounds }: BytesTri
     const url = await listening(bare);
     const account = await anAccount(ground.urls.crm, 'ADMIN');
     let asker = await askerOf(stage.url, account);
-    const pid = stage.pidOf('documents');
+    const [pid, barePid] = [stage.pidOf('documents'), bare.pid ?? 0];
     await download(asker, await upload(asker, WARM_UP), WARM_UP);
     await send(url, film(WARM_UP), WARM_UP);
     await receive(url);
@@ -77,17 +78,12 @@ export async function bytesTrial(ground: TrialGround, { size, rounds }: BytesTri
     for (let round = 0; round < rounds; round += 1) {
       asker = await askerOf(stage.url, account); // a token does not outlast many rounds
       let id = '';
-      let ms = 0;
-      const grew = await growth(pid, async () => {
-        ms = await timed(async () => {
-          id = await upload(asker, size);
-        });
+      const sent = await measured(pid, async () => {
+        id = await upload(asker, size);
       });
-      uploads.push({ ms, grew, bareMs: await timed(() => send(url, film(size), size)) });
-      const read = await growth(pid, async () => {
-        ms = await timed(() => download(asker, id, size));
-      });
-      downloads.push({ ms, grew: read, bareMs: await timed(() => receive(url)) });
+      uploads.push({ ...sent, bareMs: (await measured(barePid, () => send(url, film(size), size))).ms });
+      const received = await measured(pid, () => download(asker, id, size));
+      downloads.push({ ...received, bareMs: (await measured(barePid, () => receive(url))).ms });
     }
     return { uploads, downloads };
   } finally {

@@ -31,7 +31,7 @@ export interface LiveFigures {
   readonly afterDeactivation: number;
   /** Subscriptions of such people that have not ended. */
   readonly notEnded: number;
-  /** Why subscriptions ended of people who stay; what is missing may be theirs. */
+  /** For which reasons subscriptions ended of people who stay; what is missing may be theirs. */
   readonly endedEarly: readonly string[];
   /** Until one subscriber has it; and until all have it. */
   readonly each: Times;
@@ -89,12 +89,18 @@ export async function liveTrial(urls: ServiceUrls, { subscribers, leavers, messa
     const isSettled = () => stay.every(({ heard }) => heard.length >= messages) && leave.every(({ ended }) => ended);
     for (const end = now() + SETTLE_MS; now() < end && !isSettled(); ) await sleep(5);
     const notEnded = leave.filter(({ ended }) => !ended).length;
-    const endedEarly = [...new Set(stay.flatMap(({ ended }) => ended ?? []))];
+    const endedEarly = [...new Set(stay.flatMap(({ ended }) => (ended ? reasonOf(ended) : [])))];
     return { ...figures(commits, stay), endedEarly, afterDeactivation: afterwards(left), notEnded };
   } finally {
     for (const socket of sockets) socket.terminate();
     await stage.stop();
   }
+}
+
+/** Of a message of the protocol that ends a subscription: the same for all that end for the same reason. */
+function reasonOf(ended: string): string {
+  const { payload = [] } = JSON.parse(ended) as { payload?: readonly { message: string; extensions?: { code?: string } }[] };
+  return payload.map(({ message, extensions }) => `${extensions?.code}: ${message}`).join(' ');
 }
 
 function figures(commits: readonly number[], ears: readonly Ear[]) {

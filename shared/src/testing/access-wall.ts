@@ -11,12 +11,24 @@ export interface AccessCase {
   readonly holds: (answer: TestAnswer) => boolean;
 }
 
-/** Tries every case. @returns the cases whose answer does not hold, with the answer */
-export async function accessBreaches(service: Pick<TestSubgraph, 'ask'>, cases: readonly AccessCase[]): Promise<string[]> {
+/** How cases are tried: what is told before each, and after how many breaches the rest is left. */
+export interface AccessTrial {
+  readonly before?: (one: AccessCase) => void;
+  readonly limit?: number;
+}
+
+/** Tries the cases in their order. @returns the cases whose answer does not hold, with the answer */
+export async function accessBreaches(
+  service: Pick<TestSubgraph, 'ask'>,
+  cases: readonly AccessCase[],
+  { before, limit = Number.POSITIVE_INFINITY }: AccessTrial = {},
+): Promise<string[]> {
   const breaches: string[] = [];
-  for (const { name, as, query, variables, holds } of cases) {
-    const answer = await service.ask(as, query, variables);
-    if (!holds(answer)) breaches.push(`${name}: ${JSON.stringify(answer)}`);
+  for (const one of cases) {
+    if (breaches.length >= limit) break;
+    before?.(one);
+    const answer = await service.ask(one.as, one.query, one.variables);
+    if (!one.holds(answer)) breaches.push(`${one.name}: ${JSON.stringify(answer)}`);
   }
   return breaches;
 }

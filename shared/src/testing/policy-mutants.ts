@@ -41,16 +41,22 @@ export function policyMutants(source: string): PolicyMutant[] {
 export const scopesBefore = (mutant: PolicyMutant, all: readonly PolicyMutant[]): PolicyMutant[] =>
   all.filter(({ file, name }) => file === mutant.file && name !== mutant.name && name.startsWith('visible'));
 
-/**
- * A policy's exports as they are, but for those that are weakened at the moment: so that one start of a service serves
- * all mutants. @param weak the mutants to put in place
- */
-export const switchable = (file: string, actual: object, weak: () => readonly PolicyMutant[]): object =>
+/** What one start of a service needs to serve all mutants. */
+export interface PolicySwitch {
+  /** The mutants that are in place. */
+  weak: readonly PolicyMutant[];
+  /** Is told of each function that is asked. */
+  asked: (file: string, name: string) => void;
+}
+
+/** A policy's exports as they are, but for those that are weakened at the moment. */
+export const switchable = (file: string, actual: object, policies: PolicySwitch): object =>
   Object.fromEntries(
     (Object.entries(actual) as [string, (...args: never[]) => unknown][]).map(([name, original]) => [
       name,
       (...args: never[]) => {
-        const mutant = weak().find((one) => one.file === file && one.name === name);
+        policies.asked(file, name);
+        const mutant = policies.weak.find((one) => one.file === file && one.name === name);
         return mutant ? mutant.weakened(...args) : original(...args);
       },
     ]),

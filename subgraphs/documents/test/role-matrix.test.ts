@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PARTICIPANT_PERMISSIONS, PARTICIPANT_ROLES, type ParticipantPermissionName, ROLE_MATRIX } from '@plat/shared/access/role-matrix';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { reportCheck } from '@plat/shared/testing/report-check';
+import { type RowCase, rowBreaches } from '@plat/shared/testing/row-wall';
 import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { DocumentAccessLevel } from '../src/document/document.enum';
@@ -64,6 +65,11 @@ const READ = 'query ($id: ID!) { document(id: $id) { id } }';
 const CHANGE = 'mutation ($input: UpdateDocumentInput!) { updateDocument(input: $input) { id } }';
 const ADD = 'mutation ($input: CreateDocumentInput!) { createDocument(input: $input) { id } }';
 const FILE = { fileName: 'new.pdf', fileType: 'pdf', sourceUrl: 'https://files.example.com/new.pdf' };
+/** As if its exchange had been confirmed; the rows of this table never are committed. */
+const ADD_SQL = `INSERT INTO documents (origin, exchange_id, title, file_name, file_type, file_url, uploaded_by, access_level, allowed_roles)
+  SELECT 'EXCHANGE', $1::uuid, 'New', 'new.pdf', 'pdf', 'https://x.example.com', $2::uuid, $3::document_access_level, $4::text[]
+  FROM (SELECT set_config('app.confirmed', 'Exchange/' || $1::text, true)) AS confirmed`;
+const CHANGE_SQL = `UPDATE documents SET title = 'New' WHERE id = $1`;
 
 let documents: TestDocuments;
 beforeAll(async () => {
@@ -118,4 +124,31 @@ describe('who may what with a document of an exchange', () => {
     reportCheck('roles of documents, by the graph', { inputs: CELLS.length * 3, bad: bad.length });
     expect(bad.slice(0, 10)).toEqual([]);
   }, 900_000);
+
+  it('is the same by row level security alone', async () => {
+    const cases: RowCase[] = [];
+    for (const cell of CELLS) {
+      const { as, id, exchangeId } = await sceneOf(cell);
+      const { reads, changes, adds } = decided(cell);
+      const name = nameOf(cell);
+      // What is found, and says something that may not be said, is refused; else it is not found.
+      const found = changes === 'FORBIDDEN' && cell.level === 'PUBLIC' && isLet(cell) ? 'refused' : 0;
+      cases.push({ name: `${name} reads`, as, sql: 'SELECT id FROM documents WHERE id = $1', values: [id], expect: Number(reads) });
+      cases.push({ name: `${name} changes`, as, sql: CHANGE_SQL, values: [id], expect: changes === 'done' ? 1 : found });
+      cases.push({
+        name: `${name} adds`,
+        as,
+        sql: ADD_SQL,
+        values: [exchangeId, as.userId, cell.level, allowedAt(cell.level)],
+        expect: adds === 'done' ? 1 : 'refused',
+      });
+    }
+    const bad = await rowBreaches(documents.database, cases);
+    reportCheck('roles of documents, by row level security', { inputs: cases.length, bad: bad.length });
+    expect(bad.slice(0, 10)).toEqual([]);
+  }, 900_000);
 });
+
+/** Whether the level alone stands in the way of a change. */
+const isLet = ({ stands, isActive, rights }: Cell): boolean =>
+  stands !== 'is a stranger' && isActive && (rights.includes('MANAGE') || (stands === 'uploaded it' && rights.includes('UPLOAD')));

@@ -106,7 +106,8 @@ export async function fundAccessWall(service: TestExchanges): Promise<AccessCase
       { coordinator },
       {
         ...mutate('updateExchangeParticipant', 'UpdateExchangeParticipantInput', { id: added.id, isConfirmed: true }),
-        holds: refusedWith('FORBIDDEN'),
+        // By its words: the table's trigger, which stands without row level security too, refuses with the same code.
+        holds: (answer) => refusedWith('FORBIDDEN')(answer) && answer.errors?.[0]?.message.startsWith('Administrators say who') === true,
       },
     ),
     ...each('signs', { ...others, ...strangers }, { ...sign('TAXPAYER'), holds: refusedWith('NOT_FOUND') }),

@@ -1,15 +1,9 @@
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
-import type { Scope } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from '../document/document.entity';
 import type { DocumentOrigin } from '../document/document.enum';
-import { withVisibleDocument } from '../document/document.scope';
-import type { DocumentCheckOut } from './document-checkout.entity';
-
-/** Check-outs that this viewer may know of: those of its documents. */
-export const visibleDocumentCheckOuts = (viewer: Viewer): Scope<DocumentCheckOut> => ({ documentId: withVisibleDocument(viewer) });
 
 /**
  * Whether the viewer, who may edit the document or administrates, may end what somebody else has checked out.

@@ -3,10 +3,11 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
+import { In } from 'typeorm';
 import { DocumentRetention } from './document-retention.entity';
 import { RetentionPolicy } from './retention-policy.entity';
 import type { RetentionPolicyOrder } from './retention-policy.input';
-import { visibleDocumentRetentions, visibleRetentionPolicies } from './retention-policy.policy';
+import { visibleRetentionPolicies } from './retention-policy.policy';
 
 const orderings: Orderings<RetentionPolicy, RetentionPolicyOrder> = {
   CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
@@ -18,10 +19,10 @@ export const retentionPolicyLoader = ({ db, viewer }: RequestScope) =>
 export const retentionPolicyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'retentionPolicies', entity: RetentionPolicy, visible: visibleRetentionPolicies, orderings });
 
-/** Until when documents are kept by the longest of their policies, by the documents' ids. */
-export const retentionLoader = ({ db, viewer }: RequestScope): LoaderById<{ readonly id: string; readonly until: Date }> =>
+/** Until when documents are kept by the longest of their policies, by the ids of documents that were read through their scope. */
+export const retentionLoader = ({ db }: Pick<RequestScope, 'db'>): LoaderById<{ readonly id: string; readonly until: Date }> =>
   loaderById(async (ids) => {
-    const rows = await visibleRows(db, DocumentRetention, visibleDocumentRetentions(viewer), ids, 'documentId');
+    const rows = await db.findBy(DocumentRetention, { documentId: In([...ids]) });
     const longest = new Map<string, Date>();
     for (const { documentId, keepUntil } of rows) {
       const known = longest.get(documentId);

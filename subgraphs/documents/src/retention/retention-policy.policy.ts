@@ -1,15 +1,10 @@
 import { none, type Scope } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
-import { withVisibleDocument } from '../document/document.scope';
-import type { DocumentRetention } from './document-retention.entity';
 import type { RetentionPolicy } from './retention-policy.entity';
 
 /** Policies are administrators'; what follows from them, whoever sees a document may know. */
 export const visibleRetentionPolicies = ({ isAdmin }: Viewer): Scope<RetentionPolicy> => (isAdmin ? {} : none());
-
-/** Until when documents are kept: of those that the viewer may know of. */
-export const visibleDocumentRetentions = (viewer: Viewer): Scope<DocumentRetention> => ({ documentId: withVisibleDocument(viewer) });
 
 /** @throws PlatError FORBIDDEN for all but administrators */
 export const assertMayWriteRetention = (viewer: Viewer): void => {

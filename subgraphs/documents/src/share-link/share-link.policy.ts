@@ -24,11 +24,6 @@ export const assertMayShareDocument = (viewer: Viewer, document: Document, held:
   assertMayEditDocument(viewer, document, held);
 };
 
-/** @throws PlatError FORBIDDEN for partner access tokens: who gives documents away is a person */
-export const assertMayMakeShareLinks = (viewer: Viewer): void => {
-  if (viewer.isToken) throw forbidden('Access tokens make no share links.');
-};
-
 /** @throws PlatError FORBIDDEN unless it is the viewer's; administrators take back all */
 export const assertMayRevokeShareLink = (viewer: Viewer, { createdById }: ShareLink): void => {
   if (!viewer.isAdmin && createdById !== viewer.userId) throw forbidden('Only its maker and administrators take a share link back.');

@@ -17,8 +17,8 @@ export const firstTransfer = (properties: readonly Pick<Holding, 'role' | 'trans
 /**
  * What an exchange's stage depends on: what the law takes as identified or received in time, as the verdict has it, so that
  * one that fails at the end takes its property along. Where something is parked it is the property given up that is
- * identified: in a reverse exchange it is transferred in the place of the receipt, and in an improvement what was parked is
- * received and needs no notice. Where nothing has to be identified, because nothing is delayed, being received is enough.
+ * identified; what was parked needs no notice. In a reverse exchange both ends are needed within the same 180 days: what is
+ * given up is transferred, and the other property received from whoever held it (Rev. Proc. 2000-37 §4.02(6)). Where nothing has to be identified, because nothing is delayed, being received is enough.
  */
 export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
   const { exchange, properties } = holdings;
@@ -34,10 +34,9 @@ export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
   const isInTime = (day: string | null) => day !== null && day <= today && (exchangeEnds === null || day <= exchangeEnds);
   const isCounted = ({ id }: Holding) =>
     own.receivedIds.includes(id) && !own.unlikeIds.includes(id) && (!needsNotice || own.identifiedIds.includes(id));
-  const isReceived = (one: Holding) =>
-    parked && !isReverse
-      ? one.role !== 'RELINQUISHED' && isInTime(one.receivedOn)
-      : isInTime(isReverse ? one.transferredOn : one.receivedOn) && isCounted(one);
+  const isParkedReceived = ({ role, receivedOn }: Holding) => role !== 'RELINQUISHED' && isInTime(receivedOn);
+  const isGivenUp = (one: Holding) => isInTime(one.transferredOn) && isCounted(one);
+  const received = parked ? properties.some(isParkedReceived) : properties.some((one) => isInTime(one.receivedOn) && isCounted(one));
   return {
     today,
     hasBegun: Boolean(transferDate || (parked && parkingDate)),
@@ -45,6 +44,6 @@ export function factsOf(holdings: StagedHoldings, now: Date): StageFacts {
     identificationDeadline,
     exchangeDeadline,
     isIdentified: identificationOf(inputsOf(holdings, left)).identifiedIds.length > 0,
-    isReceived: properties.some(isReceived),
+    isReceived: received && (!isReverse || properties.some(isGivenUp)),
   };
 }

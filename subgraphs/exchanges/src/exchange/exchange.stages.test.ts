@@ -206,7 +206,8 @@ describe('what counts', () => {
     exchangeDeadline: '2027-04-15',
     timeZone: 'America/Los_Angeles',
   };
-  const holding = (values: Partial<Record<keyof Holding, unknown>>): Holding =>
+  type Values = Partial<Record<keyof Holding, unknown>>;
+  const holding = (values: Values): Holding =>
     ({
       id: 'one',
       incidentalToId: null,
@@ -217,14 +218,14 @@ describe('what counts', () => {
       receivedOn: null,
       ...values,
     }) as Holding;
-  const counted = (values: Partial<Record<keyof Holding, unknown>>, exchange: Partial<typeof dated> | object = {}) => {
-    const holdings = { exchange: { ...dated, ...exchange }, properties: [holding(values)], valuations: [] };
+  const counted = (values: Values, exchange: Partial<typeof dated> | object = {}, others: readonly Values[] = []) => {
+    const holdings = { exchange: { ...dated, ...exchange }, properties: [values, ...others].map(holding), valuations: [] };
     const { isIdentified, isReceived } = factsOf(holdings, new Date('2027-05-20T00:00:00Z'));
     return [isIdentified, isReceived];
   };
   const [lastSecond, tooLate] = [new Date('2026-12-16T07:59:59Z'), new Date('2026-12-16T08:00:01Z')];
 
-  it.each<[string, Partial<Record<keyof Holding, unknown>>, object, boolean[]]>([
+  it.each<[string, Values, object, boolean[]]>([
     ['identified in the last second of day 45', { identifiedAt: lastSecond }, {}, [true, false]],
     ['identified after midnight', { identifiedAt: tooLate }, {}, [false, false]],
     ['revoked in time', { identifiedAt: lastSecond, revokedAt: lastSecond }, {}, [false, false]],
@@ -254,21 +255,21 @@ describe('what counts', () => {
     ],
     ['given up and named', { role: 'RELINQUISHED', identifiedAt: lastSecond }, {}, [false, false]],
     ['given up and named after a parking', { role: 'RELINQUISHED', identifiedAt: lastSecond }, { exchangeType: 'REVERSE' }, [true, false]],
-    ['given up in time after a parking', { role: 'RELINQUISHED', transferredOn: '2026-12-15' }, { exchangeType: 'REVERSE' }, [true, true]],
-    [
-      'given up by the last day after a parking',
-      { role: 'RELINQUISHED', identifiedAt: lastSecond, transferredOn: '2027-04-15' },
-      { exchangeType: 'REVERSE' },
-      [true, true],
-    ],
-    [
-      'given up too late after a parking',
-      { role: 'RELINQUISHED', transferredOn: '2027-04-16' },
-      { exchangeType: 'REVERSE' },
-      [false, false],
-    ],
   ])('property %s', (_, values, exchange, expected) => {
     expect(counted(values, exchange)).toEqual(expected);
+  });
+
+  it.each<[string, Values, string | null, boolean[]]>([
+    ['given up in time, and the other received', { transferredOn: '2026-12-15' }, '2026-12-20', [true, true]],
+    ['given up in time, and the other received on the last day', { transferredOn: '2026-12-15' }, '2027-04-15', [true, true]],
+    ['given up in time, and the other received too late', { transferredOn: '2026-12-15' }, '2027-04-16', [true, false]],
+    ['given up in time, and the other still parked', { transferredOn: '2026-12-15' }, null, [true, false]],
+    ['given up by the last day', { identifiedAt: lastSecond, transferredOn: '2027-04-15' }, '2027-04-15', [true, true]],
+    ['given up too late', { transferredOn: '2027-04-16' }, '2026-12-20', [false, false]],
+    ['named and not given up', { identifiedAt: lastSecond }, '2026-12-20', [true, false]],
+  ])('in a reverse exchange property %s', (_, values, receivedOn, expected) => {
+    const parked = { id: 'two', role: 'REPLACEMENT', receivedOn };
+    expect(counted({ role: 'RELINQUISHED', ...values }, { exchangeType: 'REVERSE' }, [parked])).toEqual(expected);
   });
 
   it('is the earliest of several transfers of property given up', () => {
