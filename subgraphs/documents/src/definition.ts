@@ -12,6 +12,7 @@ import { bundleJobs } from './bundle/bundle.jobs';
 import { bundleRoute } from './bundle/bundle.route';
 import type { DocumentsSettings } from './config';
 import { OpenStreams } from './content/open-streams';
+import { quietAnswers } from './content/quiet-answers';
 import { Reentry } from './content/reentry';
 import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
@@ -77,6 +78,7 @@ export const definition = (
     ),
     routes: {
       add: [
+        quietAnswers,
         reentry.attach,
         sayAddress(urls),
         downloadRoute({ urls, streams }),

@@ -29,6 +29,12 @@ const OPAQUE = 'application/octet-stream';
 
 const POLICY = `default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
 
+/**
+ * Browsers show no PDF in a sandbox, whatever that allows: their viewer counts as something embedded. It is a sandbox itself,
+ * of another origin than ours; what acts in a PDF makes it a file that is saved and not shown (`foreign-markers.ts`).
+ */
+const OF_PDF = `object-src 'self'`;
+
 /** Sends content by HTTP: all or one stretch of it, in the pace of whoever reads it, and for as long as rights hold. */
 export class ContentSender {
   constructor(
@@ -85,13 +91,12 @@ export class ContentSender {
   private headersOf({ asksForPin, blob }: OpenBytes, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
     const isShown = isInline && !blob.attachmentOnly && SHOWN.has(blob.sniffedType);
-    // Browsers show no PDF in a sandbox; their own viewer is one.
-    const sandbox = isShown && blob.sniffedType === 'application/pdf' ? '' : '; sandbox';
+    const isPdf = isShown && blob.sniffedType === 'application/pdf';
     return {
       'accept-ranges': 'bytes',
       'cache-control': asksForPin ? 'private, no-store' : 'private, no-cache',
       'content-disposition': contentDisposition(isShown ? 'inline' : 'attachment', fileName),
-      'content-security-policy': `${POLICY}${sandbox}`,
+      'content-security-policy': `${POLICY}; ${isPdf ? OF_PDF : 'sandbox'}`,
       'content-type': isShown ? blob.sniffedType : RUN.test(type) ? OPAQUE : type,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
