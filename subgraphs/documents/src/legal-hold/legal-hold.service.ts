@@ -101,7 +101,7 @@ export class LegalHoldService {
     }
     const there = await db.findBy(LegalHoldDocument, { holdId: hold.id, documentId: In(ids), removedAt: IsNull() });
     const fresh = found.filter((document) => !there.some(({ documentId }) => documentId === document.id));
-    if (!fresh.length) return;
+    // Where all are held already, the event says with its empty list why the hold has another version.
     const rows = await db.save(
       fresh.map((document) =>
         db.create(LegalHoldDocument, {
