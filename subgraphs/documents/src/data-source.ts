@@ -59,6 +59,7 @@ import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-c
 import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-newest-matches';
 import { KeepMediaBytes1795132950000 } from './migrations/1795132950000-keep-media-bytes';
 import { DrawMedia1795132950010 } from './migrations/1795132950010-draw-media';
+import { BoundSpace1795132950020 } from './migrations/1795132950020-bound-space';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
@@ -162,5 +163,6 @@ export const model = {
     RankNewestMatches1795132944000,
     KeepMediaBytes1795132950000,
     DrawMedia1795132950010,
+    BoundSpace1795132950020,
   ],
 } satisfies DatabaseModel;

@@ -42,6 +42,13 @@ export async function uploadRows(documents: TestDocuments): Promise<RowCase[]> {
     { name: `${who} reads upload_sessions`, as, sql: 'SELECT id FROM upload_sessions WHERE id = $1', values: [id], expect },
     { name: `${who} reads upload_parts`, as, sql: 'SELECT size FROM upload_parts WHERE upload_id = $1', values: [id], expect },
   ];
+  const takes = (as: Viewer, who: string, bytes: number): RowCase => ({
+    name: `${who} is told what they take`,
+    as,
+    sql: 'SELECT FROM (SELECT space_taken() AS taken) AS told WHERE taken = $1',
+    values: [bytes],
+    expect: 1,
+  });
   const writes = [sender, stranger, admin].flatMap((as, n): RowCase[] => [
     { name: `person ${n} edits uploads`, as, sql: `UPDATE upload_sessions SET state = 'FINISHED'`, expect: 'refused' },
     { name: `person ${n} removes uploads`, as, sql: 'DELETE FROM upload_sessions', expect: 'refused' },
@@ -60,6 +67,9 @@ export async function uploadRows(documents: TestDocuments): Promise<RowCase[]> {
     expect: 1,
   });
   return [
+    takes(sender, 'the sender', 20),
+    takes(stranger, 'a stranger', 0),
+    takes(NOBODY, 'nobody', 0),
     ...reads(sender, 'the sender', 1),
     ...reads(stranger, 'a stranger', 0),
     ...reads(admin, 'an administrator', 0),

@@ -12,6 +12,7 @@ import type { Document } from '../document/document.entity';
 import { notSigned } from '../download/signed-url';
 import type { Media } from '../media/media.entity';
 import type { Storages } from '../storage/storages';
+import { tooMuch } from './personal-space';
 import { Upload } from './upload.entity';
 import type { StartUploadInput } from './upload.input';
 import { defaultPartSize, MOST_OPEN, partSizes, type UploadLimits } from './upload.limits';
@@ -174,7 +175,7 @@ export class UploadService {
     const { scope, limits } = this.parts;
     await db.query(BEGIN_USAGE_SQL, [scope.viewer.userId]);
     const [{ taken }] = await db.query(USAGE_SQL, [scope.viewer.userId]);
-    if (taken + size > limits.person) throw new PlatError('LIMIT', 'This is more than you have space for.', { taken, most: limits.person });
+    if (taken + size > limits.person) throw tooMuch(taken, limits.person);
     if ((await db.countBy(Upload, [{ userId: scope.viewer.userId }])) >= MOST_OPEN)
       throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent within a day at the same time; finish or abort some.`);
   }
