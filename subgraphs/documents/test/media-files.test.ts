@@ -160,7 +160,7 @@ describe('media whose bytes are here', () => {
     const [arrived, open] = [await start(documents, ann, file, front(propertyId)), await start(documents, ann, file, front(propertyId))];
     await sendAll(arrived, file);
     await rows(`UPDATE access_grants SET is_active = false WHERE subject_type = 'Property' AND subject_id = $1`, [propertyId]);
-    expect((await put(open.parts[0]?.url as string, file)).status).toBe(404);
+    expect((await put(open.parts[0]?.url as string, file)).status).toBe(403);
     expect(code(await documents.ask(ann, FINISH_MEDIA, arrived))).toBe('NOT_FOUND');
     const late = await ask(data.finishMediaUpload.downloadUrl);
     expect([late.status, late.code]).toEqual([403, 'FORBIDDEN']);
