@@ -29,6 +29,7 @@ const NOT_BY_SYSTEM: Readonly<Record<string, string>> = {
   access_grants: 'a read model of what other services recorded',
   notifications: 'what the events of others tell somebody; reading it has its event, and its removal long after is no news',
   quiet_exchanges: 'a read model of what other services recorded',
+  ended_exchanges: 'a read model of what other services recorded',
   access_grant_rebuilds: 'how far a read model has been made anew',
   deletions: 'what is about to be deleted; the deletion has its event',
   deleted_subjects: 'what other services have deleted and told',

@@ -60,11 +60,13 @@ import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-
 import { KeepMediaBytes1795132950000 } from './migrations/1795132950000-keep-media-bytes';
 import { DrawMedia1795132950010 } from './migrations/1795132950010-draw-media';
 import { BoundSpace1795132950020 } from './migrations/1795132950020-bound-space';
+import { RetainAfterExchanges1795132950030 } from './migrations/1795132950030-retain-after-exchanges';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 import { Rendition } from './rendition/rendition.entity';
 import { DocumentRetention } from './retention/document-retention.entity';
+import { EndedExchange } from './retention/ended-exchange.entity';
 import { RetentionPolicy } from './retention/retention-policy.entity';
 import { ShareLink } from './share-link/share-link.entity';
 import { ShareLinkDocument } from './share-link/share-link-document.entity';
@@ -98,6 +100,7 @@ export const model = {
     PropertyDocument,
     Media,
     MediaRendition,
+    EndedExchange,
     Upload,
     UploadPartRow,
     UploadAddress,
@@ -164,5 +167,6 @@ export const model = {
     KeepMediaBytes1795132950000,
     DrawMedia1795132950010,
     BoundSpace1795132950020,
+    RetainAfterExchanges1795132950030,
   ],
 } satisfies DatabaseModel;

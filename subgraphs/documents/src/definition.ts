@@ -33,6 +33,7 @@ import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
 import { drawingMedia, drawingThumbnails } from './rendition/rendition.jobs';
 import { thumbnailRoute } from './rendition/thumbnail.route';
+import { noteExchangeEnd } from './retention/ended-exchange.consumer';
 import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
 import { shareRoutes } from './share-link/share-link.route';
@@ -91,7 +92,7 @@ export const definition = (
       origins: allowedOrigins,
       trustedProxies,
     },
-    consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+    consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange, noteExchangeEnd] },
     toldOfEnds: toldOfDocuments,
     keptAtEnds: keptDocuments(clock),
   };
