@@ -4,7 +4,7 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { fromBufferPromise } from 'yauzl';
 import type { Document } from '../src/document/document.entity';
-import { ask, begin, file, filed, granted, PROTECTED, someText } from './content.factory';
+import { ask, begin, file, filed, granted, PROTECTED, someText, until } from './content.factory';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
@@ -148,6 +148,20 @@ describe('a bundle', () => {
       await again.ended;
     }
     expect(Object.keys(await contentsOf(url))).toHaveLength(3);
+  });
+
+  it('is cut when the right to a file in it ends, though another one is on its way by then', async () => {
+    const ann = aViewer();
+    const locked = await filed(documents, ann, someText(), {}, PROTECTED);
+    const large = await filed(documents, ann, someText(32 * 1024 * 1024));
+    const { token, row } = await granted(documents, ann, locked, new Date(now.getTime() + 600_000));
+    const { url } = await bundle(ann, [locked, large], { grants: [{ documentId: locked.id, grant: token }] });
+    const { answer, ended } = await begin(url as string);
+    await until(async () => (await logOf(large)).length === 1); // the small one has been read
+    await documents.given((db) => db.query('UPDATE pin_grants SET revoked_at = $2 WHERE id = $1', [row.id, now]));
+    await until(async () => (await logOf(locked)).some(({ success }: { success: boolean }) => !success));
+    answer.resume(); // who reads nothing does not hear of the end
+    expect(((await ended) as NodeJS.ErrnoException | undefined)?.code).toBe('ECONNRESET');
   });
 
   it('refuses nothing and too much', async () => {

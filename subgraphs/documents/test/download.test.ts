@@ -215,8 +215,17 @@ describe('an address of content', () => {
     expect(await log(deed)).toEqual(
       [1, 2, 3, 4].map(() => ({ action: 'DOWNLOAD', success: true, why: null, number: 1, userId: ann.userId })),
     );
+    // Nobody is shown a text: it is saved, whatever was asked for.
     await ask(await urlFor(documents, ann, deed, { disposition: 'INLINE' }));
-    expect([await counted(deed), (await log(deed)).at(-1).action]).toEqual([4, 'PREVIEW']);
+    expect([await counted(deed), (await log(deed)).at(-1).action]).toEqual([5, 'DOWNLOAD']);
+  });
+
+  it('is none while it is shown, and is no part of what was shown', async () => {
+    const picture = await filed(documents, ann, PNG, { fileName: 'a.png' });
+    await ask(await urlFor(documents, ann, picture, { disposition: 'INLINE' }), { headers: { range: 'bytes=0-0' } });
+    expect([await counted(picture), (await log(picture)).at(-1).action]).toEqual([0, 'PREVIEW']);
+    await ask(await urlFor(documents, ann, picture), { headers: { range: 'bytes=1-' } });
+    expect([await counted(picture), (await log(picture)).at(-1).action]).toEqual([1, 'DOWNLOAD']);
   });
 
   it('is refused however it is bent, with one answer', async () => {

@@ -3,7 +3,7 @@ import { aViewer } from '@plat/shared/testing/viewers';
 import type { DocumentsContext } from '../src/context';
 import { Storages } from '../src/storage/storages';
 import { EXPIRE_UPLOADS, uploadJobs } from '../src/upload/upload.jobs';
-import { ABORT, DEED, FINISH, START, sendAll, someText, start, UPLOAD, uploadAll } from './uploads.factory';
+import { ABORT, DEED, FINISH, put, START, sendAll, someText, start, UPLOAD, uploadAll } from './uploads.factory';
 import { code, Warehouse } from './warehouse';
 
 const house = Warehouse.forFile();
@@ -108,6 +108,10 @@ describe('the space of a person', () => {
     const starts = () => house.documents.ask(ann, START, { input: { document: DEED, fileName: 'a.txt', fileSize: 1 } });
     const answers = await Promise.all(Array.from({ length: 101 }, starts));
     expect(answers.filter((answer) => code(answer) === 'LIMIT')).toHaveLength(1);
+    const [{ id, parts }] = answers.flatMap(({ data }) => data?.startUpload ?? []);
+    await put(parts[0].url, Buffer.from('x'));
+    expect((await house.documents.ask(ann, FINISH, { id })).errors).toBeUndefined();
+    expect((await starts()).errors).toBeUndefined(); // what is finished is not on its way
   });
 });
 

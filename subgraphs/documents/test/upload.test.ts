@@ -129,7 +129,26 @@ describe('an upload', () => {
       house.documents.ask(ann, 'query ($filter: DocumentFilter) { documents(filter: $filter) { edges { node { duplicateOf { id } } } } }', {
         filter: { id: { in: [mine, again.id] } },
       });
-    expect(await house.documents.statementsOf(read)).toHaveLength(3);
+    expect(await house.documents.statementsOf(read)).toHaveLength(4);
+  });
+
+  it('names them for each of several, however many the others have', async () => {
+    const [ann, file, other] = [aViewer(), someText(), someText()];
+    const { id: early } = (await uploadAll(house.documents, ann, other)).data.finishUpload;
+    const { id: late } = (await uploadAll(house.documents, ann, other)).data.finishUpload;
+    const { id: many, currentVersion } = (await uploadAll(house.documents, ann, file)).data.finishUpload;
+    for (let n = 0; n < 24; n += 1) await house.documents.document(ann, { blobSha256: currentVersion.hash });
+    const { data } = await house.documents.ask(
+      ann,
+      `query ($ids: [ID!]) {
+      documents(filter: { id: { in: $ids } }) { edges { node { id duplicateOf { id } } } } }`,
+      { ids: [many, late] },
+    );
+    const found = new Map(
+      data.documents.edges.map(({ node }: { node: { id: string; duplicateOf: object[] } }) => [node.id, node.duplicateOf]),
+    );
+    expect(found.get(many)).toHaveLength(10);
+    expect(found.get(late)).toEqual([{ id: early }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { PlatError } from '@plat/shared/errors/plat-error';
 import { type AddRoutes, routeOrigin } from '@plat/shared/graphql/routes';
 import { z } from 'zod';
-import type { ContentDoor, OpenContent } from '../content/content.door';
+import type { ContentDoor, ContentRequest, OpenContent } from '../content/content.door';
 import type { OpenStreams } from '../content/open-streams';
 import { notSigned, type SignedUrls } from '../download/signed-url';
 import type { BundleMember, DocumentBundle } from './bundle.entity';
@@ -21,7 +21,10 @@ interface Used {
   readonly ownBundle: (id: string) => Promise<DocumentBundle | null>;
 }
 
-/** `GET /bundles/<id>`: a bundle, made while it is sent. Each file goes through the door on its own, when it is its turn. */
+/**
+ * `GET /bundles/<id>`: a bundle, made while it is sent. Each file goes through the door on its own, when it is its turn, and
+ * is asked about until the whole has left: what was read of it may still be on its way.
+ */
 export const bundleRoute =
   ({ urls, streams }: Parts): AddRoutes =>
   (server, subgraph) => {
@@ -40,7 +43,12 @@ export const bundleRoute =
       });
       if (!bundle) throw notSigned();
       const { socket } = reply.raw;
-      const cut = () => void socket?.resetAndDestroy();
+      const entered: ContentRequest[] = [];
+      const whole = { asksForPin: false, recheck };
+      async function recheck(): Promise<void> {
+        revocations.assertHolds(viewer);
+        await subgraph.read(viewer, origin, ({ content: door }: Used) => Promise.all(entered.map((use) => door.judge(use))));
+      }
 
       const enter = async (member: BundleMember): Promise<PackedFile | LeftOut> => {
         let content: OpenContent | undefined;
@@ -49,7 +57,8 @@ export const bundleRoute =
           const use = { ...member, kind: 'BUNDLE', isAddressed: true, reason: bundle.reason } as const;
           content = await subgraph.read(viewer, origin, ({ content: door }: Used) => door.open(use));
           const source = await content.open();
-          streams.watch(subgraph, { viewer, content, source, cut });
+          entered.push(use);
+          whole.asksForPin ||= content.asksForPin;
           return { content, source };
         } catch (error) {
           if (!(error instanceof PlatError) || error.code === 'UNAUTHENTICATED') throw error;
@@ -64,6 +73,8 @@ export const bundleRoute =
       const zip = packedFiles(files(), bundle.excluded);
       zip.once('close', leave);
       reply.raw.once('close', () => zip.destroy());
+      if (reply.raw.destroyed) zip.destroy();
+      else streams.watch(subgraph, { viewer, content: whole, source: zip, over: reply.raw, cut: () => void socket?.resetAndDestroy() });
       return reply
         .headers({
           'cache-control': 'private, no-store',

@@ -27,7 +27,6 @@ const ACTIONS = {
   SHARE: 'DOWNLOAD',
   PREVIEW: 'PREVIEW',
   THUMBNAIL: 'PREVIEW',
-  SNIPPET: 'VIEW',
   TEMPLATE: 'VIEW',
 } as const satisfies Readonly<Record<string, Access['action']>>;
 
@@ -80,7 +79,7 @@ export interface OpenBytes {
    * @throws PlatError UNAVAILABLE when that cannot be noted, or the storage does not have them: then none leaves
    */
   open(range?: ByteRange): Promise<Readable>;
-  /** Asks all anew, for a stream that goes on: every second. @throws PlatError what ends it */
+  /** Asks all anew, for a stream that goes on, again and again. @throws PlatError what ends it */
   recheck(): Promise<void>;
 }
 

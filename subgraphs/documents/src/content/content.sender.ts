@@ -21,8 +21,6 @@ export interface Sending {
   readonly onEnd?: (bytes: number) => void;
 }
 
-/** What browsers show without running anything of it. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'application/pdf']);
 /** What a browser might run if all else failed; it is called what nobody runs. */
 const RUN = /html|script|xml$|svg|^message\/|^multipart\//;
 const OPAQUE = 'application/octet-stream';
@@ -90,7 +88,7 @@ export class ContentSender {
 
   private headersOf({ asksForPin, blob }: OpenBytes, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
-    const isShown = isInline && !blob.attachmentOnly && SHOWN.has(blob.sniffedType);
+    const isShown = isInline && !blob.attachmentOnly;
     const isPdf = isShown && blob.sniffedType === 'application/pdf';
     return {
       'accept-ranges': 'bytes',

@@ -1,9 +1,10 @@
-import { alternativesOf } from '@plat/shared/access/scope';
+import { alternativesOf, type Scope } from '@plat/shared/access/scope';
 import { type ListLoader, listLoader } from '@plat/shared/graphql/list-loader';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { type FindOptionsWhere, In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Document } from './document.entity';
+import { DocumentOrigin } from './document.enum';
 import { visibleDocuments } from './document.policy';
 
 /** Of one document. */
@@ -15,15 +16,25 @@ const MOST = 10;
  */
 export const duplicateLoader = ({ db, viewer }: RequestScope): ListLoader<Document> =>
   listLoader(async (ids) => {
-    const scope: FindOptionsWhere<Document>[] = alternativesOf(visibleDocuments(viewer)).map((one) => ({ ...one, pinProtected: false }));
-    const open = (document: Document) => document.origin !== 'LEAD' || !viewer.isAdmin;
-    const own = (await visibleRows(db, Document, scope, ids)).filter(open);
+    const others = viewer.isAdmin ? { origin: Not(DocumentOrigin.LEAD) } : {};
+    const scope: Scope<Document> = alternativesOf(visibleDocuments(viewer)).map((one) => ({ ...one, ...others, pinProtected: false }));
+    const own = await visibleRows(db, Document, scope, ids);
     const hashes = [...new Set(own.flatMap(({ blobSha256 }) => blobSha256 ?? []))];
     if (!hashes.length) return [];
-    const where = scope.map((one) => ({ ...one, blobSha256: In(hashes) }));
-    const same = (
-      await db.find(Document, { where, order: { createdAt: 'DESC', id: 'DESC' }, take: MOST * ids.length + ids.length })
-    ).filter(open);
+    const ranked = db
+      .createQueryBuilder(Document, 'one')
+      .select('one.id', 'id')
+      .addSelect('row_number() OVER (PARTITION BY one.blob_sha256 ORDER BY one.created_at DESC, one.id DESC)', 'place')
+      .where(alternativesOf(scope).map((one) => ({ ...one, blobSha256: In(hashes) })));
+    const latest = await db
+      .createQueryBuilder()
+      .select('ranked.id', 'id')
+      .from(`(${ranked.getQuery()})`, 'ranked')
+      .where('ranked.place <= :most', { most: MOST + 1 })
+      .setParameters(ranked.getParameters())
+      .getRawMany<{ id: string }>();
+    const where = { id: In(latest.map(({ id }) => id)) };
+    const same = await db.find(Document, { where, order: { createdAt: 'DESC', id: 'DESC' } });
     return own.flatMap(({ id, blobSha256 }) =>
       same
         .filter((other) => other.id !== id && other.blobSha256 === blobSha256)

@@ -17,11 +17,11 @@ const GOES_ON_MS = 3_600_000;
 /** How long downloads are remembered, in milliseconds. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** The download that this is a part of: by its address, or the person's last one of these very bytes where it does not begin anew. */
+/** What this is a part of: by its address, or the person's last one of its kind of these very bytes where it does not begin anew. */
 const GO_ON_SQL = `UPDATE downloads SET last_range_at = $6 WHERE id = coalesce(
     (SELECT id FROM downloads WHERE id = $1),
     (SELECT id FROM downloads WHERE $7 AND document_id = $2 AND version_number = $3 AND actor = $4
-      AND session_id IS NOT DISTINCT FROM $5 AND last_range_at > $8 ORDER BY last_range_at DESC LIMIT 1))
+      AND session_id IS NOT DISTINCT FROM $5 AND last_range_at > $8 AND counted = $9 ORDER BY last_range_at DESC LIMIT 1))
   RETURNING id`;
 /** Whoever asks twice at once waits here for the first one's row, and with it for the log. */
 const BEGIN_SQL = `INSERT INTO downloads AS d (id, document_id, version_number, actor, session_id, started_at, last_range_at, counted)
@@ -47,13 +47,14 @@ export class DownloadNotes {
     const { documentId, versionNumber, action } = access;
     const now = clock();
     const goesOn = (range?.start ?? 0) > 0;
+    const isCounted = action === 'DOWNLOAD';
     const since = new Date(now.getTime() - GOES_ON_MS);
     const values = [id, documentId, versionNumber, actor, sessionId, now];
-    const [[known]]: [{ id: string }[]] = await asSystem((db) => db.query(GO_ON_SQL, [...values, goesOn, since]));
+    const [[known]]: [{ id: string }[]] = await asSystem((db) => db.query(GO_ON_SQL, [...values, goesOn, since, isCounted]));
     if (known) return known.id;
     const card = await log.cardOf(access);
     await asSystem(async (db) => {
-      const [{ isNew }]: [{ isNew: boolean }] = await db.query(BEGIN_SQL, [...values, action === 'DOWNLOAD']);
+      const [{ isNew }]: [{ isNew: boolean }] = await db.query(BEGIN_SQL, [...values, isCounted]);
       if (isNew) await log.recordWith(db, access, card);
     });
     return id;

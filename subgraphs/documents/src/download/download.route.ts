@@ -57,7 +57,9 @@ export const downloadRoute =
             ...use,
             isAddressed: true,
             note: async (access, range) => {
-              download = await downloadNotes.note({ id, actor, sessionId }, access, range);
+              // What is only to be shown and cannot be is saved: that is a download, whatever it was asked for.
+              const action = open.blob.attachmentOnly ? 'DOWNLOAD' : access.action;
+              download = await downloadNotes.note({ id, actor, sessionId }, { ...access, action }, range);
             },
           });
           const onEnd = (bytes: number) => void (download && downloadNotes.add(download, bytes, request.log));

@@ -55,7 +55,8 @@ export class LegalHoldService {
     for (const one of documentIds) if (!rows.some(({ documentId }) => documentId === one.toLowerCase())) throw notFound('Document', one);
     const removed = { removedAt: this.clock(), removedById: viewer.userId, removalReason: reason.trim() };
     await db.update(LegalHoldDocument, { id: In(rows.map((row) => row.id)) }, removed);
-    await this.tell('legal_hold.documents_removed', hold, rows, reason);
+    const gone = rows.map(({ documentId }) => documentId);
+    await this.tell('legal_hold.documents_removed', hold, gone, reason);
     return hold;
   }
 
@@ -101,8 +102,7 @@ export class LegalHoldService {
     }
     const there = await db.findBy(LegalHoldDocument, { holdId: hold.id, documentId: In(ids), removedAt: IsNull() });
     const fresh = found.filter((document) => !there.some(({ documentId }) => documentId === document.id));
-    // Where all are held already, the event says with its empty list why the hold has another version.
-    const rows = await db.save(
+    await db.save(
       fresh.map((document) =>
         db.create(LegalHoldDocument, {
           holdId: hold.id,
@@ -114,16 +114,16 @@ export class LegalHoldService {
         }),
       ),
     );
-    await this.tell('legal_hold.documents_added', hold, rows, reason);
+    // Those that it has already are named again: for which reason, is news.
+    await this.tell('legal_hold.documents_added', hold, ids, reason);
   }
 
   private tell(
     type: 'legal_hold.documents_added' | 'legal_hold.documents_removed',
     hold: LegalHold,
-    rows: readonly LegalHoldDocument[],
+    documentIds: readonly string[],
     reason: string,
   ): Promise<void> {
-    const documentIds = rows.map(({ documentId }) => documentId);
     return this.events.record(type, hold, { before: {}, after: {}, documentIds, reason, exchangeId: hold.exchangeId ?? undefined });
   }
 }

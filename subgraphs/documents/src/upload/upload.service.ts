@@ -4,7 +4,7 @@ import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/pla
 import { Events } from '@plat/shared/events/events';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
-import { type EntityManager, Equal } from 'typeorm';
+import { type EntityManager, Equal, Not } from 'typeorm';
 import type { Blobs, ReceivedBytes, StoredBlob } from '../blob/blobs';
 import { displayName } from '../blob/file-name';
 import { RefusedFile } from '../blob/refused-file';
@@ -13,7 +13,7 @@ import { notSigned } from '../download/signed-url';
 import type { Media } from '../media/media.entity';
 import type { Storages } from '../storage/storages';
 import { tooMuch } from './personal-space';
-import { Upload } from './upload.entity';
+import { Upload, UploadState } from './upload.entity';
 import type { StartUploadInput } from './upload.input';
 import { defaultPartSize, MOST_OPEN, partSizes, type UploadLimits } from './upload.limits';
 import { visibleUploads } from './upload.policy';
@@ -176,8 +176,8 @@ export class UploadService {
     await db.query(BEGIN_USAGE_SQL, [scope.viewer.userId]);
     const [{ taken }] = await db.query(USAGE_SQL, [scope.viewer.userId]);
     if (taken + size > limits.person) throw tooMuch(taken, limits.person);
-    if ((await db.countBy(Upload, [{ userId: scope.viewer.userId }])) >= MOST_OPEN)
-      throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent within a day at the same time; finish or abort some.`);
+    if ((await db.countBy(Upload, { userId: scope.viewer.userId, state: Not(UploadState.FINISHED) })) >= MOST_OPEN)
+      throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent at the same time; finish or abort some.`);
   }
 
   /** The bytes of the whole, kept. A single part is the whole as it lies; several are read once more, one after another. */
