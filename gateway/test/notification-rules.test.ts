@@ -27,7 +27,6 @@ const UNTOLD: Readonly<Record<string, string>> = {
   'document.tagged': PAPERWORK,
   'document.untagged': PAPERWORK,
   'document_bundle.created': OWN,
-  'document_version.created': PAPERWORK,
   'legal_hold.*': EVIDENCE,
   'media.*': OWN,
   'property_document.*': OWN,

@@ -76,7 +76,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<RoleName, readonly Permission[]>>
   SUPPORT: ALL_PERMISSIONS.filter((permission) => permission.endsWith(':read')),
   EMPLOYEE: OFFICE,
   AGENT: OFFICE,
-  COORDINATOR: ['client:read', 'inquiry:read', ...readAndWrite('contact')],
+  COORDINATOR: ['client:read', 'inquiry:read', 'template:read', ...readAndWrite('contact')],
   USER: [],
   STANDARD: [],
   CLIENT: [],

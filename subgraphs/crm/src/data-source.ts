@@ -53,6 +53,7 @@ import { DisableCrowdedWebhooks1795132876100 } from './migrations/1795132876100-
 import { CreateDeals1795132958000 } from './migrations/1795132958000-create-deals';
 import { CreateDealEvents1795132958010 } from './migrations/1795132958010-create-deal-events';
 import { AddDealPermissions1795132958020 } from './migrations/1795132958020-add-deal-permissions';
+import { LetCoordinatorsReadTemplates1795132959000 } from './migrations/1795132959000-let-coordinators-read-templates';
 import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
@@ -148,5 +149,6 @@ export const model = {
     CreateDeals1795132958000,
     CreateDealEvents1795132958010,
     AddDealPermissions1795132958020,
+    LetCoordinatorsReadTemplates1795132959000,
   ],
 } satisfies DatabaseModel;

@@ -68,8 +68,13 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   // Addresses are made anew each time. Content refuses for a PIN, a reason or a file that is not here; and of what is the same, less is said than one may see.
-  // Tests of theirs: download, content-pin, thumbnail, upload.
-  apart: { Document: ['downloadUrl', 'thumbnail', 'duplicateOf'], DocumentVersion: ['downloadUrl'], UploadPart: ['url'] },
+  // Tests of theirs: download, content-pin, thumbnail, upload, media-files.
+  apart: {
+    Document: ['downloadUrl', 'thumbnail', 'duplicateOf'],
+    DocumentVersion: ['downloadUrl'],
+    Media: ['downloadUrl', 'thumbnail'],
+    UploadPart: ['url'],
+  },
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
   mutations: {

@@ -163,7 +163,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
-  template: ['admin', 'support'],
+  template: ['admin', 'support', 'manager'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
 
@@ -214,7 +214,7 @@ export async function trashedTwins(documents: TestDocuments, { papers }: Documen
 /** Twins of papers that somebody might still find, kept after what they belonged to was deleted. @returns their ids */
 export async function detachedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<string[]> {
   const ids: string[] = [];
-  for (const paper of [papers.published, papers.form, papers.plan]) {
+  for (const paper of [papers.published, papers.form, papers.template, papers.plan]) {
     const { id: _, ...values } = paper;
     ids.push((await documents.given((db) => db.save(db.create(Document, { ...values, detachedAt: new Date() })))).id);
   }

@@ -5,8 +5,8 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from '../document/document.entity';
-import type { DocumentOrigin } from '../document/document.enum';
-import { visibleDocuments } from '../document/document.policy';
+import type { DocumentAccessLevel, DocumentOrigin } from '../document/document.enum';
+import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../document/document.policy';
 
 const granted = (subject: GrantSubject, principalId: string, condition: string) =>
   where<string>(
@@ -32,6 +32,19 @@ export const visibleTrashedDocuments = (viewer: Viewer): Scope<Document> => {
     ...(viewer.can('project:write') ? [{ origin: of('PROJECT') }] : []),
   ];
   return both<Document>(readable, editable);
+};
+
+/**
+ * Of a document that the viewer may know of: whether they may put it in the trash. Who edits it may, and of what is nobody's
+ * any more administrators.
+ * @param held the viewer's active grants on what it belongs to
+ * @throws PlatError FORBIDDEN with who may
+ */
+export const assertMayTrashDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
+  if (document.detachedAt && viewer.isAdmin) return;
+  assertMayEditDocument(viewer, document, held);
+  const level: `${DocumentAccessLevel}` = document.accessLevel;
+  if (level === 'PUBLIC') assertMayPublish(viewer);
 };
 
 /**

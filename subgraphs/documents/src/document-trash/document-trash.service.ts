@@ -6,7 +6,6 @@ import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { type EntityManager, Equal } from 'typeorm';
-import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
 import type { AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
@@ -18,7 +17,7 @@ import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import { assertNotKept, keptOf } from './document-keeping';
 import { purgeDocument } from './document-purge';
-import { assertMayPurgeDocument, visibleTrashedDocuments } from './document-trash.policy';
+import { assertMayPurgeDocument, assertMayTrashDocument, visibleTrashedDocuments } from './document-trash.policy';
 
 const MOST = 100;
 
@@ -52,11 +51,11 @@ export class DocumentTrashService {
     const { viewer } = this.scope;
     const seen = await this.documents.load(id);
     if (!seen) throw notFound('Document', id);
-    this.assertMayTrash(seen, await this.editing.held(seen));
+    assertMayTrashDocument(viewer, seen, await this.editing.held(seen));
     const card = await this.log.cardOf({ viewer });
     return this.move(async (db, events) => {
       const document = await lockedIn(db, this.editing.scopeOf(), seen.id);
-      this.assertMayTrash(document, await this.heldIn(db, document));
+      assertMayTrashDocument(viewer, document, await this.heldIn(db, document));
       assertVersion('Document', document, version);
       const now = this.clock();
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
@@ -111,11 +110,6 @@ export class DocumentTrashService {
       }
       return purged;
     });
-  }
-
-  /** Who edits a document puts it away; what is nobody's any more, administrators. */
-  private assertMayTrash(document: Document, held: readonly AccessGrant[]): void {
-    if (!(document.detachedAt && this.scope.viewer.isAdmin)) this.editing.assertMayEdit(document, held);
   }
 
   private async move<T>(work: (db: EntityManager, events: Events) => Promise<T>): Promise<T> {
