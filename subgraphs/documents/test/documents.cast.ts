@@ -166,7 +166,7 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
-  template: ['admin', 'support', 'librarian'],
+  template: ['admin', 'support', 'manager', 'librarian'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
 
@@ -217,7 +217,7 @@ export async function trashedTwins(documents: TestDocuments, { papers }: Documen
 /** Twins of papers that somebody might still find, kept after what they belonged to was deleted. @returns their ids */
 export async function detachedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<string[]> {
   const ids: string[] = [];
-  for (const paper of [papers.published, papers.form, papers.plan]) {
+  for (const paper of [papers.published, papers.form, papers.template, papers.plan]) {
     const { id: _, ...values } = paper;
     ids.push((await documents.given((db) => db.save(db.create(Document, { ...values, detachedAt: new Date() })))).id);
   }

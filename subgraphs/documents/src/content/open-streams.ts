@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
-import type { OpenContent } from './content.door';
+import type { OpenBytes } from './content.door';
 
 /** How streams are watched; a test may be in a hurry. */
 export interface StreamBounds {
@@ -29,7 +29,7 @@ export class StreamCut extends Error {
 
 interface Watched {
   readonly viewer: Viewer;
-  readonly content: Pick<OpenContent, 'recheck'> & { readonly document: Pick<OpenContent['document'], 'pinProtected'> };
+  readonly content: Pick<OpenBytes, 'recheck' | 'asksForPin'>;
   readonly source: Readable;
   /** What closes when it is over; the source, unless what it had may still be on its way. */
   readonly over?: Pick<EventEmitter, 'once'>;
@@ -91,7 +91,7 @@ export class OpenStreams {
         heldAt = this.now();
       } catch (error) {
         const isUnknown = !(error instanceof PlatError) || error.code === 'UNAVAILABLE';
-        const patience = content.document.pinProtected ? 0 : this.bounds.patienceMs;
+        const patience = content.asksForPin ? 0 : this.bounds.patienceMs;
         if (!isUnknown || this.now() - heldAt >= patience) return end(error instanceof PlatError ? error.code : 'a fault');
       }
       if (!isOver) timer = setTimeout(ask, this.bounds.everyMs).unref();

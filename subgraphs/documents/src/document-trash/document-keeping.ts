@@ -7,6 +7,8 @@ import { Document } from '../document/document.entity';
 export interface Kept {
   readonly documentId: string;
   readonly isHeld: boolean;
+  /** Whether a retention keeps it whose time has not begun. */
+  readonly isOpen: boolean;
   /** The end of the longest retention that is not over. */
   readonly until: Date | null;
 }
@@ -14,6 +16,7 @@ export interface Kept {
 const KEPT_SQL = `SELECT d.id AS "documentId",
     EXISTS (SELECT FROM legal_hold_documents l JOIN legal_holds h ON h.id = l.hold_id
       WHERE l.document_id = d.id AND l.removed_at IS NULL AND h.released_at IS NULL) AS "isHeld",
+    EXISTS (SELECT FROM document_retentions r WHERE r.document_id = d.id AND r.keep_until IS NULL) AS "isOpen",
     (SELECT max(r.keep_until) FROM document_retentions r WHERE r.document_id = d.id AND r.keep_until > $2) AS until
   FROM unnest($1::uuid[]) AS one(id) JOIN documents d ON d.id = one.id`;
 
@@ -32,7 +35,7 @@ export async function keptOf(db: EntityManager, ids: readonly string[], now: Dat
   await lockHolds(db, ids);
   await db.query('SELECT FROM reckon_retention($1::uuid[])', [ids]);
   const rows: Kept[] = await db.query(KEPT_SQL, [ids, now]);
-  return rows.filter(({ isHeld, until }) => isHeld || until !== null);
+  return rows.filter(({ isHeld, isOpen, until }) => isHeld || isOpen || until !== null);
 }
 
 /** Documents that go with nothing, because a legal hold or a retention keeps them. */
@@ -53,8 +56,11 @@ export async function assertNotHeld(db: EntityManager, id: string, now: Date): P
   if (kept?.isHeld) throw keptBy(kept);
 }
 
-function keptBy({ documentId, isHeld, until }: Kept): PlatError {
+function keptBy({ documentId, isHeld, isOpen, until }: Kept): PlatError {
   if (isHeld) return new PlatError('LOCKED', 'A legal hold keeps this document.', { documentId, keptBy: 'LEGAL_HOLD' });
+  const retention = { documentId, keptBy: 'RETENTION' };
+  if (isOpen)
+    return new PlatError('LOCKED', 'This document has to be kept until its exchange has ended, and for a time after that.', retention);
   const end = until?.toISOString();
-  return new PlatError('LOCKED', `This document has to be kept until ${end}.`, { documentId, keptBy: 'RETENTION', until: end });
+  return new PlatError('LOCKED', `This document has to be kept until ${end}.`, { ...retention, until: end });
 }

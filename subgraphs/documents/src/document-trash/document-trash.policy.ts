@@ -6,7 +6,7 @@ import { forbidden } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from '../document/document.entity';
 import type { DocumentAccessLevel, DocumentOrigin } from '../document/document.enum';
-import { assertMayPublish, visibleDocuments } from '../document/document.policy';
+import { assertMayChangeDocument, assertMayPublish, visibleDocuments } from '../document/document.policy';
 
 const granted = (subject: GrantSubject, principalId: string, condition: string) =>
   where<string>(
@@ -45,6 +45,17 @@ export const visibleTrashedDocuments = (viewer: Viewer): Scope<Document> => {
 export const assertMayRestoreDocument = (viewer: Viewer, document: Pick<Document, 'accessLevel'>): void => {
   const level: `${DocumentAccessLevel}` = document.accessLevel;
   if (level === 'PUBLIC') assertMayPublish(viewer);
+};
+
+/**
+ * Of a document that the viewer may know of: whether they may put it in the trash. Who edits it may, and of what is nobody's
+ * any more administrators.
+ * @param held the viewer's active grants on what it belongs to
+ * @throws PlatError FORBIDDEN with who may
+ */
+export const assertMayTrashDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
+  if (document.detachedAt && viewer.isAdmin) return;
+  assertMayChangeDocument(viewer, document, held);
 };
 
 /**

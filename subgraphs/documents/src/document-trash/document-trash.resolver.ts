@@ -14,6 +14,14 @@ export class DocumentTrashResolver {
     return trashedById ? { id: trashedById } : null;
   }
 
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether you may remove it for good, unless something keeps it. Whoever finds it here may restore it, unless it is PUBLIC.',
+  })
+  mayPurge(@Root() trashed: TrashedDocument, @Ctx() { mayPurge }: DocumentsContext) {
+    return mayPurge.load(trashed as Document);
+  }
+
   @Query(() => TrashedDocumentConnection, {
     nullable: true,
     description:

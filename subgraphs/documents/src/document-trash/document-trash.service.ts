@@ -5,7 +5,6 @@ import { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
-import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
@@ -16,7 +15,7 @@ import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import { assertNotHeld, assertNotKept } from './document-keeping';
 import { purgeDocument } from './document-purge';
-import { assertMayPurgeDocument, assertMayRestoreDocument, visibleTrashedDocuments } from './document-trash.policy';
+import { assertMayPurgeDocument, assertMayRestoreDocument, assertMayTrashDocument, visibleTrashedDocuments } from './document-trash.policy';
 
 const MOST = 100;
 
@@ -52,12 +51,12 @@ export class DocumentTrashService {
     if (!seen) throw notFound('Document', id);
     await this.log.refusals(
       () => this.access(seen, 'DELETE'),
-      async () => this.assertMayTrash(seen, await this.editing.held(seen)),
+      async () => assertMayTrashDocument(viewer, seen, await this.editing.held(seen)),
     );
     const card = await this.log.cardOf({ viewer });
     return this.move('DELETE', async (db, events, lock) => {
       const document = await lock(this.editing.scopeOf(), seen.id);
-      this.assertMayTrash(document, await heldIn(db, viewer, document));
+      assertMayTrashDocument(viewer, document, await heldIn(db, viewer, document));
       assertVersion('Document', document, version);
       const now = this.clock();
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
@@ -113,11 +112,6 @@ export class DocumentTrashService {
       }
       return purged;
     });
-  }
-
-  /** Who edits a document puts it away; what is nobody's any more, administrators. */
-  private assertMayTrash(document: Document, held: readonly AccessGrant[]): void {
-    if (!(document.detachedAt && this.scope.viewer.isAdmin)) this.editing.assertMayEdit(document, held);
   }
 
   /** What is refused of the document that was locked last is written down. */

@@ -128,6 +128,16 @@ export const assertMayPublish = (viewer: Viewer): void => {
     throw forbidden('Only administrators and coordinators make a document PUBLIC, or edit one that is.');
 };
 
+/**
+ * Whether the viewer may change a document as it is: who edits it may, and of what is PUBLIC they must be who may publish.
+ * @param held the viewer's active grants on {@link subjectsOf} the document @throws PlatError FORBIDDEN
+ */
+export const assertMayChangeDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
+  assertMayEditDocument(viewer, document, held);
+  const level: `${DocumentAccessLevel}` = document.accessLevel;
+  if (level === 'PUBLIC') assertMayPublish(viewer);
+};
+
 /** Whether the viewer would lose sight of a document of an exchange by these values. */
 export const wouldLose = (
   viewer: Viewer,
