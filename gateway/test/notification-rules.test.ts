@@ -59,6 +59,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
   'access_token.*': OWN,
   'api_key.*': OWN,
   'calendar_sync_token.*': OWN,
+  'deal.*': OWN,
   'known_device.forgotten': OWN,
   'platform_link.*': OWN,
   'property.*': OWN,

@@ -10,6 +10,7 @@ export const PERMISSION_RESOURCES = [
   'communication_log',
   'contact',
   'contributor',
+  'deal',
   'document',
   'exchange',
   'inquiry',

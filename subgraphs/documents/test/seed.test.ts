@@ -39,7 +39,7 @@ function aWorld(): DemoWorld {
       ];
     }),
   ) as DemoWorld['users'];
-  const { admin, client, coordinator, thirdParty } = users;
+  const { admin, client, coordinator, thirdParty, user } = users;
   const part = ({ identity: { contactId } }: DemoUser, role: 'CLIENT' | 'COORDINATOR' | 'THIRD_PARTY', ...permissions: string[]) => ({
     contactId,
     role,
@@ -54,6 +54,7 @@ function aWorld(): DemoWorld {
       ownerId,
       title: `${index} Main St`,
     })),
+    deals: [{ id: randomUUID(), ownerId: user.identity.userId, title: 'Sale' }],
     contributors: [],
     projects: [{ id: randomUUID(), clientId: client.identity.clientId as string, name: 'Wedding' }],
     exchanges: [
@@ -115,10 +116,10 @@ it('gives each person of the demo something to see, and to each something else',
     return (data.documents.edges as { node: { title: string } }[]).map(({ node }) => node.title.split(':')[0]).sort();
   };
   const guide = 'How an exchange goes, day by day';
-  expect(await titles('user')).toEqual([guide]);
+  expect(await titles('user')).toEqual([guide, 'Letter of intent']);
   expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide, 'Identification notice']);
   // Of the house and of the exchange.
-  const templates = ['Closing letter', 'Identification notice', 'Identification notice'];
+  const templates = ['Closing letter', 'Identification notice', 'Identification notice', 'Letter of intent'];
   expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, ...templates, 'Tax return', 'Wire instructions'].sort());
   expect(await titles('client')).toEqual([
     'Exchange agreement',
@@ -131,7 +132,7 @@ it('gives each person of the demo something to see, and to each something else',
     'Title search',
     'Wire instructions',
   ]);
-  expect(await titles('admin')).toHaveLength(19);
+  expect(await titles('admin')).toHaveLength(21);
   expect(await titles('admin', '{ status: [ARCHIVED] }')).toEqual(['Outdated appraisal']);
   const protectedOnes = await documents.given((db) => db.query('SELECT id, exchange_id, pin_hash FROM documents WHERE pin_protected'));
   expect(protectedOnes).toEqual([expect.objectContaining({ exchange_id: world.exchanges[0]?.id })]);

@@ -24,7 +24,10 @@ export const templateQueries = (document: SweptType<Document>): Readonly<Record<
     at: 'input.documentId',
     variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
   }),
-  previewTemplate: onRow(document, mayReadContent, { at: 'input.templateId', names: { 'input.from.exchangeId': ELSEWHERE } }),
+  previewTemplate: onRow(document, mayReadContent, {
+    at: 'input.templateId',
+    names: { 'input.from.exchangeId': ELSEWHERE, 'input.from.dealId': ELSEWHERE },
+  }),
 });
 
 /** Who declares and renders them. */
@@ -38,6 +41,8 @@ export const templateMutations = (document: SweptType<Document>): Readonly<Recor
     variables: () => ({ input: { target: { origin: 'REAL_ESTATE', realEstateType: 'OTHER' }, dryRun: true } }),
     names: {
       'input.from.exchangeId': ELSEWHERE,
+      'input.from.dealId': ELSEWHERE,
+      'input.target.dealId': ELSEWHERE,
       'input.target.propertyId': ELSEWHERE,
       'input.target.leadId': ELSEWHERE,
       'input.target.projectId': ELSEWHERE,
