@@ -4,6 +4,7 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { OpenBytes } from './content.door';
+import { Places } from './places';
 
 /** How streams are watched; a test may be in a hurry. */
 export interface StreamBounds {
@@ -42,35 +43,25 @@ const tooMany = () =>
 
 /** The streams of content that are under way in this process: so many and no more, and each for as long as it may be. */
 export class OpenStreams {
-  private readonly taken = new Map<string, number>();
+  private readonly places: Places;
   private readonly cuts = new Set<() => void>();
-  private all = 0;
   private closing = false;
 
   constructor(
     private readonly bounds: StreamBounds = STREAM_BOUNDS,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.places = new Places(bounds, tooMany);
+  }
 
   get size(): number {
-    return this.all;
+    return this.places.size;
   }
 
   /** Takes a place for a stream. @param whose person or share link @returns gives it back @throws PlatError RATE_LIMITED */
   enter(whose: string): () => void {
-    const mine = this.taken.get(whose) ?? 0;
-    if (this.closing || mine >= this.bounds.each || this.all >= this.bounds.all) throw tooMany();
-    this.taken.set(whose, mine + 1);
-    this.all += 1;
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      this.all -= 1;
-      const rest = (this.taken.get(whose) ?? 1) - 1;
-      if (rest > 0) this.taken.set(whose, rest);
-      else this.taken.delete(whose);
-    };
+    if (this.closing) throw tooMany();
+    return this.places.enter(whose);
   }
 
   /**

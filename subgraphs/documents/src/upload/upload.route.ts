@@ -1,8 +1,11 @@
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { AddRoutes } from '@plat/shared/graphql/routes';
 import { routeOrigin } from '@plat/shared/graphql/routes';
+import { Places } from '../content/places';
 import type { DocumentsContext } from '../context';
 import { notSigned, type SignedUrls } from '../download/signed-url';
+import { PARTS_UNDER_WAY } from './upload.limits';
+import type { TakePart } from './upload.service';
 
 /** What addresses of parts are made for. */
 export const UPLOAD_KIND = 'upload';
@@ -14,14 +17,26 @@ export const partPath = (uploadId: string, number: number): string => `/upload/$
 const refusal = (error: unknown): unknown =>
   error instanceof PlatError && ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'].includes(error.code) ? notSigned() : error;
 
+const later = (message: string) => () => new PlatError('RATE_LIMITED', message, { retryAfter: 5 });
+
 /**
  * Takes parts of files: PUT to a signed address, once, with as many bytes as the address says. Nothing else that is said
  * of the body counts. Whoever announces another length is refused before a byte is read; whoever sends another, afterwards.
+ * A part is sent once at a time: each of several would take as much of the storage as was reserved for all of them.
  * However a path is spelled that begins like these, and whatever is done with it: what is not signed is 403.
  */
 export const uploadRoutes =
   (urls: SignedUrls): AddRoutes =>
   (server, subgraph) => {
+    const places = new Places(PARTS_UNDER_WAY, later('Too many parts are being sent by you at once; let one arrive, then try again.'));
+    const parts = new Places(
+      { each: 1, all: PARTS_UNDER_WAY.all },
+      later('This part is on its way already; ask for its address again in a moment.'),
+    );
+    const alone = async <T>(part: string, work: () => Promise<T>): Promise<T> => {
+      const leave = parts.enter(part);
+      return work().finally(leave);
+    };
     server.route({
       url: '/upload*',
       method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -37,10 +52,16 @@ export const uploadRoutes =
           subgraph.revocations.assertHolds(viewer);
           return subgraph.work(viewer, ({ uploads }: DocumentsContext) => uploads.admit(address), routeOrigin(request));
         };
-        const take = await admitted().catch((error: unknown) => {
-          throw refusal(error);
-        });
-        const taken = await take(raw);
+        const leave = places.enter(viewer.userId);
+        let taken: Awaited<ReturnType<TakePart>>;
+        try {
+          const take = await admitted().catch((error: unknown) => {
+            throw refusal(error);
+          });
+          taken = await alone(partPath(address.uploadId, address.number), () => take(raw));
+        } finally {
+          leave();
+        }
         reply.removeHeader('connection');
         return reply.header('etag', `"${taken.sha256}"`).header('cache-control', 'no-store').send(taken);
       },
