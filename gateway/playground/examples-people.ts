@@ -26,6 +26,51 @@ export const peopleExamples: readonly Example[] = [
 `,
   },
   {
+    title: 'Deals, with what is next',
+    description: 'What you hope to close: how likely, for whom, about which property, what became of it so far, and its papers.',
+    domain: 'People and deals',
+    query: `query Deals {
+  deals(first: 10, orderBy: NEXT_ACTION_DUE_ASC, filter: {status: [ACTIVE]}) {
+    edges {
+      node {
+        id
+        title
+        stage
+        estimatedValue
+        probability
+        weightedValue
+        nextAction
+        nextActionDue
+        lead {
+          name
+        }
+        property {
+          title
+        }
+        events(first: 3) {
+          edges {
+            node {
+              createdAt
+              eventType
+              description
+            }
+          }
+        }
+        documents(first: 3) {
+          edges {
+            node {
+              title
+            }
+          }
+        }
+      }
+    }
+    totalCount
+  }
+}
+`,
+  },
+  {
     title: 'Properties, page by page',
     description: 'For the next page put endCursor into "after", under Variables.',
     domain: 'People and deals',

@@ -79,6 +79,7 @@ const UNVERSIONED: Readonly<Record<string, string>> = {
   placeLegalHold: 'makes a hold',
   startUpload: 'makes an upload; nobody has seen a version of it',
   finishUpload: 'once; what it adds is the version after whichever there is',
+  finishMediaUpload: 'once; it makes media, which are never edited',
   abortUpload: ENDS,
   payFundRelease: 'moves a release that cannot be edited on, once, from the state in which it is',
   cancelFundRelease: 'as payFundRelease',

@@ -21,6 +21,8 @@ export interface DemoUser {
 export interface DemoWorld {
   readonly users: Readonly<Record<DemoUserName, DemoUser>>;
   readonly properties: readonly { readonly id: string; readonly ownerId: string; readonly title: string }[];
+  /** What the owners of some properties hope to close. */
+  readonly deals: readonly { readonly id: string; readonly ownerId: string; readonly title: string }[];
   readonly clients: readonly { readonly id: string; readonly name: string }[];
   /** People of the shared registry, for exchanges' parties. */
   readonly contacts: readonly { readonly id: string; readonly name: string }[];

@@ -31,6 +31,7 @@ describe('the demo of builds', () => {
     projects: [],
     contributors: [],
     exchanges: [],
+    deals: [],
     platformLinks: [],
   };
   beforeAll(async () => {

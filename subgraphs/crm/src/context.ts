@@ -22,6 +22,9 @@ import { ContactPages, contactCardLoader, contactLoader } from './contact/contac
 import { ContactReach } from './contact/contact.reach';
 import { ContactService } from './contact/contact.service';
 import { TiedContactService } from './contact/contact.tied.service';
+import { dealLoader, dealPages, dealsOfLeadPages, dealsOfPropertyPages, dealsOfUserPages } from './deal/deal.loader';
+import { DealService } from './deal/deal.service';
+import { eventsOfDealPages } from './deal-event/deal-event.loader';
 import { leadLoader, leadPages, leadsOfUserPages, leadsOfWorkspacePages } from './lead/lead.loader';
 import { LeadService } from './lead/lead.service';
 import { NotificationsOfUser, notificationLoader, unreadOfUserLoader } from './notification/notification.loader';
@@ -77,6 +80,7 @@ export const createContext =
       apiKey: apiKeyLoader(scope),
       workspace: workspaceLoader(scope),
       lead: leadLoader(scope),
+      deal: dealLoader(scope),
       role: roleLoader(scope),
       rolesOfPermission: rolesOfPermissionLoader(scope),
       grantedRoles: grantedRolesLoader(scope),
@@ -107,6 +111,11 @@ export const createContext =
       leads: leadPages(scope),
       leadsOfUser: leadsOfUserPages(scope),
       leadsOfWorkspace: leadsOfWorkspacePages(scope),
+      deals: dealPages(scope),
+      dealsOfUser: dealsOfUserPages(scope),
+      dealsOfLead: dealsOfLeadPages(scope),
+      dealsOfProperty: dealsOfPropertyPages(scope),
+      eventsOfDeal: eventsOfDealPages(scope),
       roles: rolePages(scope),
       usersOfRole: usersOfRolePages(scope),
       permissions: permissionPages(scope),
@@ -140,6 +149,7 @@ export const createContext =
       workspaces,
       workspaceMembers: new WorkspaceMemberService(scope, events, workspaces),
       leads: new LeadService(scope, events, new Sharing(scope)),
+      deals: new DealService(scope, events, loaders, deletions),
       roles: new RoleService(scope, deletions),
       userAccess: new UserAccessService(scope, account, deletions),
       preferences: new PreferenceService(scope, events),

@@ -6,6 +6,8 @@ import { ApiKey } from './api-key/api-key.entity';
 import { AuditLog } from './audit-log/audit-log.entity';
 import { Client } from './client/client.entity';
 import { Contact } from './contact/contact.entity';
+import { Deal } from './deal/deal.entity';
+import { DealEvent } from './deal-event/deal-event.entity';
 import { Lead } from './lead/lead.entity';
 import { Mail } from './mail/mail.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
@@ -48,6 +50,10 @@ import { FindLastEvent1795132867000 } from './migrations/1795132867000-find-last
 import { FindDueEvents1795132868000 } from './migrations/1795132868000-find-due-events';
 import { CreateNotifications1795132869000 } from './migrations/1795132869000-create-notifications';
 import { DisableCrowdedWebhooks1795132876100 } from './migrations/1795132876100-disable-crowded-webhooks';
+import { CreateDeals1795132958000 } from './migrations/1795132958000-create-deals';
+import { CreateDealEvents1795132958010 } from './migrations/1795132958010-create-deal-events';
+import { AddDealPermissions1795132958020 } from './migrations/1795132958020-add-deal-permissions';
+import { LetCoordinatorsReadTemplates1795132959000 } from './migrations/1795132959000-let-coordinators-read-templates';
 import { Notification } from './notification/notification.entity';
 import { Permission } from './permission/permission.entity';
 import { UserPlan } from './plan/plan.entity';
@@ -79,6 +85,8 @@ export const model = {
     Workspace,
     WorkspaceMember,
     Lead,
+    Deal,
+    DealEvent,
     Role,
     Permission,
     UserPreference,
@@ -138,5 +146,9 @@ export const model = {
     FindDueEvents1795132868000,
     MarkDeletions1795132864000,
     DisableCrowdedWebhooks1795132876100,
+    CreateDeals1795132958000,
+    CreateDealEvents1795132958010,
+    AddDealPermissions1795132958020,
+    LetCoordinatorsReadTemplates1795132959000,
   ],
 } satisfies DatabaseModel;

@@ -2,6 +2,8 @@ import { type Existence, visibleIds } from '@plat/shared/references/existence';
 import { Client } from './client/client.entity';
 import { visibleClients } from './client/client.policy';
 import { nameableContacts } from './contact/contact.existence';
+import { Deal } from './deal/deal.entity';
+import { visibleDeals } from './deal/deal.policy';
 import { Lead } from './lead/lead.entity';
 import { visibleLeads } from './lead/lead.policy';
 import { nameableProperties } from './property/property.existence';
@@ -16,6 +18,7 @@ export const existence: Existence = {
   Contact: nameableContacts,
   Client: visibleIds(Client, visibleClients),
   Lead: visibleIds(Lead, visibleLeads),
+  Deal: visibleIds(Deal, visibleDeals),
   Property: nameableProperties,
   Role: visibleIds(Role, everyRole),
 };

@@ -10,6 +10,9 @@ import { resolveClient } from './client/client.reference';
 import { ClientResolver } from './client/client.resolver';
 import { resolveContact } from './contact/contact.reference';
 import { ContactResolver } from './contact/contact.resolver';
+import { resolveDeal } from './deal/deal.reference';
+import { DealResolver, LeadDealsResolver, PropertyDealsResolver, UserDealsResolver } from './deal/deal.resolver';
+import { DealEventResolver, DealHistoryResolver } from './deal-event/deal-event.resolver';
 import { ExchangeResolver } from './exchange/exchange.resolver';
 import { resolveLead } from './lead/lead.reference';
 import { LeadResolver, UserLeadsResolver, WorkspaceLeadsResolver } from './lead/lead.resolver';
@@ -53,6 +56,12 @@ export const schema: SchemaParts = {
     LeadResolver,
     UserLeadsResolver,
     WorkspaceLeadsResolver,
+    DealResolver,
+    UserDealsResolver,
+    LeadDealsResolver,
+    PropertyDealsResolver,
+    DealEventResolver,
+    DealHistoryResolver,
     RoleResolver,
     PermissionResolver,
     UserAccessResolver,
@@ -80,6 +89,7 @@ export const schema: SchemaParts = {
     ApiKey: resolveApiKey,
     Workspace: resolveWorkspace,
     Lead: resolveLead,
+    Deal: resolveDeal,
     Role: resolveRole,
     Permission: resolvePermission,
     UserPlan: resolveUserPlan,
@@ -106,6 +116,8 @@ export const schema: SchemaParts = {
     Property: 'property',
     PostalAddress: 'property',
     Lead: 'lead',
+    Deal: 'deal',
+    DealEvent: 'deal',
     Workspace: 'workspace',
     WorkspaceMember: 'workspace',
   },

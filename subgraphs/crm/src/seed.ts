@@ -11,6 +11,7 @@ import type { CrmContext } from './context';
 import { UserPlanName } from './plan/plan.entity';
 import { PropertyStatus } from './property/property.entity';
 import type { CreatePropertyInput } from './property/property.input';
+import { seedDeals } from './seed.deals';
 import { seedLeads } from './seed.leads';
 import { hashPassword } from './session/password';
 import { effectivePermissions } from './session/permissions';
@@ -120,10 +121,11 @@ export async function seed(crm: Subgraph, scale: number): Promise<DemoWorld> {
     return workspaceId;
   });
   await seedLeads(crm, { users }, team);
+  const deals = await seedDeals(crm, { users, properties });
   await crm.work(admin, ({ userPlans }: CrmContext) =>
     userPlans.set({ userId: users.client.identity.userId as string, planName: UserPlanName.PRO }),
   );
-  return { users, contacts, clients, properties, projects: [], contributors: [], exchanges: [], platformLinks: [] };
+  return { users, contacts, clients, properties, deals, projects: [], contributors: [], exchanges: [], platformLinks: [] };
 }
 
 /** Logins are made by the system, as sign-up does; everything else by the services as these people. */

@@ -29,6 +29,10 @@ import {
   assertMayShareContact,
   visibleContacts,
 } from '../src/contact/contact.policy';
+import { Deal } from '../src/deal/deal.entity';
+import { assertMayDeleteDeal, assertMayEditDeal, visibleDeals } from '../src/deal/deal.policy';
+import { DealEvent } from '../src/deal-event/deal-event.entity';
+import { eventsOfVisibleDeals } from '../src/deal-event/deal-event.scope';
 import { Lead } from '../src/lead/lead.entity';
 import { assertMayEditLead, assertMayRunLead, visibleLeads } from '../src/lead/lead.policy';
 import { Notification } from '../src/notification/notification.entity';
@@ -79,6 +83,8 @@ const accessToken = swept('AccessToken', AccessToken, visibleAccessTokens);
 const notification = swept('Notification', Notification, visibleNotifications);
 const auditLog = swept('AuditLog', AuditLog, visibleAuditLogs);
 const lead = swept('Lead', Lead, visibleLeads);
+const deal = swept('Deal', Deal, visibleDeals);
+const dealEvent = swept('DealEvent', DealEvent, eventsOfVisibleDeals);
 const userPlan = swept('UserPlan', UserPlan, visibleUserPlans);
 const userSession = swept('UserSession', UserSession, visibleSessions, { varies: ['isCurrent'] });
 
@@ -105,6 +111,8 @@ export const sweep: SweepDeclaration<TestCrm> = {
     workspace,
     workspaceMember,
     lead,
+    deal,
+    dealEvent,
     userPlan,
     userSession,
     accessToken,
@@ -156,6 +164,17 @@ export const sweep: SweepDeclaration<TestCrm> = {
       variables: () => ({ input: { workspaceId: null } }),
     }),
     deleteLead: onRow(lead, runsLead),
+    createDeal: signedIn({
+      names: { 'input.leadId': lead, 'input.propertyId': property },
+      variables: () => ({ input: { stage: 'proposal' } }),
+    }),
+    updateDeal: onRow(deal, assertMayEditDeal, { names: { 'input.leadId': lead, 'input.propertyId': property } }),
+    closeDeal: onRow(deal, assertMayEditDeal),
+    archiveDeal: onRow(deal, assertMayEditDeal),
+    reopenDeal: onRow(deal, assertMayEditDeal, {
+      prepare: (db, id) => db.query(`UPDATE deals SET status = 'ARCHIVED' WHERE id = $1`, [id]),
+    }),
+    deleteDeal: onRow(deal, assertMayDeleteDeal),
     setUserPlan: onRow(user, undefined, { first: assertMaySetPlans, at: 'input.userId' }),
     refreshSession: PUBLIC,
     revokeSession: onRow(userSession, assertMayEndSession),
@@ -276,9 +295,25 @@ async function world(crm: TestCrm) {
   );
   const webhooks = { own: await webhookOf(crm, ann), foreign: await webhookOf(crm, bob) };
   const deliveries = { own: await crm.webhookDelivery(webhooks.own), foreign: await crm.webhookDelivery(webhooks.foreign) };
+  const aDeal = async (one: User) => {
+    const about = { leadId: (await crm.lead(one)).id, propertyId: (await crm.property(one)).id };
+    const { id } = await crm.deal(one, about);
+    await crm.given((db) => db.query('UPDATE deal_events SET created_by = $1 WHERE deal_id = $2', [one.id, id]));
+    return id;
+  };
+  const deals = { own: await aDeal(ann), foreign: await aDeal(bob) };
+  const events = (await crm.given((db) =>
+    db.query('SELECT id, deal_id FROM deal_events WHERE deal_id = ANY ($1)', [Object.values(deals)]),
+  )) as {
+    id: string;
+    deal_id: string;
+  }[];
+  const eventOf = (deal: string) => events.find(({ deal_id }) => deal_id === deal)?.id ?? '';
   return {
     viewers,
     rows: {
+      Deal: deals,
+      DealEvent: { own: eventOf(deals.own), foreign: eventOf(deals.foreign) },
       Contributor: { any: contributorId },
       AuditLog: { own: ownEntry, foreign: foreignEntry },
       Exchange: { any: exchangeId },

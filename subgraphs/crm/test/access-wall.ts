@@ -7,6 +7,7 @@ import { accountAccess } from './account.access-wall';
 import { apiKeyAccess } from './api-key.access-wall';
 import { auditLogAccess } from './audit-log.access-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { dealAccess } from './deal.access-wall';
 import { deletionAccessOfCrm } from './deletion.access-wall';
 import { leadAccess } from './lead.access-wall';
 import { notificationAccess } from './notification.access-wall';
@@ -235,6 +236,7 @@ export async function accessWall(crm: TestCrm): Promise<AccessCase[]> {
     ...(await sessionAccess(crm)),
     ...(await auditLogAccess(crm)),
     ...(await leadAccess(crm)),
+    ...(await dealAccess(crm)),
     ...(await parkedEventAccess(crm)),
     ...(await planAccess(crm)),
 

@@ -15,6 +15,7 @@ import { ApiKey } from '../src/api-key/api-key.entity';
 import type { ApiKeyProbes } from '../src/api-key/api-key.probe';
 import { Client } from '../src/client/client.entity';
 import { Contact, ContactType } from '../src/contact/contact.entity';
+import { Deal } from '../src/deal/deal.entity';
 import { type CrmParts, definition } from '../src/definition';
 import { Lead } from '../src/lead/lead.entity';
 import type { MailConfig } from '../src/mail/mail-outlet';
@@ -49,6 +50,7 @@ export interface TestCrm extends TestSubgraph {
   client(values?: DeepPartial<Client>): Promise<Client>;
   role(values?: DeepPartial<Role>): Promise<Role>;
   lead(owner: User, values?: DeepPartial<Lead>): Promise<Lead>;
+  deal(owner: User, values?: DeepPartial<Deal>): Promise<Deal>;
   property(owner: User, values?: DeepPartial<Property>): Promise<Property>;
   /** A key of somebody, without a secret in it, for that costs a key derivation. */
   apiKey(owner: User, values?: DeepPartial<ApiKey>): Promise<ApiKey>;
@@ -118,6 +120,8 @@ export async function startTestCrm(
     client: (values) => crm.given((db) => db.save(db.create(Client, { name: 'Ann Archer', email: email(), ...values }))),
     role: (values) => crm.given((db) => db.save(db.create(Role, { name: randomUUID(), ...values }))),
     lead: (owner, values) => crm.given((db) => db.save(db.create(Lead, { userId: owner.id, name: 'Lea Lindt', ...values }))),
+    deal: (owner, values) =>
+      crm.given((db) => db.save(db.create(Deal, { userId: owner.id, title: 'Sale of a house', stage: 'proposal', ...values }))),
     property: (owner, values) =>
       crm.given((db) =>
         db.save(

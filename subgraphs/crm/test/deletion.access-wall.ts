@@ -23,6 +23,7 @@ export async function deletionAccessOfCrm(crm: TestCrm): Promise<AccessCase[]> {
       coordinator: [coordinator, 'FORBIDDEN'],
     }),
     ...deletionAccess('Property', (await crm.property(ann)).id, { stranger: [stranger, 'NOT_FOUND'], admin: [admin, 'FORBIDDEN'] }),
+    ...deletionAccess('Deal', (await crm.deal(ann)).id, { stranger: [stranger, 'NOT_FOUND'], admin: [admin, 'FORBIDDEN'] }),
     ...deletionAccess('Role', (await crm.role()).id, { stranger: [stranger, 'FORBIDDEN'], agent: [agent, 'FORBIDDEN'] }),
   ];
 }

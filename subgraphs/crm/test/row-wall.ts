@@ -10,6 +10,7 @@ import { accountRows } from './account.row-wall';
 import { apiKeyRows } from './api-key.row-wall';
 import { auditLogRows } from './audit-log.row-wall';
 import { type TestCrm, viewerOf } from './crm.factory';
+import { dealRows } from './deal.row-wall';
 import { leadRows } from './lead.row-wall';
 import { notificationRows } from './notification.row-wall';
 import { planRows } from './plan.row-wall';
@@ -142,7 +143,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
       expect: 'refused',
     },
 
-    ...deletionRows(admin, ['users', 'contacts', 'clients', 'properties', 'roles', 'leads']),
+    ...deletionRows(admin, ['users', 'contacts', 'clients', 'properties', 'roles', 'leads', 'deals']),
     ...(await accountRows(crm)),
     ...(await apiKeyRows(crm)),
     ...(await webhookRows(crm)),
@@ -152,6 +153,7 @@ export async function rowWall(crm: TestCrm): Promise<RowCase[]> {
     ...(await sessionRows(crm)),
     ...(await auditLogRows(crm)),
     ...(await leadRows(crm)),
+    ...(await dealRows(crm)),
     ...(await planRows(crm)),
     ...accessCases({ owner, stranger, admin, ann, bob, roleId: role.id }),
 

@@ -40,6 +40,21 @@ describe.each([1, 2])('the demo at scale %i', (scale) => {
     expect([await leadsOf('coordinator'), await leadsOf('agency'), await leadsOf('user')]).toEqual([3, 1, 3]);
   });
 
+  it('has deals of two people, some open, each with its history', async () => {
+    const dealsOf = async (name: 'coordinator' | 'user' | 'client') => {
+      const { data } = await crm.ask(demoViewer(world.users[name]), '{ deals { edges { node { id status events { totalCount } } } } }');
+      return data.deals.edges.map(({ node }: { node: object }) => node);
+    };
+    const [first, ...more] = await dealsOf('coordinator');
+    expect([first, more]).toEqual([{ id: expect.any(String), status: 'ACTIVE', events: { totalCount: 1 } }, []]);
+    expect(await dealsOf('client')).toEqual([]);
+    const all = [first, ...(await dealsOf('user'))] as { id: string; status: string }[];
+    expect(all.filter(({ status }) => status === 'LOST')).toEqual([expect.objectContaining({ events: { totalCount: 2 } })]);
+    const open = all.filter(({ status }) => status === 'ACTIVE').map(({ id }) => id);
+    expect(world.deals.map(({ id }) => id).sort()).toEqual(open.sort());
+    expect(open).toHaveLength(3);
+  });
+
   it.each(DEMO_USERS)('lets %s sign in, and see what the world says', async (name) => {
     const { email, password, role, identity } = world.users[name];
     expect(DEMO_ACCOUNTS).toContainEqual({ email, password, role });

@@ -26,6 +26,8 @@ const lead = async (of: Hooked, workspaceId?: string): Promise<string> => {
   const { data } = await world.crm.ask(of.owner, LEAD, { input: { name: 'Lea', workspaceId } });
   return data.createLead.id;
 };
+const DEAL = 'mutation { createDeal(input: { title: "Sale", stage: "proposal" }) { id } }';
+const deal = async (of: Hooked): Promise<string> => (await world.crm.ask(of.owner, DEAL)).data.createDeal.id;
 const rename = (of: Hooked, id: string) =>
   world.crm.ask(of.owner, 'mutation ($id: ID!) { updateLead(input: { id: $id, name: "Leo" }) { id } }', { id });
 const drop = (of: Hooked, id: string) => world.crm.ask(of.owner, 'mutation ($id: ID!) { deleteLead(id: $id) { id } }', { id });
@@ -54,14 +56,15 @@ describe('the events that a webhook gets', () => {
     const foreignLead = await lead(bob);
     await rename(bob, foreignLead);
     await drop(bob, foreignLead);
+    const foreignDeal = await deal(bob);
     await world.run();
     expect(got(mine)).toEqual([`property.created ${own}`]);
     // What was deleted before anybody was told of it is told of as deleted, and no more.
-    expect(got(bob).sort()).toEqual([`lead.trashed ${foreignLead}`, `property.created ${foreign}`]);
+    expect(got(bob).sort()).toEqual([`deal.created ${foreignDeal}`, `lead.trashed ${foreignLead}`, `property.created ${foreign}`]);
     const log = JSON.stringify(
       await world.crm.given((db) => db.query('SELECT * FROM webhook_deliveries WHERE webhook_id = $1', [mine.id])),
     );
-    for (const id of [foreign, foreignLead, bob.user.id, bob.id]) expect(log).not.toContain(id);
+    for (const id of [foreign, foreignLead, foreignDeal, bob.user.id, bob.id]) expect(log).not.toContain(id);
     expect(await world.crm.given((db) => db.query('SELECT FROM webhook_events'))).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ import type { Reentry } from './content/reentry';
 import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
-import { documentRights } from './document/document.rights';
+import { documentRights, mayPurge } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
@@ -35,8 +35,11 @@ import { DownloadService } from './download/download.service';
 import type { SignedUrls } from './download/signed-url';
 import { legalHoldDocumentLoader, legalHoldLoader, legalHoldPages } from './legal-hold/legal-hold.loader';
 import { LegalHoldService } from './legal-hold/legal-hold.service';
+import { MediaDownloads } from './media/media.downloads';
 import { mediaLoader, mediaOfPropertyPages } from './media/media.loader';
 import { MediaService } from './media/media.service';
+import { SentMedia } from './media/media.upload';
+import { mediaRenditionLoader } from './media/media-rendition.loader';
 import { PinGate } from './pin/pin.gate';
 import type { LookAtPassword } from './pin/pin.password';
 import { pinServices } from './pin/pin.services';
@@ -54,6 +57,8 @@ import type { Storages } from './storage/storages';
 import type { TemplateGraph } from './template/template.graph';
 import { TemplateService } from './template/template.service';
 import { generatedDocumentLoader, templateVersionLoader, templateVersionPages } from './template/template-version.loader';
+import { PersonalSpace } from './upload/personal-space';
+import { SentDocument } from './upload/upload.document';
 import type { UploadLimits } from './upload/upload.limits';
 import { arrivedParts, openUploads, uploadLoader } from './upload/upload.loader';
 import { UploadService } from './upload/upload.service';
@@ -131,16 +136,19 @@ export const createContext = ({
       shareLink: shareLinkLoader(scope),
       documentsOfShareLink: documentsOfShareLinkLoader(scope),
       rendition: renditionLoader(scope),
+      mediaRendition: mediaRenditionLoader(scope),
     };
     const editing = new DocumentEditing(scope, learning, document, clock);
     const { asSystem, services, viewer } = scope;
     const blobs = new Blobs({ storages, asSystem, viewer, clock, taken });
-    const documents = new DocumentService(scope, events, learning, document, blobs, editing);
-    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs);
+    const space = new PersonalSpace(limits.person);
+    const documents = new DocumentService(scope, events, learning, document, blobs, editing, space);
+    const documentVersions = new DocumentVersionService(scope, events, editing, document, blobs, space);
     const accessLog = new AccessLog({ asSystem, services, cards, clock });
     const pinGate = new PinGate({ asSystem, clock, assertCurrent: scope.assertCurrentIdentity });
-    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, grants: learning };
+    const door = { documents: loaders.document, currentVersions: loaders.currentVersion, media: loaders.media, grants: learning };
     const content = new ContentDoor(scope, { ...door, gate: pinGate, log: accessLog, blobs, reentry });
+    const propertyMedia = new MediaService(scope, events, learning, loaders.media, blobs);
     return {
       scope,
       loaders,
@@ -159,17 +167,15 @@ export const createContext = ({
       grants: learning,
       urls,
       rights: documentRights(scope),
+      mayPurge: mayPurge(scope),
       blobs,
       documents,
       documentVersions,
       uploads: new UploadService({
         scope,
         blobs,
-        editing,
-        documents,
-        versions: documentVersions,
-        loader: document,
-        accessLog,
+        asDocument: new SentDocument({ scope, editing, documents, versions: documentVersions, loader: document, accessLog }),
+        asMedia: new SentMedia(propertyMedia),
         storages,
         clock,
         limits,
@@ -191,7 +197,8 @@ export const createContext = ({
       propertyDocuments: new PropertyDocumentService(scope, events, learning, document),
       shareLinks: new ShareLinkService({ scope, events, grants: learning, documents: document, accessLog, urls, clock }),
       shareVisits: new ShareVisits({ asSystem, services, identities, accessLog, clock }),
-      propertyMedia: new MediaService(scope, events, learning, loaders.media),
+      propertyMedia,
+      mediaDownloads: new MediaDownloads({ viewer, content, urls, pictures: loaders.mediaRendition }),
       accessLog,
       pinGate,
       ...pinServices({ scope, grants: learning, documents: document, accessLog, hash: pinHash, look, clock }),

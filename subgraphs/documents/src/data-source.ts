@@ -15,6 +15,7 @@ import { Download } from './download/download.entity';
 import { LegalHold } from './legal-hold/legal-hold.entity';
 import { LegalHoldDocument } from './legal-hold/legal-hold-document.entity';
 import { Media } from './media/media.entity';
+import { MediaRendition } from './media/media-rendition.entity';
 import { CreateIdentityFunctions1795132800000 } from './migrations/1795132800000-create-identity-functions';
 import { CreateAccessGrants1795132801000 } from './migrations/1795132801000-create-access-grants';
 import { CreateDocuments1795132802000 } from './migrations/1795132802000-create-documents';
@@ -56,11 +57,17 @@ import { SearchDocuments1795132941000 } from './migrations/1795132941000-search-
 import { CreateDocumentRenditions1795132942000 } from './migrations/1795132942000-create-document-renditions';
 import { CreateDocumentBundles1795132943000 } from './migrations/1795132943000-create-document-bundles';
 import { RankNewestMatches1795132944000 } from './migrations/1795132944000-rank-newest-matches';
+import { KeepMediaBytes1795132950000 } from './migrations/1795132950000-keep-media-bytes';
+import { DrawMedia1795132950010 } from './migrations/1795132950010-draw-media';
+import { BoundSpace1795132950020 } from './migrations/1795132950020-bound-space';
+import { RetainAfterExchanges1795132950030 } from './migrations/1795132950030-retain-after-exchanges';
+import { FindTemplatesInTrash1795132955000 } from './migrations/1795132955000-find-templates-in-trash';
 import { PinGrantRow } from './pin/pin-grant.entity';
 import { PinThrottle } from './pin/pin-throttle.entity';
 import { PropertyDocument } from './property-document/property-document.entity';
 import { Rendition } from './rendition/rendition.entity';
 import { DocumentRetention } from './retention/document-retention.entity';
+import { EndedExchange } from './retention/ended-exchange.entity';
 import { RetentionPolicy } from './retention/retention-policy.entity';
 import { ShareLink } from './share-link/share-link.entity';
 import { ShareLinkDocument } from './share-link/share-link-document.entity';
@@ -93,6 +100,8 @@ export const model = {
     DocumentRetention,
     PropertyDocument,
     Media,
+    MediaRendition,
+    EndedExchange,
     Upload,
     UploadPartRow,
     UploadAddress,
@@ -148,5 +157,10 @@ export const model = {
     CreateDocumentRenditions1795132942000,
     CreateDocumentBundles1795132943000,
     RankNewestMatches1795132944000,
+    KeepMediaBytes1795132950000,
+    DrawMedia1795132950010,
+    BoundSpace1795132950020,
+    RetainAfterExchanges1795132950030,
+    FindTemplatesInTrash1795132955000,
   ],
 } satisfies DatabaseModel;

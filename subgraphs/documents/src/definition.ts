@@ -12,6 +12,7 @@ import { bundleJobs } from './bundle/bundle.jobs';
 import { bundleRoute } from './bundle/bundle.route';
 import type { DocumentsSettings } from './config';
 import { OpenStreams } from './content/open-streams';
+import { quietAnswers } from './content/quiet-answers';
 import { Reentry } from './content/reentry';
 import { createContext, type DocumentsParts } from './context';
 import { model } from './data-source';
@@ -26,11 +27,13 @@ import { sayAddress } from './download/own-address';
 import { SignedUrls } from './download/signed-url';
 import { hushExchange } from './exchange/quiet-exchange.consumer';
 import { fileJobs } from './file-worker/look-into.jobs';
+import { mediaRoute } from './media/media.route';
 import { pinJobs } from './pin/pin.jobs';
 import { askCrmAboutPassword } from './pin/pin.password';
 import { PinHash } from './pin/pin-hash';
-import { drawingThumbnails } from './rendition/rendition.jobs';
+import { drawingMedia, drawingThumbnails } from './rendition/rendition.jobs';
 import { thumbnailRoute } from './rendition/thumbnail.route';
+import { noteExchangeEnd } from './retention/ended-exchange.consumer';
 import { retentionJobs } from './retention/retention-policy.jobs';
 import { schema } from './schema';
 import { shareRoutes } from './share-link/share-link.route';
@@ -71,23 +74,25 @@ export const definition = (
       pinJobs(clock),
       documentTrashJobs({ storages, taken, cards, clock }),
       retentionJobs,
-      fileJobs([readingTexts(blobs), drawingThumbnails(blobs)], clock),
+      fileJobs([readingTexts(blobs), drawingThumbnails(blobs), drawingMedia(blobs)], clock),
       bundleJobs(clock),
     ),
     routes: {
       add: [
+        quietAnswers,
         reentry.attach,
         sayAddress(urls),
         downloadRoute({ urls, streams }),
         uploadRoutes(urls),
         shareRoutes({ urls, streams, clock }),
         thumbnailRoute({ urls, streams }),
+        mediaRoute({ urls, streams }),
         bundleRoute({ urls, streams }),
       ],
       origins: allowedOrigins,
       trustedProxies,
     },
-    consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange] },
+    consumers: { ...accessGrantConsumers, 'exchange.*': [hushExchange, noteExchangeEnd] },
     toldOfEnds: toldOfDocuments,
     keptAtEnds: keptDocuments(clock),
   };

@@ -123,8 +123,7 @@ export const schema: SchemaParts = {
     DocumentRights: 'document',
     PropertyDocument: 'document',
     Media: 'property',
-    // Of deals and inquiries there is nothing here but their documents.
-    Deal: 'document',
+    // Of inquiries there is nothing here but their documents, and nobody else has them yet.
     Inquiry: 'document',
     Upload: 'document',
     UploadPart: 'document',

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { type DemoUser, type DemoWorld, demoViewer } from '@plat/shared/demo/demo-world';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import type { DocumentsContext } from './context';
-import { DocumentOrigin } from './document/document.enum';
+import { DocumentOrigin, RealEstateDocumentType } from './document/document.enum';
+import type { NewDetails } from './document/document.input';
 import { TemplateEngine } from './template/template.enum';
 
 /** A template of the demo, as people write them. */
@@ -93,22 +94,66 @@ const CLOSING_LETTER: DemoTemplate = {
   },
 };
 
-/** Templates that are rendered in the playground: the house's, and the notice once more where the coordinator of an exchange finds it. */
-export async function seedTemplates(subgraph: Subgraph, { users: { admin, coordinator }, exchanges }: DemoWorld): Promise<void> {
-  for (const template of [NOTICE, CLOSING_LETTER]) await addTemplate(subgraph, admin, template);
+const LETTER_OF_INTENT: DemoTemplate = {
+  title: 'Letter of intent',
+  fileName: 'letter-of-intent.md',
+  mimeType: 'text/markdown',
+  engine: TemplateEngine.PDF,
+  text: `# Letter of intent
+
+{{signedOn}}
+
+To {{lead.name}}{{#hasCompany}}, {{company}}{{/hasCompany}}
+
+**{{title}}**
+
+{{owner.name}} intends to sell the property at {{address}} for {{value}}, and expects to close by {{closeDate}}.
+
+- The price is that of a cash sale; the listing was at {{listingPrice}}.
+- Nothing in this letter binds either side before a purchase agreement is signed.
+
+---
+
+{{owner.name}}, {{owner.email}}
+`,
+  variables: {
+    title: { type: 'string', required: true, from: 'deal.title' },
+    owner: { type: 'party', required: true, from: 'deal.owner' },
+    lead: { type: 'party', required: true, from: 'deal.lead', overridable: true },
+    hasCompany: { type: 'bool', default: false },
+    company: { type: 'string' },
+    address: { type: 'string', required: true, from: 'deal.propertyAddress' },
+    value: { type: 'money', required: true, from: 'deal.value', overridable: true },
+    listingPrice: { type: 'money', from: 'deal.listingPrice' },
+    closeDate: { type: 'date', required: true, from: 'deal.expectedCloseDate', overridable: true },
+    signedOn: { type: 'date', required: true },
+  },
+};
+
+/**
+ * Templates that are rendered in the playground: the house's, the notice once more where the coordinator of an exchange
+ * finds it, and a letter of somebody who has a deal, filed with it.
+ */
+export async function seedTemplates(subgraph: Subgraph, { users, exchanges, deals }: DemoWorld): Promise<void> {
+  const { admin, coordinator } = users;
+  for (const template of [NOTICE, CLOSING_LETTER, LETTER_OF_INTENT]) await addTemplate(subgraph, admin, template);
   const theirs = exchanges.find(({ participants }) =>
     participants.some(({ contactId, permissions }) => contactId === coordinator.identity.contactId && permissions.includes('UPLOAD')),
   );
-  if (theirs) await addTemplate(subgraph, coordinator, NOTICE, theirs.id);
+  if (theirs) await addTemplate(subgraph, coordinator, NOTICE, { exchangeId: theirs.id });
+  const [deal] = deals;
+  const dealer = Object.values(users).find(({ identity }) => identity.userId === deal?.ownerId);
+  const ofDeal = { origin: DocumentOrigin.REAL_ESTATE, realEstateType: RealEstateDocumentType.OTHER, dealId: deal?.id };
+  if (dealer) await addTemplate(subgraph, dealer, LETTER_OF_INTENT, ofDeal);
 }
 
-/** @param exchangeId whose document it is; the house's unless given */
-async function addTemplate(subgraph: Subgraph, by: DemoUser, template: DemoTemplate, exchangeId?: string): Promise<void> {
+/** @param place whose document it is; the house's unless given */
+async function addTemplate(subgraph: Subgraph, by: DemoUser, template: DemoTemplate, place: Partial<NewDetails> = {}): Promise<void> {
   const { title, fileName, mimeType, engine, text, variables } = template;
   const viewer = demoViewer(by);
   const { id } = await subgraph.work(viewer, async ({ documents, blobs }: DocumentsContext) => {
     const blob = await blobs.put(Readable.from([Buffer.from(text)]), { maxSize: 100_000, fileName });
-    const details = { origin: DocumentOrigin.EXCHANGE, exchangeId, isTemplate: true, title, documentTypeLabel: 'template' };
+    const details = { origin: DocumentOrigin.EXCHANGE, isTemplate: true, title, documentTypeLabel: 'template', ...place };
     return documents.create(details, { blob, fileName, mimeType, origin: 'USER' });
   });
   await subgraph.work(viewer, ({ templates }: DocumentsContext) =>

@@ -15,7 +15,7 @@ import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import { DocumentAccessLog } from '../src/access-log/access-log.entity';
 import { assertMayReadAllAccessLogs, visibleAccessLogs } from '../src/access-log/access-log.policy';
 import { Document } from '../src/document/document.entity';
-import { assertMayEditDocument, assertMayPublish, visibleDocuments } from '../src/document/document.policy';
+import { assertMayChangeDocument, visibleDocuments } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentVersion } from '../src/document-version/document-version.entity';
 import { visibleDocumentVersions } from '../src/document-version/document-version.policy';
@@ -43,8 +43,7 @@ const ofProperty = { 'input.propertyId': ELSEWHERE } as const;
 
 /** By the rules of the document's origin, with what the viewer holds. */
 const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
-  assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
-  if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
+  assertMayChangeDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
 };
 
 /** Who may what in documents, by its policies; the sweep tries all of it. */
@@ -68,8 +67,13 @@ export const sweep: SweepDeclaration<TestDocuments> = {
     compareDocumentVersions: onRow(document, undefined, { at: 'documentId', variables: () => ({ from: 1, to: 1 }) }),
   },
   // Addresses are made anew each time. Content refuses for a PIN, a reason or a file that is not here; and of what is the same, less is said than one may see.
-  // Tests of theirs: download, content-pin, thumbnail, upload.
-  apart: { Document: ['downloadUrl', 'thumbnail', 'duplicateOf'], DocumentVersion: ['downloadUrl'], UploadPart: ['url'] },
+  // Tests of theirs: download, content-pin, thumbnail, upload, media-files.
+  apart: {
+    Document: ['downloadUrl', 'thumbnail', 'duplicateOf'],
+    DocumentVersion: ['downloadUrl'],
+    Media: ['downloadUrl', 'thumbnail'],
+    UploadPart: ['url'],
+  },
   // They have no ids: whom they are for is a case of the walls.
   varies: { Property: ['documentLinks'] },
   mutations: {

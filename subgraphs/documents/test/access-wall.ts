@@ -54,7 +54,7 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
   const rights = (name: Paper, person: Person, expected: object): AccessCase => ({
     name: `${person} may other things with ${name}`,
     as: people[person],
-    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit readContent needsReason share setPin } } }',
+    query: 'query ($id: ID!) { document(id: $id) { viewerMay { edit trash readContent needsReason share setPin } } }',
     variables: { id: papers[name].id },
     holds: ({ data }) => Object.entries(expected).every(([right, value]) => data.document?.viewerMay[right] === value),
   });
@@ -126,8 +126,8 @@ export async function accessWall(documents: TestDocuments): Promise<AccessCase[]
     rights('w9', 'owner', { edit: true, readContent: true, needsReason: false, share: true, setPin: true }),
     rights('w9', 'admin', { edit: false, readContent: true, needsReason: true }),
     rights('deed', 'admin', { edit: false, readContent: true, needsReason: false }),
-    rights('published', 'client', { edit: false, readContent: true }),
-    rights('published', 'manager', { edit: true }),
+    rights('published', 'client', { edit: false, trash: false, readContent: true }),
+    rights('published', 'manager', { edit: true, trash: true }),
     rights('paper', 'agency', { edit: true }),
     rights('paper', 'guest', { edit: false, readContent: true, share: false, setPin: false }),
     rights('plan', 'builder', { edit: false, readContent: true }),

@@ -87,8 +87,11 @@ export class Model {
     return who === 'admin' || (this.reads(who, paper) && this.edits(who, { ...paper, level: 'EXCHANGE' }));
   }
 
+  /** What everybody would read again comes back by who may speak to everybody. */
   recover(who: Who, id: string): Outcome {
-    return this.finds(who, id) ? undefined : 'NOT_FOUND';
+    if (!this.finds(who, id)) return 'NOT_FOUND';
+    const { level } = this.papers.get(id) as Paper;
+    return level === 'PUBLIC' && who !== 'manager' && who !== 'admin' ? 'FORBIDDEN' : undefined;
   }
 
   purge(who: Who, id: string): Outcome {

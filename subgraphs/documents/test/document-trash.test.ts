@@ -102,6 +102,76 @@ describe('the trash', () => {
     expect(code(await documents.ask(admin, RESTORE, { id: others.id }))).toBeUndefined();
   });
 
+  it('gives back what everybody read to who may speak to everybody, and to nobody else', async () => {
+    const [coordinator, agency, uploader] = [aViewer('COORDINATOR'), aViewer('AGENCY'), aViewer('CLIENT')];
+    const exchangeId = await documents.participation(coordinator, { role: 'COORDINATOR', permissions: ALL });
+    await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
+    await documents.participation(uploader, { subjectId: exchangeId, role: 'CLIENT', permissions: ['VIEW', 'UPLOAD'] });
+    const { id } = await documents.exchangeDocument(exchangeId, { uploadedById: uploader.userId, accessLevel: 'PUBLIC' as never });
+    await documents.ask(coordinator, TRASH, { id });
+    for (const viewer of [agency, uploader]) {
+      expect(await trashed(viewer, id)).toBe(true);
+      expect(code(await documents.ask(viewer, RESTORE, { id }))).toBe('FORBIDDEN');
+    }
+    expect((await documents.ask(aViewer(), READ, { id })).data.document).toBeNull();
+    expect(code(await documents.ask(coordinator, RESTORE, { id }))).toBeUndefined();
+    expect((await documents.ask(aViewer(), READ, { id })).data.document).not.toBeNull();
+  });
+
+  it('gives the house’s templates back to who keeps them', async () => {
+    const librarian = aViewer('STANDARD', { permissions: ['template:read', 'template:write'] });
+    const { id } = await documents.exchangeDocument(null, { isTemplate: true });
+    expect(code(await documents.ask(librarian, TRASH, { id }))).toBeUndefined();
+    expect([await trashed(librarian, id), await trashed(aViewer('SUPPORT'), id)]).toEqual([true, false]);
+    expect(code(await documents.ask(librarian, PURGE, { id }))).toBe('FORBIDDEN');
+    expect(code(await documents.ask(librarian, RESTORE, { id }))).toBeUndefined();
+  });
+
+  it('has on record who tried to put something there, to take it out or to remove it for good, and might not', async () => {
+    const [coordinator, agency, guest, admin] = [aViewer('COORDINATOR'), aViewer('AGENCY'), aViewer('THIRD_PARTY'), aViewer('ADMIN')];
+    const exchangeId = await documents.participation(coordinator, { role: 'COORDINATOR', permissions: ALL });
+    await documents.participation(agency, { subjectId: exchangeId, role: 'AGENCY', permissions: ALL });
+    await documents.participation(guest, { subjectId: exchangeId, role: 'THIRD_PARTY', permissions: ['VIEW', 'UPLOAD'] });
+    const [paper, free] = [
+      await documents.exchangeDocument(exchangeId, { uploadedById: guest.userId, accessLevel: 'PUBLIC' as never }),
+      await documents.document(guest),
+    ];
+    const { id } = paper;
+    const steps = [
+      [agency, TRASH, 'FORBIDDEN'],
+      [aViewer(), 'mutation ($id: ID!) { trashDocument(id: $id, version: 1) { id } }', 'FORBIDDEN'],
+      [coordinator, 'mutation ($id: ID!) { trashDocument(id: $id, version: 7) { id } }', 'CONFLICT'],
+      [coordinator, TRASH, undefined],
+      [agency, RESTORE, 'FORBIDDEN'],
+      [guest, PURGE, 'FORBIDDEN'],
+      [aViewer(), PURGE, 'NOT_FOUND'],
+    ] as const;
+    for (const [viewer, query, expected] of steps) expect(code(await documents.ask(viewer, query, { id }))).toBe(expected);
+    await documents.ask(guest, TRASH, { id: free.id });
+    expect(code(await documents.ask(guest, PURGE_ALL, { ids: [id, free.id] }))).toBe('FORBIDDEN');
+    await documents.hold(paper);
+    expect(code(await documents.ask(admin, PURGE, { id }))).toBe('LOCKED');
+    const of = async (one: string) =>
+      (
+        await documents.given((db) =>
+          db.query(
+            'SELECT action, success, error_message AS why, user_id AS who FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid',
+            [one],
+          ),
+        )
+      ).map(({ action, success, why, who }: Record<string, unknown>) => [action, success, who === admin.userId ? why : undefined]);
+    expect(await of(id)).toEqual([
+      ['DELETE', false, undefined],
+      ['DELETE', false, undefined],
+      ['DELETE', true, undefined],
+      ['RESTORE', false, undefined],
+      ['PURGE', false, undefined],
+      ['PURGE', false, undefined],
+      ['PURGE', false, 'A legal hold keeps this document.'],
+    ]);
+    expect(await of(free.id)).toEqual([['DELETE', true, undefined]]);
+  });
+
   it('is emptied for good: a tombstone stays, the log stays, and the bytes go with the last that had them', async () => {
     const [ann, bob] = [aViewer(), aViewer()];
     const { id } = await addDocument(documents, ann, { comment: 'First.' });
@@ -166,7 +236,7 @@ describe('the trash', () => {
     const [old, held, retained, young] = [
       await documents.document(ann),
       await documents.document(ann),
-      await documents.document(ann),
+      await documents.document(ann, { realEstateType: 'APPRAISAL' as never }),
       await documents.document(ann),
     ];
     now = new Date(begin.getTime() - 31 * 86_400_000);
@@ -175,13 +245,8 @@ describe('the trash', () => {
     await documents.ask(ann, TRASH, { id: young.id });
     now = begin;
     await documents.hold(held);
-    const policy = await documents.retentionPolicy();
-    await documents.given((db) =>
-      db.query(
-        `INSERT INTO document_retentions (document_id, policy_id, triggered_at, keep_until) VALUES ($1, $2, now(), now() + interval '1 day')`,
-        [retained.id, policy.id],
-      ),
-    );
+    // Newer than what was reckoned of the document.
+    await documents.retentionPolicy({ origin: 'REAL_ESTATE' as never, realEstateType: 'APPRAISAL' as never });
     await documents.given((db) => enqueueJob(db, PURGE_TRASH, {}));
     await documents.subgraph.runJobs();
     expect([await exists(old.id), await exists(held.id), await exists(retained.id), await exists(young.id)]).toEqual([

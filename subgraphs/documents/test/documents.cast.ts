@@ -31,6 +31,8 @@ export async function documentsCast(documents: TestDocuments) {
     /** Contributes to the project, and to it no more. */
     builder: aViewer('STANDARD'),
     retired: aViewer('STANDARD'),
+    /** Keeps the house's templates. */
+    librarian: aViewer('STANDARD', { permissions: ['template:read', 'template:write'] }),
   };
   const { owner, stranger, manager, agency, client, guest, former, writer, listener, warden, blind, builder, retired } = people;
   const exchangeId = await documents.participation(manager, { role: 'COORDINATOR', permissions: ALL });
@@ -157,13 +159,14 @@ export const READERS: Readonly<Record<Paper, readonly Person[]>> = {
     'blind',
     'builder',
     'retired',
+    'librarian',
   ],
   plan: ['admin', 'agent', 'support', 'builder'],
   sketch: ['admin', 'agent', 'support'],
   render: ['owner', 'admin', 'agent', 'support', 'builder'],
   memo: ['admin', 'warden'],
   vault: ['admin'],
-  template: ['admin', 'support'],
+  template: ['admin', 'support', 'manager', 'librarian'],
   form: ['manager', 'agency', 'client', 'guest', 'admin'],
 };
 
@@ -186,7 +189,7 @@ export const EDITORS: Readonly<Record<Paper, readonly Person[]>> = {
   render: ['admin', 'agent'],
   memo: ['warden'],
   vault: [],
-  template: ['admin'],
+  template: ['admin', 'librarian'],
   form: ['manager', 'agency'],
 };
 
@@ -214,7 +217,7 @@ export async function trashedTwins(documents: TestDocuments, { papers }: Documen
 /** Twins of papers that somebody might still find, kept after what they belonged to was deleted. @returns their ids */
 export async function detachedTwins(documents: TestDocuments, { papers }: DocumentsCast): Promise<string[]> {
   const ids: string[] = [];
-  for (const paper of [papers.published, papers.form, papers.plan]) {
+  for (const paper of [papers.published, papers.form, papers.template, papers.plan]) {
     const { id: _, ...values } = paper;
     ids.push((await documents.given((db) => db.save(db.create(Document, { ...values, detachedAt: new Date() })))).id);
   }

@@ -98,6 +98,10 @@ export async function keepingAccess(documents: TestDocuments, cast: DocumentsCas
   one('writer takes over what somebody has', writer, CHANGES['checks out'] as string, { id: papers.sent.id }, refusedWith('FORBIDDEN'));
   one('writer removes what it uploaded for good', writer, change('purge'), { id: twins.sent }, refusedWith('FORBIDDEN'));
   one('agent removes a project’s document for good', people.agent, change('purge'), { id: twins.plan }, refusedWith('FORBIDDEN'));
+  for (const [person, as] of Object.entries({ agency, client }))
+    one(`${person} gives back what everybody would read`, as, change('restore'), { id: twins.published }, refusedWith('FORBIDDEN'));
+  one('manager gives back what everybody reads', manager, change('restore'), { id: twins.published }, ({ errors }) => !errors);
+  one('librarian gives back a template', people.librarian, change('restore'), { id: twins.template }, ({ errors }) => !errors);
   one('manager removes for good', manager, change('purge'), { id: twins.paper }, ({ errors }) => !errors);
   one('admin restores', admin, change('restore'), { id: twins.deed }, ({ errors }) => !errors);
 

@@ -11,6 +11,8 @@ const POLICY = `INSERT INTO retention_policies (name, keep_days, created_by) VAL
 
 type Expected = RowCase['expect'];
 
+const later = (time: Date, days: number) => new Date(time.getTime() + days * 86_400_000);
+
 /** What the database answers about check-outs, tags, the trash, tombstones, holds and retention. */
 export async function keepingRows(documents: TestDocuments, cast: DocumentsCast): Promise<RowCase[]> {
   const { people, papers, places } = cast;
@@ -46,6 +48,18 @@ export async function keepingRows(documents: TestDocuments, cast: DocumentsCast)
   ];
   const policy = await documents.retentionPolicy();
   await documents.retentionPolicy({ origin: 'PLATFORM' as never, realEstateType: null, trigger: 'LAST_VERSION' as never, keepDays: 10 });
+  await documents.retentionPolicy({
+    origin: 'EXCHANGE' as never,
+    realEstateType: null,
+    category: 'LEGAL' as never,
+    trigger: 'EXCHANGE_ENDED' as never,
+    keepDays: 5,
+  });
+  const end = new Date('2026-01-02T03:04:05Z');
+  await documents.given(async (db) => {
+    await db.query('INSERT INTO ended_exchanges (exchange_id, ended_at) VALUES ($1, $2)', [papers.memo.exchangeId, end]);
+    await db.query(`UPDATE documents SET category = 'LEGAL' WHERE id = $1`, [papers.memo.id]);
+  });
   const late = new Date(Date.now() + 86_400_000);
   await documents.version(papers.scan, { versionNumber: 2, createdAt: late });
   await documents.given((db) =>
@@ -258,5 +272,21 @@ export async function keepingRows(documents: TestDocuments, cast: DocumentsCast)
       [papers.scan.id],
       new Date(late.getTime() + 9 * 86_400_000),
     ),
+    system(
+      'reckons from the end of an exchange',
+      'SELECT FROM reckon_retention($1) AS until WHERE until = $2',
+      1,
+      [papers.memo.id],
+      later(end, 5),
+    ),
+    system('notes the end of an exchange', 'INSERT INTO ended_exchanges (exchange_id, ended_at) VALUES (gen_random_uuid(), now())', 1),
+    one(
+      'client ends an exchange',
+      client,
+      'INSERT INTO ended_exchanges (exchange_id, ended_at) VALUES ($1, now())',
+      'refused',
+      places.exchangeId,
+    ),
+    one('client reads which exchanges have ended', client, 'SELECT FROM ended_exchanges', 'refused'),
   ];
 }

@@ -15,7 +15,7 @@ import { Document } from '../src/document/document.entity';
 import { subjectsOf } from '../src/document/document.subjects.scope';
 import { DocumentTombstone } from '../src/document-tombstone/document-tombstone.entity';
 import { visibleDocumentTombstones } from '../src/document-tombstone/document-tombstone.policy';
-import { assertMayPurgeDocument, visibleTrashedDocuments } from '../src/document-trash/document-trash.policy';
+import { assertMayPurgeDocument, assertMayRestoreDocument, visibleTrashedDocuments } from '../src/document-trash/document-trash.policy';
 import { LegalHold } from '../src/legal-hold/legal-hold.entity';
 import { assertMayPlaceHold, visibleLegalHoldDocuments, visibleLegalHolds } from '../src/legal-hold/legal-hold.policy';
 import { LegalHoldDocument } from '../src/legal-hold/legal-hold-document.entity';
@@ -52,7 +52,7 @@ export const keepingMutations = (document: SweptType<Document>, mayEdit: Rule): 
     tagDocuments: onRow(document, mayEdit, { at: 'ids', ...words }),
     untagDocument: onRow(document, mayEdit, words),
     trashDocument: onRow(document, mayEdit, { movesRow: true }),
-    restoreDocument: onRow(trashed, undefined, { movesRow: true }),
+    restoreDocument: onRow(trashed, assertMayRestoreDocument, { movesRow: true }),
     purgeDocument: onRow(trashed, mayPurge, { movesRow: true }),
     purgeDocuments: onRow(trashed, mayPurge, { at: 'ids' }),
     placeLegalHold: signedIn({

@@ -10,6 +10,7 @@ const UNLINK =
 const MEDIA = `query ($refs: [_Any!]!, $id: ID!) { media(id: $id) { id }
   _entities(representations: $refs) { ... on Property { media { edges { node { id } } totalCount } } ... on Media { url } } }`;
 const ADD = 'mutation ($input: AddMediaInput!) { addMedia(input: $input) { id } }';
+const SEND = 'mutation ($input: StartUploadInput!) { startUpload(input: $input) { id } }';
 const REMOVE = 'mutation ($id: ID!) { removeMedia(id: $id) { id } }';
 
 /** Links and media of properties, where the policies in code stand alone. */
@@ -57,6 +58,13 @@ export function propertyAccess({ people, places, papers, views }: DocumentsCast)
     variables: { input: { propertyId, type: 'IMAGE', url: 'https://files.example.com/2.jpg' } },
     holds: refused ? refusedWith(refused) : ({ data }) => Boolean(data.addMedia?.id),
   });
+  const sendsMedia = (name: string, as: Viewer, propertyId: string, refused?: string): AccessCase => ({
+    name: `${name} sends media`,
+    as,
+    query: SEND,
+    variables: { input: { media: { propertyId, type: 'IMAGE' }, fileName: 'front.png', fileSize: 10 } },
+    holds: refused ? refusedWith(refused) : ({ data }) => Boolean(data.startUpload?.id),
+  });
   const removes = (name: string, as: Viewer, refused: string): AccessCase => ({
     name: `${name} removes media`,
     as,
@@ -88,6 +96,8 @@ export function propertyAccess({ people, places, papers, views }: DocumentsCast)
     seesMedia('guest', guest, false),
     addsMedia('owner adds media', owner, othersProperty, 'NOT_FOUND'),
     ...strangers.map(([name, as]) => addsMedia(`${name} adds media`, as, property, 'NOT_FOUND')),
+    sendsMedia('owner', owner, property),
+    ...strangers.map(([name, as]) => sendsMedia(name, as, property, 'NOT_FOUND')),
     removes('admin', admin, 'FORBIDDEN'),
     removes('stranger', stranger, 'NOT_FOUND'),
   ];

@@ -99,7 +99,7 @@ export async function rowWall(documents: TestDocuments): Promise<RowCase[]> {
     ...(await templateRows(documents)),
     ...(await documentTextRows(documents, await documentsCast(documents))),
     ...(await accessLogRows(documents)),
-    ...propertyRows(cast),
+    ...(await propertyRows(documents, cast)),
     ...(await shareRows(documents, cast)),
     ...(await blobRows(documents)),
     ...(await uploadRows(documents)),

@@ -298,6 +298,22 @@ describe('a document with a PIN behind a share link', () => {
     expect(locked.text).toContain('There were too many wrong PINs. Try again later.');
   });
 
+  it('is guessed at by all visitors of a link together above sixty an hour, so that no new cookie brings another guess', async () => {
+    const deed = await filed(documents, ann);
+    const set = 'mutation ($input: SetDocumentPinInput!) { setDocumentPin(input: $input) { pinProtected } }';
+    expect((await documents.ask(ann, set, { input: { documentId: deed.id, pin: '739155' } })).errors).toBeUndefined();
+    const [one, other] = [await link([deed]), await link([deed])];
+    await sql(`INSERT INTO pin_throttles (bucket, key, fails, window_start) VALUES ('DOCUMENT', $1, 60, $2)`, deed.id, now);
+    const guess = async ({ url }: { url: string }, pin = '739156') =>
+      (await new Browser().go(url, { form: { document: deed.id, pin } })).status;
+    expect([await guess(one), await guess(one), await guess(one, '739155')]).toEqual([403, 429, 429]);
+    expect(await guess(other)).toBe(403); // nobody waits for the visitors of another link
+    const unlock = 'mutation ($input: UnlockDocumentInput!) { unlockDocument(input: $input) { token } }';
+    expect((await documents.ask(ann, unlock, { input: { documentId: deed.id, pin: '739155' } })).errors).toBeUndefined();
+    now = new Date(start.getTime() + 60_000);
+    expect([await guess(one, '739155'), await guess(one)]).toEqual([303, 429]);
+  });
+
   it('takes nothing but its form, of a document of the link that has a PIN', async () => {
     const [deed, other] = [await filed(documents, ann, undefined, {}, PROTECTED), await filed(documents, ann, undefined, {}, PROTECTED)];
     const open = await filed(documents, ann);

@@ -3,15 +3,14 @@ import { ELSEWHERE, onRow, type RootRule, type SweptType } from '@plat/shared/te
 import type { EntityManager } from 'typeorm';
 import { AccessGrantService } from '../src/access-grant/access-grant.service';
 import type { Document } from '../src/document/document.entity';
-import { assertMayEditDocument, assertMayPublish, assertMayReadContent } from '../src/document/document.policy';
+import { assertMayChangeDocument, assertMayReadContent } from '../src/document/document.policy';
 import { subjectsOf } from '../src/document/document.subjects.scope';
 import type { TestDocuments } from './documents.factory';
 import { generatedDocument, templateVersion } from './template.factory';
 
 /** By the rules of the document's origin, with what the viewer holds. */
 const mayEdit = async (viewer: Viewer, row: Document, db: EntityManager): Promise<void> => {
-  assertMayEditDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
-  if (row.accessLevel === 'PUBLIC') assertMayPublish(viewer);
+  assertMayChangeDocument(viewer, row, await new AccessGrantService({ db, viewer }).held(subjectsOf(row)));
 };
 
 /** By the rules of the document's origin, without a reason and a PIN. */
@@ -24,7 +23,10 @@ export const templateQueries = (document: SweptType<Document>): Readonly<Record<
     at: 'input.documentId',
     variables: () => ({ input: { engine: 'TEXT', variables: {} } }),
   }),
-  previewTemplate: onRow(document, mayReadContent, { at: 'input.templateId', names: { 'input.from.exchangeId': ELSEWHERE } }),
+  previewTemplate: onRow(document, mayReadContent, {
+    at: 'input.templateId',
+    names: { 'input.from.exchangeId': ELSEWHERE, 'input.from.dealId': ELSEWHERE },
+  }),
 });
 
 /** Who declares and renders them. */
@@ -38,6 +40,8 @@ export const templateMutations = (document: SweptType<Document>): Readonly<Recor
     variables: () => ({ input: { target: { origin: 'REAL_ESTATE', realEstateType: 'OTHER' }, dryRun: true } }),
     names: {
       'input.from.exchangeId': ELSEWHERE,
+      'input.from.dealId': ELSEWHERE,
+      'input.target.dealId': ELSEWHERE,
       'input.target.propertyId': ELSEWHERE,
       'input.target.leadId': ELSEWHERE,
       'input.target.projectId': ELSEWHERE,

@@ -10,12 +10,14 @@ const PLACES = ['exchangeId', 'propertyId', 'platformLinkId', 'dealId', 'leadId'
 /** Who may send files: whoever may add or edit what becomes of them, and they alone end what they began. */
 export const uploadMutations = (document: SweptType<Document>): Readonly<Record<string, RootRule>> => ({
   startUpload: signedIn({
-    variables: () => ({ input: { fileName: 'a.txt', fileSize: 10, document: null } }),
+    variables: () => ({ input: { fileName: 'a.txt', fileSize: 10, document: null, media: null } }),
     names: {
       'input.documentId': document as unknown as SweptType,
+      'input.media.propertyId': ELSEWHERE,
       ...Object.fromEntries(PLACES.map((name) => [`input.document.${name}`, ELSEWHERE] as const)),
     },
   }),
   finishUpload: onRow(upload),
+  finishMediaUpload: onRow(upload),
   abortUpload: onRow(upload),
 });

@@ -96,11 +96,22 @@ describe('an upload', () => {
     expect((await house.documents.ask(ann, FINISH, { id: one.id })).data.finishUpload.fileSize).toBe(1_000);
   });
 
-  it('takes nothing of somebody whose rights were revoked', async () => {
-    const [ann, file] = [aViewer(), someText()];
-    const upload = await start(house.documents, ann, file);
+  it('takes nothing, by an address that was right, of who signed out, lost the right or gave it up: 403 in the same words', async () => {
+    const [ann, bob, file] = [aViewer(), aViewer(), someText()];
+    const bobs = await house.documents.document(bob);
+    const given = await start(house.documents, ann, file);
+    const signedOut = await start(house.documents, ann, file);
+    const lost = await start(house.documents, bob, file, { document: undefined, documentId: bobs.id });
+    await house.documents.ask(ann, ABORT, { id: given.id });
+    await house.documents.given((db) => db.query('UPDATE documents SET trashed_at = now() WHERE id = $1', [bobs.id]));
+    const answers = [(await sendAll(given, file))[0], (await sendAll(lost, file))[0]];
     house.documents.revocations.apply({ seq: 9, subjectId: ann.userId });
-    expect((await sendAll(upload, file))[0]?.status).toBe(401);
+    answers.push((await sendAll(signedOut, file))[0]);
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        status: 403,
+        body: { errors: [{ message: 'This address is not valid, or no longer: ask for a new one.', extensions: { code: 'FORBIDDEN' } }] },
+      });
   });
 
   it('names documents with the same content that the viewer may see, and no other', async () => {

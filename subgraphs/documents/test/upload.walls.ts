@@ -5,7 +5,7 @@ import type { RowCase } from '@plat/shared/testing/row-wall';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { Upload } from '../src/upload/upload.entity';
 import type { TestDocuments } from './documents.factory';
-import { ABORT, FINISH, UPLOAD } from './uploads.factory';
+import { ABORT, FINISH, FINISH_MEDIA, UPLOAD } from './uploads.factory';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 
@@ -42,6 +42,13 @@ export async function uploadRows(documents: TestDocuments): Promise<RowCase[]> {
     { name: `${who} reads upload_sessions`, as, sql: 'SELECT id FROM upload_sessions WHERE id = $1', values: [id], expect },
     { name: `${who} reads upload_parts`, as, sql: 'SELECT size FROM upload_parts WHERE upload_id = $1', values: [id], expect },
   ];
+  const takes = (as: Viewer, who: string, bytes: number): RowCase => ({
+    name: `${who} is told what they take`,
+    as,
+    sql: 'SELECT FROM (SELECT space_taken() AS taken) AS told WHERE taken = $1',
+    values: [bytes],
+    expect: 1,
+  });
   const writes = [sender, stranger, admin].flatMap((as, n): RowCase[] => [
     { name: `person ${n} edits uploads`, as, sql: `UPDATE upload_sessions SET state = 'FINISHED'`, expect: 'refused' },
     { name: `person ${n} removes uploads`, as, sql: 'DELETE FROM upload_sessions', expect: 'refused' },
@@ -60,6 +67,9 @@ export async function uploadRows(documents: TestDocuments): Promise<RowCase[]> {
     expect: 1,
   });
   return [
+    takes(sender, 'the sender', 20),
+    takes(stranger, 'a stranger', 0),
+    takes(NOBODY, 'nobody', 0),
     ...reads(sender, 'the sender', 1),
     ...reads(stranger, 'a stranger', 0),
     ...reads(admin, 'an administrator', 0),
@@ -100,7 +110,7 @@ export async function uploadAccess(documents: TestDocuments): Promise<AccessCase
         holds: ({ data, errors }) => !errors && data.upload === null,
       },
       { name: `${who} lists uploads`, as, query: '{ uploads { id } }', holds: ({ data }) => data.uploads.length === 0 },
-      ...[FINISH, ABORT].map(
+      ...[FINISH, FINISH_MEDIA, ABORT].map(
         (query): AccessCase => ({ name: `${who} ends an upload`, as, query, variables: { id }, holds: refusedWith('NOT_FOUND') }),
       ),
     ]),

@@ -8,6 +8,8 @@ export const START = `mutation ($input: StartUploadInput!) { startUpload(input: 
   id state fileName fileSize partSize expiresAt document { id } parts { number size arrivedAt sha256 url } } }`;
 export const FINISH = `mutation ($id: ID!, $sha256: String) { finishUpload(id: $id, sha256: $sha256) {
   id title fileName fileType fileSize mimeType currentVersionNumber duplicateOf { id } currentVersion { hash comment } } }`;
+export const FINISH_MEDIA = `mutation ($id: ID!, $sha256: String) { finishMediaUpload(id: $id, sha256: $sha256) {
+  id type url fileName fileSize mimeType metadata property { id } downloadUrl saved: downloadUrl(disposition: ATTACHMENT) } }`;
 export const ABORT = 'mutation ($id: ID!) { abortUpload(id: $id) }';
 export const UPLOAD = 'query ($id: ID!) { upload(id: $id) { state document { id } parts { number size arrivedAt sha256 url } } }';
 

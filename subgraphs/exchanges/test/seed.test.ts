@@ -29,7 +29,17 @@ describe('the demo of exchanges', () => {
     .flat() as (typeof DEMO_USERS)[number][];
   const properties = owners.map((name, index) => ({ id: randomUUID(), ownerId: users[name].identity.userId, title: `House ${index}` }));
   const contacts = Array.from({ length: 4 * SCALE }, (_, index) => ({ id: randomUUID(), name: `Person ${index}` }));
-  const world: DemoWorld = { users, properties, contacts, clients: [], projects: [], contributors: [], exchanges: [], platformLinks: [] };
+  const world: DemoWorld = {
+    users,
+    properties,
+    contacts,
+    deals: [],
+    clients: [],
+    projects: [],
+    contributors: [],
+    exchanges: [],
+    platformLinks: [],
+  };
   beforeAll(async () => {
     exchanges = await startTestExchanges({ database: await freshDatabase('exchanges') }, { clock: () => new Date() });
     await seed(exchanges.subgraph, world, SCALE);

@@ -19,6 +19,7 @@ const aWorld = (): DemoWorld => ({
   projects: [],
   contributors: (['thirdParty', 'user'] as const).map((user) => ({ id: randomUUID(), user })),
   exchanges: [],
+  deals: [],
   platformLinks: [],
 });
 

@@ -181,9 +181,21 @@ describe('notifications', () => {
     expect(told('document.detached', { readers: { users: ['u'] }, old: { property_id: 'p' }, new: { property_id: null } })).toHaveLength(1);
   });
 
+  it('tell who may read a document of each file after its first', () => {
+    const version = (version_number: number, origin = 'USER') => ({
+      readers: { contacts: ['c'] },
+      new: { document_id: 'd', version_number, origin, file_name: 'wire.pdf' },
+    });
+    expect(told('document_version.created', version(1, 'TEMPLATE'))).toEqual([]);
+    expect([told('document_version.created', version(2)), told('document_version.created', version(3, 'RESTORE'))]).toMatchObject([
+      [{ kind: 'DOCUMENT_CHANGED', to: { contacts: ['c'] }, message: 'A document that you read has another file.', link: '/documents/d' }],
+      [{ message: 'An earlier file of a document that you read was brought back.' }],
+    ]);
+  });
+
   it('say nothing of a document but what became of it', () => {
     const secret = { title: 'Wire instructions', description: 'IBAN', file_name: 'wire.pdf' };
-    for (const { on, message, link } of NOTIFICATION_RULES.filter(({ on }) => on.startsWith('document.'))) {
+    for (const { on, message, link } of NOTIFICATION_RULES.filter(({ on }) => /^document(_version)?\./.test(on))) {
       const event = anEvent(on, { old: secret, new: secret, exchangeId: 'x' });
       expect(`${message(event)} ${link?.(event)}`).not.toMatch(/wire|iban/i);
     }

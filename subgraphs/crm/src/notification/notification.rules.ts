@@ -157,6 +157,18 @@ const DOCUMENTS: readonly NotificationRule[] = [
     link: toSubject('documents'),
   },
   {
+    on: 'document_version.created',
+    kind: Kind.DOCUMENT_CHANGED,
+    // The first one is told with its document.
+    when: (event) => Number(after(event, 'version_number')) > 1,
+    to: ({ payload }) => readers(payload.readers),
+    message: (event) =>
+      after(event, 'origin') === 'RESTORE'
+        ? 'An earlier file of a document that you read was brought back.'
+        : 'A document that you read has another file.',
+    link: (event) => `/documents/${after(event, 'document_id')}`,
+  },
+  {
     on: 'document.trashed',
     kind: Kind.DOCUMENT_TRASHED,
     to: ({ payload }) => readers(payload.readers),

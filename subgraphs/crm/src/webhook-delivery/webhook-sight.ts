@@ -14,6 +14,8 @@ import { Client } from '../client/client.entity';
 import { visibleClients } from '../client/client.policy';
 import { Contact } from '../contact/contact.entity';
 import { visibleContacts } from '../contact/contact.policy';
+import { Deal } from '../deal/deal.entity';
+import { visibleDeals } from '../deal/deal.policy';
 import { Lead } from '../lead/lead.entity';
 import { visibleLeads } from '../lead/lead.policy';
 import { UserPlan } from '../plan/plan.entity';
@@ -76,6 +78,7 @@ const SIGHTS: Readonly<Record<string, Sight>> = {
   Client: { seen: rowsOf(Client, visibleClients), byOwner: false },
   Property: { seen: rowsOf(Property, visibleProperties), byOwner: true },
   Lead: { seen: rowsOf(Lead, visibleLeads), seenDeleted: rowsOf(Lead, (viewer) => ownOrShared<Lead>(viewer)), byOwner: true },
+  Deal: { seen: rowsOf(Deal, visibleDeals), byOwner: true },
   Workspace: { seen: rowsOf(Workspace, visibleWorkspaces), byOwner: true },
   WorkspaceMember: { seen: rowsOf(WorkspaceMember, visibleWorkspaceMembers), byOwner: true },
   PlatformLink: { byOwner: true },

@@ -3,6 +3,7 @@ import type { ServiceClient } from '@plat/shared/access/service-client';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import type { ViewerCard, ViewerCards } from '@plat/shared/access/viewer-card';
 import type { AsSystem } from '@plat/shared/database/system-database';
+import { PlatError } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import type { EntityManager } from 'typeorm';
@@ -25,6 +26,9 @@ export interface Access {
   readonly actor?: ViewerCard;
   readonly origin: RequestOrigin;
 }
+
+/** What says that somebody may not; a version that is stale or a service that does not answer says nothing of them. */
+const REFUSALS: readonly PlatError['code'][] = ['NOT_FOUND', 'FORBIDDEN', 'LOCKED'];
 
 const COUNT_SQL =
   'UPDATE documents SET download_count = download_count + 1, last_accessed_at = greatest(last_accessed_at, $2) WHERE id = $1';
@@ -51,6 +55,21 @@ export class AccessLog {
   async record(access: Access): Promise<void> {
     const card = await this.cardOf(access);
     await this.parts.asSystem((db) => this.recordWith(db, access, card));
+  }
+
+  /**
+   * Does something, and writes it down if it is refused: apart, because what was done until then is taken back.
+   * @param what somebody wanted of which document; undefined as long as they may not know of any
+   * @throws PlatError what the work throws
+   */
+  async refusals<T>(what: () => Omit<Access, 'success' | 'errorMessage'> | undefined, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const access = error instanceof PlatError && REFUSALS.includes(error.code) ? what() : undefined;
+      if (access) await this.record({ ...access, success: false, errorMessage: (error as PlatError).message });
+      throw error;
+    }
   }
 
   /** Asks what to write of somebody; outside of a transaction, because crm may take its time. */

@@ -44,7 +44,7 @@ export const bundleRoute =
       if (!bundle) throw notSigned();
       const { socket } = reply.raw;
       const entered: ContentRequest[] = [];
-      const whole = { document: { pinProtected: false }, recheck };
+      const whole = { asksForPin: false, recheck };
       async function recheck(): Promise<void> {
         revocations.assertHolds(viewer);
         await subgraph.read(viewer, origin, ({ content: door }: Used) => Promise.all(entered.map((use) => door.judge(use))));
@@ -58,7 +58,7 @@ export const bundleRoute =
           content = await subgraph.read(viewer, origin, ({ content: door }: Used) => door.open(use));
           const source = await content.open();
           entered.push(use);
-          whole.document.pinProtected ||= content.document.pinProtected;
+          whole.asksForPin ||= content.asksForPin;
           return { content, source };
         } catch (error) {
           if (!(error instanceof PlatError) || error.code === 'UNAUTHENTICATED') throw error;

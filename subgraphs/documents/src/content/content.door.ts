@@ -15,6 +15,7 @@ import { assertMayReadContent } from '../document/document.policy';
 import { subjectsOf } from '../document/document.subjects.scope';
 import type { DocumentVersion } from '../document-version/document-version.entity';
 import { versionsByNumber } from '../document-version/document-version.loader';
+import type { Media } from '../media/media.entity';
 import { type PinGate, pinRequired } from '../pin/pin.gate';
 import type { ByteRange } from '../storage/storage.provider';
 import type { Reentry } from './reentry';
@@ -68,9 +69,11 @@ export interface Allowed {
   readonly grantId?: string;
 }
 
-/** Content whose bytes may leave. */
-export interface OpenContent extends Allowed {
+/** Bytes that may leave. */
+export interface OpenBytes {
   readonly blob: StoredBlob;
+  /** Whether they ask for a PIN: then nobody keeps them, and none leaves while it is unknown whether they may. */
+  readonly asksForPin: boolean;
   /**
    * The bytes, after it was noted that they are had.
    * @throws PlatError UNAVAILABLE when that cannot be noted, or the storage does not have them: then none leaves
@@ -80,9 +83,18 @@ export interface OpenContent extends Allowed {
   recheck(): Promise<void>;
 }
 
+/** Content of a document whose bytes may leave. */
+export interface OpenContent extends Allowed, OpenBytes {}
+
+/** A file that shows a property, and whose bytes may leave. */
+export interface OpenMedia extends OpenBytes {
+  readonly media: Media;
+}
+
 interface DoorParts {
   readonly documents: LoaderById<Document>;
   readonly currentVersions: LoaderById<DocumentVersion>;
+  readonly media: LoaderById<Media>;
   readonly grants: GrantLearning;
   readonly gate: PinGate;
   readonly log: AccessLog;
@@ -143,7 +155,7 @@ export class ContentDoor {
     const { blobs, reentry, log } = this.parts;
     const { viewer, origin } = this.scope;
     const sha256 = request.madeOf ? await request.madeOf(version) : version.blobSha256;
-    if (sha256 === null) throw conflict('Nothing of the kind was made of this version.', { state: 'NOT_MADE' });
+    if (sha256 === null) throw notMade();
     const blob = await blobs.find(sha256);
     if (!blob) throw lost();
     const { id: documentId, title } = document;
@@ -155,6 +167,7 @@ export class ContentDoor {
     return {
       ...allowed,
       blob,
+      asksForPin: document.pinProtected,
       open: async (range) => {
         const bytes = await blobs.open(blob.sha256, range).catch(() => {
           throw lost();
@@ -169,6 +182,39 @@ export class ContentDoor {
         }
       },
       recheck: () => reentry.ask(viewer, origin, (door) => door.judge(again)).then(() => undefined),
+    };
+  }
+
+  /** Whether the viewer may have the file of media: whoever sees it may. @throws PlatError NOT_FOUND, or CONFLICT for what lies elsewhere */
+  async judgeMedia(id: string): Promise<Media & { readonly blobSha256: string }> {
+    const media = await this.parts.media.load(id);
+    if (!media) throw notFound('Media', id);
+    const { blobSha256 } = media;
+    if (blobSha256 === null) throw conflict('Its file is not kept here.', { state: 'NO_FILE' });
+    return { ...media, blobSha256 };
+  }
+
+  /**
+   * @param madeOf the file that was made of it and leaves in its place, by its hash; null when there is none: a picture
+   * @throws PlatError as {@link judgeMedia}
+   */
+  async openMedia(id: string, madeOf?: () => Promise<string | null>): Promise<OpenMedia> {
+    const { blobs, reentry } = this.parts;
+    const { viewer, origin } = this.scope;
+    const media = await this.judgeMedia(id);
+    const sha256 = madeOf ? await madeOf() : media.blobSha256;
+    if (sha256 === null) throw notMade();
+    const blob = await blobs.find(sha256);
+    if (!blob) throw lost();
+    return {
+      media,
+      blob,
+      asksForPin: false,
+      open: (range) =>
+        blobs.open(blob.sha256, range).catch(() => {
+          throw lost();
+        }),
+      recheck: () => reentry.ask(viewer, origin, (door) => door.judgeMedia(id)).then(() => undefined),
     };
   }
 
@@ -215,4 +261,5 @@ const notHere = (number: number | undefined) =>
     ? conflict('The file of this document is not kept here: its original lies elsewhere.', { state: 'NO_FILE' })
     : conflict('The document has no such version.', { state: 'NO_VERSION' });
 
+const notMade = () => conflict('Nothing of the kind was made of this file.', { state: 'NOT_MADE' });
 const lost = () => new PlatError('UNAVAILABLE', 'The file cannot be read right now; try again.');

@@ -5,7 +5,7 @@ import type { RouteReply, RouteRequest } from '@plat/shared/graphql/routes';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
 import { mediaTypeOf } from '../blob/file-forms';
 import { byteRange, holdsIfRange, isAmongTags } from './byte-range';
-import type { OpenContent } from './content.door';
+import type { OpenBytes } from './content.door';
 import { contentDisposition } from './content-disposition';
 import type { OpenStreams } from './open-streams';
 
@@ -27,6 +27,12 @@ const OPAQUE = 'application/octet-stream';
 
 const POLICY = `default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
 
+/**
+ * Browsers show no PDF in a sandbox, whatever that allows: their viewer counts as something embedded. It is a sandbox itself,
+ * of another origin than ours; what acts in a PDF makes it a file that is saved and not shown (`foreign-markers.ts`).
+ */
+const OF_PDF = `object-src 'self'`;
+
 /** Sends content by HTTP: all or one stretch of it, in the pace of whoever reads it, and for as long as rights hold. */
 export class ContentSender {
   constructor(
@@ -34,7 +40,7 @@ export class ContentSender {
     private readonly subgraph: Pick<Subgraph, 'revocations'>,
   ) {}
 
-  async send(request: RouteRequest, reply: RouteReply, content: OpenContent, sending: Sending): Promise<RouteReply> {
+  async send(request: RouteRequest, reply: RouteReply, content: OpenBytes, sending: Sending): Promise<RouteReply> {
     const { size, sha256 } = content.blob;
     const tag = `"${sha256}"`;
     const headers = { ...this.headersOf(content, sending), etag: tag };
@@ -61,7 +67,7 @@ export class ContentSender {
     { raw }: RouteReply,
     source: Readable,
     length: number,
-    content: OpenContent,
+    content: OpenBytes,
     { viewer, onEnd, leave }: Sending & { readonly leave: () => void },
   ): void {
     const { socket } = raw;
@@ -80,16 +86,15 @@ export class ContentSender {
     this.streams.watch(this.subgraph, { viewer, content, source, over: raw, cut: () => void socket?.resetAndDestroy() });
   }
 
-  private headersOf({ document, blob }: OpenContent, { isInline, fileName }: Sending) {
+  private headersOf({ asksForPin, blob }: OpenBytes, { isInline, fileName }: Sending) {
     const type = fileName === null ? blob.sniffedType : mediaTypeOf(fileName, blob.sniffedType);
     const isShown = isInline && !blob.attachmentOnly;
-    // Browsers show no PDF in a sandbox; their own viewer is one.
-    const sandbox = isShown && blob.sniffedType === 'application/pdf' ? '' : '; sandbox';
+    const isPdf = isShown && blob.sniffedType === 'application/pdf';
     return {
       'accept-ranges': 'bytes',
-      'cache-control': document.pinProtected ? 'private, no-store' : 'private, no-cache',
+      'cache-control': asksForPin ? 'private, no-store' : 'private, no-cache',
       'content-disposition': contentDisposition(isShown ? 'inline' : 'attachment', fileName),
-      'content-security-policy': `${POLICY}${sandbox}`,
+      'content-security-policy': `${POLICY}; ${isPdf ? OF_PDF : 'sandbox'}`,
       'content-type': isShown ? blob.sniffedType : RUN.test(type) ? OPAQUE : type,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import type { Subgraph } from '@plat/shared/graphql/subgraph';
-import type { OpenContent } from './content.door';
+import type { OpenBytes } from './content.door';
+import { Places } from './places';
 
 /** How streams are watched; a test may be in a hurry. */
 export interface StreamBounds {
@@ -29,7 +30,7 @@ export class StreamCut extends Error {
 
 interface Watched {
   readonly viewer: Viewer;
-  readonly content: Pick<OpenContent, 'recheck'> & { readonly document: Pick<OpenContent['document'], 'pinProtected'> };
+  readonly content: Pick<OpenBytes, 'recheck' | 'asksForPin'>;
   readonly source: Readable;
   /** What closes when it is over; the source, unless what it had may still be on its way. */
   readonly over?: Pick<EventEmitter, 'once'>;
@@ -42,35 +43,25 @@ const tooMany = () =>
 
 /** The streams of content that are under way in this process: so many and no more, and each for as long as it may be. */
 export class OpenStreams {
-  private readonly taken = new Map<string, number>();
+  private readonly places: Places;
   private readonly cuts = new Set<() => void>();
-  private all = 0;
   private closing = false;
 
   constructor(
     private readonly bounds: StreamBounds = STREAM_BOUNDS,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.places = new Places(bounds, tooMany);
+  }
 
   get size(): number {
-    return this.all;
+    return this.places.size;
   }
 
   /** Takes a place for a stream. @param whose person or share link @returns gives it back @throws PlatError RATE_LIMITED */
   enter(whose: string): () => void {
-    const mine = this.taken.get(whose) ?? 0;
-    if (this.closing || mine >= this.bounds.each || this.all >= this.bounds.all) throw tooMany();
-    this.taken.set(whose, mine + 1);
-    this.all += 1;
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      this.all -= 1;
-      const rest = (this.taken.get(whose) ?? 1) - 1;
-      if (rest > 0) this.taken.set(whose, rest);
-      else this.taken.delete(whose);
-    };
+    if (this.closing) throw tooMany();
+    return this.places.enter(whose);
   }
 
   /**
@@ -91,7 +82,7 @@ export class OpenStreams {
         heldAt = this.now();
       } catch (error) {
         const isUnknown = !(error instanceof PlatError) || error.code === 'UNAVAILABLE';
-        const patience = content.document.pinProtected ? 0 : this.bounds.patienceMs;
+        const patience = content.asksForPin ? 0 : this.bounds.patienceMs;
         if (!isUnknown || this.now() - heldAt >= patience) return end(error instanceof PlatError ? error.code : 'a fault');
       }
       if (!isOver) timer = setTimeout(ask, this.bounds.everyMs).unref();

@@ -27,7 +27,7 @@ export const readingTexts = (blobsOf: (context: JobContext) => Blobs): FilePlan 
   table: 'document_texts',
   work: async (file, context) => {
     const { state, content, reason, isCut } = await outcomeOf(file, blobsOf(context), context.signal);
-    const values = [file.versionId, state, content ?? null, reason ?? null, isCut ?? false];
+    const values = [file.id, state, content ?? null, reason ?? null, isCut ?? false];
     await context.asSystem((db) => db.query(END_SQL, values));
   },
 });

@@ -7,7 +7,7 @@ import { Blobs } from '../blob/blobs';
 import { Document } from '../document/document.entity';
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
 import type { Storages } from '../storage/storages';
-import { keptOf, lockHolds } from './document-keeping';
+import { keptOf } from './document-keeping';
 import { purgeDocument } from './document-purge';
 
 /** The task that removes what was in the trash for long enough. */
@@ -60,7 +60,6 @@ async function purgeExpired(
 ): Promise<Place | undefined> {
   const found: Place[] = await db.query(EXPIRED_SQL, [new Date(now.getTime() - TRASH_MS), trashedAt, id]);
   const ids = found.map((one) => one.id);
-  await lockHolds(db, ids);
   const kept = new Set((await keptOf(db, ids, now)).map(({ documentId }) => documentId));
   const purge = {
     viewer: NOBODY,

@@ -1,12 +1,12 @@
 import type { GrantSubject } from '@plat/shared/access/grants';
 import type { ParticipantPermissionName } from '@plat/shared/access/role-matrix';
-import { alternativesOf, both, none, type Scope, where } from '@plat/shared/access/scope';
+import { alternativesOf, both, isNull, none, type Scope, where } from '@plat/shared/access/scope';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from '../document/document.entity';
-import type { DocumentOrigin } from '../document/document.enum';
-import { visibleDocuments } from '../document/document.policy';
+import type { DocumentAccessLevel, DocumentOrigin } from '../document/document.enum';
+import { assertMayChangeDocument, assertMayPublish, visibleDocuments } from '../document/document.policy';
 
 const granted = (subject: GrantSubject, principalId: string, condition: string) =>
   where<string>(
@@ -29,9 +29,33 @@ export const visibleTrashedDocuments = (viewer: Viewer): Scope<Document> => {
     { origin: of('PLATFORM', 'REAL_ESTATE', 'LEAD') },
     ...(manages ? [{ origin: of('EXCHANGE'), exchangeId: manages }] : []),
     ...(uploads ? [{ origin: of('EXCHANGE'), exchangeId: uploads, uploadedById: userId }] : []),
+    ...(viewer.can('template:write')
+      ? [{ origin: of('EXCHANGE'), isTemplate: where<boolean>(':column'), exchangeId: isNull<string>() }]
+      : []),
     ...(viewer.can('project:write') ? [{ origin: of('PROJECT') }] : []),
   ];
   return both<Document>(readable, editable);
+};
+
+/**
+ * Of a document in the trash that the viewer finds there: whether they may give it back. What everybody would read again comes
+ * back by those who may speak to everybody.
+ * @throws PlatError FORBIDDEN with who may
+ */
+export const assertMayRestoreDocument = (viewer: Viewer, document: Pick<Document, 'accessLevel'>): void => {
+  const level: `${DocumentAccessLevel}` = document.accessLevel;
+  if (level === 'PUBLIC') assertMayPublish(viewer);
+};
+
+/**
+ * Of a document that the viewer may know of: whether they may put it in the trash. Who edits it may, and of what is nobody's
+ * any more administrators.
+ * @param held the viewer's active grants on what it belongs to
+ * @throws PlatError FORBIDDEN with who may
+ */
+export const assertMayTrashDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
+  if (document.detachedAt && viewer.isAdmin) return;
+  assertMayChangeDocument(viewer, document, held);
 };
 
 /**

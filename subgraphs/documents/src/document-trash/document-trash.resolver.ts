@@ -14,9 +14,18 @@ export class DocumentTrashResolver {
     return trashedById ? { id: trashedById } : null;
   }
 
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether you may remove it for good, unless something keeps it. Whoever finds it here may restore it, unless it is PUBLIC.',
+  })
+  mayPurge(@Root() trashed: TrashedDocument, @Ctx() { mayPurge }: DocumentsContext) {
+    return mayPurge.load(trashed as Document);
+  }
+
   @Query(() => TrashedDocumentConnection, {
     nullable: true,
-    description: 'Documents in the trash that you may restore: those that you may edit, and for administrators all.',
+    description:
+      'Documents in the trash that you may restore: those that you may edit, and for administrators all. One that is PUBLIC is restored by who may publish.',
   })
   trashedDocuments(@Args(() => TrashedDocumentPageArgs) args: TrashedDocumentPageArgs, @Ctx() { pages }: DocumentsContext) {
     return pages.trashedDocuments.root(args);

@@ -1,24 +1,21 @@
-import { narrowed } from '@plat/shared/access/scope';
+import type { Scope } from '@plat/shared/access/scope';
 import { assertVersion } from '@plat/shared/database/assert-version';
 import { badInput, conflict, notFound } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
 import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { isUuid } from '@plat/shared/graphql/scalars';
-import { type EntityManager, Equal } from 'typeorm';
-import type { AccessGrant } from '../access-grant/access-grant.entity';
-import { AccessGrantService } from '../access-grant/access-grant.service';
-import type { AccessLog } from '../access-log/access-log';
+import type { EntityManager } from 'typeorm';
+import type { Access, AccessLog } from '../access-log/access-log';
 import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
-import { Document } from '../document/document.entity';
+import type { Document } from '../document/document.entity';
+import { heldIn, lockedIn } from '../document/document.locked';
 import { readersOf } from '../document/document.readers';
-import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { DocumentPurgeCause } from '../document-tombstone/document-tombstone.entity';
-import { assertNotKept, keptOf } from './document-keeping';
+import { assertNotHeld, assertNotKept } from './document-keeping';
 import { purgeDocument } from './document-purge';
-import { assertMayPurgeDocument, visibleTrashedDocuments } from './document-trash.policy';
+import { assertMayPurgeDocument, assertMayRestoreDocument, assertMayTrashDocument, visibleTrashedDocuments } from './document-trash.policy';
 
 const MOST = 100;
 
@@ -52,11 +49,14 @@ export class DocumentTrashService {
     const { viewer } = this.scope;
     const seen = await this.documents.load(id);
     if (!seen) throw notFound('Document', id);
-    this.assertMayTrash(seen, await this.editing.held(seen));
+    await this.log.refusals(
+      () => this.access(seen, 'DELETE'),
+      async () => assertMayTrashDocument(viewer, seen, await this.editing.held(seen)),
+    );
     const card = await this.log.cardOf({ viewer });
-    return this.move(async (db, events) => {
-      const document = await lockedIn(db, this.editing.scopeOf(), seen.id);
-      this.assertMayTrash(document, await this.heldIn(db, document));
+    return this.move('DELETE', async (db, events, lock) => {
+      const document = await lock(this.editing.scopeOf(), seen.id);
+      assertMayTrashDocument(viewer, document, await heldIn(db, viewer, document));
       assertVersion('Document', document, version);
       const now = this.clock();
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
@@ -65,16 +65,17 @@ export class DocumentTrashService {
       const trashed = await db.save(Object.assign(document, { trashedAt: now, trashedById: viewer.userId, ...raised(document) }));
       const details = { before: { trashedAt: null }, after: { trashedAt: now, trashedById: viewer.userId }, readers };
       await events.record('document.trashed', trashed, { ...details, exchangeId: trashed.exchangeId ?? undefined });
-      await this.log.recordWith(db, { ...this.access(trashed), action: 'DELETE', success: true }, card);
+      await this.log.recordWith(db, { ...this.access(trashed, 'DELETE'), success: true }, card);
       return trashed;
     });
   }
 
-  /** @throws PlatError NOT_FOUND, CONFLICT with the current version, or where what it belonged to was deleted */
+  /** @throws PlatError NOT_FOUND, FORBIDDEN for what everybody would read, CONFLICT with the current version, or where what it belonged to was deleted */
   async restore(id: string, version?: number | null): Promise<Document> {
     const card = await this.log.cardOf(this.scope);
-    return this.move(async (db, events) => {
-      const document = await lockedIn(db, visibleTrashedDocuments(this.scope.viewer), id);
+    return this.move('RESTORE', async (db, events, lock) => {
+      const document = await lock(visibleTrashedDocuments(this.scope.viewer), id);
+      assertMayRestoreDocument(this.scope.viewer, document);
       assertVersion('Document', document, version);
       await assertBelongs(db, document);
       const { trashedAt, trashedById } = document;
@@ -82,7 +83,7 @@ export class DocumentTrashService {
       const [readers] = await readersOf(db, [restored]);
       const details = { before: { trashedAt, trashedById }, after: { trashedAt: null, trashedById: null }, readers };
       await events.record('document.restored', restored, { ...details, exchangeId: restored.exchangeId ?? undefined });
-      await this.log.recordWith(db, { ...this.access(restored), action: 'RESTORE', success: true }, card);
+      await this.log.recordWith(db, { ...this.access(restored, 'RESTORE'), success: true }, card);
       return restored;
     });
   }
@@ -96,12 +97,12 @@ export class DocumentTrashService {
     refuseFaults(ids, reason);
     const { viewer, origin } = this.scope;
     const card = await this.log.cardOf({ viewer });
-    return this.move(async (db) => {
+    return this.move('PURGE', async (db, _, lock) => {
       const purged: Document[] = [];
       // In one order, so that two of them do not wait for each other.
       for (const id of [...new Set(ids.map((one) => one.toLowerCase()))].sort()) {
-        const document = await lockedIn(db, visibleTrashedDocuments(viewer), id);
-        assertMayPurgeDocument(viewer, document, await this.heldIn(db, document));
+        const document = await lock(visibleTrashedDocuments(viewer), id);
+        assertMayPurgeDocument(viewer, document, await heldIn(db, viewer, document));
         assertVersion('Document', document, version);
         const now = this.clock();
         await assertNotKept(db, [document.id], now);
@@ -113,44 +114,34 @@ export class DocumentTrashService {
     });
   }
 
-  /** Who edits a document puts it away; what is nobody's any more, administrators. */
-  private assertMayTrash(document: Document, held: readonly AccessGrant[]): void {
-    if (!(document.detachedAt && this.scope.viewer.isAdmin)) this.editing.assertMayEdit(document, held);
-  }
-
-  private async move<T>(work: (db: EntityManager, events: Events) => Promise<T>): Promise<T> {
+  /** What is refused of the document that was locked last is written down. */
+  private async move<T>(action: Access['action'], work: (db: EntityManager, events: Events, lock: Lock) => Promise<T>): Promise<T> {
     const { asSystem, viewer, origin } = this.scope;
-    const moved = await asSystem((db) => work(db, new Events({ db, viewer, origin })));
+    let locked: Document | undefined;
+    const moving = (db: EntityManager) =>
+      work(db, new Events({ db, viewer, origin }), async (scope, id) => {
+        locked = undefined; // of what is not found nothing is written
+        locked = await lockedIn(db, scope, id);
+        return locked;
+      });
+    const moved = await this.log.refusals(
+      () => locked && this.access(locked, action),
+      () => asSystem(moving),
+    );
     this.documents.clearAll();
     return moved;
   }
 
-  private heldIn(db: EntityManager, document: Document) {
-    return new AccessGrantService({ db, viewer: this.scope.viewer }).held(subjectsOf(document));
-  }
-
-  private access({ id: documentId, title }: Document) {
+  private access({ id: documentId, title }: Document, action: Access['action']) {
     const { viewer, origin } = this.scope;
-    return { documentId, title, viewer, origin };
+    return { documentId, title, viewer, origin, action };
   }
 }
+
+/** Finds a document that the viewer may know of, and locks it. @throws PlatError NOT_FOUND */
+type Lock = (scope: Scope<Document>, id: string) => Promise<Document>;
 
 const raised = ({ version }: Document) => ({ version: version + 1, updatedAt: new Date() });
-
-/** @throws PlatError NOT_FOUND */
-async function lockedIn(db: EntityManager, scope: ReturnType<typeof visibleTrashedDocuments>, id: string): Promise<Document> {
-  const found =
-    isUuid(id) &&
-    (await db.findOne(Document, { where: narrowed(scope, 'id', Equal(id.toLowerCase())), lock: { mode: 'pessimistic_write' } }));
-  if (!found) throw notFound('Document', id);
-  return found;
-}
-
-/** Retention keeps nobody from putting something in the trash: it comes back from there. */
-async function assertNotHeld(db: EntityManager, id: string, now: Date): Promise<void> {
-  const [kept] = await keptOf(db, [id], now);
-  if (kept?.isHeld) await assertNotKept(db, [id], now);
-}
 
 /** @throws PlatError CONFLICT for a document that nobody would find again */
 async function assertBelongs(db: EntityManager, document: Document): Promise<void> {

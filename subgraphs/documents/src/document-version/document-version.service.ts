@@ -5,6 +5,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import type { Blobs } from '../blob/blobs';
 import type { DocumentEditing } from '../document/document.editing';
 import type { Document } from '../document/document.entity';
+import type { PersonalSpace } from '../upload/personal-space';
 import { compareVersions, type DocumentVersionComparison } from './document-version.comparison';
 import type { DocumentVersion } from './document-version.entity';
 import { versionsByNumber } from './document-version.loader';
@@ -18,6 +19,7 @@ export class DocumentVersionService {
     private readonly editing: DocumentEditing,
     private readonly documents: LoaderById<Document>,
     private readonly blobs: Pick<Blobs, 'reference' | 'hold'>,
+    private readonly space: PersonalSpace,
   ) {}
 
   /**
@@ -33,7 +35,7 @@ export class DocumentVersionService {
    * Brings an earlier version back, as the next one.
    * @param version of the document, that the viewer saw
    * @returns the document
-   * @throws PlatError NOT_FOUND, FORBIDDEN, LOCKED, or CONFLICT with the current version
+   * @throws PlatError NOT_FOUND, FORBIDDEN, LOCKED, CONFLICT with the current version, or LIMIT for more space than one may take
    */
   async restore(documentId: string, number: number, version?: number | null): Promise<Document | null> {
     const document = await this.editing.locked(documentId, version);
@@ -64,7 +66,7 @@ export class DocumentVersionService {
 
   private async write(document: Document, file: VersionFile): Promise<DocumentVersion> {
     const { db, viewer } = this.scope;
-    const version = await writeVersion({ db, events: this.events, blobs: this.blobs }, document, file, viewer.userId);
+    const version = await writeVersion({ db, events: this.events, blobs: this.blobs, space: this.space }, document, file, viewer.userId);
     this.documents.clear(document.id);
     return version;
   }

@@ -6,6 +6,7 @@ import type { Blobs, StoredBlob } from '../blob/blobs';
 import type { Document } from '../document/document.entity';
 import { readersOf } from '../document/document.readers';
 import { lookIntoLater } from '../file-worker/look-into';
+import type { PersonalSpace } from '../upload/personal-space';
 import { DocumentVersion, type DocumentVersionOrigin } from './document-version.entity';
 
 /** A file that becomes a version of a document. */
@@ -22,15 +23,23 @@ export interface VersionFile {
   readonly sourceRev?: string | null;
 }
 
+interface WriterParts {
+  readonly db: EntityManager;
+  readonly events: Events;
+  readonly blobs: Pick<Blobs, 'reference'>;
+  readonly space: PersonalSpace;
+}
+
 const LAST_SQL = 'SELECT coalesce(max(version_number), 0)::integer AS last FROM document_versions WHERE document_id = $1';
 
 /**
  * Adds the next version of a document, whose row is locked or new; what the document says of its file follows from it.
  * @param by who adds it, none for the system
- * @throws PlatError BAD_USER_INPUT for a name or comment that is too long, CONFLICT when the bytes are not held any longer
+ * @throws PlatError BAD_USER_INPUT for a name or comment that is too long, CONFLICT when the bytes are not held any longer,
+ *   LIMIT for what was not sent and is more than its maker has space for
  */
 export async function writeVersion(
-  { db, events, blobs }: { readonly db: EntityManager; readonly events: Events; readonly blobs: Pick<Blobs, 'reference'> },
+  { db, events, blobs, space }: WriterParts,
   document: Document,
   file: VersionFile,
   by: string | null,
@@ -40,6 +49,8 @@ export async function writeVersion(
   const [{ last }] = (await db.query(LAST_SQL, [document.id])) as [{ last: number }];
   const id = randomUUID();
   await blobs.reference(db, blob.sha256, 'DocumentVersion', id);
+  // What is sent has had its space reserved since it began.
+  if (origin !== 'USER' && by !== null) await space.assertHeld(db, blob.size);
   const version = await db.save(
     db.create(DocumentVersion, {
       id,

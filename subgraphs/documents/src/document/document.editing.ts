@@ -9,7 +9,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
 import { Document } from './document.entity';
-import { assertMayEditDocument, assertMayPublish, visibleDocuments } from './document.policy';
+import { assertMayChangeDocument, visibleDocuments } from './document.policy';
 import { subjectsOf } from './document.subjects.scope';
 
 /** How whatever changes a document comes to it: found, judged, locked. */
@@ -63,10 +63,7 @@ export class DocumentEditing {
 
   /** @throws PlatError FORBIDDEN unless the viewer may edit this document */
   assertMayEdit(document: Document, held: readonly AccessGrant[]): void {
-    const { viewer } = this.scope;
-    assertMayEditDocument(viewer, document, held);
-    const level: `${Document['accessLevel']}` = document.accessLevel;
-    if (level === 'PUBLIC') assertMayPublish(viewer);
+    assertMayChangeDocument(this.scope.viewer, document, held);
   }
 
   /** @throws PlatError LOCKED while somebody else has it checked out */

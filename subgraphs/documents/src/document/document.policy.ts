@@ -122,10 +122,20 @@ export const assertMayEditDocument = (viewer: Viewer, document: Document, held: 
   }
 };
 
-/** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set and edited by them alone */
+/** @throws PlatError FORBIDDEN unless the viewer may speak to everybody: what is PUBLIC is set, edited and given back by them alone */
 export const assertMayPublish = (viewer: Viewer): void => {
   if (!viewer.isAdmin && viewer.identity.role !== 'COORDINATOR')
     throw forbidden('Only administrators and coordinators make a document PUBLIC, or edit one that is.');
+};
+
+/**
+ * Whether the viewer may change a document as it is: who edits it may, and of what is PUBLIC they must be who may publish.
+ * @param held the viewer's active grants on {@link subjectsOf} the document @throws PlatError FORBIDDEN
+ */
+export const assertMayChangeDocument = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
+  assertMayEditDocument(viewer, document, held);
+  const level: `${DocumentAccessLevel}` = document.accessLevel;
+  if (level === 'PUBLIC') assertMayPublish(viewer);
 };
 
 /** Whether the viewer would lose sight of a document of an exchange by these values. */

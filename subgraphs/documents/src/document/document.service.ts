@@ -7,6 +7,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Blobs } from '../blob/blobs';
 import { pathOf, type VersionFile, writeVersion } from '../document-version/document-version.writer';
+import type { PersonalSpace } from '../upload/personal-space';
 import type { DocumentEditing } from './document.editing';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
@@ -31,11 +32,13 @@ export class DocumentService {
     private readonly documents: LoaderById<Document>,
     private readonly blobs: Pick<Blobs, 'reference'>,
     private readonly editing: DocumentEditing,
+    private readonly space: PersonalSpace,
   ) {}
 
   /**
    * @param file its first version, for a document whose bytes are kept here; else the original lies at `sourceUrl`
-   * @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, or UNAVAILABLE
+   * @throws PlatError BAD_USER_INPUT, NOT_FOUND for what it refers to, FORBIDDEN to upload or publish, LIMIT for a file that was
+   *   not sent and is more than one has space for, or UNAVAILABLE
    */
   async create({ sourceUrl, ...said }: NewDocument, file?: VersionFile): Promise<Document> {
     const { db, viewer } = this.scope;
@@ -56,7 +59,8 @@ export class DocumentService {
     );
     const [readers] = await readersOf(db, [document]);
     await this.events.record('document.created', document, { exchangeId: document.exchangeId ?? undefined, readers });
-    if (file) await writeVersion({ db, events: this.events, blobs: this.blobs }, document, file, viewer.userId);
+    const { events, blobs, space } = this;
+    if (file) await writeVersion({ db, events, blobs, space }, document, file, viewer.userId);
     return document;
   }
 

@@ -1,4 +1,3 @@
-import { PlatError } from '@plat/shared/errors/plat-error';
 import { type AddRoutes, routeOrigin } from '@plat/shared/graphql/routes';
 import { z } from 'zod';
 import type { ContentDoor } from '../content/content.door';
@@ -6,7 +5,7 @@ import { ContentSender } from '../content/content.sender';
 import type { OpenStreams } from '../content/open-streams';
 import type { DownloadNotes } from './download.notes';
 import { CONTENT_USE } from './download.service';
-import { notSigned, type SignedUrls } from './signed-url';
+import { asNotSigned, type SignedUrls } from './signed-url';
 
 const claims = z.object({
   id: z.uuid(),
@@ -27,15 +26,6 @@ interface Used {
   readonly content: ContentDoor;
   readonly downloadNotes: DownloadNotes;
 }
-
-/**
- * Whoever has an address of ours has seen the document a moment ago: that they no longer may is said in the one way that
- * tells nothing of why. What a PIN asks for, and what may pass, is said as it is.
- */
-const refusal = (error: unknown): unknown =>
-  error instanceof PlatError && ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BAD_USER_INPUT'].includes(error.code)
-    ? notSigned()
-    : error;
 
 /** `GET /content/<document>/<version>`: files by addresses that `downloadUrl` makes. PIN and rights are asked at each request. */
 export const downloadRoute =
@@ -72,7 +62,7 @@ export const downloadRoute =
           const { fileName } = open.version;
           return await sender.send(request, reply, open, { viewer, whose: viewer.userId, isInline, fileName, onEnd });
         } catch (error) {
-          throw refusal(error);
+          throw asNotSigned(error);
         }
       },
     });

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Identity, Viewer } from '@plat/shared/access/viewer';
 import { DEFAULT_PORTS } from '@plat/shared/database/service';
-import { forbidden } from '@plat/shared/errors/plat-error';
+import { forbidden, PlatError } from '@plat/shared/errors/plat-error';
 import { z } from 'zod';
 
 /** What an address lets somebody do, once or for as long as it counts. What it is about is in it, and cannot be changed. */
@@ -38,6 +38,17 @@ const payload = z.object({
 
 /** One text for every reason, so that it tells nothing. */
 export const notSigned = () => forbidden('This address is not valid, or no longer: ask for a new one.');
+
+const REFUSALS: readonly PlatError['code'][] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BAD_USER_INPUT'];
+
+/** Whether an error says that what an address leads to is not, or no longer, for who has it; anything else is no reason to say so. */
+export const isRefusal = (error: unknown): error is PlatError => error instanceof PlatError && REFUSALS.includes(error.code);
+
+/**
+ * Whoever has an address of ours has seen what it leads to a moment ago: that they no longer may is said in the one way that
+ * tells nothing of why. What a PIN asks for, and what may pass, is said as it is.
+ */
+export const asNotSigned = (error: unknown): unknown => (isRefusal(error) ? notSigned() : error);
 
 /**
  * Makes and verifies addresses that need no token besides: HMAC-SHA256 over method, path and what is in it, the identity

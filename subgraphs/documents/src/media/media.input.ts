@@ -25,7 +25,20 @@ export class MediaPageArgs extends PageArgs {
   orderBy!: MediaOrder;
 }
 
-@InputType('AddMediaInput', { description: 'What shows a property.' })
+/** What is said of media, wherever its bytes are. */
+@InputType('MediaDetailsInput', { description: 'What a file shows that is sent.' })
+export class MediaDetails {
+  @Field(() => ID, { description: 'The property, which must be yours.' })
+  propertyId!: string;
+
+  @Field(() => MediaType, { description: 'What it is: a file in one of the formats of this kind.' })
+  type!: MediaType;
+
+  @Field(() => Json, { nullable: true, description: 'Whatever else is known, free in form: a caption, a position, …' })
+  metadata?: unknown;
+}
+
+@InputType('AddMediaInput', { description: 'What shows a property and lies elsewhere; a file is sent by `startUpload`.' })
 export class AddMediaInput {
   @Field(() => ID, { description: 'The property, which must be yours.' })
   propertyId!: string;

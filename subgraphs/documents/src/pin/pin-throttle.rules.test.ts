@@ -86,6 +86,25 @@ describe('guesses at a PIN', () => {
     expect(refused(judge({ DOCUMENT: { ...DOCUMENT, fails: 59 }, DOCUMENT_ACTOR }, at(2)))).toBeUndefined();
   });
 
+  it('wait together at a share link above sixty an hour, whatever cookie they come with', () => {
+    let counts: Counts = {
+      DOCUMENT: { fails: 60, windowStart: at(0), lockLevel: 0, lockedUntil: null },
+      DOCUMENT_LINK: { fails: 0, windowStart: new Date(0), lockLevel: 0, lockedUntil: null },
+    };
+    let looked = 0;
+    for (let ms = 0; ms < 10 * MINUTE; ms += 1_000) {
+      const { DOCUMENT, DOCUMENT_LINK } = counts; // each as somebody who was never here
+      const judged = judge({ DOCUMENT, DOCUMENT_LINK }, at(ms));
+      if ('counts' in judged) {
+        looked += 1;
+        counts = judged.counts;
+      } else expect(judged.until).toEqual(at(Math.ceil(ms / MINUTE) * MINUTE));
+    }
+    expect(looked).toBe(10);
+    const { DOCUMENT } = counts;
+    expect(refused(judge({ DOCUMENT }, at(10 * MINUTE)))).toBeUndefined(); // who is signed in is asked for no more than before
+  });
+
   it('are never fewer than were let through, and a lock holds until it ends', () => {
     const steps = array(record({ wait: integer({ min: 0, max: 40 * MINUTE }), isRight: boolean() }), { maxLength: 200 });
     assert(

@@ -1,8 +1,8 @@
 /**
  * What is counted together, in the order in which rows are locked: attempts of a person at a document, of a person at all
- * documents of an owner, of a network at a document, of all at a document.
+ * documents of an owner, of a network at a document, of all visitors of a share link at a document, of all at a document.
  */
-export const BUCKETS = ['DOCUMENT_ACTOR', 'OWNER_ACTOR', 'DOCUMENT_ADDRESS', 'DOCUMENT'] as const;
+export const BUCKETS = ['DOCUMENT_ACTOR', 'OWNER_ACTOR', 'DOCUMENT_ADDRESS', 'DOCUMENT_LINK', 'DOCUMENT'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 /** A row of what is counted; of attempts that were let through and were not right. */
@@ -26,7 +26,10 @@ const FIRST_LOCK = 15 * MINUTE;
 const LONGEST_LOCK = 24 * HOUR;
 /** So many an hour; of networks too, since one person may come as several. */
 export const HOURLY = { OWNER_ACTOR: 20, DOCUMENT_ADDRESS: 10 } as const;
-/** Above so many an hour at one document everybody waits between attempts, and nobody is shut out by what others do. */
+/**
+ * Above so many an hour at one document everybody waits between attempts, and nobody who is signed in is shut out by what others
+ * do. The visitors of a share link wait together: who drops their cookie is another visitor each time, and would never wait.
+ */
 export const BUSY = 60;
 const PACE = MINUTE;
 
@@ -54,8 +57,12 @@ export function judge(counts: Counts, now: Date): Judgement {
   }
   const all = ofThisHour(counts.DOCUMENT ?? NEVER, now);
   charged.DOCUMENT = { ...all, fails: all.fails + 1 };
-  const next = after(own.windowStart, PACE);
-  if (all.fails >= BUSY && next > now) waits.push(next);
+  const link = counts.DOCUMENT_LINK;
+  if (link) charged.DOCUMENT_LINK = { ...link, fails: link.fails + 1, windowStart: now };
+  for (const { windowStart } of all.fails >= BUSY ? [own, link ?? NEVER] : []) {
+    const next = after(windowStart, PACE);
+    if (next > now) waits.push(next);
+  }
   if (waits.length) return { until: new Date(Math.max(...waits.map((wait) => wait.getTime()))) };
   charged.DOCUMENT_ACTOR = chargedOwn(own, now);
   return { counts: charged };

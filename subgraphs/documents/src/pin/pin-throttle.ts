@@ -70,10 +70,12 @@ export async function charge(
   now: Date,
 ): Promise<{ readonly until: Date } | { readonly charge: Charge }> {
   const actor = actorOf(opener);
+  const { userId, shareLinkId } = opener;
   const keys: Readonly<Partial<Record<Bucket, string>>> = {
     DOCUMENT_ACTOR: `${documentId} ${actor}`,
     OWNER_ACTOR: `${owner} ${actor}`,
     ...(network && { DOCUMENT_ADDRESS: `${documentId} ${network}` }),
+    ...(!userId && { DOCUMENT_LINK: `${documentId} visitor/${shareLinkId}` }),
     DOCUMENT: documentId,
   };
   const buckets = BUCKETS.filter((bucket) => keys[bucket]);

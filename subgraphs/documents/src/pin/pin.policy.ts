@@ -2,8 +2,8 @@ import type { Viewer } from '@plat/shared/access/viewer';
 import { forbidden } from '@plat/shared/errors/plat-error';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { Document } from '../document/document.entity';
-import type { DocumentAccessLevel, DocumentOrigin } from '../document/document.enum';
-import { assertMayEditDocument, assertMayPublish } from '../document/document.policy';
+import type { DocumentOrigin } from '../document/document.enum';
+import { assertMayChangeDocument } from '../document/document.policy';
 
 /** A partner's program handles no PINs: they are what people know. */
 const assertInPerson = (viewer: Viewer): void => {
@@ -16,9 +16,7 @@ const assertInPerson = (viewer: Viewer): void => {
  */
 export const assertMayProtect = (viewer: Viewer, document: Document, held: readonly AccessGrant[]): void => {
   assertInPerson(viewer);
-  assertMayEditDocument(viewer, document, held);
-  const level: `${DocumentAccessLevel}` = document.accessLevel;
-  if (level === 'PUBLIC') assertMayPublish(viewer);
+  assertMayChangeDocument(viewer, document, held);
 };
 
 /** Whether the viewer decides about a document's PIN without knowing it: its owner, or who manages what it belongs to. */

@@ -1,3 +1,4 @@
+import type { Viewer } from '@plat/shared/access/viewer';
 import { assertVersion } from '@plat/shared/database/assert-version';
 import { badInput, conflict, forbidden, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import { type EventDetails, Events } from '@plat/shared/events/events';
@@ -9,6 +10,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Access, AccessLog } from '../access-log/access-log';
 import { Document } from '../document/document.entity';
+import { heldIn, lockedVisible } from '../document/document.locked';
 import { readersOf } from '../document/document.readers';
 import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
@@ -49,15 +51,15 @@ interface NewPin {
   readonly proven?: number;
 }
 
-const LOCK_SQL = `SELECT version, pin_protected AS "isProtected", pin_version AS "pinVersion" FROM documents
-  WHERE id = $1 AND trashed_at IS NULL FOR UPDATE`;
+const STATE_SQL = 'SELECT pin_version AS "pinVersion" FROM documents WHERE id = $1';
 const WRITE_SQL = `UPDATE documents SET pin_hash = $2::text, pin_protected = $2::text IS NOT NULL, pin_set_by = $3, pin_version = pin_version + 1,
     version = version + 1, updated_at = $4 WHERE id = $1`;
 const REVOKE_SQL = 'UPDATE pin_grants SET revoked_at = $2 WHERE document_id = $1 AND revoked_at IS NULL';
 
 /**
- * PINs of documents. No request may write one: it is judged as the viewer, and written as the system, in one transaction with the
- * end of all grants by the PIN before. A rule that a new PIN breaks leaves the document as it was.
+ * PINs of documents. No request may write one: it is judged as the viewer, judged again when nobody can take rights away, and
+ * written as the system, in one transaction with the end of all grants by the PIN before. A rule that a new PIN breaks leaves the
+ * document as it was.
  */
 export class PinService {
   constructor(private readonly parts: PinServiceParts) {}
@@ -104,8 +106,10 @@ export class PinService {
     await assertPassword(look, scope, password);
     const who = { ...(userId && { userId: userId.toLowerCase() }), ...(shareLinkId && { shareLinkId: shareLinkId.toLowerCase() }) };
     await scope.asSystem(async (db) => {
-      if ((await lift(db, document.id, who)) === 0) return;
       const { viewer, origin } = scope;
+      const locked = await lockedVisible(db, viewer, document.id);
+      assertMayLiftPinLock(viewer, locked, await heldIn(db, viewer, locked));
+      if ((await lift(db, document.id, who)) === 0) return;
       const about = { documentId: document.id, exchangeId: document.exchangeId ?? undefined, ...who };
       await new Events({ db, viewer, origin }).recordOf('document.pin_lock_lifted', { type: 'Document', id: document.id }, about);
     });
@@ -148,8 +152,7 @@ export class PinService {
     if (typeof currentPin === 'string') return attempts.prove({ ...this.attemptAt(document), pin: currentPin });
     if (typeof password !== 'string') throw badInput({ 'input.currentPin': 'or input.password must be given' });
     try {
-      if (!mayManagePin(scope.viewer, document, held))
-        throw forbidden('Only its owner and who manages what it belongs to change a PIN that they do not tell.');
+      assertManages(scope.viewer, document, held);
       await scope.assertCurrentIdentity();
       await assertPassword(look, scope, password);
     } catch (error) {
@@ -165,21 +168,28 @@ export class PinService {
     const access = this.changeOf(document);
     const card = await accessLog.cardOf(access);
     const now = clock();
-    return scope.asSystem(async (db) => {
-      const [row]: { version: number; isProtected: boolean; pinVersion: number }[] = await db.query(LOCK_SQL, [document.id]);
-      if (!row) throw notFound('Document', document.id);
+    const write = async (db: EntityManager): Promise<Document> => {
+      const row = await lockedVisible(db, viewer, document.id);
+      const held = await heldIn(db, viewer, row);
+      assertMayProtect(viewer, row, held);
+      if (document.pinProtected && proven === undefined) assertManages(viewer, row, held);
       assertVersion('Document', row, version);
       await assertNotCheckedOut(db, document.id, viewer.userId, now);
-      const isAsJudged = row.isProtected === document.pinProtected && (proven ?? row.pinVersion) === row.pinVersion;
+      const [{ pinVersion }] = (await db.query(STATE_SQL, [document.id])) as [{ pinVersion: number }];
+      const isAsJudged = row.pinProtected === document.pinProtected && (proven ?? pinVersion) === pinVersion;
       if (!isAsJudged) throw conflict('The PIN of the document was changed in the meantime.', { version: row.version });
       await db.query(WRITE_SQL, [document.id, hash, hash && viewer.userId, now]);
       await db.query(REVOKE_SQL, [document.id, now]);
       await accessLog.recordWith(db, access, card);
-      const written = Object.assign(new Document(), document, { pinProtected: hash !== null, version: row.version + 1, updatedAt: now });
-      const details = await this.told(db, written, document, row.pinVersion);
+      const written = Object.assign(new Document(), row, { pinProtected: hash !== null, version: row.version + 1, updatedAt: now });
+      const details = await this.told(db, written, document, pinVersion);
       await new Events({ db, viewer, origin }).record(event, written, details);
       return written;
-    });
+    };
+    return accessLog.refusals(
+      () => access,
+      () => scope.asSystem(write),
+    );
   }
 
   private async told(db: EntityManager, written: Document, before: Document, pinVersion: number): Promise<EventDetails> {
@@ -202,6 +212,11 @@ export class PinService {
     const outcome = fault ? { success: false, errorMessage: fault.message } : { success: true };
     return { documentId, title, action: 'PIN_CHANGE', viewer, origin, ...outcome };
   }
+}
+
+function assertManages(viewer: Viewer, document: Document, held: readonly AccessGrant[]): void {
+  if (!mayManagePin(viewer, document, held))
+    throw forbidden('Only its owner and who manages what it belongs to change a PIN that they do not tell.');
 }
 
 function assertStrong(argument: string, pin: string): void {

@@ -1,10 +1,9 @@
-import { PlatError } from '@plat/shared/errors/plat-error';
 import { type AddRoutes, routeOrigin } from '@plat/shared/graphql/routes';
 import { z } from 'zod';
 import type { ContentDoor } from '../content/content.door';
 import { ContentSender } from '../content/content.sender';
 import type { OpenStreams } from '../content/open-streams';
-import { notSigned, type SignedUrls } from '../download/signed-url';
+import { asNotSigned, type SignedUrls } from '../download/signed-url';
 import { RenditionSize } from './rendition.entity';
 import type { renditionLoader } from './rendition.loader';
 import { THUMBNAIL_USE } from './thumbnail.service';
@@ -53,8 +52,7 @@ export const thumbnailRoute =
           const fileName = `${content.document.title}.webp`;
           return await sender.send(request, reply, content, { viewer, whose: viewer.userId, isInline: true, fileName });
         } catch (error) {
-          const isRefusal = error instanceof PlatError && ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'].includes(error.code);
-          throw isRefusal ? notSigned() : error;
+          throw asNotSigned(error);
         }
       },
     });

@@ -2,7 +2,7 @@ import { UrlScalar } from '@plat/shared/graphql/url-scalar';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { RenditionSize } from './rendition.entity';
 
-@ObjectType('Thumbnail', { description: 'A small picture of a document: of an image, or of the first page of a PDF.' })
+@ObjectType('Thumbnail', { description: 'A small picture of a document or of media: of an image, or of the first page of a PDF.' })
 export class Thumbnail {
   @Field(() => UrlScalar, { description: 'Where it is had, as WebP. It is yours alone, and counts for five minutes.' })
   url!: string;

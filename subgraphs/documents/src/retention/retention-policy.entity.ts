@@ -7,6 +7,7 @@ import { DocumentCategory, DocumentOrigin, LeadDocumentType, RealEstateDocumentT
 export enum RetentionTrigger {
   CREATED = 'CREATED',
   LAST_VERSION = 'LAST_VERSION',
+  EXCHANGE_ENDED = 'EXCHANGE_ENDED',
 }
 registerEnumType(RetentionTrigger, {
   name: 'RetentionTrigger',
@@ -14,6 +15,10 @@ registerEnumType(RetentionTrigger, {
   valuesConfig: {
     CREATED: { description: 'From when it was added.' },
     LAST_VERSION: { description: 'From when it got its last file.' },
+    EXCHANGE_ENDED: {
+      description:
+        'From when its exchange was completed or terminated; until then without an end. Documents of no exchange are not kept by it.',
+    },
   },
 });
 

@@ -19,14 +19,24 @@ export const retentionPolicyLoader = ({ db, viewer }: RequestScope) =>
 export const retentionPolicyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'retentionPolicies', entity: RetentionPolicy, visible: visibleRetentionPolicies, orderings });
 
-/** Until when documents are kept by the longest of their policies, by the ids of documents that were read through their scope. */
-export const retentionLoader = ({ db }: Pick<RequestScope, 'db'>): LoaderById<{ readonly id: string; readonly until: Date }> =>
+/** How long a document is kept. */
+export interface Retained {
+  readonly id: string;
+  /** The end of the longest of its policies that have one. */
+  readonly until: Date | null;
+  /** Whether one has none yet. */
+  readonly isOpen: boolean;
+}
+
+/** How long documents are kept by the longest of their policies, by the ids of documents that were read through their scope. */
+export const retentionLoader = ({ db }: Pick<RequestScope, 'db'>): LoaderById<Retained> =>
   loaderById(async (ids) => {
     const rows = await db.findBy(DocumentRetention, { documentId: In([...ids]) });
-    const longest = new Map<string, Date>();
-    for (const { documentId, keepUntil } of rows) {
-      const known = longest.get(documentId);
-      if (!known || known < keepUntil) longest.set(documentId, keepUntil);
+    const longest = new Map<string, Retained>();
+    for (const { documentId: id, keepUntil } of rows) {
+      const { until = null, isOpen = false } = longest.get(id) ?? {};
+      const isLonger = keepUntil !== null && (until === null || until < keepUntil);
+      longest.set(id, { id, until: isLonger ? keepUntil : until, isOpen: isOpen || keepUntil === null });
     }
-    return [...longest].map(([id, until]) => ({ id, until }));
+    return [...longest.values()];
   });

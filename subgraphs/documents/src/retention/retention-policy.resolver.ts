@@ -43,8 +43,20 @@ export class RetentionPolicyResolver {
 
 @Resolver(() => Document)
 export class RetainedDocumentResolver {
-  @FieldResolver(() => DateTime, { nullable: true, description: 'Until when nobody removes it for good; null when nothing keeps it.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when nobody removes it for good; null when nothing keeps it, or while its exchange goes on: see `retainedBeyondExchange`.',
+  })
   async retainedUntil(@Root() { id }: Document, @Ctx() { loaders }: DocumentsContext) {
-    return (await loaders.retention.load(id))?.until ?? null;
+    const retained = await loaders.retention.load(id);
+    return retained && !retained.isOpen ? retained.until : null;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether nobody removes it for good before its exchange has ended, and for the time of a policy from then on.',
+  })
+  async retainedBeyondExchange(@Root() { id }: Document, @Ctx() { loaders }: DocumentsContext) {
+    return (await loaders.retention.load(id))?.isOpen ?? false;
   }
 }

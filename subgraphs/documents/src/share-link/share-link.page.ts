@@ -10,11 +10,13 @@ export interface SharedDocument {
   readonly fault?: string;
 }
 
-/** No script and nothing of others: what is here is all that there is. */
+/** No script and nothing of others: what is here is all that there is. Its own origin it keeps, or no cookie would come with a PIN. */
 export const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy':
+    `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` +
+    '; sandbox allow-same-origin allow-forms allow-downloads',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',

@@ -4,7 +4,7 @@ import { type AddRoutes, type RouteReply, type RouteRequest, routeOrigin } from 
 import { z } from 'zod';
 import { ContentSender } from '../content/content.sender';
 import type { OpenStreams } from '../content/open-streams';
-import { notSigned, type SignedUrls } from '../download/signed-url';
+import { asNotSigned, isRefusal, notSigned, type SignedUrls } from '../download/signed-url';
 import { cookiesOf, grantCookie, newVisitor } from './share-link.cookies';
 import { readForm } from './share-link.form';
 import { type OpenLink, SHARE_USE, ShareOpening, type Visitor } from './share-link.opening';
@@ -36,10 +36,6 @@ function faultOf(error: PlatError): string {
   if (error.code === 'RATE_LIMITED') return 'There were too many wrong PINs. Try again later.';
   return 'The PIN could not be looked at. Try again.';
 }
-
-/** Whether an error says that a link, or what it leads to, does not hold; anything else is no reason to say so. */
-const isRefusal = (error: unknown): error is PlatError =>
-  error instanceof PlatError && ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'BAD_USER_INPUT'].includes(error.code);
 
 /**
  * `GET /share/<token>` shows what a share link leads to, `POST` takes the PIN of a document there, and `GET /share/file/<document>`
@@ -114,7 +110,7 @@ export const shareRoutes =
           const { fileName } = open.version;
           return await sender.send(request, reply, open, { viewer: link.maker, whose: link.id, isInline: false, fileName, onEnd });
         } catch (error) {
-          throw isRefusal(error) ? notSigned() : error;
+          throw asNotSigned(error);
         }
       },
     });

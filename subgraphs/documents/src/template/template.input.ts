@@ -32,6 +32,9 @@ export class DeclareTemplateVersionInput {
 export class TemplateSourceInput {
   @Field(() => ID, { nullable: true, description: 'An exchange, for variables from `exchange.…`.' })
   exchangeId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'A deal, for variables from `deal.…`.' })
+  dealId?: string | null;
 }
 
 @InputType('TemplateTargetInput', { description: 'The new document, as if you added it yourself.' })
@@ -47,6 +50,9 @@ export class TemplateTargetInput extends DocumentDetails {
 
   @Field(() => ID, { nullable: true, description: 'The property of yours that it is about.' })
   propertyId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The deal that it is about; for origin REAL_ESTATE.' })
+  dealId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The lead of yours that it belongs to; needed for origin LEAD.' })
   leadId?: string | null;

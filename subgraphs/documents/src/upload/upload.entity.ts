@@ -2,6 +2,7 @@ import { BigIntScalar, DateTime } from '@plat/shared/graphql/scalars';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Document } from '../document/document.entity';
+import { Media } from '../media/media.entity';
 
 export enum UploadState {
   OPEN = 'OPEN',
@@ -14,7 +15,7 @@ registerEnumType(UploadState, {
   valuesConfig: {
     OPEN: { description: 'Its parts are sent.' },
     FINISHING: { description: 'It is put together, looked into and kept.' },
-    FINISHED: { description: 'It is a version of its document.' },
+    FINISHED: { description: 'It is a version of its document, or one of the media of its property.' },
   },
 });
 
@@ -22,9 +23,13 @@ registerEnumType(UploadState, {
 @Index('upload_sessions_user_id_created_at_idx', { synchronize: false })
 @Index('upload_sessions_expires_at_idx', ['expiresAt'])
 @Index('upload_sessions_document_id_idx', ['documentId'])
+@Index('upload_sessions_media_id_idx', ['mediaId'])
 @Check('upload_sessions_file_size_check', 'file_size > 0')
 @Check('upload_sessions_part_size_check', 'part_size > 0')
-@Check('upload_sessions_target_check', 'num_nonnulls(document_id, details) > 0')
+@Check(
+  'upload_sessions_target_check',
+  'num_nonnulls(document_id, details) > 0 AND media IS NULL AND media_id IS NULL OR media IS NOT NULL AND num_nonnulls(document_id, details) = 0',
+)
 @ObjectType('Upload', { description: 'A file on its way in. It is there for a day, for whoever sends it.' })
 export class Upload {
   @Field(() => ID, { description: 'The id.' })
@@ -43,6 +48,15 @@ export class Upload {
   /** What is said of the document that is made of it. */
   @Column({ type: 'jsonb', nullable: true })
   details!: object | null;
+
+  /** What is said of the media that is made of it: then it is no document. */
+  @Column({ type: 'jsonb', nullable: true })
+  media!: object | null;
+
+  /** The media that was made of it. */
+  @ForeignKey(() => Media, { name: 'upload_sessions_media_id_fkey', onDelete: 'CASCADE' })
+  @Column({ type: 'uuid', name: 'media_id', nullable: true })
+  mediaId!: string | null;
 
   @Field(() => String, { description: 'The name of the file, as it will be shown.' })
   @Column({ type: 'varchar', length: 255, name: 'file_name' })

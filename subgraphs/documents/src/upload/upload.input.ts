@@ -1,14 +1,20 @@
 import { BigIntScalar, DateTime } from '@plat/shared/graphql/scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UploadDetails } from '../document/document.input';
+import { MediaDetails } from '../media/media.input';
 
-@InputType('StartUploadInput', { description: 'A file that is to be sent: for a new document, or as the next version of one.' })
+@InputType('StartUploadInput', {
+  description: 'A file that is to be sent: for a new document, as the next version of one, or to show a property.',
+})
 export class StartUploadInput {
-  @Field(() => UploadDetails, { nullable: true, description: 'The document that is made of it; this or `documentId`.' })
+  @Field(() => UploadDetails, { nullable: true, description: 'The document that is made of it; this, `documentId` or `media`.' })
   document?: UploadDetails | null;
 
-  @Field(() => ID, { nullable: true, description: 'The document that gets it as its next version; this or `document`.' })
+  @Field(() => ID, { nullable: true, description: 'The document that gets it as its next version; this, `document` or `media`.' })
   documentId?: string | null;
+
+  @Field(() => MediaDetails, { nullable: true, description: 'The property that it shows; this, `document` or `documentId`.' })
+  media?: MediaDetails | null;
 
   @Field(() => String, { description: 'The name of the file. By its extension its content is judged, whatever its sender says it is.' })
   fileName!: string;
@@ -22,7 +28,7 @@ export class StartUploadInput {
   })
   partSize?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the version says of itself; at most 10,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'What the version of a document says of itself; at most 10,000 characters.' })
   comment?: string | null;
 }
 

@@ -9,6 +9,9 @@ export interface UploadLimits {
 const GIB = 1024 ** 3;
 export const UPLOAD_LIMITS: UploadLimits = { file: 2 * GIB, person: 50 * GIB };
 
+/** Parts on their way in one process at a time: of one person, and of all. Each has a few megabytes in hand. */
+export const PARTS_UNDER_WAY = { each: 20, all: 200 };
+
 /** Parts of one file. */
 export const MOST_PARTS = 1_000;
 /** Files that somebody sends at the same time. */

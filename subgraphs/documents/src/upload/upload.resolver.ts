@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { DocumentsContext } from '../context';
 import { Document } from '../document/document.entity';
+import { Media } from '../media/media.entity';
 import { Upload } from './upload.entity';
 import { StartUploadInput, UploadPart } from './upload.input';
 import { partSizes } from './upload.limits';
@@ -35,9 +36,15 @@ export class UploadResolver {
     return documentId && loaders.document.load(documentId);
   }
 
+  @FieldResolver(() => Media, { nullable: true, description: 'The media that was made of it, of a file that shows a property.' })
+  media(@Root() { mediaId }: Upload, @Ctx() { loaders }: DocumentsContext) {
+    return mediaId && loaders.media.load(mediaId);
+  }
+
   @Mutation(() => Upload, {
     nullable: true,
-    description: 'Begins to send a file. Its parts go by PUT to their addresses, in any order; `finishUpload` makes it a document.',
+    description:
+      'Begins to send a file. Its parts go by PUT to their addresses, in any order; `finishUpload` makes it a document, `finishMediaUpload` media.',
   })
   startUpload(
     @Arg('input', () => StartUploadInput, { description: 'What is sent, and what becomes of it.' }) input: StartUploadInput,
@@ -58,6 +65,20 @@ export class UploadResolver {
     @Ctx() { uploads }: DocumentsContext,
   ) {
     return uploads.finish(id, sha256);
+  }
+
+  @Mutation(() => Media, {
+    nullable: true,
+    description: 'Puts what was sent together, looks into it, and lets it show its property.',
+  })
+  finishMediaUpload(
+    @Arg('id', () => ID, { description: 'The id of the upload.' }) id: string,
+    @Arg('sha256', () => String, { nullable: true, description: 'The SHA-256 that the whole must have, in hexadecimal.' }) sha256:
+      | string
+      | null,
+    @Ctx() { uploads }: DocumentsContext,
+  ) {
+    return uploads.finishMedia(id, sha256);
   }
 
   @Mutation(() => Boolean, { nullable: true, description: 'Gives an upload up; nothing is left of what was sent.' })

@@ -2,39 +2,31 @@ import { Readable } from 'node:stream';
 import { narrowed } from '@plat/shared/access/scope';
 import { badInput, conflict, notFound, PlatError } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
-import type { LoaderById } from '@plat/shared/graphql/loader-by-id';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { isUuid } from '@plat/shared/graphql/scalars';
 import { type EntityManager, Equal, Not } from 'typeorm';
-import type { AccessLog } from '../access-log/access-log';
 import type { Blobs, ReceivedBytes, StoredBlob } from '../blob/blobs';
-import { extensionOf, mediaTypeOf } from '../blob/file-forms';
 import { displayName } from '../blob/file-name';
 import { RefusedFile } from '../blob/refused-file';
-import type { DocumentEditing } from '../document/document.editing';
 import type { Document } from '../document/document.entity';
-import type { NewDetails } from '../document/document.input';
-import type { DocumentService } from '../document/document.service';
-import type { DocumentVersionService } from '../document-version/document-version.service';
-import type { VersionFile } from '../document-version/document-version.writer';
 import { notSigned } from '../download/signed-url';
+import type { Media } from '../media/media.entity';
 import type { Storages } from '../storage/storages';
+import { tooMuch } from './personal-space';
 import { Upload, UploadState } from './upload.entity';
 import type { StartUploadInput } from './upload.input';
 import { defaultPartSize, MOST_OPEN, partSizes, type UploadLimits } from './upload.limits';
 import { visibleUploads } from './upload.policy';
 import { faultsOfUpload } from './upload.rules';
 import { type ArrivedPart, UploadStore } from './upload.store';
+import type { SentFile, UploadTarget } from './upload.target';
 
 /** What an upload works with. */
 export interface UploadParts {
   readonly scope: RequestScope;
   readonly blobs: Blobs;
-  readonly editing: DocumentEditing;
-  readonly documents: DocumentService;
-  readonly versions: DocumentVersionService;
-  readonly loader: LoaderById<Document>;
-  readonly accessLog: AccessLog;
+  readonly asDocument: UploadTarget<Document>;
+  readonly asMedia: UploadTarget<Media>;
   readonly storages: Storages;
   readonly clock: () => Date;
   readonly limits: UploadLimits;
@@ -59,7 +51,7 @@ export interface PartAddress {
 /** Takes the bytes of a part; it needs no transaction, because that takes as long as the sender likes. */
 export type TakePart = (bytes: Readable) => Promise<{ readonly number: number; readonly size: number; readonly sha256: string }>;
 
-/** Files on their way in: started, sent in parts, put together, and made a document or the next version of one. */
+/** Files on their way in: started, sent in parts, put together, and made what they were sent for: a document, a version, media. */
 export class UploadService {
   private readonly store: UploadStore;
 
@@ -73,19 +65,20 @@ export class UploadService {
     const { scope, limits, taken, clock } = this.parts;
     const faults = faultsOfUpload(input, limits, taken);
     if (Object.keys(faults).length) throw badInput(faults);
-    const { fileSize, documentId = null, comment = null, document } = input;
+    const { fileSize, documentId = null, comment = null, document, media } = input;
     const fileName = displayName(input.fileName);
     const upload = {
       userId: scope.viewer.userId,
       documentId: documentId?.toLowerCase() ?? null,
       details: document ?? null,
+      media: media ?? null,
       fileName,
       fileSize,
       partSize: input.partSize ?? String(defaultPartSize(Number(fileSize))),
       comment,
       expiresAt: new Date(clock().getTime() + LASTS_MS),
     };
-    await this.assertMaySend(upload);
+    await this.targetOf(upload).assertMaySend(upload);
     return scope.asSystem(async (db) => {
       await this.assertSpace(db, Number(fileSize));
       const started = await db.save(db.create(Upload, upload));
@@ -103,7 +96,7 @@ export class UploadService {
     const upload = await this.find(uploadId);
     const size = partSizes(upload)[number - 1];
     if (size === undefined) throw notSigned();
-    await this.assertMaySend(upload);
+    await this.targetOf(upload).assertMaySend(upload);
     if (!(await this.store.spend(upload.id, nonce))) throw notSigned();
     const state: `${Upload['state']}` = upload.state;
     if (state !== 'OPEN' || upload.expiresAt <= this.parts.clock()) throw closed();
@@ -126,24 +119,15 @@ export class UploadService {
    */
   async finish(id: string, sha256?: string | null): Promise<Document> {
     const upload = await this.find(id);
-    const before = upload.documentId ? await this.parts.loader.load(upload.documentId) : null;
-    const arrived = await this.store.claim(upload.id);
-    if (!arrived) throw closed();
-    try {
-      await this.assertMaySend(upload);
-      const blob = await this.whole(upload, arrived, sha256?.toLowerCase());
-      const document = await this.keep(upload, blob);
-      await this.log(document);
-      // Last: from here on the upload's row is locked, and what follows a failure would wait for it.
-      const [{ done }] = await this.parts.scope.db.query(FINISH_SQL, [upload.id, document.id]);
-      if (!done) throw closed();
-      return document;
-    } catch (error) {
-      if (error instanceof RefusedFile) await this.store.abort(upload.id, error.message);
-      else await this.store.reopen(upload.id);
-      if (before && error instanceof PlatError) await this.log(before, error);
-      throw error;
-    }
+    if (upload.media) throw conflict('This upload shows a property: finish it by finishMediaUpload.');
+    return this.finishAs(this.parts.asDocument, upload, sha256);
+  }
+
+  /** The same for media. @throws PlatError as {@link finish} */
+  async finishMedia(id: string, sha256?: string | null): Promise<Media> {
+    const upload = await this.find(id);
+    if (!upload.media) throw conflict('This upload is of a document: finish it by finishUpload.');
+    return this.finishAs(this.parts.asMedia, upload, sha256);
   }
 
   /** @throws PlatError NOT_FOUND, or CONFLICT when it is finished or being finished */
@@ -153,6 +137,29 @@ export class UploadService {
     return true;
   }
 
+  private async finishAs<Made extends { readonly id: string }>(
+    target: UploadTarget<Made>,
+    upload: Upload,
+    sha256?: string | null,
+  ): Promise<Made> {
+    const noteRefusal = await target.watch(upload);
+    const arrived = await this.store.claim(upload.id);
+    if (!arrived) throw closed();
+    try {
+      await target.assertMaySend(upload);
+      const made = await target.make(upload, await this.whole(upload, arrived, sha256?.toLowerCase()));
+      // Last: from here on the upload's row is locked, and what follows a failure would wait for it.
+      const [{ done }] = await this.parts.scope.db.query(FINISH_SQL, [upload.id, made.id]);
+      if (!done) throw closed();
+      return made;
+    } catch (error) {
+      if (error instanceof RefusedFile) await this.store.abort(upload.id, error.message);
+      else await this.store.reopen(upload.id);
+      if (error instanceof PlatError) await noteRefusal(error);
+      throw error;
+    }
+  }
+
   private async find(id: string): Promise<Upload> {
     const { db, viewer } = this.parts.scope;
     const upload = isUuid(id) && (await db.findOne(Upload, { where: narrowed(visibleUploads(viewer), 'id', Equal(id.toLowerCase())) }));
@@ -160,22 +167,15 @@ export class UploadService {
     return upload;
   }
 
-  /** Rights are those of the moment: asked when it starts, for every part, and when it is finished. */
-  private async assertMaySend(upload: Pick<Upload, 'documentId' | 'details' | 'fileName' | 'fileSize'>): Promise<void> {
-    const { documents, editing, loader } = this.parts;
-    if (!upload.documentId) return documents.assertMayAdd(detailsOf(upload), 'input.document');
-    // Without a lock, for which the service's own statements would wait; adding the version takes it.
-    const document = await loader.load(upload.documentId);
-    if (!document) throw notFound('Document', upload.documentId);
-    editing.assertMayEdit(document, await editing.held(document));
-    await editing.assertFree(document);
+  private targetOf({ media }: Pick<SentFile, 'media'>): UploadTarget<Document | Media> {
+    return media ? this.parts.asMedia : this.parts.asDocument;
   }
 
   private async assertSpace(db: EntityManager, size: number): Promise<void> {
     const { scope, limits } = this.parts;
     await db.query(BEGIN_USAGE_SQL, [scope.viewer.userId]);
     const [{ taken }] = await db.query(USAGE_SQL, [scope.viewer.userId]);
-    if (taken + size > limits.person) throw new PlatError('LIMIT', 'This is more than you have space for.', { taken, most: limits.person });
+    if (taken + size > limits.person) throw tooMuch(taken, limits.person);
     if ((await db.countBy(Upload, { userId: scope.viewer.userId, state: Not(UploadState.FINISHED) })) >= MOST_OPEN)
       throw new PlatError('LIMIT', `At most ${MOST_OPEN} files are sent at the same time; finish or abort some.`);
   }
@@ -214,49 +214,9 @@ export class UploadService {
     await blobs.hold(kept);
     return blob;
   }
-
-  private async keep(upload: Upload, blob: StoredBlob): Promise<Document> {
-    const { documents, versions, loader } = this.parts;
-    const { fileName, comment, documentId } = upload;
-    const file: VersionFile = { blob, fileName, mimeType: mediaTypeOf(fileName, blob.sniffedType), origin: 'USER', comment };
-    if (!documentId) {
-      const { id } = await documents.create(detailsOf(upload), file);
-      return this.loaded(id, loader);
-    }
-    await versions.addVersion({ id: documentId }, file);
-    return this.loaded(documentId, loader);
-  }
-
-  private async loaded(id: string, loader: LoaderById<Document>): Promise<Document> {
-    const document = await loader.clear(id).load(id);
-    if (!document) throw notFound('Document', id);
-    return document;
-  }
-
-  private async log(document: Document, error?: PlatError): Promise<void> {
-    const { scope, accessLog } = this.parts;
-    await accessLog.record({
-      documentId: document.id,
-      title: document.title,
-      action: 'UPLOAD',
-      success: !error,
-      errorMessage: error?.code,
-      versionNumber: error ? undefined : document.currentVersionNumber,
-      viewer: scope.viewer,
-      origin: scope.origin,
-    });
-  }
 }
 
 const closed = () => conflict('This upload takes no more: it is finished, being finished, or its day is over.');
-
-/** What is said of the new document; of its file, the file says. */
-const detailsOf = ({ details, fileName, fileSize }: Pick<Upload, 'details' | 'fileName' | 'fileSize'>): NewDetails => ({
-  ...(details as NewDetails),
-  fileName,
-  fileType: extensionOf(fileName),
-  fileSize,
-});
 
 async function* inTurn(storages: Storages, parts: readonly ArrivedPart[]): AsyncIterable<Buffer> {
   for (const { kind, key } of parts) yield* (await storages.of(kind).read(key)) as AsyncIterable<Buffer>;
