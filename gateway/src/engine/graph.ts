@@ -10,6 +10,7 @@ import { isAskedFor } from './projection/asked-for';
 import { Completion } from './projection/complete';
 import { Projection } from './projection/projector';
 import type { SupergraphFacts } from './supergraph/planner';
+import { ownName } from './supergraph/separate-requirements';
 
 /** What a client sends. */
 export interface GraphRequest {
@@ -104,7 +105,7 @@ export class Graph {
     let { errors } = run as { errors: readonly ExecutionError[] };
     const toClient = (error: ExecutionError): ExecutionError => ({
       ...error,
-      path: error.path?.map((key) => (typeof key === 'string' ? operation.planned.clientKey(key) : key)),
+      path: error.path?.map((key) => (typeof key === 'string' ? ownName(operation.planned.clientKey(key)) : key)),
     });
     const unplanned = variant.unplanned.map((key) => ({ message: 'No subgraph can be asked for this field.', path: [key] }));
     const concerning = errors.filter(

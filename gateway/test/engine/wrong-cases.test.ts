@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { GraphQLObjectType } from 'graphql';
 import { difference } from './kit/compare';
 import { supergraph, TestGraph } from './kit/supergraph';
 
@@ -53,8 +54,9 @@ describe('a field with arguments that a client and a subgraph want with differen
         id: ID! price(currency: String = "CHF"): Int! tags(first: Int = 3): [String!]! owner(kind: String): Owner! } type Owner { name(short: Boolean): String! }`,
       b: `type Thing @key(fields: "id") { id: ID!
         price(currency: String = "CHF"): Int! @external tags(first: Int = 3): [String!]! @external owner(kind: String): Owner! @external
-        tax: Int! @requires(fields: "price(currency: \\"EUR\\")") duty: Int! @requires(fields: "price(currency: \\"USD\\")")
-        label: String! @requires(fields: "tags(first: 2)") sign: String! @requires(fields: "owner(kind: \\"legal\\") { name(short: true) }") }
+        tax(round: Int): Int! @requires(fields: "price(currency: \\"EUR\\")") duty(round: Int): Int! @requires(fields: "price(currency: \\"USD\\")")
+        label: String! @requires(fields: "tags(first: 2)") sign: String! @requires(fields: "owner(kind: \\"legal\\") { name(short: true) }")
+        seal: String! @requires(fields: "owner(kind: \\"real\\") { name(short: false) }") free: Boolean! }
         type Owner { name(short: Boolean): String! @external }`,
     }),
   );
@@ -77,9 +79,38 @@ describe('a field with arguments that a client and a subgraph want with differen
     expect(differs).toBeUndefined();
   });
 
-  it('is refused where two subgraphs’ fields want it with different ones, instead of answered wrong', async () => {
-    const { engine } = await answered(graph, '{ things { tax duty } }');
-    expect(engine).toEqual({ errors: [{ message: 'The fields tax and duty cannot be had in one operation; ask for one at a time.' }] });
-    expect((await answered(graph, '{ things { duty } }')).differs).toBeUndefined();
+  it.each([
+    '{ things { tax duty } }',
+    '{ things { price tax duty label sign seal free } }',
+    '{ things { duty free seal sign } }',
+    'query ($n: Int = 2, $m: Int) { things { tax(round: $n) duty(round: $m) other: duty(round: 1) price } }',
+    'query ($yes: Boolean = true, $no: Boolean = false) { things { tax @include(if: $yes) duty @skip(if: $no) free seal @skip(if: $yes) } }',
+  ])('gives each of several fields of a subgraph what it wants: %s', async (query) => {
+    const { engine, differs } = await answered(graph, query);
+    expect([differs, engine.errors]).toEqual([undefined, undefined]);
+    expect(Object.values((engine.data as { things: object[] }).things[0] ?? {}).length).toBeGreaterThan(1);
+  });
+
+  it('keeps the names that tell them apart from clients', () => {
+    expect(Object.keys((graph.apiSchema.getType('Thing') as GraphQLObjectType).getFields())).not.toContainEqual(
+      expect.stringMatching(/^_/),
+    );
+  });
+});
+
+describe('a field that requires others, below a field of its own subgraph, for yet another subgraph', () => {
+  const graph = new TestGraph(
+    supergraph('below', {
+      a: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! price: Int! }',
+      b: `type Thing @key(fields: "id") { id: ID! price: Int! @external duty: Int! @requires(fields: "price") twins: [Thing!]! }`,
+      c: 'type Thing @key(fields: "id") { id: ID! duty: Int! @external total: Float! @requires(fields: "duty") }',
+    }),
+  );
+
+  it('is refused where the plan would have it computed out of nothing, and answered elsewhere', async () => {
+    const { engine, asked } = await answered(graph, '{ thing { twins { total } } }');
+    expect([engine.data, engine.errors?.[0]?.message, asked]).toEqual([undefined, expect.stringContaining('duty'), []]);
+    for (const query of ['{ thing { total } }', '{ thing { twins { duty } } }'])
+      expect((await answered(graph, query)).differs).toBeUndefined();
   });
 });

@@ -16,7 +16,10 @@ import {
   visit,
 } from 'graphql';
 import type { TypeNames } from '../plan/type-relations';
+import { PlanCheck } from './check-plan';
 import { repairSupergraph } from './repair-supergraph';
+import { separateFetches } from './separate-fetches';
+import { type SeparateRequirements, separateRequirements } from './separate-requirements';
 import { spellOut } from './spell-out';
 
 /** What of a supergraph is needed to answer operations that have a plan; plain data, which a worker can send. */
@@ -26,11 +29,11 @@ export interface SupergraphFacts {
   readonly typeNames: TypeNames;
   /** Names of the fields that subgraphs require of others, keys included: plans ask for them besides what clients ask for. */
   readonly requiredFields: readonly string[];
-  /** Those of them that a subgraph requires with arguments. */
+  /** Those of them that a subgraph requires with arguments, and that have no name of their own for it. */
   readonly requiredWithArguments: readonly string[];
   /** Names of the fields that require others. */
   readonly requiringFields: readonly string[];
-  /** What fields require with arguments, by the name of the field: each as `name(arguments)`. */
+  /** What fields require with such arguments, by the name of the field: each as `name(arguments)`. */
   readonly requirements: Readonly<Record<string, readonly string[]>>;
   /** Interfaces that a subgraph knows as one type of object, so that its answers do not say which type it is. */
   readonly interfaceObjects: readonly string[];
@@ -43,19 +46,23 @@ export class SupergraphPlanner {
     private readonly supergraph: Supergraph,
     private readonly planner: QueryPlanner,
     private readonly apiSchema: GraphQLSchema,
+    private readonly requirements: SeparateRequirements,
+    private readonly check: PlanCheck,
     readonly facts: SupergraphFacts,
   ) {}
 
   /** @throws Error that says what is wrong with the text */
   static build(composed: string): SupergraphPlanner {
-    const sdl = repairSupergraph(composed);
-    const supergraph = Supergraph.build(sdl);
+    const requirements = separateRequirements(parse(repairSupergraph(composed), { noLocation: true }));
+    const supergraph = Supergraph.build(print(requirements.document));
     const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, exposeDocumentNodeInFetchNode: false });
     const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
-    return new SupergraphPlanner(supergraph, planner, apiSchema, {
+    const schema = supergraph.schema.toGraphQLJSSchema();
+    const check = new PlanCheck(requirements.document, schema);
+    return new SupergraphPlanner(supergraph, planner, apiSchema, requirements, check, {
       apiSdl: printSchema(apiSchema),
-      typeNames: typeNamesOf(supergraph.schema.toGraphQLJSSchema()),
-      ...joinFactsOf(parse(sdl, { noLocation: true })),
+      typeNames: typeNamesOf(schema),
+      ...joinFactsOf(requirements.document),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     });
   }
@@ -72,7 +79,10 @@ export class SupergraphPlanner {
   }
 
   private planOf(document: DocumentNode): QueryPlan {
-    return this.planner.buildQueryPlan(operationFromDocument(this.supergraph.apiSchema(), document, { validate: false }));
+    const operation = operationFromDocument(this.supergraph.apiSchema(), document, { validate: false });
+    const plan = this.planner.buildQueryPlan(operation);
+    this.check.assertRight(plan);
+    return separateFetches(plan, this.requirements);
   }
 }
 

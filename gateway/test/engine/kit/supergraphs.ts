@@ -168,6 +168,21 @@ const abstractKeys = supergraph('abstract types with keys', {
   c: `type Pet @interfaceObject @key(fields: "id") { id: ID! chip: Chip age2: Int! } type Chip { number: String! pet: Pet }`,
 });
 
+const requiredArguments = supergraph('requirements with arguments', {
+  a: `type Query { things: [Thing!] thing: Thing } type Thing @key(fields: "id") {
+      id: ID! price(currency: String = "CHF"): Int tags(first: Int = 3): [String!] owner(kind: String): Owner near: Thing twins: [Thing] }
+    type Owner { name(short: Boolean): String age: Int }`,
+  b: `type Thing @key(fields: "id") { id: ID!
+      price(currency: String = "CHF"): Int @external tags(first: Int = 3): [String!] @external owner(kind: String): Owner @external
+      tax(round: Int): Int @requires(fields: "price(currency: \\"EUR\\")") duty: Int @requires(fields: "price(currency: \\"USD\\") tags(first: 1)")
+      label: String! @requires(fields: "tags(first: 2)") plain: Int @requires(fields: "price")
+      sign: String @requires(fields: "owner(kind: \\"legal\\") { name(short: true) age }")
+      seal: String @requires(fields: "owner(kind: \\"real\\") { name(short: false) }") free: Boolean! }
+    type Owner { name(short: Boolean): String @external age: Int @external }`,
+  c: `type Thing @key(fields: "id") { id: ID! price(currency: String = "CHF"): Int @external duty: Int @external
+      fee: Int @requires(fields: "price(currency: \\"EUR\\")") total: Float @requires(fields: "duty price(currency: \\"GBP\\")") }`,
+});
+
 export const SUPERGRAPHS: readonly TestSupergraph[] = [
   shop,
   interfaces,
@@ -181,4 +196,5 @@ export const SUPERGRAPHS: readonly TestSupergraph[] = [
   mutations,
   chains,
   abstractKeys,
+  requiredArguments,
 ];
