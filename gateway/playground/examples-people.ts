@@ -30,11 +30,7 @@ export const peopleExamples: readonly Example[] = [
     description: 'What you hope to close: how likely, for whom, about which property, what became of it so far, and its papers.',
     domain: 'People and deals',
     query: `query Deals {
-  deals(
-    first: 10
-    orderBy: NEXT_ACTION_DUE_ASC
-    filter: {status: [ACTIVE]}
-  ) {
+  deals(first: 10, orderBy: NEXT_ACTION_DUE_ASC, filter: {status: [ACTIVE]}) {
     edges {
       node {
         id

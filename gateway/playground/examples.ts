@@ -5,6 +5,7 @@ import { exchangeExamples } from './examples-exchanges';
 import { fileExamples } from './examples-files';
 import { fundExamples } from './examples-funds';
 import { operationsExamples } from './examples-operations';
+import { paperExamples } from './examples-papers';
 import { peopleExamples } from './examples-people';
 import { pinExamples } from './examples-pins';
 
@@ -65,6 +66,7 @@ export const examples: readonly Example[] = [
   ...accountExamples,
   ...peopleExamples,
   ...fileExamples,
+  ...paperExamples,
   ...pinExamples,
   ...buildExamples,
   ...exchangeExamples,

@@ -6,6 +6,7 @@ import type { DocumentsContext } from './context';
 import { Document } from './document/document.entity';
 import { DocumentAccessLevel, DocumentCategory, DocumentOrigin, DocumentStatus, RealEstateDocumentType } from './document/document.enum';
 import type { CreateDocumentInput } from './document/document.input';
+import { seedPapers } from './seed.papers';
 import { seedTemplates } from './seed.templates';
 
 const { DEED, INSPECTION, APPRAISAL, PURCHASE_AGREEMENT, SURVEY, TITLE_SEARCH } = RealEstateDocumentType;
@@ -73,6 +74,7 @@ export async function seed(subgraph: Subgraph, world: DemoWorld, _scale: number)
     }),
   );
   await seedTemplates(subgraph, world);
+  await seedPapers(subgraph, world);
 }
 
 const loginOf = ({ users }: DemoWorld, key: 'userId' | 'contactId', id: string) =>

@@ -118,7 +118,9 @@ it('gives each person of the demo something to see, and to each something else',
   const guide = 'How an exchange goes, day by day';
   expect(await titles('user')).toEqual([guide, 'Letter of intent']);
   expect(await titles('thirdParty')).toEqual(['Exchange agreement', guide, 'Identification notice']);
-  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, 'Identification notice', 'Tax return', 'Wire instructions']);
+  // Of the house and of the exchange.
+  const templates = ['Closing letter', 'Identification notice', 'Identification notice', 'Letter of intent'];
+  expect(await titles('coordinator')).toEqual(['Exchange agreement', guide, ...templates, 'Tax return', 'Wire instructions'].sort());
   expect(await titles('client')).toEqual([
     'Exchange agreement',
     guide,
@@ -130,7 +132,7 @@ it('gives each person of the demo something to see, and to each something else',
     'Title search',
     'Wire instructions',
   ]);
-  expect(await titles('admin')).toHaveLength(20);
+  expect(await titles('admin')).toHaveLength(21);
   expect(await titles('admin', '{ status: [ARCHIVED] }')).toEqual(['Outdated appraisal']);
   const protectedOnes = await documents.given((db) => db.query('SELECT id, exchange_id, pin_hash FROM documents WHERE pin_protected'));
   expect(protectedOnes).toEqual([expect.objectContaining({ exchange_id: world.exchanges[0]?.id })]);
@@ -147,10 +149,27 @@ it('gives each person of the demo something to see, and to each something else',
     { refs },
   );
   expect(data._entities.map((property: { documents: { edges: unknown[] } }) => property.documents.edges.length)).toEqual([2, 2, 2]);
-  const templates = await documents.ask(
+  const notices = await documents.ask(
     demoViewer(world.users.coordinator),
     '{ documents(filter: { title: { eq: "Identification notice" } }) { edges { node { id isTemplate templateVersions { edges { node { engine tags } } } } } } }',
   );
-  const [{ node: notice }] = templates.data.documents.edges;
+  const [{ node: notice }] = notices.data.documents.edges;
   expect(notice).toMatchObject({ isTemplate: true, templateVersions: { edges: [{ node: { engine: 'PDF' } }] } });
+  const shown = await documents.ask(
+    demoViewer(world.users.admin),
+    `query ($refs: [_Any!]!) { documents(filter: { title: { contains: "Walk-through" } }) { edges { node {
+        title currentVersionNumber tags { tag } versions { edges { node { comment size } } } } } }
+      shareLinks { edges { node { label maxDownloads documents { title } } } }
+      legalHolds { edges { node { name } } }
+      _entities(representations: $refs) { ... on Property { media { edges { node { fileName type } } } } } }`,
+    { refs: refs.slice(0, 1) },
+  );
+  expect(shown.errors).toBeUndefined();
+  const [{ node: notes }] = shown.data.documents.edges;
+  expect([notes.currentVersionNumber, notes.tags.length, notes.versions.edges.length]).toEqual([3, 3, 3]);
+  expect(shown.data.shareLinks.edges).toEqual([
+    { node: { label: 'For the roofer', maxDownloads: 3, documents: [{ title: notes.title }] } },
+  ]);
+  expect(shown.data.legalHolds.edges).toEqual([{ node: { name: 'Dispute about the roof' } }]);
+  expect(shown.data._entities[0].media.edges).toEqual([{ node: { fileName: 'front.png', type: 'IMAGE' } }]);
 });

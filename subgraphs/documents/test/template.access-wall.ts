@@ -43,7 +43,7 @@ const RENDER = 'mutation ($input: RenderTemplateInput!) { renderTemplate(input: 
 /** Who declares and who renders what they may read. */
 async function templateUse(documents: TestDocuments): Promise<AccessCase[]> {
   const { people, places } = await documentsCast(documents);
-  const { manager, client, guest, stranger, admin, support, owner } = people;
+  const { manager, agency, client, guest, stranger, admin, support, owner } = people;
   const inExchange = { origin: 'EXCHANGE' as never, exchangeId: places.exchangeId };
   const file = await addFile(documents, client, 'x', inExchange);
   const form = await addTemplate(documents, client, 'x', {}, inExchange);
@@ -71,7 +71,8 @@ async function templateUse(documents: TestDocuments): Promise<AccessCase[]> {
     renders('guest renders a form into the exchange', guest, form.id, inExchange, 'FORBIDDEN'),
     renders('stranger renders a form', stranger, form.id, own, 'NOT_FOUND'),
     renders('support renders a template of the house', support, house.id, own),
-    renders('manager renders a template of the house', manager, house.id, own, 'NOT_FOUND'),
+    renders('manager renders a template of the house into the exchange', manager, house.id, inExchange),
+    renders('agency renders a template of the house into the exchange', agency, house.id, inExchange, 'NOT_FOUND'),
     renders('admin renders a template of the house into the exchange', admin, house.id, inExchange, 'NOT_FOUND'),
     renders('owner renders about another’s property', owner, house.id, { ...own, propertyId: places.othersProperty }, 'NOT_FOUND'),
   ];

@@ -6,6 +6,7 @@ import { type EntityManager, Equal } from 'typeorm';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
 import { Document } from './document.entity';
+import { visibleDocuments } from './document.policy';
 import { subjectsOf } from './document.subjects.scope';
 
 /** A document of somebody's scope, locked until the system's transaction ends. @throws PlatError NOT_FOUND */
@@ -15,6 +16,10 @@ export async function lockedIn(db: EntityManager, scope: Scope<Document>, id: st
   if (!found) throw notFound('Document', id);
   return found;
 }
+
+/** The same of what the viewer may know of. @throws PlatError NOT_FOUND */
+export const lockedVisible = (db: EntityManager, viewer: Viewer, id: string): Promise<Document> =>
+  lockedIn(db, visibleDocuments(viewer), id);
 
 /** The viewer's active grants on what decides about a document, as they are now: whoever judged before it was locked may judge otherwise. */
 export const heldIn = (db: EntityManager, viewer: Viewer, document: Document): Promise<AccessGrant[]> =>

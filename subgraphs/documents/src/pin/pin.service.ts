@@ -10,8 +10,7 @@ import type { AccessGrant } from '../access-grant/access-grant.entity';
 import type { GrantLearning } from '../access-grant/access-grant.learning';
 import type { Access, AccessLog } from '../access-log/access-log';
 import { Document } from '../document/document.entity';
-import { heldIn, lockedIn } from '../document/document.locked';
-import { visibleDocuments } from '../document/document.policy';
+import { heldIn, lockedVisible } from '../document/document.locked';
 import { readersOf } from '../document/document.readers';
 import { subjectsOf } from '../document/document.subjects.scope';
 import { assertNotCheckedOut } from '../document-checkout/document-checkout.lock';
@@ -108,7 +107,7 @@ export class PinService {
     const who = { ...(userId && { userId: userId.toLowerCase() }), ...(shareLinkId && { shareLinkId: shareLinkId.toLowerCase() }) };
     await scope.asSystem(async (db) => {
       const { viewer, origin } = scope;
-      const locked = await lockedIn(db, visibleDocuments(viewer), document.id);
+      const locked = await lockedVisible(db, viewer, document.id);
       assertMayLiftPinLock(viewer, locked, await heldIn(db, viewer, locked));
       if ((await lift(db, document.id, who)) === 0) return;
       const about = { documentId: document.id, exchangeId: document.exchangeId ?? undefined, ...who };
@@ -170,7 +169,7 @@ export class PinService {
     const card = await accessLog.cardOf(access);
     const now = clock();
     const write = async (db: EntityManager): Promise<Document> => {
-      const row = await lockedIn(db, visibleDocuments(viewer), document.id);
+      const row = await lockedVisible(db, viewer, document.id);
       const held = await heldIn(db, viewer, row);
       assertMayProtect(viewer, row, held);
       if (document.pinProtected && proven === undefined) assertManages(viewer, row, held);
