@@ -63,7 +63,7 @@ describe('what users may do', () => {
     await crm.given((db) =>
       db.query(`INSERT INTO role_permissions SELECT $1, id FROM permissions WHERE name IN ('task:read', 'contact:read')`, [role.id]),
     );
-    const all = ['client:read', 'contact:read', 'contact:write', 'inquiry:read', 'task:read'];
+    const all = ['client:read', 'contact:read', 'contact:write', 'inquiry:read', 'task:read', 'template:read'];
     expect((await crm.ask(viewerOf(boss), GRANT, { input })).data.grantRole).toEqual({
       grantedRoles: [{ name: role.name }],
       permissions: all,

@@ -116,6 +116,7 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         Upload: {
           own: (await anUpload(documents, people.owner)).id,
           version: (await anUpload(documents, people.owner, { details: null, documentId: papers.deed.id })).id,
+          shown: (await anUpload(documents, people.owner, { details: null, media: {}, mediaId: views.own.id })).id,
           foreign: (await anUpload(documents, people.stranger)).id,
         },
         ShareLink: {

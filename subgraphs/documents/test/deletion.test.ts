@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tellDeletion } from '@plat/shared/testing/foreign-deletion';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
 beforeAll(async () => {
-  documents = await startTestDocuments();
+  // What is PUBLIC everybody finds, in other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
 });
 afterAll(() => documents.stop());
 

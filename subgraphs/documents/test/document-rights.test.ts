@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { type DocumentsCast, detachedTwins, documentsCast, type Paper, READERS, trashedTwins } from './documents.cast';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
@@ -7,7 +8,8 @@ import { startTestDocuments, type TestDocuments } from './documents.factory';
 let documents: TestDocuments;
 let cast: DocumentsCast;
 beforeAll(async () => {
-  documents = await startTestDocuments();
+  // What is PUBLIC everybody finds, in other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
   cast = await documentsCast(documents);
 });
 afterAll(() => documents.stop());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { Document } from '../src/document/document.entity';
 import { giveText } from './document-texts.factory';
@@ -8,7 +9,8 @@ import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
 beforeAll(async () => {
-  documents = await startTestDocuments();
+  // Lists have what is PUBLIC, of other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
 });
 afterAll(() => documents.stop());
 

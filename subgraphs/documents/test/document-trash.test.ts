@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { enqueueJob } from '@plat/shared/jobs/enqueue';
 import { tellDeletion } from '@plat/shared/testing/foreign-deletion';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { PURGE_TRASH } from '../src/document-trash/document-trash.jobs';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
@@ -12,7 +13,8 @@ let documents: TestDocuments;
 const begin = new Date();
 let now = begin;
 beforeAll(async () => {
-  documents = await startTestDocuments({ clock: () => now });
+  // What is PUBLIC everybody finds, in other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents'), clock: () => now });
 });
 afterAll(() => documents.stop());
 

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { DocumentAccessLevel } from '../src/document/document.enum';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
 
 let documents: TestDocuments;
 beforeAll(async () => {
-  documents = await startTestDocuments();
+  // What is PUBLIC everybody finds, in other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents') });
 });
 afterAll(() => documents.stop());
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { tokenHash } from '@plat/shared/crypto/secret-token';
+import { freshDatabase } from '@plat/shared/testing/test-databases';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { DocumentAccessLevel } from '../src/document/document.enum';
 import { startTestDocuments, type TestDocuments } from './documents.factory';
@@ -10,7 +11,8 @@ import { createLink, revokeLink } from './share-link.factory';
 let documents: TestDocuments;
 const now = new Date('2026-03-01T10:00:00Z');
 beforeAll(async () => {
-  documents = await startTestDocuments({ clock: () => now });
+  // What is PUBLIC everybody finds, in other tests as well.
+  documents = await startTestDocuments({ database: await freshDatabase('documents'), clock: () => now });
 });
 afterAll(() => documents.stop());
 

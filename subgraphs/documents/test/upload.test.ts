@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@plat/shared/access/viewer';
 import { aViewer } from '@plat/shared/testing/viewers';
 import { ABORT, DEED, FINISH, put, START, sendAll, someText, start, UPLOAD, uploadAll } from './uploads.factory';
 import { code, hashOf, LIMITS, Warehouse } from './warehouse';
@@ -112,6 +113,23 @@ describe('an upload', () => {
         status: 403,
         body: { errors: [{ message: 'This address is not valid, or no longer: ask for a new one.', extensions: { code: 'FORBIDDEN' } }] },
       });
+  });
+
+  it('has on record who tried to begin one for a document that they only read', async () => {
+    const [manager, guest] = [aViewer('COORDINATOR'), aViewer('THIRD_PARTY')];
+    const exchangeId = await house.documents.participation(manager, { role: 'COORDINATOR', permissions: ['VIEW', 'UPLOAD', 'MANAGE'] });
+    await house.documents.participation(guest, { subjectId: exchangeId, role: 'THIRD_PARTY', permissions: ['VIEW'] });
+    const { id } = await house.documents.exchangeDocument(exchangeId);
+    const begin = (viewer: Viewer) => house.documents.ask(viewer, START, { input: { documentId: id, fileName: 'a.txt', fileSize: 1 } });
+    expect([code(await begin(guest)), code(await begin(aViewer())), code(await begin(manager))]).toEqual([
+      'FORBIDDEN',
+      'NOT_FOUND',
+      undefined,
+    ]);
+    const log = await house.documents.given((db) =>
+      db.query('SELECT action, success, error_message AS why, user_id AS "by" FROM document_access_logs WHERE document_id = $1', [id]),
+    );
+    expect(log).toEqual([{ action: 'UPLOAD', success: false, why: 'FORBIDDEN', by: guest.userId }]);
   });
 
   it('names documents with the same content that the viewer may see, and no other', async () => {

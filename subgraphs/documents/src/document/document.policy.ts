@@ -48,6 +48,7 @@ export const visibleDocuments = (viewer: Viewer): Scope<Document> => {
           { origin: of('PROJECT'), inquiryId: present },
         ]
       : []),
+    // builds tells of no one's work on a project yet: until it does nobody holds such a grant.
     { origin: of('PROJECT'), projectId: granted('Project', userId, `role = 'CONTRIBUTOR'`) },
     ...(clientId ? [{ origin: of('PROJECT'), clientVisible: yes, projectId: granted('Project', clientId, `role = 'CLIENT'`) }] : []),
     ...(viewer.can('template:read') ? [{ origin: of('EXCHANGE'), isTemplate: yes, exchangeId: isNull<string>() }] : []),

@@ -48,7 +48,7 @@ export class SentDocument implements UploadTarget<Document> {
     return document;
   }
 
-  async watch({ documentId }: Upload): Promise<(error: PlatError) => Promise<void>> {
+  async watch({ documentId }: SentFile): Promise<(error: PlatError) => Promise<void>> {
     const before = documentId ? await this.parts.loader.load(documentId) : null;
     return async (error) => {
       if (before) await this.log(before, error);

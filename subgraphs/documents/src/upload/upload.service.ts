@@ -78,7 +78,12 @@ export class UploadService {
       comment,
       expiresAt: new Date(clock().getTime() + LASTS_MS),
     };
-    await this.targetOf(upload).assertMaySend(upload);
+    const target = this.targetOf(upload);
+    const noteRefusal = await target.watch(upload);
+    await target.assertMaySend(upload).catch(async (error: unknown) => {
+      if (error instanceof PlatError) await noteRefusal(error);
+      throw error;
+    });
     return scope.asSystem(async (db) => {
       await this.assertSpace(db, Number(fileSize));
       const started = await db.save(db.create(Upload, upload));

@@ -12,5 +12,5 @@ export interface UploadTarget<Made extends { readonly id: string }> {
   /** Makes it of bytes that are held, in the request's transaction. @throws PlatError as for adding it by itself */
   make(upload: Upload, blob: StoredBlob): Promise<Made>;
   /** Asked before anything is done. @returns notes that it was refused, when the transaction is over with */
-  watch(upload: Upload): Promise<(error: PlatError) => Promise<void>>;
+  watch(upload: SentFile): Promise<(error: PlatError) => Promise<void>>;
 }
