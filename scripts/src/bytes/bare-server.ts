@@ -9,14 +9,17 @@ import { endWithParent } from '@plat/shared/config/end-with-parent';
 endWithParent();
 
 const [folder = ''] = process.argv.slice(2);
-const FILE = join(folder, 'bare');
+let files = 0;
+/** Each upload is a file of its own, as it is for a service: to write over what lies on a disk already is faster. */
+const last = (): string => join(folder, `bare-${files}`);
 
 /** As little as a server of files can do: what is sent goes to the disk, what is asked for comes from there, and nobody looks at it. */
 const server = createServer((request, response) => {
+  if (request.method === 'PUT') files += 1;
   const done =
     request.method === 'PUT'
-      ? pipeline(request, createWriteStream(FILE, { flush: true })).then(() => response.end())
-      : stat(FILE).then(({ size }) => pipeline(createReadStream(FILE), response.writeHead(200, { 'content-length': size })));
+      ? pipeline(request, createWriteStream(last(), { flush: true })).then(() => response.end())
+      : stat(last()).then(({ size }) => pipeline(createReadStream(last()), response.writeHead(200, { 'content-length': size })));
   done.catch(() => response.destroy());
 });
 server.requestTimeout = 0;

@@ -17,7 +17,7 @@ import type { Reentry } from './content/reentry';
 import { duplicateLoader } from './document/document.duplicates.loader';
 import { DocumentEditing } from './document/document.editing';
 import { documentLoader, documentPages } from './document/document.loader';
-import { documentRights, mayPurge } from './document/document.rights';
+import { documentRights, trashRights } from './document/document.rights';
 import { DocumentService } from './document/document.service';
 import { documentCheckOutLoader } from './document-checkout/document-checkout.loader';
 import { DocumentCheckOutService } from './document-checkout/document-checkout.service';
@@ -167,7 +167,7 @@ export const createContext = ({
       grants: learning,
       urls,
       rights: documentRights(scope),
-      mayPurge: mayPurge(scope),
+      trashRights: trashRights(scope),
       blobs,
       documents,
       documentVersions,

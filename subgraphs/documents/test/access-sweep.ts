@@ -26,6 +26,7 @@ import { ShareLink } from '../src/share-link/share-link.entity';
 import { assertMayRevokeShareLink, visibleShareLinks } from '../src/share-link/share-link.policy';
 import { TemplateVersion } from '../src/template/template-version.entity';
 import { visibleTemplateVersions } from '../src/template/template-version.policy';
+import { UploadState } from '../src/upload/upload.entity';
 import { accessed } from './access-log.factory';
 import { documentsCast } from './documents.cast';
 import type { TestDocuments } from './documents.factory';
@@ -116,7 +117,14 @@ export const sweep: SweepDeclaration<TestDocuments> = {
         Upload: {
           own: (await anUpload(documents, people.owner)).id,
           version: (await anUpload(documents, people.owner, { details: null, documentId: papers.deed.id })).id,
-          shown: (await anUpload(documents, people.owner, { details: null, media: {}, mediaId: views.own.id })).id,
+          shown: (
+            await anUpload(documents, people.owner, {
+              details: null,
+              media: { propertyId: places.property, type: 'IMAGE' },
+              mediaId: views.own.id,
+              state: UploadState.FINISHED,
+            })
+          ).id,
           foreign: (await anUpload(documents, people.stranger)).id,
         },
         ShareLink: {

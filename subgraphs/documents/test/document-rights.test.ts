@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => documents.stop());
 
 const RIGHTS = 'query ($id: ID!) { document(id: $id) { viewerMay { edit trash readContent needsReason share setPin } } }';
-const TRASHED = 'query ($id: ID!) { trashedDocuments(filter: { id: { eq: $id } }) { edges { node { mayPurge } } } }';
+const TRASHED = 'query ($id: ID!) { trashedDocuments(filter: { id: { eq: $id } }) { edges { node { mayRestore mayPurge } } } }';
 /** A version that no document has: whoever may is told CONFLICT, and nothing happens. */
 const NEVER = 999_999;
 const PURGE = `mutation ($id: ID!) { purgeDocument(id: $id, version: ${NEVER}) { id } }`;
@@ -85,7 +85,8 @@ describe('what viewerMay says', () => {
       for (const [paper, id] of Object.entries(twins) as [Paper, string][]) {
         const [edge] = (await documents.ask(as, TRASHED, { id })).data.trashedDocuments.edges;
         const told = [code(await documents.ask(as, RESTORE, { id })), code(await documents.ask(as, PURGE, { id }))];
-        const expected = edge ? ['CONFLICT', edge.node.mayPurge ? 'CONFLICT' : 'FORBIDDEN'] : ['NOT_FOUND', 'NOT_FOUND'];
+        const may = (isAllowed: boolean) => (isAllowed ? 'CONFLICT' : 'FORBIDDEN');
+        const expected = edge ? [may(edge.node.mayRestore), may(edge.node.mayPurge)] : ['NOT_FOUND', 'NOT_FOUND'];
         expect([person, paper, ...told]).toEqual([person, paper, ...expected]);
         found += Number(Boolean(edge));
       }

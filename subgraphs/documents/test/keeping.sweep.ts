@@ -26,7 +26,7 @@ import type { TestDocuments } from './documents.factory';
 
 type Rule = (viewer: Viewer, row: Document, db: EntityManager) => Promise<void>;
 
-const trashed = swept('TrashedDocument', Document, visibleTrashedDocuments, { varies: ['mayPurge'] });
+const trashed = swept('TrashedDocument', Document, visibleTrashedDocuments, { varies: ['mayRestore', 'mayPurge'] });
 const tombstone = swept('DocumentTombstone', DocumentTombstone, visibleDocumentTombstones);
 const hold = swept('LegalHold', LegalHold, visibleLegalHolds);
 const held = swept('LegalHoldDocument', LegalHoldDocument, visibleLegalHoldDocuments);

@@ -79,10 +79,7 @@ export const bundleRoute =
         .headers({
           'cache-control': 'private, no-store',
           'content-disposition': 'attachment; filename="documents.zip"',
-          'content-security-policy': `default-src 'none'; sandbox`,
           'content-type': 'application/zip',
-          'referrer-policy': 'no-referrer',
-          'x-content-type-options': 'nosniff',
         })
         .send(zip);
     });

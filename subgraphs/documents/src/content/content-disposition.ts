@@ -12,6 +12,7 @@ const encoded = (text: string): string =>
  */
 export function contentDisposition(type: 'attachment' | 'inline', fileName: string | null): string {
   const name = displayName(fileName ?? 'document');
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(SAFE, '_');
+  // A name of nothing but marks has no plain letters at all, and no browser takes an empty name.
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(SAFE, '_') || 'file';
   return `${type}; filename="${plain}"${plain === name ? '' : `; filename*=UTF-8''${encoded(name)}`}`;
 }

@@ -14,12 +14,14 @@ export class DocumentTrashResolver {
     return trashedById ? { id: trashedById } : null;
   }
 
-  @FieldResolver(() => Boolean, {
-    description:
-      'Whether you may remove it for good, unless something keeps it. Whoever finds it here may restore it, unless it is PUBLIC.',
-  })
-  mayPurge(@Root() trashed: TrashedDocument, @Ctx() { mayPurge }: DocumentsContext) {
-    return mayPurge.load(trashed as Document);
+  @FieldResolver(() => Boolean, { description: 'Whether you may restore it: what is PUBLIC comes back by who may publish alone.' })
+  async mayRestore(@Root() trashed: TrashedDocument, @Ctx() { trashRights }: DocumentsContext) {
+    return (await trashRights.load(trashed as Document)).restore;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether you may remove it for good, unless something keeps it.' })
+  async mayPurge(@Root() trashed: TrashedDocument, @Ctx() { trashRights }: DocumentsContext) {
+    return (await trashRights.load(trashed as Document)).purge;
   }
 
   @Query(() => TrashedDocumentConnection, {

@@ -5,7 +5,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Field, ObjectType } from 'type-graphql';
 import type { AccessGrant } from '../access-grant/access-grant.entity';
 import { AccessGrantService } from '../access-grant/access-grant.service';
-import { assertMayPurgeDocument, assertMayTrashDocument } from '../document-trash/document-trash.policy';
+import { assertMayPurgeDocument, assertMayRestoreDocument, assertMayTrashDocument } from '../document-trash/document-trash.policy';
 import { assertMayProtect } from '../pin/pin.policy';
 import { assertMayShareDocument } from '../share-link/share-link.policy';
 import { allows } from './allows';
@@ -70,9 +70,9 @@ const byGrants = <T>(scope: RequestScope, answer: (document: Document, held: rea
 export const documentRights = (scope: RequestScope): Batched<Document, DocumentRights> =>
   byGrants(scope, (document, held) => rightsOn(scope.viewer, document, held));
 
-/** Whether the viewer may remove for good what it finds in the trash. */
-export const mayPurge = (scope: RequestScope): Batched<Document, boolean> =>
-  byGrants(
-    scope,
-    (document, held) => byScope(scope.viewer, 'delete') && allows(() => assertMayPurgeDocument(scope.viewer, document, held)),
-  );
+/** Whether the viewer may give back, or remove for good, what it finds in the trash. */
+export const trashRights = (scope: RequestScope): Batched<Document, { readonly restore: boolean; readonly purge: boolean }> =>
+  byGrants(scope, (document, held) => ({
+    restore: byScope(scope.viewer, 'write') && allows(() => assertMayRestoreDocument(scope.viewer, document)),
+    purge: byScope(scope.viewer, 'delete') && allows(() => assertMayPurgeDocument(scope.viewer, document, held)),
+  }));
