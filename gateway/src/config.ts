@@ -12,6 +12,8 @@ export interface GatewayConfig {
   readonly port: number;
   /** File of the composed schema. */
   readonly supergraph: string;
+  /** How often, in milliseconds, that file is looked at for another one; 0 or nothing for never. */
+  readonly reloadMs?: number;
   /** Base URLs of the services, which the supergraph's own routing URLs give way to. */
   readonly serviceUrls: ServiceAddresses;
   /** The gateway's private Ed25519 key, in whose name it speaks to the services. */
@@ -34,6 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
     HOST: z.string().default('127.0.0.1'),
     SUPERGRAPH: z.string().default(SUPERGRAPH_FILE),
+    RELOAD_MS: z.coerce.number().int().min(0).default(2_000),
     PLAT_GATEWAY_KEY: privateKey,
     PLAT_TRUSTED_KEYS: publicKeys,
     PLAT_TRUSTED_PROXIES: trustedProxies.optional(),
@@ -44,6 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     host: values.HOST,
     port: values.PORT,
     supergraph: values.SUPERGRAPH,
+    reloadMs: values.RELOAD_MS,
     key: values.PLAT_GATEWAY_KEY,
     trustedKeys: values.PLAT_TRUSTED_KEYS.keys,
     demoUsers: values.PLAT_DEMO_USERS ?? [],

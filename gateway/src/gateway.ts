@@ -18,6 +18,8 @@ import { gatewayServer } from './http/server';
 /** A gateway that listens. */
 export interface RunningGateway {
   readonly url: string;
+  /** Looks whether the file has another supergraph. @returns whether that is served now @throws Error when it is none */
+  reload(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -31,11 +33,13 @@ export interface GatewayParts {
 /** @throws Error in one sentence when the supergraph cannot be read or the port is in use */
 export async function startGateway(config: GatewayConfig, { local = {}, playgroundDirectory }: GatewayParts = {}): Promise<RunningGateway> {
   const log = createLog('gateway', config.logLevel);
-  const supergraph = await readFile(config.supergraph, 'utf8').catch(() => {
-    throw new SetupError(
-      `The supergraph ${config.supergraph} cannot be read; make it with npm run graph, or name another with SUPERGRAPH.`,
-    );
-  });
+  const readSupergraph = () =>
+    readFile(config.supergraph, 'utf8').catch(() => {
+      throw new SetupError(
+        `The supergraph ${config.supergraph} cannot be read; make it with npm run graph, or name another with SUPERGRAPH.`,
+      );
+    });
+  const supergraph = await readSupergraph();
   const issuer = new IdentityIssuer('gateway', config.key);
   const transport = (name: string) => {
     const subgraph = local[name as ServiceName];
@@ -64,14 +68,26 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     demoUsers: config.demoUsers,
     trustedProxies: config.trustedProxies,
   });
+  let reloading: Promise<boolean> | undefined;
+  const reload = () => {
+    reloading ??= readSupergraph()
+      .then((sdl) => engine.replace(sdl))
+      .finally(() => {
+        reloading = undefined;
+      });
+    return reloading;
+  };
+  const refused = (err: Error) => log.error({ err }, 'the new supergraph is none; the one before goes on');
+  const timer = config.reloadMs ? setInterval(() => void reload().catch(refused), config.reloadMs) : undefined;
   const stop = async () => {
+    clearInterval(timer);
     await server.close();
     await engine.stop();
     await revocations.stop();
     await services.close();
   };
   try {
-    return { url: await server.listen({ host: config.host, port: config.port }), stop };
+    return { url: await server.listen({ host: config.host, port: config.port }), reload, stop };
   } catch (error) {
     await stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

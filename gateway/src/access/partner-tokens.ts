@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN_SECONDS, type Proof } from '@plat/shared/access/access-token';
 import {
   hashPartnerToken,
   PARTNER_TOKEN_FORM,
@@ -50,6 +51,12 @@ export class PartnerTokens {
    */
   async verify(token: string): Promise<Viewer> {
     return (await this.find(token)).viewer;
+  }
+
+  /** A connection that goes on has to show the token again as often as people theirs. @throws PlatError as {@link verify} */
+  async prove(token: string): Promise<Proof> {
+    const { viewer, token: known } = await this.find(token);
+    return { viewer, until: Math.min(this.now() + ACCESS_TOKEN_SECONDS * 1_000, Date.parse(known.expiresAt)) };
   }
 
   /** What whoever has a token may know of it. @throws PlatError as {@link verify} */

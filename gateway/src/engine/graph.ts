@@ -1,10 +1,10 @@
-import { buildSchema, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type ASTNode, buildSchema, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { Deadline } from './execution/deadline';
 import { type ExecutionError, PlanRun } from './execution/run-plan';
-import type { SubgraphTransport } from './execution/subgraph-transport';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './execution/subgraph-transport';
 import { Operation, type OperationVariant } from './operation/operation';
-import { type CheckOperation, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
+import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
 import { isAskedFor } from './projection/asked-for';
 import { Completion } from './projection/complete';
@@ -45,6 +45,22 @@ export interface GraphParts {
   readonly maxTokens?: number;
 }
 
+/** A subscription, as one generation of a supergraph plans it. */
+export interface PreparedSubscription {
+  /** What its subgraph is asked for events. */
+  readonly source: SubgraphRequest;
+  /** @returns the text of what a client is told of an event, whose data are its own from now on */
+  answer(event: SubgraphAnswer, call: GraphCall): Promise<string>;
+}
+
+/** An operation with all that running it takes. */
+interface ReadyOperation {
+  readonly operation: Operation;
+  readonly variant: OperationVariant;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly coerced: Readonly<Record<string, unknown>>;
+}
+
 const MAX_VARIABLE_FAULTS = 20;
 const DEADLINE_MS = 30_000;
 
@@ -64,32 +80,56 @@ export class Graph {
     const prepared = this.operations.prepare(request.query, request.operationName);
     const operation = prepared instanceof Promise ? await prepared : prepared;
     if (!(operation instanceof Operation)) return refused(operation, call);
-    if (call.isReadOnly && operation.node.operation !== OperationTypeNode.QUERY)
-      return {
-        ...refused([new GraphQLError('Send mutations by POST.', { extensions: { code: 'BAD_USER_INPUT' } })], call),
-        outcome: 'not read only',
-      };
-    const { variableDefinitions = [] } = operation.node;
+    const { operation: kind } = operation.node;
+    if (call.isReadOnly && kind !== OperationTypeNode.QUERY)
+      return { ...refused([badInput('Send mutations by POST.')], call), outcome: 'not read only' };
+    if (kind === OperationTypeNode.SUBSCRIPTION)
+      return refused([badInput('A subscription takes a WebSocket, or accepts text/event-stream or multipart/mixed.')], call);
     const given = request.variables ?? {};
-    let coerced: Readonly<Record<string, unknown>> = {};
-    if (variableDefinitions.length) {
-      const variables = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
-      if (variables.errors)
-        return refused(
-          variables.errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })),
-          call,
-        );
-      coerced = variables.coerced;
-    }
+    const coerced = this.coerce(operation, given);
+    if (isRefused(coerced)) return refused(coerced, call);
     const found = operation.variant(coerced);
     const variant = found instanceof Promise ? await found : found;
+    return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
+  }
+
+  /** Whether a request is an operation, and that a subscription. */
+  async isSubscription({ query, operationName }: GraphRequest): Promise<boolean> {
+    const operation = await this.operations.prepare(query, operationName);
+    return operation instanceof Operation && operation.node.operation === OperationTypeNode.SUBSCRIPTION;
+  }
+
+  /** Makes a subscription ready; nothing is asked yet. @returns why there is none, otherwise */
+  async subscription(request: GraphRequest): Promise<PreparedSubscription | RefusedOperation> {
+    const operation = await this.operations.prepare(request.query, request.operationName);
+    if (!(operation instanceof Operation)) return operation;
+    if (operation.node.operation !== OperationTypeNode.SUBSCRIPTION)
+      return [badInput('Subscriptions alone are taken here; send queries and mutations by POST.')];
+    const given = request.variables ?? {};
+    const coerced = this.coerce(operation, given);
+    if (isRefused(coerced)) return coerced;
+    const ready: ReadyOperation = { operation, variant: await operation.variant(coerced), given, coerced };
+    const source = new PlanRun(ready.variant.plan, { types: this.types, variables: given, ...NOTHING_TO_ASK }).eventRequest;
+    if (!source) return [badInput('All of this subscription is skipped.')];
+    return { source, answer: (event, call) => this.run(ready, { ...call, transport: withEvent(call.transport, event) }) };
+  }
+
+  private coerce({ node }: Operation, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | RefusedOperation {
+    const { variableDefinitions = [] } = node;
+    if (variableDefinitions.length === 0) return {};
+    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
+    return errors ? errors.map(({ message, nodes }) => badInput(message, nodes)) : coerced;
+  }
+
+  private async run(ready: ReadyOperation, call: GraphCall): Promise<string> {
+    const { operation, variant, given, coerced } = ready;
     const isMutation = operation.node.operation === OperationTypeNode.MUTATION;
     const deadline = new Deadline(call.deadlineMs ?? DEADLINE_MS, isMutation ? undefined : call.client);
     const { transport } = call;
     const run = new PlanRun(variant.plan, { types: this.types, transport, variables: given, signal: deadline.signal });
     await run.run();
     deadline.end();
-    return { body: this.write(operation, variant, run, coerced, call), outcome: 'executed' };
+    return this.write(operation, variant, run, coerced, call);
   }
 
   private write(
@@ -122,6 +162,19 @@ export class Graph {
     return `{"errors":${JSON.stringify(errors.map(call.format))},"data":${data}}`;
   }
 }
+
+const badInput = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
+  new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+
+const NOTHING_TO_ASK = {
+  transport: { ask: () => Promise.reject(new Error('nothing is asked to make a subscription ready')) },
+  signal: new AbortController().signal,
+};
+
+/** A transport that has the answer to what brings events already. */
+const withEvent = (transport: SubgraphTransport, event: SubgraphAnswer): SubgraphTransport => ({
+  ask: (request, signal) => (request.kind === 'subscription' ? Promise.resolve(event) : transport.ask(request, signal)),
+});
 
 const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer => ({
   body: JSON.stringify({ errors: errors.map(format) }),

@@ -43,7 +43,6 @@ const MOST_SELECTIONS = 1_000;
 /** The check of operations over any supergraph: what grows without bound is refused before anybody validates or plans it. */
 export function genericCheck({ definitions }: DocumentNode, operation: OperationDefinitionNode): GraphQLError | undefined {
   const refuse = (message: string, code: string) => new GraphQLError(message, { extensions: { code } });
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refuse('Subscriptions are not served here yet.', 'BAD_USER_INPUT');
   const fragments = new Map(
     definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );

@@ -16,6 +16,8 @@ export interface GenericConfig {
   /** How often the supergraph is looked at; 0 for never. */
   readonly reloadMs: number;
   readonly timeoutMs: number;
+  /** How subgraphs tell events: by WebSocket (graphql-transport-ws) or as an event stream (graphql-sse). */
+  readonly subscriptions: 'ws' | 'sse';
   readonly bodyLimit: number;
   /** Whether clients read what subgraphs say of their errors. */
   readonly showErrors: boolean;
@@ -45,6 +47,7 @@ export function readGenericConfig(args: readonly string[], env: NodeJS.ProcessEn
       CORS_ORIGINS: list.default([]),
       RELOAD_MS: number(2_000),
       SUBGRAPH_TIMEOUT_MS: number(10_000),
+      SUBGRAPH_SUBSCRIPTIONS: z.enum(['ws', 'sse']).default('ws'),
       BODY_LIMIT: number(100 * 1024),
       SHOW_ERRORS: z.enum(['0', '1']).default('0'),
       LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -58,6 +61,7 @@ export function readGenericConfig(args: readonly string[], env: NodeJS.ProcessEn
     origins: values.CORS_ORIGINS,
     reloadMs: values.RELOAD_MS,
     timeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    subscriptions: values.SUBGRAPH_SUBSCRIPTIONS,
     bodyLimit: values.BODY_LIMIT,
     showErrors: values.SHOW_ERRORS === '1',
     logLevel: values.LOG_LEVEL,

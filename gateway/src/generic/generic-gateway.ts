@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLog } from '@plat/shared/config/log';
 import { SetupError } from '@plat/shared/database/setup-error';
@@ -8,15 +8,19 @@ import type { FaultLog } from '@plat/shared/graphql/error-format';
 import { GraphQLError } from 'graphql';
 import { request as httpRequest } from 'undici';
 import type { ExecutionError } from '../engine/execution/run-plan';
-import type { SubgraphTransport } from '../engine/execution/subgraph-transport';
-import type { GraphAnswer } from '../engine/graph';
-import { HttpSubgraph, SUBGRAPH_LIMITS } from '../engine/transport/http-subgraph';
+import { Generations } from '../engine/generations';
+import type { GraphAnswer, GraphRequest } from '../engine/graph';
+import type { LiveSubscription } from '../engine/subscription/live-subscription';
+import { LiveSubscriptions } from '../engine/subscription/live-subscriptions';
 import { mayChange, Sharing } from '../engine/transport/sharing';
 import { formatGatewayError } from '../execution/error-format';
 import { genericCheck } from '../execution/selection-limit';
 import { type HttpAnswer, HttpRefusal, readQuestion, writeAnswer, writeRefusal } from '../http/graphql-protocol';
+import type { FormatError } from '../http/live/live-guest';
+import { takeSockets } from '../http/live/live-sockets';
+import { sendStream } from '../http/live/live-stream';
 import type { GenericConfig } from './config';
-import { Generations } from './generations';
+import { type Forwarded, GenericSubgraphs } from './generic-subgraphs';
 
 /** A gateway that listens. */
 export interface RunningGenericGateway {
@@ -36,6 +40,7 @@ export async function startGenericGateway(config: GenericConfig): Promise<Runnin
     { requestTimeout: 30_000, headersTimeout: 10_000 },
     (request, response) => void gateway.serve(request, response),
   );
+  const closeSockets = gateway.takeSockets(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -58,6 +63,8 @@ export async function startGenericGateway(config: GenericConfig): Promise<Runnin
     stop: async () => {
       clearInterval(timer);
       const closed = new Promise((resolve) => server.close(resolve));
+      gateway.endStreams();
+      await closeSockets();
       server.closeIdleConnections();
       await closed;
       await gateway.stop();
@@ -66,15 +73,18 @@ export async function startGenericGateway(config: GenericConfig): Promise<Runnin
 }
 
 class GenericGateway {
-  private readonly subgraphs = new Map<string, { readonly url: string; readonly subgraph: HttpSubgraph }>();
+  private readonly subgraphs: GenericSubgraphs;
   private readonly sharing = new Sharing<GraphAnswer>();
+  private readonly live = new LiveSubscriptions();
   private generations!: Generations;
   private reloading?: Promise<boolean>;
 
   private constructor(
     private readonly config: GenericConfig,
     private readonly log: FaultLog,
-  ) {}
+  ) {
+    this.subgraphs = new GenericSubgraphs(config.subscriptions, config.timeoutMs);
+  }
 
   static async start(config: GenericConfig, log: FaultLog): Promise<GenericGateway> {
     const gateway = new GenericGateway(config, log);
@@ -83,11 +93,31 @@ class GenericGateway {
       log,
       check: genericCheck,
       maxTokens: MAX_TOKENS,
-      prepare: (subgraphs) => {
-        for (const { name, url } of subgraphs) gateway.connect(name, url);
-      },
+      prepare: (subgraphs) => gateway.subgraphs.connect(subgraphs),
+      taken: (graph) => gateway.live.renew(graph),
     });
     return gateway;
+  }
+
+  /** Takes sockets of a server, too. @returns what closes them */
+  takeSockets(server: Server): () => Promise<void> {
+    return takeSockets(server, {
+      origins: this.config.origins,
+      failed: (error) => this.log.error({ err: error }, 'a live connection failed'),
+      welcome: async (brought, { headers }) => {
+        const named = Object.fromEntries(Object.entries(brought ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+        const forwarded = this.forwarded({ ...headers, ...named });
+        const requestId = randomUUID();
+        const format: FormatError = (error) => this.format(error, requestId);
+        return {
+          format,
+          subscribe: (request) => this.subscribe(request, forwarded, format),
+          renew: async () => undefined,
+          onEnd: () => undefined,
+          leave: () => undefined,
+        };
+      },
+    });
   }
 
   reload(): Promise<boolean> {
@@ -99,14 +129,19 @@ class GenericGateway {
     return this.reloading;
   }
 
+  /** Lets streams end, so that their responses do. */
+  endStreams(): void {
+    this.live.stop(new GraphQLError('The gateway stops; subscribe again.', { extensions: { code: 'UNAVAILABLE' } }));
+  }
+
   async stop(): Promise<void> {
     await this.generations.stop();
-    await Promise.all([...this.subgraphs.values()].map(({ subgraph }) => subgraph.close()));
+    await this.subgraphs.close();
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
-    const answer = await this.answer(request, response, requestId).catch((error: unknown): HttpAnswer => {
+    const answer = await this.answer(request, response, requestId).catch((error: unknown): HttpAnswer | undefined => {
       if (error instanceof HttpRefusal) return writeRefusal(error, requestId);
       this.log.error({ requestId, err: error }, 'a request failed');
       return writeRefusal(
@@ -114,18 +149,14 @@ class GenericGateway {
         requestId,
       );
     });
-    if (response.destroyed) return;
+    if (!answer || response.destroyed) return;
     const length = Buffer.byteLength(answer.body);
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      ...this.cors(request),
-      'cache-control': 'private, no-store',
-      'content-length': length,
-    });
+    response.writeHead(answer.status, { ...answer.headers, ...this.headers(request), 'content-length': length });
     response.end(answer.body);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<HttpAnswer> {
+  /** @returns undefined when the response is written already */
+  private async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<HttpAnswer | undefined> {
     const { method = '', url = '', headers } = request;
     const path = url.split('?', 1)[0];
     if (path === '/healthz') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"up"}' };
@@ -133,35 +164,39 @@ class GenericGateway {
     if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT, body: '' };
     const body = method === 'POST' ? await readBody(request, this.config.bodyLimit) : '';
     const question = readQuestion({ method, url, headers, body });
-    const forwarded: Record<string, string> = {};
-    for (const name of this.config.forward) if (typeof headers[name] === 'string') forwarded[name] = headers[name];
+    const forwarded = this.forwarded(headers);
+    const format: FormatError = (error) => this.format(error, requestId);
+    const { request: operation, isReadOnly, stream } = question;
+    if (stream && mayChange(operation.query) && (await this.generations.graph.isSubscription(operation))) {
+      await sendStream(response, stream, () => this.subscribe(operation, forwarded, format), format, this.headers(request));
+      return undefined;
+    }
     const viewer = JSON.stringify(forwarded);
-    const { request: operation, isReadOnly, mediaType } = question;
     const client = new AbortController();
     response.once('close', () => response.writableFinished || client.abort(new Error('the client has gone')));
-    const run = (signal: AbortSignal) =>
-      this.generations.answer(operation, {
-        transport: this.transport(forwarded),
-        client: signal,
-        isReadOnly,
-        format: (error) => this.format(error, requestId),
-      });
+    const transport = this.subgraphs.transport(forwarded);
+    const run = (signal: AbortSignal) => this.generations.answer(operation, { transport, client: signal, isReadOnly, format });
     if (!mayChange(operation.query)) {
       const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
-      return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), mediaType);
+      return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), question);
     }
     this.sharing.forget(viewer);
-    return writeAnswer(await run(client.signal).finally(() => this.sharing.forget(viewer)), mediaType);
+    return writeAnswer(await run(client.signal).finally(() => this.sharing.forget(viewer)), question);
   }
 
-  private transport(headers: Readonly<Record<string, string>>): SubgraphTransport {
-    return {
-      ask: (request, signal) => {
-        const known = this.subgraphs.get(request.service);
-        if (!known) throw new Error(`there is no subgraph ${request.service}`);
-        return known.subgraph.ask(request, headers, signal);
-      },
-    };
+  private subscribe(request: GraphRequest, headers: Forwarded, format: FormatError): Promise<LiveSubscription> {
+    const { subgraphs } = this;
+    const call = { transport: subgraphs.transport(headers), format };
+    return this.live.start({ request, call, events: subgraphs.events(headers) }, () => this.generations.graph);
+  }
+
+  private forwarded(headers: Readonly<Record<string, unknown>>): Forwarded {
+    const forwarded: Record<string, string> = {};
+    for (const name of this.config.forward) {
+      const value = headers[name];
+      if (typeof value === 'string') forwarded[name] = value;
+    }
+    return forwarded;
   }
 
   private format(error: ExecutionError | GraphQLError, requestId: string): object {
@@ -170,11 +205,8 @@ class GenericGateway {
     return { message: error.message, path: error.path, extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...error.extensions } };
   }
 
-  private connect(name: string, url: string): void {
-    const known = this.subgraphs.get(name);
-    if (known?.url === url) return;
-    this.subgraphs.set(name, { url, subgraph: new HttpSubgraph(name, url, { ...SUBGRAPH_LIMITS, timeoutMs: this.config.timeoutMs }) });
-    void known?.subgraph.close();
+  private headers(request: IncomingMessage): Record<string, string> {
+    return { ...this.cors(request), 'cache-control': 'private, no-store' };
   }
 
   private cors({ headers: { origin } }: IncomingMessage): Record<string, string> {

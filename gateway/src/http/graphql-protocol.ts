@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphAnswer, GraphRequest } from '../engine/graph';
+import { type StreamForm, streamForm, writeAlone } from './live/live-stream';
 
 /** What came over HTTP; the body is read only of requests that may have one. */
 export interface HttpQuestion {
@@ -7,7 +8,8 @@ export interface HttpQuestion {
   /** With its query string. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  /** As text, or as what was read of it. */
+  readonly body: unknown;
 }
 
 /** What goes back. */
@@ -35,6 +37,8 @@ export interface UnderstoodQuestion {
   /** By GET: what changes anything is not carried out. */
   readonly isReadOnly: boolean;
   readonly mediaType: MediaType;
+  /** In which a subscription is wanted, if one is taken. */
+  readonly stream?: StreamForm;
 }
 
 type MediaType = 'application/json' | 'application/graphql-response+json';
@@ -46,7 +50,8 @@ const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name', 'x-g
 
 /** Reads a request as GraphQL over HTTP has it. @throws HttpRefusal */
 export function readQuestion({ method, url, headers, body }: HttpQuestion): UnderstoodQuestion {
-  const mediaType = mediaTypeOf(headers.accept);
+  const stream = streamForm(headers.accept);
+  const mediaType = mediaTypeOf(headers.accept, stream);
   if (method === 'GET') {
     if (headers['content-type'] !== undefined && !isJson(headers['content-type'])) throw notJson();
     if (headers['content-type'] === undefined && !PREFLIGHTED.some((name) => headers[name]))
@@ -54,15 +59,22 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
         400,
         `Send one of these headers with a GET, so that no page of another origin sends it for you: ${PREFLIGHTED.join(', ')}.`,
       );
-    return { request: fromQuery(new URL(url, 'http://localhost').searchParams), isReadOnly: true, mediaType };
+    return { request: fromQuery(new URL(url, 'http://localhost').searchParams), isReadOnly: true, mediaType, stream };
   }
   if (method !== 'POST') throw new HttpRefusal(405, 'Send operations by POST, or queries by GET.', undefined, { allow: 'GET, POST' });
   if (!isJson(headers['content-type'])) throw notJson();
-  return { request: requestOf(parseJson(body, 'The body')), isReadOnly: false, mediaType };
+  return { request: requestOf(typeof body === 'string' ? parseJson(body, 'The body') : body), isReadOnly: false, mediaType, stream };
 }
 
 /** The answer to an operation, by the rules of the type that the client takes. */
-export function writeAnswer({ body, outcome }: GraphAnswer, mediaType: MediaType): HttpAnswer {
+export function writeAnswer(
+  { body, outcome }: GraphAnswer,
+  { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>,
+): HttpAnswer {
+  if (stream === 'events') {
+    const { type, body: text } = writeAlone(stream, body);
+    return { status: 200, headers: { 'content-type': type }, body: text };
+  }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
   if (outcome === 'not read only') return { status: 405, headers: { ...headers, allow: 'POST' }, body };
   // As plain JSON everything that GraphQL answers is a success of HTTP: a proxy may have said anything else.
@@ -89,7 +101,7 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 /** @throws HttpRefusal 406 for a client that takes neither of the two */
-function mediaTypeOf(accept: string | undefined): MediaType {
+function mediaTypeOf(accept: string | undefined, stream: StreamForm | undefined): MediaType {
   if (accept === undefined || accept === JSON_TYPE) return JSON_TYPE;
   const wanted = accept.split(',').map((one) => {
     const [type = '', ...parameters] = one
@@ -103,6 +115,7 @@ function mediaTypeOf(accept: string | undefined): MediaType {
     if (type === RESPONSE) return RESPONSE;
     if (type === JSON_TYPE || type === 'application/*' || type === '*/*') return JSON_TYPE;
   }
+  if (stream) return JSON_TYPE;
   throw new HttpRefusal(406, `Take ${RESPONSE} or ${JSON_TYPE}.`);
 }
 

@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-token';
 import type { Revocations } from '@plat/shared/access/revocations';
-import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError, unavailable } from '@plat/shared/errors/plat-error';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { PartnerTokens } from '../access/partner-tokens';
+import { Bearers, bearerOf } from '../access/bearer';
+import type { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
-import { idempotencyKeyOf } from './idempotency-key';
+import { addGraphQL } from './graphql-routes';
 import { webhooks } from './webhooks';
 
 const BODY_LIMIT = 100 * 1024;
-
-const graphqlBody = z.object({
-  query: z.string(),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-});
 
 /** What the gateway's server is made of. */
 export interface ServerParts {
@@ -29,7 +22,7 @@ export interface ServerParts {
   readonly trustedKeys: readonly JWK[];
   readonly fetchKeys: KeySource;
   readonly partnerTokens: PartnerTokens;
-  readonly revocations: Pick<Revocations, 'assertHolds'>;
+  readonly revocations: Pick<Revocations, 'assertHolds' | 'listen'>;
   /** Base URL of crm, which webhooks are taken to. */
   readonly crm: string;
   /** Folder of the built playground; without one there is no page. */
@@ -83,54 +76,12 @@ export async function gatewayServer({
   });
   server.get('/access-token', async (request, reply) => {
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
-    return partnerTokens.describe(bearerOf(request) ?? '');
+    return partnerTokens.describe(bearerOf(request.raw) ?? '');
   });
-  server.post('/graphql', async (request, reply) => {
-    reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id });
-    const viewer = await viewerOf(request, verifier, partnerTokens);
-    revocations.assertHolds(viewer); // each time: a token that was verified before may have been taken back since
-    if (Array.isArray(request.body)) throw new PlatError('BAD_USER_INPUT', 'Send one operation a request; batches are not taken.');
-    const body = graphqlBody.safeParse(request.body);
-    if (!body.success)
-      return reply.code(400).send({
-        errors: [
-          { message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } },
-        ],
-      });
-    const client = new AbortController();
-    reply.raw.once('close', () => reply.raw.writableFinished || client.abort(new Error('the client has gone')));
-    const answer = await engine.answer(body.data, {
-      viewer,
-      client: client.signal,
-      origin: {
-        requestId: request.id,
-        address: request.ip,
-        userAgent: request.headers['user-agent'],
-        idempotencyKey: idempotencyKeyOf(request),
-      },
-    });
-    return reply.type('application/json; charset=utf-8').send(answer);
-  });
+  addGraphQL(server, { engine, bearers: new Bearers(verifier, partnerTokens), revocations });
   await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
   return server;
-}
-
-/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a valid token, UNAVAILABLE when that cannot be known */
-async function viewerOf(request: FastifyRequest, verifier: AccessTokenVerifier, partnerTokens: PartnerTokens): Promise<Viewer> {
-  const token = bearerOf(request);
-  if (token === undefined) return NOBODY;
-  return PartnerTokens.isOne(token) ? partnerTokens.verify(token) : verifier.verify(token);
-}
-
-/** @throws PlatError UNAUTHENTICATED for a header that is not `Bearer` and a token; no header is undefined */
-function bearerOf({ headers: { authorization }, raw }: FastifyRequest): string | undefined {
-  if (authorization === undefined) return undefined;
-  // Node keeps the first of several; a proxy in front may have looked at another one.
-  const isOne = raw.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === 'authorization').length === 1;
-  const token = isOne && /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
-  if (!token) throw new PlatError('UNAUTHENTICATED', 'The Authorization header must be `Bearer` and an access token.');
-  return token;
 }
 
 /** Answers a request that failed as a whole, in the form of GraphQL's errors. */

@@ -53,6 +53,13 @@ export async function issueAccessToken(
   return { token, expiresAt: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000) };
 }
 
+/** Who somebody is, and until when what they showed says so. */
+export interface Proof {
+  readonly viewer: Viewer;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
 /** Where public keys come from: crm's JWKS. */
 export type KeySource = () => Promise<readonly JWK[]>;
 
@@ -67,7 +74,7 @@ const RETRY_MS = 1_000;
  * is withdrawn. Revocations are not its business: whoever asks it looks there each time.
  */
 export class AccessTokenVerifier {
-  private readonly verified = new LRUCache<string, { viewer: Viewer; expires: number }>({ max: 10_000 });
+  private readonly verified = new LRUCache<string, Proof>({ max: 10_000 });
   private keys = new Map<string, Promise<CryptoKey | Uint8Array>>();
   private first: Promise<void> | undefined;
   private asking: Promise<void> | undefined;
@@ -88,10 +95,15 @@ export class AccessTokenVerifier {
    * UNAVAILABLE when its key is not known and none can be had
    */
   async verify(token: string): Promise<Viewer> {
+    return (await this.prove(token)).viewer;
+  }
+
+  /** @throws PlatError as {@link verify} */
+  async prove(token: string): Promise<Proof> {
     await this.keepFresh();
     const id = createHash('sha256').update(token).digest('base64url');
     const known = this.verified.get(id);
-    if (known && known.expires > Date.now()) return known.viewer;
+    if (known && known.until > Date.now()) return known;
     try {
       if (token.length > 16_384) throw new Error('too long');
       const { payload } = await jwtVerify(token, await this.key(decodeProtectedHeader(token).kid ?? ''), {
@@ -111,8 +123,9 @@ export class AccessTokenVerifier {
         permissions: permissions as Permission[],
         asOf: rev,
       });
-      this.verified.set(id, { viewer, expires: exp * 1000 });
-      return viewer;
+      const proof = { viewer, until: exp * 1000 };
+      this.verified.set(id, proof);
+      return proof;
     } catch (error) {
       if (error instanceof PlatError) throw error;
       throw unauthenticated('The access token is not valid, or no longer; sign in again.');

@@ -62,6 +62,12 @@ export class PlanRun {
     });
   }
 
+  /** What a subscription's events are asked by; undefined where its conditions leave nothing to ask. */
+  get eventRequest(): SubgraphRequest | undefined {
+    const step = this.plan.steps.find(({ kind }) => kind === 'subscription');
+    return step && this.request(step, []);
+  }
+
   private async step(step: Step): Promise<void> {
     const asked = step.parts.map((part) => this.entities(part));
     if (asked.every(({ part, representations }) => part.representation && representations.length === 0)) return;

@@ -83,7 +83,6 @@ export class Operation {
   }
 
   private compile(conditions: Conditions, { node }: QueryPlan): OperationVariant {
-    if (node?.kind === 'Subscription') throw new Error('a subscription is no single answer');
     const { schema, types, document } = this.parts;
     const selections = new Selections(schema, this.fragments, conditions, this.planned.plannedKey, types.interfaceObjects);
     const plan = compilePlan(node, conditions, types);

@@ -37,6 +37,8 @@ export interface OperationsParts {
 /** What is the matter with a text, each error with a code. */
 export type RefusedOperation = readonly GraphQLError[];
 
+export const isRefused = (value: unknown): value is RefusedOperation => Array.isArray(value);
+
 /** Characters of all remembered texts together; what is compiled of one weighs about two hundred times as much. */
 const MAX_REMEMBERED = 1_000_000;
 

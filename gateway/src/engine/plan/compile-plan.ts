@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlanSelectionNode, SubscriptionNode } from '@apollo/query-planner';
 import type { Conditions } from '../projection/selection';
 import { type FetchText, readFetch } from './fetch-text';
 import { mergeFetches } from './merge-fetches';
@@ -57,8 +57,8 @@ export interface PlannedFetch {
   readonly after: PlannedFetch[];
 }
 
-/** Turns a plan into steps that wait for what they read, and for nothing else. */
-export function compilePlan(node: PlanNode | undefined, conditions: Conditions, types: TypeRelations): CompiledPlan {
+/** Turns a plan into steps that wait for what they read, and for nothing else. The first of a subscription brings its events. */
+export function compilePlan(node: PlanNode | SubscriptionNode | undefined, conditions: Conditions, types: TypeRelations): CompiledPlan {
   const fetches = node ? new Walk(conditions, types.interfaceObjects.size > 0).of(node, [], []) : [];
   orderReads(fetches);
   const groups = mergeFetches(fetches);
@@ -114,8 +114,10 @@ class Walk {
   ) {}
 
   /** @param before fetches that the plan puts in front @returns those of this node */
-  of(node: PlanNode, path: readonly string[], before: readonly PlannedFetch[]): PlannedFetch[] {
+  of(node: PlanNode | SubscriptionNode, path: readonly string[], before: readonly PlannedFetch[]): PlannedFetch[] {
     switch (node.kind) {
+      case 'Subscription':
+        return this.of({ kind: 'Sequence', nodes: [node.primary, ...(node.rest ? [node.rest] : [])] }, path, before);
       case 'Sequence': {
         const fetches: PlannedFetch[] = [];
         for (const one of node.nodes) fetches.push(...this.of(one, path, [...before, ...fetches]));

@@ -33,8 +33,10 @@ export class PlanCheck {
   /** @throws GraphQLError when the plan is not to be carried out */
   assertRight({ node }: QueryPlan): void {
     if (this.requiring.size === 0 || !node) return;
-    if (node.kind === 'Subscription') this.fetch(node.primary);
-    else this.walk(node);
+    if (node.kind === 'Subscription') {
+      this.fetch(node.primary);
+      if (node.rest) this.walk(node.rest);
+    } else this.walk(node);
   }
 
   private walk(node: PlanNode): void {

@@ -16,8 +16,11 @@ type Rewrite = NonNullable<FetchNode['inputRewrites']>[number];
 
 /** A plan over the names of {@link SeparateRequirements}, as subgraphs understand it. */
 export function separateFetches(plan: QueryPlan, requirements: SeparateRequirements): QueryPlan {
-  if (requirements.fields.size === 0 || !plan.node || plan.node.kind === 'Subscription') return plan;
-  return { ...plan, node: new Fetches(requirements).of(plan.node) };
+  const { node } = plan;
+  if (requirements.fields.size === 0 || !node) return plan;
+  const fetches = new Fetches(requirements);
+  if (node.kind !== 'Subscription') return { ...plan, node: fetches.of(node) };
+  return { ...plan, node: { ...node, primary: fetches.understood(node.primary), rest: node.rest && fetches.of(node.rest) } };
 }
 
 class Fetches {
@@ -41,7 +44,7 @@ class Fetches {
     }
   }
 
-  private understood(node: FetchNode): FetchNode {
+  understood(node: FetchNode): FetchNode {
     const operation = withOwnFields(node.operation, this.requirements.fields);
     const renamed = this.renamers(node.requires ?? [], []);
     return { ...node, operation, ...(renamed.length && { inputRewrites: [...(node.inputRewrites ?? []), ...renamed] }) };

@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
-import type { SubgraphAnswer, SubgraphRequest } from '../execution/subgraph-transport';
+import type { SubgraphAnswer, SubgraphError, SubgraphRequest } from '../execution/subgraph-transport';
 import { BREAKER_LIMITS, type BreakerLimits, CircuitBreaker } from './circuit-breaker';
 
 /** What a subgraph may cost. */
@@ -186,20 +186,28 @@ class Reading implements Dispatcher.DispatchHandler {
   }
 }
 
-function readAnswer(text: string): SubgraphAnswer {
+/** @throws MalformedAnswer */
+export function readAnswer(text: string): SubgraphAnswer {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
   } catch {
     throw new MalformedAnswer('a subgraph answered text that is no JSON');
   }
+  return answerOf(answer);
+}
+
+/** @throws MalformedAnswer */
+export function answerOf(answer: unknown): SubgraphAnswer {
   if (!isObject(answer)) throw new MalformedAnswer('a subgraph answered something else than an object');
   const { data, errors: faults } = answer;
   if (data !== undefined && data !== null && !isObject(data)) throw new MalformedAnswer('a subgraph answered data that are no object');
   if (faults === undefined || faults === null) return { data };
   if (!Array.isArray(faults)) throw new MalformedAnswer('a subgraph answered errors that are no list');
-  return { data, errors: faults.filter(isObject).map(readError) };
+  return { data, errors: errorsOf(faults) };
 }
+
+export const errorsOf = (faults: readonly unknown[]): SubgraphError[] => faults.filter(isObject).map(readError);
 
 const readError = ({ message, path, extensions }: Record<string, unknown>) => ({
   message: typeof message === 'string' ? message : 'a subgraph failed without a word',

@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraph } from '@apollo/federation-internals';
-import { execute, parse } from 'graphql';
+import { execute, type GraphQLFieldResolver, parse, subscribe } from 'graphql';
 import type { GenericConfig } from '../../../src/generic/config';
 import { type RunningGenericGateway, startGenericGateway } from '../../../src/generic/generic-gateway';
+import { sendEvents, takeSubscribers } from './live-subgraph';
 import { supergraph } from './supergraph';
 
 /** Answers the fields of a subgraph; what it does not have is null. */
@@ -22,6 +23,8 @@ export interface Served {
   readonly file: string;
   /** The supergraph of other subgraphs at the same addresses. */
   compose(subgraphs: Readonly<Record<string, string>>): string;
+  /** Cuts all connections of a subgraph, which goes on to listen. */
+  breakConnections(name: string): void;
   post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   stop(): Promise<void>;
 }
@@ -33,6 +36,7 @@ const CONFIG: Omit<GenericConfig, 'supergraph'> = {
   origins: ['https://app.example.com'],
   reloadMs: 0,
   timeoutMs: 5_000,
+  subscriptions: 'ws',
   bodyLimit: 100 * 1024,
   showErrors: false,
   logLevel: 'silent',
@@ -46,8 +50,17 @@ export async function serve(
 ): Promise<Served> {
   const asked: string[] = [];
   const servers = new Map<string, Server>();
-  for (const [name, sdl] of Object.entries(supergraph('served', subgraphs).subgraphs))
-    servers.set(name, await listen(name, sdl, resolvers, asked));
+  const sockets = new Map<string, Set<Socket>>();
+  for (const [name, sdl] of Object.entries(supergraph('served', subgraphs).subgraphs)) {
+    const server = await listen(name, sdl, resolvers, asked);
+    servers.set(name, server);
+    const open = new Set<Socket>();
+    sockets.set(name, open);
+    server.on('connection', (socket) => {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    });
+  }
   const urlOf = (name: string) => `http://127.0.0.1:${portOf(servers.get(name))}/graphql`;
   const compose: Served['compose'] = (given) => {
     const { errors, supergraphSdl } = composeServices(
@@ -65,6 +78,9 @@ export async function serve(
     asked,
     file,
     compose,
+    breakConnections: (name) => {
+      for (const socket of sockets.get(name) ?? []) socket.destroy();
+    },
     post: (body, headers = {}) =>
       fetch(`${gateway.url}/graphql`, {
         method: 'POST',
@@ -73,9 +89,10 @@ export async function serve(
       }),
     stop: async () => {
       await gateway.stop();
-      for (const server of servers.values()) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
+      for (const [name, server] of servers) {
+        const closed = new Promise((resolve) => server.close(resolve));
+        for (const socket of sockets.get(name) ?? []) socket.destroy();
+        await closed;
       }
       await rm(folder, { recursive: true, force: true });
     },
@@ -86,26 +103,40 @@ const portOf = (server: Server | undefined): number => (server?.address() as Add
 
 async function listen(name: string, sdl: string, resolvers: Resolvers, asked: string[]): Promise<Server> {
   const schema = buildSubgraph(name, `http://${name}`, sdl).schema.toGraphQLJSSchema();
+  const fieldResolver: GraphQLFieldResolver<Record<string, unknown> | undefined, unknown> = (source, args, _context, info) => {
+    const { parentType, fieldName } = info;
+    if (fieldName === '_entities')
+      return (args.representations as { __typename: string }[]).map((one) => resolvers[one.__typename]?.(one, {}) ?? one);
+    const resolve = parentType.name === 'Subscription' ? undefined : resolvers[`${parentType.name}.${fieldName}`];
+    return resolve ? resolve(source, args) : source?.[fieldName];
+  };
+  const typeResolver = ({ __typename }: { __typename: string }) => __typename;
+  const events = (request: { query: string; variables?: Record<string, unknown> | null }) =>
+    subscribe({
+      schema,
+      document: parse(request.query),
+      variableValues: request.variables,
+      fieldResolver,
+      typeResolver,
+      subscribeFieldResolver: (source, args, _context, { fieldName }) => resolvers[`Subscription.${fieldName}`]?.(source, args),
+    });
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     asked.push(body);
     const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+    if (request.headers.accept === 'text/event-stream') return sendEvents(response, await events({ query, variables }));
     const result = await execute({
       schema,
       document: parse(query),
       variableValues: variables,
-      fieldResolver: (source: Record<string, unknown> | undefined, args, _context, { parentType, fieldName }) => {
-        if (fieldName === '_entities')
-          return (args.representations as { __typename: string }[]).map((one) => resolvers[one.__typename]?.(one, {}) ?? one);
-        const resolve = resolvers[`${parentType.name}.${fieldName}`];
-        return resolve ? resolve(source, args) : source?.[fieldName];
-      },
-      typeResolver: ({ __typename }: { __typename: string }) => __typename,
+      fieldResolver,
+      typeResolver,
     });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
   });
+  takeSubscribers(server, schema, events);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }

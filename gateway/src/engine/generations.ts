@@ -1,8 +1,8 @@
 import type { FaultLog } from '@plat/shared/graphql/error-format';
-import { Graph, type GraphAnswer, type GraphCall, type GraphRequest } from '../engine/graph';
-import type { CheckOperation } from '../engine/operation/operations';
-import type { SupergraphFacts } from '../engine/supergraph/planner';
-import { PlannerWorker } from '../engine/supergraph/planner-worker';
+import { Graph, type GraphAnswer, type GraphCall, type GraphRequest } from './graph';
+import type { CheckOperation } from './operation/operations';
+import type { SupergraphFacts } from './supergraph/planner';
+import { PlannerWorker } from './supergraph/planner-worker';
 
 /** How many of the operations that were used last are planned before a new supergraph takes over. */
 const WARMED = 100;
@@ -22,6 +22,8 @@ export interface GenerationParts {
   readonly check?: CheckOperation;
   readonly planningMs?: number;
   readonly maxTokens?: number;
+  /** Told of what has taken over; the one before ends when this has. */
+  readonly taken?: (graph: Graph) => Promise<void>;
   /** Told of the subgraphs of a generation before it takes over. */
   readonly prepare?: (subgraphs: SupergraphFacts['subgraphs']) => void;
 }
@@ -64,6 +66,7 @@ export class Generations {
     const next = await build(sdl, this.parts);
     for (const text of old.graph.operations.mostUsed.slice(0, WARMED)) await next.graph.operations.warm(text);
     this.current = next;
+    await this.parts.taken?.(next.graph);
     const ended = drain(old).finally(() => this.ending.delete(ended));
     this.ending.add(ended);
     return true;
