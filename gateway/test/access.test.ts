@@ -76,11 +76,11 @@ describe('access at the gateway', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.stringMatching(/BAD_USER_INPUT|LIMIT/) } }] });
   });
 
-  it('executes nothing by GET, and repeats nothing of an address', async () => {
+  it('executes nothing by GET for a page that did not ask first, and repeats nothing of an address', async () => {
     const response = await fetch(`${stack.url}/graphql?query=%7B__typename%7D`);
-    expect(response.status).toBe(404);
+    expect(response.status).toBe(400);
     const text = await response.text();
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(text).not.toContain('__typename');
     expect(await (await fetch(`${stack.url}/%ff`)).json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@plat/shared/testing/subscribe-as';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -22,10 +22,11 @@ describe.each([false, true])('a subscription at the gateway, with services over 
     const { data } = await stack.ask('{ exchanges(first: 1) { edges { node { id version } } } }', {}, token);
     exchange = data.exchanges.edges[0].node;
   }, 60_000);
-  afterAll(async () => {
-    for (const client of clients) void client.dispose();
-    await stack.stop();
+  afterEach(async () => {
+    for (const client of clients.splice(0)) void client.dispose();
+    await until(() => stack.subgraphs.exchanges.live?.all.size === 0, 'the end of all subscriptions');
   });
+  afterAll(() => stack.stop());
 
   const hear = (query: string, variables: Record<string, unknown>, authorization?: string): Heard => {
     const client = createClient({

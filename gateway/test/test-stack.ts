@@ -28,6 +28,8 @@ export interface TestStackOptions {
   readonly keepMails?: boolean;
   /** What Stripe is to sign webhooks with; without it crm takes none. */
   readonly stripeWebhookSecret?: string;
+  /** The composed schema; the one that comes with the code unless given. */
+  readonly supergraph?: string;
   /** Where mails go; nowhere unless given. */
   readonly smtpUrl?: string;
 }
@@ -53,6 +55,8 @@ export interface TestStack {
   signIn(role: string): Promise<string>;
   /** Sends an operation as a client does. @param headers besides those of every request */
   ask(query: string, variables?: Record<string, unknown>, token?: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Lets the gateway look at its supergraph again. */
+  reload(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -72,6 +76,7 @@ export async function startTestStack({
   keepMails = false,
   stripeWebhookSecret = '',
   smtpUrl = '',
+  supergraph = SUPERGRAPH_FILE,
 }: TestStackOptions = {}): Promise<TestStack> {
   const keys = Object.fromEntries(['gateway', ...SERVICES].map((name) => [name, testIdentityKey(name)])) as Record<
     ServiceName | 'gateway',
@@ -136,7 +141,7 @@ export async function startTestStack({
         {
           host: '127.0.0.1',
           port: 0,
-          supergraph: SUPERGRAPH_FILE,
+          supergraph,
           serviceUrls,
           key: keys.gateway.key,
           trustedKeys,
@@ -164,6 +169,7 @@ export async function startTestStack({
     lookInto: (service, sql, values = []) =>
       withClient(databases[service].admin, async (client) => (await client.query(sql, [...values])).rows),
     takeDown,
+    reload: () => gateway.reload(),
     async signIn(role) {
       const { email, password } = DEMO_ACCOUNTS.find((account) => account.role === role) as (typeof DEMO_ACCOUNTS)[number];
       const { data } = await ask('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
