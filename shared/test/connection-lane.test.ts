@@ -68,6 +68,34 @@ describe('transactions that follow one another on a connection', () => {
     expect(n).toBe(0);
   });
 
+  it('prepare a statement once, and each finds by it what its own viewer may see', async () => {
+    const people = Array.from({ length: 4 }, () => aViewer());
+    for (const { userId } of people) await service.given((db) => db.save(db.create(Note, { ownerId: userId, title: userId })));
+    const viewers = Array.from({ length: 40 }, (_, n) => people[n % 4] as Viewer);
+    const everybody = people.map(({ userId }) => userId);
+    const told = await inTurns(new Turns(1), viewers, async (db) => [
+      await db.query('SELECT title FROM notes WHERE title = ANY ($1)', [everybody]),
+      await db.query(`SELECT sum(generic_plans + custom_plans)::int AS n FROM pg_prepared_statements WHERE statement LIKE '%ANY ($1)'`),
+    ]);
+    expect(told.map(outcomeOf)).toEqual(viewers.map(({ userId }, n) => [[{ title: userId }], [{ n: n + 1 }]]));
+  });
+
+  it('prepare no more than a hundred statements on a connection, and answer the others all the same', async () => {
+    const prepared = `SELECT count(*)::int AS n FROM pg_prepared_statements WHERE name LIKE 'plat%'`;
+    const told = await inTurns(
+      new Turns(1),
+      Array.from({ length: 3 }, () => aViewer()),
+      async (db, turn) => {
+        const answers: unknown[] = [];
+        for (let n = 0; n < 50; n += 1) answers.push(...(await db.query(`SELECT $1::int + ${n} AS "n${turn}"`, [turn])));
+        return [answers, await db.query(prepared)];
+      },
+    );
+    const sums = (turn: number) => Array.from({ length: 50 }, (_, n) => ({ [`n${turn}`]: turn + n }));
+    expect(told.map(outcomeOf).map((one) => (one as unknown[])[0])).toEqual([0, 1, 2].map(sums));
+    expect((outcomeOf(told[2]) as unknown[])[1]).toEqual([{ n: 100 }]);
+  });
+
   it('refuse whatever is left of the one before', async () => {
     const late: Promise<unknown>[] = [];
     const told = await inTurns(new Turns(1), [aViewer(), aViewer()], async (db, n) => {

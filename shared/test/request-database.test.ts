@@ -57,6 +57,7 @@ describe('a request’s database', () => {
     let most = 0;
     const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
     jest.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
+      if (String(args[0]).startsWith('BEGIN; ')) return original.apply(this, args); // what opens goes together with the first
       busy.set(this, (busy.get(this) ?? 0) + 1);
       most = Math.max(most, busy.get(this) as number);
       return original.apply(this, args).finally(() => busy.set(this, (busy.get(this) as number) - 1));
@@ -75,6 +76,40 @@ describe('a request’s database', () => {
     expect(await request.manager.query(says)).toEqual([{ said: permissions[0], reads: 'on' }]);
     await request.end('rollback');
     expect(sent).toEqual([expect.stringMatching(/^BEGIN; SELECT set_config/), says, 'ROLLBACK']);
+  });
+
+  it('lets what reads follow its opening at once, and what writes wait for it', async () => {
+    const asked: string[] = [];
+    const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
+    jest.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
+      const what = String(args[0]).startsWith('BEGIN; ') ? 'opening' : 'statement';
+      asked.push(what);
+      return original.apply(this, args).finally(() => asked.push(`${what} answered`));
+    } as never);
+    for (const mode of ['read', 'write'] as const) {
+      const request = new RequestDatabase(source, aViewer(), mode);
+      await request.manager.query('SELECT 1');
+      await request.end('rollback');
+    }
+    const end = ['statement', 'statement answered']; // ROLLBACK
+    expect(asked).toEqual([
+      ...['opening', 'statement', 'opening answered', 'statement answered', ...end],
+      ...['opening', 'opening answered', 'statement', 'statement answered', ...end],
+    ]);
+  });
+
+  it('tells of an opening that fails instead of what follows it, and reads on in a transaction that opens', async () => {
+    const viewer = aViewer();
+    const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
+    const request = new RequestDatabase(source, viewer, 'read');
+    let failures = 1;
+    jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
+      const fails = String(args[0]).startsWith('BEGIN; ') && failures-- > 0;
+      return original.apply(this, fails ? [`BEGIN; ${DIVIDE}`] : args);
+    } as never);
+    await expect(request.manager.query('SELECT 1 AS one')).rejects.toMatchObject({ code: '22012' });
+    expect(await request.manager.query(WHO)).toEqual([{ who: viewer.userId }]);
+    await request.end('rollback');
   });
 
   it('refuses what is asked after its end, and takes no connection for it', async () => {

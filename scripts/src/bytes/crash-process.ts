@@ -33,7 +33,9 @@ process.once('message', async (order: CrashOrder) => {
   const ask = async (text: string, variables: object) => {
     const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: await issuer.mint(viewer, 'documents') };
     const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: text, variables }) });
-    return (await answer.json()) as { data: Record<string, unknown>; errors?: readonly { message: string }[] };
+    const said = (await answer.json()) as { data?: Record<string, unknown> | null; errors?: readonly { message: string }[] };
+    if (!said.data) throw new Error(`documents answered ${answer.status}: ${JSON.stringify(said)}`);
+    return { ...said, data: said.data };
   };
   Client.prototype.query = counted as never;
   const { prepare, run } = SCENARIOS[order.scenario];

@@ -14,7 +14,7 @@ import { createDataSource } from '@plat/shared/database/data-source';
 import { type AsSystem, createAsSystem } from '@plat/shared/database/system-database';
 import type { JWK } from 'jose';
 import type { TrialGround } from '../processes/installation';
-import { SCENARIOS, type ScenarioName } from './crash-scenarios';
+import type { ScenarioName } from './crash-scenarios';
 import type { CrashOrder } from './crash-service';
 
 /** What came of all deaths. */
@@ -59,12 +59,12 @@ const keyOf = (name: string): { key: JWK; publicKey: JWK } => {
 
 /**
  * Has a process of documents die before each step of what its users do, and looks what is left after a restart and a sweep.
- * @param scenarios those that are tried @param from the first step that is died before, counted from 0
+ * @param scenarios those that are tried @param say told of each scenario that is over
  */
 export async function crashTrial(
   { urls, directory }: TrialGround,
-  scenarios: readonly ScenarioName[] = Object.keys(SCENARIOS) as ScenarioName[],
-  from = 0,
+  scenarios: readonly ScenarioName[],
+  say: (what: string) => void,
 ): Promise<CrashFigures> {
   const folder = join(directory, 'files');
   mkdirSync(folder);
@@ -86,7 +86,7 @@ export async function crashTrial(
   let deaths = 0;
   try {
     for (const scenario of scenarios) {
-      for (let at = from; at < MOST_STEPS && steps[scenario] === undefined; at += 1) {
+      for (let at = 0; at < MOST_STEPS && steps[scenario] === undefined; at += 1) {
         const child = spares.shift() as ChildProcess;
         spares.push(load());
         const taken = await live(child, { ...order, scenario, steps: at });
@@ -96,6 +96,7 @@ export async function crashTrial(
         bad.push(...found.map((what) => `${scenario}, killed before step ${at + 1}: ${what}`));
       }
       if (steps[scenario] === undefined) bad.push(`${scenario}: it does not end`);
+      else say(`${scenario}: died before each of ${steps[scenario]} steps`);
     }
     return { deaths, steps, bad };
   } finally {

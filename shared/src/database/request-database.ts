@@ -3,8 +3,13 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
-
 import type { ConnectionLane } from './connection-lane';
+import { preparedStatement } from './prepared-statement';
+
+/** The driver's connection, which takes a statement before the one before it is answered. */
+interface Connection {
+  query(sql: string): Promise<{ readonly command: string }>;
+}
 
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
@@ -103,7 +108,7 @@ export class RequestDatabase {
     this.open = false;
     if (outcome === 'rollback' && this.mode === 'read' && !this.hasFailed && (await this.lane?.keep(this.runner))) return undefined;
     try {
-      const client = (await this.runner.connect()) as { query(sql: string): Promise<{ command: string }> };
+      const client: Connection = await this.runner.connect();
       const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
       this.onStatement?.(sql);
       const { command } = await client.query(sql);
@@ -126,25 +131,36 @@ export class RequestDatabase {
   private async run(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     try {
       if (parameters?.flat().some(isIllFormed)) throw new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
-      await this.begin();
+      const [connection, opened] = await this.begin();
+      // What only reads follows its opening at once: should that fail, it finds nothing, and the failure is its answer.
+      if (this.mode === 'write') await opened;
       this.onStatement?.(sql);
-      return await this.rawQuery(sql, parameters as never[], structured as true);
+      const statement = this.lane && parameters?.length ? preparedStatement(connection, sql) : sql;
+      // TypeORM hands what it is given to the driver, which takes both.
+      const [opening, answer] = await Promise.allSettled([
+        opened,
+        this.rawQuery(statement as string, parameters as never[], structured as true),
+      ]);
+      if (opening.status === 'rejected') throw opening.reason;
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
     } catch (error) {
       await this.recover(error);
       throw translateDatabaseError(error);
     }
   }
 
-  private async begin(): Promise<void> {
-    if (this.open) return;
-    const isPassedOn = this.lane?.pass(this.runner) ?? false;
-    await this.runner.connect().catch((error) => {
+  /** @returns the connection, and when the transaction on it is open */
+  private async begin(): Promise<[connection: Connection, opened: Promise<unknown> | undefined]> {
+    const isPassedOn = !this.open && (this.lane?.pass(this.runner) ?? false);
+    const connection: Connection = await this.runner.connect().catch((error) => {
       throw translateDatabaseError(error) === error ? notAnswering() : error;
     });
+    if (this.open) return [connection, undefined];
     const sql = `${isPassedOn ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode)}`;
     this.onStatement?.(sql);
     this.open = true; // also when its second half fails
-    await this.rawQuery(sql);
+    return [connection, connection.query(sql)];
   }
 
   /** A query's siblings go on in a new transaction; a mutation is over, unless a savepoint takes the error. */

@@ -314,6 +314,25 @@ describe('a document with a PIN behind a share link', () => {
     expect([await guess(one, '739155'), await guess(one)]).toEqual([303, 429]);
   });
 
+  it('is guessed at no more by new cookies when twenty an hour were guessed over documents of its owner', async () => {
+    const [deed, will] = [await filed(documents, ann), await filed(documents, ann)];
+    const set = 'mutation ($input: SetDocumentPinInput!) { setDocumentPin(input: $input) { pinProtected } }';
+    for (const { id } of [deed, will])
+      expect((await documents.ask(ann, set, { input: { documentId: id, pin: '739155' } })).errors).toBeUndefined();
+    const [one, other] = [await link([deed, will]), await link([will])];
+    await sql(
+      `INSERT INTO pin_throttles (bucket, key, fails, window_start) VALUES ('OWNER_LINK', $1, 19, $2)`,
+      `${ann.userId} visitor/${one.id}`,
+      now,
+    );
+    const guess = async ({ url }: { url: string }, { id }: { id: string }, pin = '739156') =>
+      (await new Browser().go(url, { form: { document: id, pin } })).status;
+    expect([await guess(one, deed), await guess(one, will), await guess(one, deed, '739155')]).toEqual([403, 429, 429]);
+    expect(await guess(other, will)).toBe(403); // nobody waits for the visitors of another link
+    now = new Date(start.getTime() + 60_000);
+    expect([await guess(one, will, '739155'), await guess(one, deed), await guess(one, will)]).toEqual([303, 403, 429]);
+  });
+
   it('takes nothing but its form, of a document of the link that has a PIN', async () => {
     const [deed, other] = [await filed(documents, ann, undefined, {}, PROTECTED), await filed(documents, ann, undefined, {}, PROTECTED)];
     const open = await filed(documents, ann);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { StoredBlob } from '../src/blob/blobs';
-import type { createContext } from '../src/context';
+import type { DocumentsContext } from '../src/context';
 import type { Document } from '../src/document/document.entity';
 import type { DocumentVersion } from '../src/document-version/document-version.entity';
 import type { VersionFile } from '../src/document-version/document-version.writer';
 import type { TestDocuments } from './documents.factory';
 
 /** What a resolver of documents may touch. */
-export type Context = ReturnType<ReturnType<typeof createContext>>;
+export type Context = DocumentsContext;
 
 /** Sends bytes that nobody has seen before. @param size in bytes, even */
 export const someBytes = (documents: TestDocuments, viewer: Viewer, size = 1_000): Promise<StoredBlob> =>

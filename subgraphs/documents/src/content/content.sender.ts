@@ -96,8 +96,6 @@ export class ContentSender {
       'content-disposition': contentDisposition(isShown ? 'inline' : 'attachment', fileName),
       'content-security-policy': `${POLICY}; ${isPdf ? OF_PDF : 'sandbox'}`,
       'content-type': isShown ? blob.sniffedType : RUN.test(type) ? OPAQUE : type,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
     };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { array, assert, boolean, integer, property, record } from 'fast-check';
-import { type Counts, judge } from './pin-throttle.rules';
+import { type Counts, judge, NEVER } from './pin-throttle.rules';
 
 const MINUTE = 60_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1) + ms);
@@ -103,6 +103,23 @@ describe('guesses at a PIN', () => {
     expect(looked).toBe(10);
     const { DOCUMENT } = counts;
     expect(refused(judge({ DOCUMENT }, at(10 * MINUTE)))).toBeUndefined(); // who is signed in is asked for no more than before
+  });
+
+  it('wait together at a share link above twenty an hour over all documents of an owner, whatever cookie they come with', () => {
+    let counts: Counts = { OWNER_LINK: NEVER };
+    const looked: number[] = [];
+    for (let ms = 0; ms < 60 * MINUTE; ms += 1_000) {
+      const judged = judge({ OWNER_LINK: counts.OWNER_LINK }, at(ms)); // each as somebody who was never here, at another document
+      if ('until' in judged) expect(judged.until).toEqual(at((looked.at(-1) ?? 0) + MINUTE));
+      else {
+        looked.push(ms);
+        counts = judged.counts;
+      }
+    }
+    expect(looked.filter((ms) => ms < MINUTE)).toHaveLength(20);
+    expect(looked).toHaveLength(20 + 59);
+    expect(refused(judge({ OWNER_LINK: counts.OWNER_LINK, OWNER_ACTOR: NEVER }, at(60 * MINUTE)))).toBeDefined(); // from the last one on
+    expect(refused(judge({ OWNER_LINK: NEVER }, at(60 * MINUTE)))).toBeUndefined(); // nobody waits for the visitors of another link
   });
 
   it('are never fewer than were let through, and a lock holds until it ends', () => {

@@ -1,8 +1,9 @@
 /**
  * What is counted together, in the order in which rows are locked: attempts of a person at a document, of a person at all
- * documents of an owner, of a network at a document, of all visitors of a share link at a document, of all at a document.
+ * documents of an owner, of all visitors of a share link at those, of a network at a document, of all visitors of a share link
+ * at a document, of all at a document.
  */
-export const BUCKETS = ['DOCUMENT_ACTOR', 'OWNER_ACTOR', 'DOCUMENT_ADDRESS', 'DOCUMENT_LINK', 'DOCUMENT'] as const;
+export const BUCKETS = ['DOCUMENT_ACTOR', 'OWNER_ACTOR', 'OWNER_LINK', 'DOCUMENT_ADDRESS', 'DOCUMENT_LINK', 'DOCUMENT'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 /** A row of what is counted; of attempts that were let through and were not right. */
@@ -28,7 +29,8 @@ const LONGEST_LOCK = 24 * HOUR;
 export const HOURLY = { OWNER_ACTOR: 20, DOCUMENT_ADDRESS: 10 } as const;
 /**
  * Above so many an hour at one document everybody waits between attempts, and nobody who is signed in is shut out by what others
- * do. The visitors of a share link wait together: who drops their cookie is another visitor each time, and would never wait.
+ * do. The visitors of a share link wait together, and do so above `HOURLY.OWNER_ACTOR` at an owner's documents too: who drops
+ * their cookie is another visitor each time, and would never wait.
  */
 export const BUSY = 60;
 const PACE = MINUTE;
@@ -54,6 +56,13 @@ export function judge(counts: Counts, now: Date): Judgement {
     if (!count) continue;
     if (count.fails >= HOURLY[bucket]) waits.push(after(count.windowStart, HOUR));
     charged[bucket] = { ...count, fails: count.fails + 1 };
+  }
+  if (counts.OWNER_LINK) {
+    const { lockedUntil } = counts.OWNER_LINK;
+    if (lockedUntil && lockedUntil > now) waits.push(lockedUntil);
+    const { windowStart, fails } = ofThisHour(counts.OWNER_LINK, now);
+    const isMany = fails + 1 >= HOURLY.OWNER_ACTOR;
+    charged.OWNER_LINK = { ...NEVER, windowStart, fails: fails + 1, lockedUntil: isMany ? after(now, PACE) : null };
   }
   const all = ofThisHour(counts.DOCUMENT ?? NEVER, now);
   charged.DOCUMENT = { ...all, fails: all.fails + 1 };

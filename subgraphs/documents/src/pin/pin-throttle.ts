@@ -75,7 +75,7 @@ export async function charge(
     DOCUMENT_ACTOR: `${documentId} ${actor}`,
     OWNER_ACTOR: `${owner} ${actor}`,
     ...(network && { DOCUMENT_ADDRESS: `${documentId} ${network}` }),
-    ...(!userId && { DOCUMENT_LINK: `${documentId} visitor/${shareLinkId}` }),
+    ...(!userId && { OWNER_LINK: `${owner} visitor/${shareLinkId}`, DOCUMENT_LINK: `${documentId} visitor/${shareLinkId}` }),
     DOCUMENT: documentId,
   };
   const buckets = BUCKETS.filter((bucket) => keys[bucket]);

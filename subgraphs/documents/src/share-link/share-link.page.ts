@@ -17,8 +17,6 @@ export const PAGE_HEADERS = {
   'content-security-policy':
     `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` +
     '; sandbox allow-same-origin allow-forms allow-downloads',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex, nofollow',
 } as const;
 
