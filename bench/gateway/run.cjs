@@ -7,7 +7,7 @@ const { isDeepStrictEqual } = require('node:util');
 
 if (!existsSync(join(__dirname, 'node_modules'))) {
   console.log('Installing the gateways to compare with, this once …');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'], { cwd: __dirname, stdio: 'inherit' });
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--silent'], { cwd: __dirname, stdio: 'inherit' });
 }
 const { load } = require('./load.cjs');
 const { QUERY } = require('./subgraphs.cjs');
