@@ -1,12 +1,16 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { auditServer } from 'graphql-http';
 import { SUPERGRAPH_FILE } from '../src/config';
 import { startTestStack, type TestStack } from './test-stack';
 
 const PREFLIGHT = { 'apollo-require-preflight': '1' };
+
+/** A machine with much else to do starts five services in a minute and more. */
+const PATIENCE = 180_000;
+jest.setTimeout(PATIENCE);
 
 describe('GraphQL over HTTP at the gateway', () => {
   let stack: TestStack;
@@ -17,9 +21,9 @@ describe('GraphQL over HTTP at the gateway', () => {
     supergraph = join(folder, 'supergraph.graphql');
     await copyFile(SUPERGRAPH_FILE, supergraph);
     stack = await startTestStack({ supergraph });
-  }, 60_000);
+  }, PATIENCE);
   afterAll(async () => {
-    await stack.stop();
+    await stack?.stop();
     await rm(folder, { recursive: true, force: true });
   });
   const get = (query: string, headers: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { until } from '@plat/shared/testing/subscribe-as';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
@@ -24,6 +24,10 @@ interface Heard {
   leave(): void;
 }
 
+/** A machine with much else to do takes long to start a planner. */
+const PATIENCE = 180_000;
+jest.setTimeout(PATIENCE);
+
 describe.each(['ws', 'sse'] as const)('subscriptions, to subgraphs by %s', (subscriptions) => {
   let served: Served;
   let met: News<unknown>;
@@ -47,7 +51,7 @@ describe.each(['ws', 'sse'] as const)('subscriptions, to subgraphs by %s', (subs
       },
       { subscriptions },
     );
-  }, 60_000);
+  }, PATIENCE);
   afterEach(async () => {
     for (const client of clients) void client.dispose();
     await served.stop();

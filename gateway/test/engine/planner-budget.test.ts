@@ -23,7 +23,7 @@ describe('the thread that plans', () => {
   let planner: PlannerWorker;
   beforeAll(async () => {
     planner = await PlannerWorker.start(compose(PETS.subgraphs), 1_000);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => planner.stop());
 
   it('is given up for what it does not finish within its budget, and plans what comes after', async () => {
@@ -33,5 +33,5 @@ describe('the thread that plans', () => {
       'LIMIT',
       'QueryPlan',
     ]);
-  }, 60_000);
+  }, 180_000);
 });
