@@ -9,6 +9,8 @@ const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { acces
 
 /** Asks a gateway as somebody. */
 export interface Asker {
+  /** The header that says who. */
+  readonly authorization: string;
   /** @throws Error for an answer with errors */
   ask<T>(query: string, variables?: object): Promise<T>;
 }
@@ -25,5 +27,5 @@ export async function askerOf(url: string, { email, password }: Pick<Account, 'e
   };
   const { signIn } = await ask<{ signIn: { accessToken: string } }>(SIGN_IN, { input: { email, password } });
   authorization = `Bearer ${signIn.accessToken}`;
-  return { ask };
+  return { ask, authorization };
 }
