@@ -13,8 +13,6 @@ import type { GatewayConfig } from './config';
 import { Engine } from './execution/engine';
 import { httpTransport } from './execution/http-transport';
 import { localTransport } from './execution/local-transport';
-import { serviceDataSource } from './execution/service-data-source';
-import type { Transport } from './execution/transport';
 import { gatewayServer } from './http/server';
 
 /** A gateway that listens. */
@@ -39,17 +37,11 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     );
   });
   const issuer = new IdentityIssuer('gateway', config.key);
-  const transports: Transport[] = [];
-  const engine = await Engine.start(
-    supergraph,
-    (name) => {
-      const subgraph = local[name as ServiceName];
-      const transport = subgraph ? localTransport(subgraph) : httpTransport(name, config.serviceUrls[name as ServiceName]);
-      transports.push(transport);
-      return serviceDataSource(name, transport, issuer);
-    },
-    log,
-  );
+  const transport = (name: string) => {
+    const subgraph = local[name as ServiceName];
+    return subgraph ? localTransport(subgraph) : httpTransport(name, config.serviceUrls[name as ServiceName]);
+  };
+  const engine = await Engine.start(supergraph, { transport, issuer, log });
   const services = new ServiceClient(issuer, config.serviceUrls);
   const revocations = await new RevocationStream(services, log).start();
   const fetchKeys = async (): Promise<JWK[]> => {
@@ -77,7 +69,6 @@ export async function startGateway(config: GatewayConfig, { local = {}, playgrou
     await engine.stop();
     await revocations.stop();
     await services.close();
-    await Promise.all(transports.map((transport) => transport.close()));
   };
   try {
     return { url: await server.listen({ host: config.host, port: config.port }), stop };

@@ -10,7 +10,7 @@ describe('where a request comes from', () => {
 
   /** What services are told of a request's address. */
   const addressOf = async (trustedProxies: readonly string[], remoteAddress: string, forwarded: string) => {
-    const engine = { answer: async (_: unknown, { origin }: { origin: { address: string } }) => ({ data: origin }) };
+    const engine = { answer: async (_: unknown, { origin }: { origin: { address: string } }) => JSON.stringify({ data: origin }) };
     const parts = { engine: engine as unknown as Engine, log: pino({ level: 'silent' }), trustedKeys: [], demoUsers: [], trustedProxies };
     server = await gatewayServer({ ...parts, revocations: { assertHolds: () => undefined }, crm: 'http://crm' } as unknown as ServerParts);
     const headers = { 'x-forwarded-for': forwarded };

@@ -1,87 +1,111 @@
-import { createHash } from 'node:crypto';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { PlatError } from '@plat/shared/errors/plat-error';
-import { Documents } from '@plat/shared/graphql/documents';
+import type { IdentityIssuer } from '@plat/shared/access/identity-token';
+import type { Viewer } from '@plat/shared/access/viewer';
+import { PlatError, unavailable } from '@plat/shared/errors/plat-error';
 import type { FaultLog } from '@plat/shared/graphql/error-format';
-import type { GraphQLAnswer, GraphQLRequest } from '@plat/shared/graphql/execute';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values';
+import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type { ExecutionError } from '../engine/execution/run-plan';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '../engine/execution/subgraph-transport';
+import { Graph, type GraphRequest } from '../engine/graph';
+import { PlannerWorker } from '../engine/supergraph/planner-worker';
+import { mayChange, Sharing } from '../engine/transport/sharing';
 import { formatGatewayError } from './error-format';
 import { planningFault } from './selection-limit';
-import type { GatewayContext } from './service-data-source';
+import type { Transport } from './transport';
 
 /** An operation of a client never needs more; what is longer is refused before it is parsed to its end. */
 const MAX_TOKENS = 1_000;
 
-const notServed = () => new PlatError('BAD_USER_INPUT', 'Subscriptions are not served here yet; ask by a query again.');
+/** What a client's operation may take; what has not come by then is UNAVAILABLE. */
+const DEADLINE_MS = 25_000;
 
-type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
+const NEVER = new AbortController().signal;
+
+/** What travels with a client's request through the plan. */
+export interface GatewayContext {
+  readonly viewer: Viewer;
+  readonly origin: RequestOrigin;
+  /** Aborted when the client has gone. */
+  readonly client?: AbortSignal;
+}
+
+/** What an engine is made of. */
+export interface EngineParts {
+  /** How services are reached, by name. */
+  readonly transport: (service: string) => Transport;
+  readonly issuer: IdentityIssuer;
+  readonly log: FaultLog;
+}
 
 /** Plans and executes operations over all services. */
 export class Engine {
-  private readonly documents: Documents;
+  private readonly sharing = new Sharing<string>();
 
   private constructor(
-    private readonly gateway: ApolloGateway,
-    private readonly executor: Executor,
-    readonly schema: GraphQLSchema,
-    private readonly log: FaultLog,
-  ) {
-    this.documents = new Documents(schema, MAX_TOKENS);
+    private readonly graph: Graph,
+    private readonly planner: PlannerWorker,
+    private readonly transports: ReadonlyMap<string, Transport>,
+    private readonly parts: EngineParts,
+  ) {}
+
+  /** Starts from the composed schema alone; no service needs to be up. @throws Error that says what is wrong with it */
+  static async start(supergraphSdl: string, parts: EngineParts): Promise<Engine> {
+    const planner = await PlannerWorker.start(supergraphSdl);
+    const { facts } = planner;
+    const graph = new Graph({ facts, plan: (text) => planner.plan(text), check: refusal, maxTokens: MAX_TOKENS });
+    return new Engine(graph, planner, new Map(facts.subgraphs.map(({ name }) => [name, parts.transport(name)])), parts);
   }
 
-  /** Starts from the composed schema alone; no service needs to be up. @param source by service name */
-  static async start(supergraphSdl: string, source: (name: string) => GraphQLDataSource, log: FaultLog): Promise<Engine> {
-    process.env.APOLLO_TELEMETRY_DISABLED = '1'; // the library would report every start to its vendor
-    const quiet = {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: () => undefined,
-      error: (message: string) => log.error({}, message),
-    };
-    const gateway = new ApolloGateway({ supergraphSdl, buildService: ({ name }) => source(name), logger: quiet });
-    const { executor, schema } = await gateway.load();
-    return new Engine(gateway, executor, schema as GraphQLSchema, log);
+  get schema(): GraphQLSchema {
+    return this.graph.schema;
   }
 
-  /** @returns an answer whose errors are fit to be sent */
-  async answer(request: GraphQLRequest, context: GatewayContext): Promise<GraphQLAnswer> {
+  /** @returns the text of an answer whose errors are fit to be sent */
+  async answer(request: GraphRequest, context: GatewayContext): Promise<string> {
+    const { viewer, origin, client } = context;
+    // What a service may write down of a question, the address and the browser, is the same for all who share the answer.
+    const who = JSON.stringify([viewer.identity, origin.address, origin.userAgent]);
+    if (!mayChange(request.query)) {
+      const question = JSON.stringify([request.query, request.operationName, request.variables]);
+      return this.sharing.share(who, question, client ?? NEVER, (signal) => this.run(request, { ...context, client: signal }));
+    }
+    this.sharing.forget(who);
+    return this.run(request, context).finally(() => this.sharing.forget(who));
+  }
+
+  private async run(request: GraphRequest, context: GatewayContext): Promise<string> {
     const { requestId } = context.origin;
-    const prepared = this.documents.prepare(request.query, request.operationName);
-    const failed = (errors: readonly GraphQLError[]) => ({ errors: errors.map((error) => formatGatewayError(error, requestId, this.log)) });
-    if (!('operation' in prepared)) return failed(prepared);
-    if (prepared.operation.operation === 'subscription') return failed([notServed()]);
-    const tooLarge = planningFault(prepared.document, prepared.operation);
-    if (tooLarge) return failed([tooLarge]);
-    const variables = getVariableValues(this.schema, prepared.operation.variableDefinitions ?? [], request.variables ?? {}, {
-      maxErrors: 20,
-    });
-    if (variables.errors)
-      return failed(
-        variables.errors.map(({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } })),
-      );
+    const format = (error: ExecutionError | GraphQLError) => formatGatewayError(error, requestId, this.parts.log);
     try {
-      const { data, errors } = await this.executor({
-        request: { query: request.query, variables: request.variables ?? {}, operationName: request.operationName ?? undefined },
-        document: prepared.document,
-        operation: prepared.operation,
-        operationName: request.operationName ?? null,
-        queryHash: createHash('sha256').update(request.query).digest('hex'),
-        source: request.query,
-        schema: this.schema,
-        context,
-        metrics: {},
-      } as unknown as Parameters<Executor>[0]);
-      return {
-        ...(data !== undefined && { data: data as GraphQLAnswer['data'] }),
-        ...(errors?.length && failed(errors as GraphQLError[])),
-      };
+      const call = { transport: this.transportOf(context), client: context.client, deadlineMs: DEADLINE_MS, format };
+      return (await this.graph.answer(request, call)).body;
     } catch (error) {
-      return failed([error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error })]);
+      return JSON.stringify({ errors: [format(new GraphQLError('failed', { originalError: error as Error }))] });
     }
   }
 
   async stop(): Promise<void> {
-    await this.gateway.stop();
+    await this.planner.stop();
+    await Promise.all([...this.transports.values()].map((transport) => transport.close()));
   }
+
+  private transportOf({ viewer, origin }: GatewayContext): SubgraphTransport {
+    return {
+      ask: async (request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphAnswer> => {
+        const { service } = request;
+        const transport = this.transports.get(service);
+        if (!transport) throw unavailable(`The ${service} service is not known here.`);
+        return transport.send(request, await this.parts.issuer.mint(viewer, service), origin, signal);
+      },
+    };
+  }
+}
+
+/** Why an operation is refused before it is planned. */
+function refusal(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError | undefined {
+  const fault =
+    operation.operation === OperationTypeNode.SUBSCRIPTION
+      ? new PlatError('BAD_USER_INPUT', 'Subscriptions are not served here yet; ask by a query again.')
+      : planningFault(document, operation);
+  return fault && new GraphQLError(fault.message, { extensions: fault.extensions });
 }

@@ -2,6 +2,7 @@ import { PlatError } from '@plat/shared/errors/plat-error';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -34,6 +35,20 @@ export function planningFault({ definitions }: DocumentNode, operation: Operatio
   if (operation.operation === OperationTypeNode.MUTATION && new SelectionCount(fragments, false).of(operation.selectionSet) > MAX_MUTATIONS)
     return new PlatError('LIMIT', `A mutation takes at most ${MAX_MUTATIONS} fields; ask for less at a time.`);
   return undefined;
+}
+
+/** How many selections any operation may have, over a supergraph that we know nothing of. */
+const MOST_SELECTIONS = 1_000;
+
+/** The check of operations over any supergraph: what grows without bound is refused before anybody validates or plans it. */
+export function genericCheck({ definitions }: DocumentNode, operation: OperationDefinitionNode): GraphQLError | undefined {
+  const refuse = (message: string, code: string) => new GraphQLError(message, { extensions: { code } });
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return refuse('Subscriptions are not served here yet.', 'BAD_USER_INPUT');
+  const fragments = new Map(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  );
+  if (new SelectionCount(fragments).of(operation.selectionSet) <= MOST_SELECTIONS) return undefined;
+  return refuse(`An operation takes at most ${MOST_SELECTIONS} selections, fragments spread; ask for less at a time.`, 'LIMIT');
 }
 
 class SelectionCount {

@@ -97,8 +97,11 @@ export async function gatewayServer({
           { message: 'Send { "query": "…", "variables": {…} } as JSON.', extensions: { code: 'BAD_USER_INPUT', requestId: request.id } },
         ],
       });
+    const client = new AbortController();
+    reply.raw.once('close', () => reply.raw.writableFinished || client.abort(new Error('the client has gone')));
     const answer = await engine.answer(body.data, {
       viewer,
+      client: client.signal,
       origin: {
         requestId: request.id,
         address: request.ip,
@@ -106,7 +109,7 @@ export async function gatewayServer({
         idempotencyKey: idempotencyKeyOf(request),
       },
     });
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    return reply.type('application/json; charset=utf-8').send(answer);
   });
   await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));

@@ -1,0 +1,45 @@
+import { type DirectiveNode, type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
+import type { Conditions } from '../projection/selection';
+
+/** Whether the directives of a selection let it take part. */
+export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
+  for (const { name, arguments: given = [] } of directives ?? []) {
+    if (name.value !== 'skip' && name.value !== 'include') continue;
+    const value = given[0]?.value;
+    const holds = value?.kind === Kind.VARIABLE ? conditions[value.name.value] === true : value?.kind === Kind.BOOLEAN && value.value;
+    if ((name.value === 'include') !== holds) return false;
+  }
+  return true;
+}
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/**
+ * A document without what its conditions leave out, and without the conditions.
+ * @param conditions values of variables; without them, only conditions that say true or false themselves are decided
+ */
+export function chosenDocument(document: DocumentNode, conditions?: Conditions): DocumentNode {
+  const isDecided = ({ name, arguments: given = [] }: DirectiveNode): boolean =>
+    (name.value === 'skip' || name.value === 'include') && (conditions !== undefined || given[0]?.value.kind === Kind.BOOLEAN);
+  const isLeft = ({ directives = [] }: SelectionNode): boolean => isIncluded(directives.filter(isDecided), conditions ?? {});
+  return visit(document, {
+    SelectionSet: {
+      enter: (node): SelectionSetNode => ({ ...node, selections: node.selections.filter(isLeft) }),
+      // What is left has to select something; nobody asked for it, so nobody is shown it.
+      leave: (node): SelectionSetNode | undefined => (node.selections.length === 0 ? { ...node, selections: [TYPENAME] } : undefined),
+    },
+    Directive: (node) => (isDecided(node) ? null : undefined),
+  });
+}
+
+/** The Boolean variables that decide what is skipped and included. */
+export function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive({ name, arguments: given = [] }) {
+      const value = given[0]?.value;
+      if ((name.value === 'skip' || name.value === 'include') && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names].sort();
+}

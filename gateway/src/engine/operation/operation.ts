@@ -1,0 +1,99 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type CompiledPlan, compilePlan } from '../plan/compile-plan';
+import type { TypeRelations } from '../plan/type-relations';
+import { compileProjector, type Projector } from '../projection/projector';
+import { type Conditions, Selections } from '../projection/selection';
+import { conditionsOf } from './chosen-document';
+import { Introspection } from './introspection';
+import type { PlannedDocument } from './planned-keys';
+
+/** An operation for one choice of its conditions. */
+export interface OperationVariant {
+  readonly plan: CompiledPlan;
+  readonly project: Projector;
+  readonly selections: Selections;
+  /** Keys of root fields that the plan has nothing for: an error each, never a silent null. */
+  readonly unplanned: readonly string[];
+  /** What it asks of the schema itself; undefined for most. */
+  readonly introspection?: Introspection;
+}
+
+/** What an operation is made of. */
+export interface OperationParts {
+  readonly schema: GraphQLSchema;
+  readonly types: TypeRelations;
+  /** With the fragments that it spreads, and nothing else. */
+  readonly document: DocumentNode;
+  readonly node: OperationDefinitionNode;
+  readonly planned: PlannedDocument;
+  /** The plan for one choice of its conditions: the same for all, or one for each. @throws GraphQLError as the planner refuses it */
+  readonly plan: (conditions: Conditions) => QueryPlan | Promise<QueryPlan>;
+}
+
+/** Choices of an operation's conditions that are kept; each is compiled anew when it comes after so many others. */
+const MAX_VARIANTS = 64;
+
+/** An operation with its plan, and what was compiled of them. */
+export class Operation {
+  readonly root: GraphQLObjectType;
+  readonly planned: PlannedDocument;
+  readonly node: OperationDefinitionNode;
+  private readonly conditionNames: readonly string[];
+  private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  private readonly variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
+  private readonly underWay = new Map<string, Promise<OperationVariant>>();
+
+  constructor(private readonly parts: OperationParts) {
+    const { schema, document, node, planned } = parts;
+    this.node = node;
+    this.planned = planned;
+    this.root = schema.getRootType(node.operation) as GraphQLObjectType;
+    this.fragments = new Map(
+      document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
+    );
+    this.conditionNames = conditionsOf(document);
+  }
+
+  /** @param variables coerced @throws GraphQLError where this choice of conditions cannot be planned */
+  variant(variables: Readonly<Record<string, unknown>>): OperationVariant | Promise<OperationVariant> {
+    const key = this.conditionNames.map((name) => (variables[name] ? '1' : '0')).join('');
+    const known = this.variants.get(key) ?? this.underWay.get(key);
+    if (known) return known;
+    const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, variables[name] === true]));
+    const plan = this.parts.plan(conditions);
+    if (!(plan instanceof Promise)) return this.keep(key, conditions, plan);
+    const made = plan.then((one) => this.keep(key, conditions, one)).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, made);
+    return made;
+  }
+
+  private keep(key: string, conditions: Conditions, plan: QueryPlan): OperationVariant {
+    const variant = this.compile(conditions, plan);
+    this.variants.set(key, variant);
+    return variant;
+  }
+
+  private compile(conditions: Conditions, { node }: QueryPlan): OperationVariant {
+    if (node?.kind === 'Subscription') throw new Error('a subscription is no single answer');
+    const { schema, types, document } = this.parts;
+    const selections = new Selections(schema, this.fragments, conditions, this.planned.plannedKey, types.interfaceObjects);
+    const plan = compilePlan(node, conditions, types);
+    const shared = new Set(plan.steps.flatMap(({ parts }) => parts.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
+    const project = compileProjector(selections, this.root, [this.node.selectionSet], (path) => shared.has(path));
+    const fields = selections.of(this.root, [this.node.selectionSet]);
+    const planned = new Set(
+      plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))),
+    );
+    const unplanned = fields.flatMap(({ key, source, field }) => (planned.has(source) || field.name.startsWith('__') ? [] : [key]));
+    return { plan, project, selections, unplanned, introspection: Introspection.of(schema, document, this.node, fields) };
+  }
+}

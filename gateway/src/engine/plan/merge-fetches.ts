@@ -1,0 +1,45 @@
+import type { PlannedFetch } from './compile-plan';
+
+/** Fetches that are one request. */
+export interface MergedFetches {
+  readonly fetches: readonly PlannedFetch[];
+  readonly text: string;
+  readonly parts: readonly { readonly fetch: PlannedFetch; readonly alias: string; readonly variable: string }[];
+}
+
+/**
+ * Puts entity fetches of one subgraph that start at the same depth into one request, each under a name of its own.
+ * None of them waits for another, so nothing waits in a circle.
+ */
+export function mergeFetches(fetches: readonly PlannedFetch[]): MergedFetches[] {
+  const depths = new Map<PlannedFetch, number>();
+  const depthOf = (fetch: PlannedFetch): number => {
+    const known = depths.get(fetch);
+    if (known !== undefined) return known;
+    const depth = Math.max(0, ...fetch.after.map((one) => depthOf(one) + 1));
+    depths.set(fetch, depth);
+    return depth;
+  };
+  const groups = new Map<unknown, PlannedFetch[]>();
+  for (const fetch of fetches) {
+    // Root fields and mutations stay as they are; of the others those that share their subgraph and depth go together.
+    const key =
+      fetch.text.entities === undefined || fetch.node.operationKind !== 'query' ? fetch : `${depthOf(fetch)} ${fetch.node.serviceName}`;
+    const group = groups.get(key);
+    if (group) group.push(fetch);
+    else groups.set(key, [fetch]);
+  }
+  return [...groups.values()].map(merge);
+}
+
+function merge(fetches: readonly PlannedFetch[]): MergedFetches {
+  const [first] = fetches as [PlannedFetch];
+  if (fetches.length === 1)
+    return { fetches, text: first.node.operation, parts: [{ fetch: first, alias: '_entities', variable: 'representations' }] };
+  const parts = fetches.map((fetch, n) => ({ fetch, alias: `_e${n}`, variable: `_r${n}` }));
+  const definitions = new Map(fetches.flatMap(({ text }) => [...text.definitions]));
+  const variables = [...parts.map(({ variable }) => `$${variable}:[_Any!]!`), ...definitions.values()];
+  const selections = parts.map(({ fetch, alias, variable }) => `${alias}:_entities(representations:$${variable})${fetch.text.entities}`);
+  const name = first.node.operationName;
+  return { fetches, text: `query${name ? ` ${name}` : ''}(${variables.join(',')}){${selections.join(' ')}}`, parts };
+}

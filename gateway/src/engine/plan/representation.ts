@@ -1,0 +1,119 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { quote } from '../projection/write-json';
+import { applyRewrites, type Rewrite } from './rewrites';
+import type { TypeRelations } from './type-relations';
+
+type Data = Record<string, unknown>;
+
+/** What a subgraph is told of entities. */
+export interface Representation {
+  /**
+   * Of one, as JSON text, which serves as the key that finds duplicates too.
+   * @returns undefined where a required field is missing, so that the entity is left out
+   */
+  of(entity: Data): string | undefined;
+  /** Whether an entity has nothing but what its text says: then equal texts are equal entities. */
+  isWhole(entity: Data): boolean;
+}
+
+/** What one compiled requirement takes of an entity of one type. */
+interface Requirement {
+  readonly fields: readonly { readonly key: string; readonly head: string }[];
+}
+
+/** @param requires what the plan asks of each entity @param rewrites how it is changed before it is sent */
+export function representationOf(
+  requires: readonly QueryPlanSelectionNode[],
+  rewrites: readonly Rewrite[] | undefined,
+  types: TypeRelations,
+): Representation {
+  const slowly = (entity: Data): string | undefined => {
+    const taken = take(entity, requires, types);
+    if (!taken?.__typename) return undefined;
+    applyRewrites(types, rewrites, taken);
+    return JSON.stringify(taken);
+  };
+  if (rewrites?.length) return { of: slowly, isWhole: () => false };
+  const flat = new Map<unknown, Requirement | undefined>();
+  const requirementOf = (type: unknown): Requirement | undefined => {
+    const known = flat.get(type);
+    if (known || flat.has(type)) return known;
+    const requirement = flatRequirement(type, requires, types);
+    flat.set(type, requirement);
+    return requirement;
+  };
+  return {
+    of(entity) {
+      const requirement = requirementOf(entity.__typename);
+      return requirement ? write(entity, requirement) : slowly(entity);
+    },
+    isWhole: (entity) => countFields(entity) === requirementOf(entity.__typename)?.fields.length,
+  };
+}
+
+const countFields = (entity: object): number => {
+  let count = 0;
+  for (const _ in entity) count++;
+  return count;
+};
+
+function write(entity: Data, { fields }: Requirement): string | undefined {
+  let text = '{';
+  for (const { key, head } of fields) {
+    const value = entity[key];
+    if (value === undefined) return undefined;
+    text += head;
+    text += typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : JSON.stringify(value);
+  }
+  return `${text}}`;
+}
+
+/** The fields of one fragment that fits the type; undefined where it takes the careful way: several fragments, or fields below fields. */
+function flatRequirement(type: unknown, requires: readonly QueryPlanSelectionNode[], types: TypeRelations): Requirement | undefined {
+  if (typeof type !== 'string') return undefined;
+  const fitting = requires.filter((one) => one.kind === 'InlineFragment' && one.typeCondition && types.includes(one.typeCondition, type));
+  const [only] = fitting;
+  if (fitting.length !== 1 || requires.some(({ kind }) => kind !== 'InlineFragment') || only?.kind !== 'InlineFragment') return undefined;
+  const keys: string[] = [];
+  for (const one of only.selections) {
+    if (one.kind !== 'Field' || one.selections) return undefined;
+    keys.push(one.alias ?? one.name);
+  }
+  if (!keys.includes('__typename')) return undefined;
+  return { fields: keys.map((key, n) => ({ key, head: `${n === 0 ? '' : ','}${JSON.stringify(key)}:` })) };
+}
+
+/** What the plan asks of an entity, as data; null where one of its fields is missing. */
+function take(entity: Data | null, selections: readonly QueryPlanSelectionNode[], types: TypeRelations): Data | null {
+  if (entity === null) return null;
+  const taken: Data = {};
+  for (const one of selections) {
+    if (one.kind === 'Field') {
+      const key = one.alias ?? one.name;
+      const value = Object.hasOwn(entity, key) ? entity[key] : undefined;
+      if (value === undefined) return null;
+      taken[key] = one.selections ? takeBelow(value, one.selections, types) : value;
+    } else if (one.typeCondition && types.isOf(entity, one.typeCondition)) {
+      const more = take(entity, one.selections, types);
+      if (more) mergeTaken(taken, more);
+    }
+  }
+  return taken;
+}
+
+const takeBelow = (value: unknown, selections: readonly QueryPlanSelectionNode[], types: TypeRelations): unknown =>
+  Array.isArray(value)
+    ? value.map((item) => takeBelow(item, selections, types))
+    : typeof value === 'object'
+      ? take(value as Data | null, selections, types)
+      : null;
+
+function mergeTaken(into: Data, more: Data): void {
+  for (const [key, value] of Object.entries(more)) {
+    const there = into[key];
+    if (isData(there) && isData(value)) mergeTaken(there, value);
+    else into[key] = value;
+  }
+}
+
+const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,44 @@
+import { type GraphQLCompositeType, type GraphQLObjectType, isAbstractType, type SelectionSetNode } from 'graphql';
+import { below, compositeOf, type Selections } from './selection';
+
+interface Place {
+  readonly type: GraphQLCompositeType;
+  readonly sets: readonly SelectionSetNode[];
+  /** What the client selects here, had the objects above been of other types. */
+  readonly elsewhere: readonly SelectionSetNode[];
+}
+
+/**
+ * Whether what failed at a path of the merged data concerns the client. A subgraph that knows an interface as one type of
+ * object is asked of all of its objects for what the client wants of those of one type alone, and may fail for the others.
+ * Fields that the client did not select at all are for another subgraph, whose fields are null for want of them: they count.
+ */
+export function isAskedFor(
+  selections: Selections,
+  root: GraphQLObjectType,
+  sets: readonly SelectionSetNode[],
+  data: unknown,
+  path: readonly (string | number)[],
+): boolean {
+  let place: Place = { type: root, sets, elsewhere: sets };
+  let value = data;
+  for (const key of path) {
+    if (typeof key === 'number') {
+      value = Array.isArray(value) ? value[key] : undefined;
+      continue;
+    }
+    const { type, sets: here, elsewhere } = place;
+    const { __typename: named } = (value ?? {}) as { readonly __typename?: unknown };
+    const possible = selections.possible(type);
+    const own = isAbstractType(type) ? possible.find(({ name }) => name === named) : possible[0];
+    if (!own) return true;
+    const field = selections.of(own, here).find(({ source }) => source === key);
+    const others = possible.flatMap((other) => selections.of(other, elsewhere).filter(({ source }) => source === key));
+    if (!field) return others.length === 0;
+    const composite = compositeOf(field);
+    if (!composite) return true;
+    place = { type: composite, sets: below(field), elsewhere: others.flatMap(below) };
+    value = (value as Record<string, unknown> | null | undefined)?.[key];
+  }
+  return true;
+}

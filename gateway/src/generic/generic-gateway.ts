@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createLog } from '@plat/shared/config/log';
+import { SetupError } from '@plat/shared/database/setup-error';
+import type { FaultLog } from '@plat/shared/graphql/error-format';
+import { GraphQLError } from 'graphql';
+import { request as httpRequest } from 'undici';
+import type { ExecutionError } from '../engine/execution/run-plan';
+import type { SubgraphTransport } from '../engine/execution/subgraph-transport';
+import type { GraphAnswer } from '../engine/graph';
+import { HttpSubgraph, SUBGRAPH_LIMITS } from '../engine/transport/http-subgraph';
+import { mayChange, Sharing } from '../engine/transport/sharing';
+import { formatGatewayError } from '../execution/error-format';
+import { genericCheck } from '../execution/selection-limit';
+import { type HttpAnswer, HttpRefusal, readQuestion, writeAnswer, writeRefusal } from '../http/graphql-protocol';
+import type { GenericConfig } from './config';
+import { Generations } from './generations';
+
+/** A gateway that listens. */
+export interface RunningGenericGateway {
+  readonly url: string;
+  /** Looks whether there is another supergraph. @returns whether it is served now @throws Error when it is none */
+  reload(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+const MAX_TOKENS = 15_000;
+
+/** Serves any Federation 2 supergraph at `/graphql`. @throws Error in one sentence when it cannot */
+export async function startGenericGateway(config: GenericConfig): Promise<RunningGenericGateway> {
+  const log = createLog('gateway', config.logLevel);
+  const gateway = await GenericGateway.start(config, log);
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    (request, response) => void gateway.serve(request, response),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await gateway.stop();
+    throw error.code === 'EADDRINUSE'
+      ? new SetupError(`Port ${config.port} of ${config.host} is in use; choose another with --port.`)
+      : error;
+  });
+  const { port } = server.address() as AddressInfo;
+  const timer = config.reloadMs
+    ? setInterval(
+        () => void gateway.reload().catch((err: Error) => log.error({ err }, 'the new supergraph is none; the one before goes on')),
+        config.reloadMs,
+      )
+    : undefined;
+  return {
+    url: `http://${config.host}:${port}`,
+    reload: () => gateway.reload(),
+    stop: async () => {
+      clearInterval(timer);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      await gateway.stop();
+    },
+  };
+}
+
+class GenericGateway {
+  private readonly subgraphs = new Map<string, { readonly url: string; readonly subgraph: HttpSubgraph }>();
+  private readonly sharing = new Sharing<GraphAnswer>();
+  private generations!: Generations;
+  private reloading?: Promise<boolean>;
+
+  private constructor(
+    private readonly config: GenericConfig,
+    private readonly log: FaultLog,
+  ) {}
+
+  static async start(config: GenericConfig, log: FaultLog): Promise<GenericGateway> {
+    const gateway = new GenericGateway(config, log);
+    const sdl = await readSupergraph(config.supergraph);
+    gateway.generations = await Generations.start(sdl, {
+      log,
+      check: genericCheck,
+      maxTokens: MAX_TOKENS,
+      prepare: (subgraphs) => {
+        for (const { name, url } of subgraphs) gateway.connect(name, url);
+      },
+    });
+    return gateway;
+  }
+
+  reload(): Promise<boolean> {
+    this.reloading ??= readSupergraph(this.config.supergraph)
+      .then((sdl) => this.generations.replace(sdl))
+      .finally(() => {
+        this.reloading = undefined;
+      });
+    return this.reloading;
+  }
+
+  async stop(): Promise<void> {
+    await this.generations.stop();
+    await Promise.all([...this.subgraphs.values()].map(({ subgraph }) => subgraph.close()));
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const answer = await this.answer(request, response, requestId).catch((error: unknown): HttpAnswer => {
+      if (error instanceof HttpRefusal) return writeRefusal(error, requestId);
+      this.log.error({ requestId, err: error }, 'a request failed');
+      return writeRefusal(
+        new HttpRefusal(500, 'Something went wrong on our side; the request id helps us find it.', 'INTERNAL'),
+        requestId,
+      );
+    });
+    if (response.destroyed) return;
+    const length = Buffer.byteLength(answer.body);
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      ...this.cors(request),
+      'cache-control': 'private, no-store',
+      'content-length': length,
+    });
+    response.end(answer.body);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<HttpAnswer> {
+    const { method = '', url = '', headers } = request;
+    const path = url.split('?', 1)[0];
+    if (path === '/healthz') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"up"}' };
+    if (path !== '/graphql') throw new HttpRefusal(404, 'There is nothing here; GraphQL is at /graphql.', 'NOT_FOUND');
+    if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT, body: '' };
+    const body = method === 'POST' ? await readBody(request, this.config.bodyLimit) : '';
+    const question = readQuestion({ method, url, headers, body });
+    const forwarded: Record<string, string> = {};
+    for (const name of this.config.forward) if (typeof headers[name] === 'string') forwarded[name] = headers[name];
+    const viewer = JSON.stringify(forwarded);
+    const { request: operation, isReadOnly, mediaType } = question;
+    const client = new AbortController();
+    response.once('close', () => response.writableFinished || client.abort(new Error('the client has gone')));
+    const run = (signal: AbortSignal) =>
+      this.generations.answer(operation, {
+        transport: this.transport(forwarded),
+        client: signal,
+        isReadOnly,
+        format: (error) => this.format(error, requestId),
+      });
+    if (!mayChange(operation.query)) {
+      const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
+      return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), mediaType);
+    }
+    this.sharing.forget(viewer);
+    return writeAnswer(await run(client.signal).finally(() => this.sharing.forget(viewer)), mediaType);
+  }
+
+  private transport(headers: Readonly<Record<string, string>>): SubgraphTransport {
+    return {
+      ask: (request, signal) => {
+        const known = this.subgraphs.get(request.service);
+        if (!known) throw new Error(`there is no subgraph ${request.service}`);
+        return known.subgraph.ask(request, headers, signal);
+      },
+    };
+  }
+
+  private format(error: ExecutionError | GraphQLError, requestId: string): object {
+    const isTheirs = !(error instanceof GraphQLError) && error.service !== undefined;
+    if (!this.config.showErrors || !isTheirs) return formatGatewayError(error, requestId, this.log);
+    return { message: error.message, path: error.path, extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...error.extensions } };
+  }
+
+  private connect(name: string, url: string): void {
+    const known = this.subgraphs.get(name);
+    if (known?.url === url) return;
+    this.subgraphs.set(name, { url, subgraph: new HttpSubgraph(name, url, { ...SUBGRAPH_LIMITS, timeoutMs: this.config.timeoutMs }) });
+    void known?.subgraph.close();
+  }
+
+  private cors({ headers: { origin } }: IncomingMessage): Record<string, string> {
+    if (!origin || !this.config.origins.includes(origin)) return {};
+    return { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' };
+  }
+}
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'content-type, authorization, apollo-require-preflight, x-apollo-operation-name',
+  'access-control-max-age': '600',
+};
+
+async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  const tooLarge = () => new HttpRefusal(413, `A request takes at most ${Math.floor(limit / 1024)} KB.`, 'LIMIT', { connection: 'close' });
+  if (request.headers['content-encoding'] !== undefined) throw new HttpRefusal(415, 'Send the body as it is, not compressed.');
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** @throws SetupError when there is nothing to read */
+async function readSupergraph(from: string): Promise<string> {
+  try {
+    if (!/^https?:\/\//.test(from)) return await readFile(from, 'utf8');
+    const { statusCode, body } = await httpRequest(from, { headersTimeout: 10_000, bodyTimeout: 10_000 });
+    if (statusCode !== 200) throw new Error(`it answered ${statusCode}`);
+    return await body.text();
+  } catch (cause) {
+    throw new SetupError(`The supergraph ${from} cannot be read; name a file or a URL with --supergraph.`, { cause });
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeServices } from '@apollo/composition';
+import { buildSubgraph } from '@apollo/federation-internals';
+import { execute, parse } from 'graphql';
+import type { GenericConfig } from '../../../src/generic/config';
+import { type RunningGenericGateway, startGenericGateway } from '../../../src/generic/generic-gateway';
+import { supergraph } from './supergraph';
+
+/** Answers the fields of a subgraph; what it does not have is null. */
+export type Resolvers = Readonly<Record<string, (source: unknown, args: Readonly<Record<string, unknown>>) => unknown>>;
+
+/** Subgraphs that listen, and a gateway in front of them. */
+export interface Served {
+  readonly gateway: RunningGenericGateway;
+  /** Bodies of the requests that each subgraph got. */
+  readonly asked: string[];
+  /** The file that the gateway reads its supergraph from. */
+  readonly file: string;
+  /** The supergraph of other subgraphs at the same addresses. */
+  compose(subgraphs: Readonly<Record<string, string>>): string;
+  post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+const CONFIG: Omit<GenericConfig, 'supergraph'> = {
+  host: '127.0.0.1',
+  port: 0,
+  forward: ['authorization'],
+  origins: ['https://app.example.com'],
+  reloadMs: 0,
+  timeoutMs: 5_000,
+  bodyLimit: 100 * 1024,
+  showErrors: false,
+  logLevel: 'silent',
+};
+
+/** @param resolvers by `Type.field`; `Type` alone finds an entity by its representation */
+export async function serve(
+  subgraphs: Readonly<Record<string, string>>,
+  resolvers: Resolvers,
+  config: Partial<GenericConfig> = {},
+): Promise<Served> {
+  const asked: string[] = [];
+  const servers = new Map<string, Server>();
+  for (const [name, sdl] of Object.entries(supergraph('served', subgraphs).subgraphs))
+    servers.set(name, await listen(name, sdl, resolvers, asked));
+  const urlOf = (name: string) => `http://127.0.0.1:${portOf(servers.get(name))}/graphql`;
+  const compose: Served['compose'] = (given) => {
+    const { errors, supergraphSdl } = composeServices(
+      Object.entries(supergraph('served', given).subgraphs).map(([name, sdl]) => ({ name, url: urlOf(name), typeDefs: parse(sdl) })),
+    );
+    if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
+    return supergraphSdl;
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'plat-served-'));
+  const file = join(folder, 'supergraph.graphql');
+  await writeFile(file, compose(subgraphs));
+  const gateway = await startGenericGateway({ ...CONFIG, ...config, supergraph: file });
+  return {
+    gateway,
+    asked,
+    file,
+    compose,
+    post: (body, headers = {}) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    stop: async () => {
+      await gateway.stop();
+      for (const server of servers.values()) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const portOf = (server: Server | undefined): number => (server?.address() as AddressInfo | undefined)?.port ?? 0;
+
+async function listen(name: string, sdl: string, resolvers: Resolvers, asked: string[]): Promise<Server> {
+  const schema = buildSubgraph(name, `http://${name}`, sdl).schema.toGraphQLJSSchema();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    asked.push(body);
+    const { query, variables } = JSON.parse(body) as { query: string; variables: Record<string, unknown> };
+    const result = await execute({
+      schema,
+      document: parse(query),
+      variableValues: variables,
+      fieldResolver: (source: Record<string, unknown> | undefined, args, _context, { parentType, fieldName }) => {
+        if (fieldName === '_entities')
+          return (args.representations as { __typename: string }[]).map((one) => resolvers[one.__typename]?.(one, {}) ?? one);
+        const resolve = resolvers[`${parentType.name}.${fieldName}`];
+        return resolve ? resolve(source, args) : source?.[fieldName];
+      },
+      typeResolver: ({ __typename }: { __typename: string }) => __typename,
+    });
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
