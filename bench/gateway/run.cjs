@@ -13,6 +13,10 @@ const { load } = require('./load.cjs');
 const { QUERY } = require('./subgraphs.cjs');
 
 const ROOT = join(__dirname, '../..');
+execFileSync('npx', ['turbo', 'run', 'build', '--filter=@plat/gateway', '--output-logs=errors-only'], {
+  cwd: ROOT,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 const PORT = 4300;
 const SUPERGRAPH = join(__dirname, 'supergraph.graphql');
 const number = (name, fallback) => Number(process.env[name] ?? fallback);
@@ -21,19 +25,7 @@ const SECONDS = number('SECONDS', 10);
 const CONNECTIONS = number('CONNECTIONS', 50);
 
 const node = process.execPath;
-const OURS = [
-  node,
-  [
-    '--max-semi-space-size=32',
-    '--conditions=source',
-    '--import=tsx',
-    join(ROOT, 'gateway/src/generic/main.ts'),
-    '--supergraph',
-    SUPERGRAPH,
-    '--port',
-    PORT,
-  ],
-];
+const OURS = [node, ['--max-old-space-size=512', join(ROOT, 'gateway/dist/generic/main.js'), '--supergraph', SUPERGRAPH, '--port', PORT]];
 const GATEWAYS = {
   plat: OURS,
   apollo: [node, ['--max-semi-space-size=32', join(__dirname, 'stock.cjs'), PORT]],

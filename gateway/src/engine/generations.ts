@@ -1,4 +1,5 @@
 import type { FaultLog } from '@plat/shared/graphql/error-format';
+import { Admission } from './execution/admission';
 import { Graph, type GraphAnswer, type GraphCall, type GraphRequest } from './graph';
 import type { CheckOperation } from './operation/operations';
 import type { SupergraphFacts } from './supergraph/planner';
@@ -34,6 +35,7 @@ export interface GenerationParts {
  */
 export class Generations {
   private readonly ending = new Set<Promise<void>>();
+  private readonly admission = new Admission();
 
   private constructor(
     private readonly parts: GenerationParts,
@@ -53,7 +55,7 @@ export class Generations {
     const generation = this.current;
     generation.underWay++;
     try {
-      return await generation.graph.answer(request, call);
+      return await this.admission.run(() => generation.graph.answer(request, call));
     } finally {
       if (--generation.underWay === 0) generation.drained?.();
     }

@@ -150,9 +150,9 @@ class GenericGateway {
       );
     });
     if (!answer || response.destroyed) return;
-    const length = Buffer.byteLength(answer.body);
-    response.writeHead(answer.status, { ...answer.headers, ...this.headers(request), 'content-length': length });
-    response.end(answer.body);
+    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+    response.writeHead(answer.status, { ...answer.headers, ...this.headers(request), 'content-length': body.length });
+    response.end(body);
   }
 
   /** @returns undefined when the response is written already */

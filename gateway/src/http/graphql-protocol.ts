@@ -16,7 +16,7 @@ export interface HttpQuestion {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** A request that is no operation: what to say instead. */
@@ -66,16 +66,24 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
   return { request: requestOf(typeof body === 'string' ? parseJson(body, 'The body') : body), isReadOnly: false, mediaType, stream };
 }
 
+const bytesOfAnswers = new WeakMap<GraphAnswer, Buffer>();
+
+/** In UTF-8, once for all who share the answer. */
+function bytesOf(answer: GraphAnswer): Buffer {
+  const bytes = bytesOfAnswers.get(answer) ?? Buffer.from(answer.body);
+  bytesOfAnswers.set(answer, bytes);
+  return bytes;
+}
+
 /** The answer to an operation, by the rules of the type that the client takes. */
-export function writeAnswer(
-  { body, outcome }: GraphAnswer,
-  { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>,
-): HttpAnswer {
+export function writeAnswer(answer: GraphAnswer, { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>): HttpAnswer {
   if (stream === 'events') {
-    const { type, body: text } = writeAlone(stream, body);
+    const { type, body: text } = writeAlone(stream, answer.body);
     return { status: 200, headers: { 'content-type': type }, body: text };
   }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
+  const { outcome } = answer;
+  const body = bytesOf(answer);
   if (outcome === 'not read only') return { status: 405, headers: { ...headers, allow: 'POST' }, body };
   // As plain JSON everything that GraphQL answers is a success of HTTP: a proxy may have said anything else.
   return { status: outcome === 'refused' && mediaType === RESPONSE ? 400 : 200, headers, body };

@@ -83,7 +83,7 @@ export class PlanRun {
 
   private entities(part: Part): Asked {
     if (!part.representation) return { part, representations: [] };
-    return { part, ...entitiesAt(this.data, part, part.representation) };
+    return { part, ...entitiesAt(this.data, part.walk, part.representation) };
   }
 
   private request(step: Step, asked: readonly Asked[]): SubgraphRequest {
@@ -114,7 +114,7 @@ export class PlanRun {
   private takeFields(part: Part, data: Data): void {
     const { path, outputRewrites } = part;
     applyRewrites(this.parts.types, outputRewrites, data);
-    const targets = path.length === 0 ? [this.data] : entitiesAt(this.data, part, ITSELF).targets.flat();
+    const targets = path.length === 0 ? [this.data] : entitiesAt(this.data, part.walk, ITSELF).targets.flat();
     if (targets.length > 1) share(data, this.merging);
     for (const target of targets) mergeInto(target, data, this.merging);
   }

@@ -2,6 +2,7 @@ import type { FetchNode, PlanNode, QueryPlanSelectionNode, SubscriptionNode } fr
 import type { Conditions } from '../projection/selection';
 import { type FetchText, readFetch } from './fetch-text';
 import { mergeFetches } from './merge-fetches';
+import { compilePathWalk, type PathWalk } from './path-walk';
 import { type Representation, representationOf } from './representation';
 import type { Rewrite } from './rewrites';
 import type { TypeRelations } from './type-relations';
@@ -14,8 +15,8 @@ export interface Part {
   readonly variable: string;
   /** Response keys from the root to the entities, `@` for each level of lists. */
   readonly path: readonly string[];
-  /** For each place in the path, and its end, whether several places of the data may hold the same object there. */
-  readonly isSharedAt: readonly boolean[];
+  /** Along the path. */
+  readonly walk: PathWalk;
   readonly representation?: Representation;
   readonly outputRewrites?: readonly Rewrite[];
   /** The response keys that are asked of an entity of each type; of root fields by an empty name. */
@@ -65,7 +66,11 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
   const placeOf = new Map<PlannedFetch, number>();
   for (const [n, { fetches: merged }] of groups.entries()) for (const fetch of merged) placeOf.set(fetch, n);
   const shared = new Set(fetches.flatMap(({ node: { requires }, path }) => (requires ? [path.join('.')] : [])));
-  const isSharedAt = (path: readonly string[]) => [...path, ''].map((_, n) => shared.has(path.slice(0, n).join('.')));
+  const walkOf = (path: readonly string[]) =>
+    compilePathWalk(
+      path,
+      [...path, ''].map((_, n) => shared.has(path.slice(0, n).join('.'))),
+    );
   const steps = groups.map(({ fetches: merged, text, parts }, n): Step => {
     const [{ node: first }] = merged as [PlannedFetch];
     const after = new Set(merged.flatMap((fetch) => fetch.after.map((one) => placeOf.get(one) as number)));
@@ -78,7 +83,7 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
         alias,
         variable,
         path: fetch.path,
-        isSharedAt: isSharedAt(fetch.path),
+        walk: walkOf(fetch.path),
         representation: fetch.node.requires && representationOf(fetch.node.requires, fetch.node.inputRewrites as Rewrite[], types),
         outputRewrites: fetch.node.outputRewrites as Rewrite[] | undefined,
         asked: fetch.text.asked,

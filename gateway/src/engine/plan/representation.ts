@@ -16,9 +16,10 @@ export interface Representation {
   isWhole(entity: Data): boolean;
 }
 
-/** What one compiled requirement takes of an entity of one type. */
+/** A requirement compiled for entities of one type. */
 interface Requirement {
-  readonly fields: readonly { readonly key: string; readonly head: string }[];
+  readonly write: (entity: Data) => string | undefined;
+  readonly fields: number;
 }
 
 /** @param requires what the plan asks of each entity @param rewrites how it is changed before it is sent */
@@ -45,9 +46,9 @@ export function representationOf(
   return {
     of(entity) {
       const requirement = requirementOf(entity.__typename);
-      return requirement ? write(entity, requirement) : slowly(entity);
+      return requirement ? requirement.write(entity) : slowly(entity);
     },
-    isWhole: (entity) => countFields(entity) === requirementOf(entity.__typename)?.fields.length,
+    isWhole: (entity) => countFields(entity) === requirementOf(entity.__typename)?.fields,
   };
 }
 
@@ -57,16 +58,22 @@ const countFields = (entity: object): number => {
   return count;
 };
 
-function write(entity: Data, { fields }: Requirement): string | undefined {
-  let text = '{';
-  for (const { key, head } of fields) {
-    const value = entity[key];
-    if (value === undefined) return undefined;
-    text += head;
-    text += typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : JSON.stringify(value);
-  }
-  return `${text}}`;
+/** Code for one type of entities: each has the same shape, and all names are literals. */
+function compileWriter(type: string, keys: readonly string[]): Requirement['write'] {
+  const parts = keys.map((key, n) => {
+    const head = text(`${n === 0 ? '{' : ','}${text(key)}:`);
+    if (key === '__typename') return { code: '', head: text(`${n === 0 ? '{' : ','}"__typename":${text(type)}`), value: '' };
+    return { code: `const v${n} = v[${text(key)}]; if (v${n} === undefined) return undefined;`, head, value: ` + leaf(v${n})` };
+  });
+  const body = `${parts.map(({ code }) => code).join('\n')}\nreturn ${parts.map(({ head, value }) => head + value).join(' + ')} + '}';`;
+  // What is compiled are response keys and a name of the supergraph, in quotes.
+  return new Function('leaf', `"use strict"; return (v) => {\n${body}\n};`)(leafText) as Requirement['write'];
 }
+
+const text = (value: string): string => JSON.stringify(value);
+
+const leafText = (value: unknown): string =>
+  typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : JSON.stringify(value);
 
 /** The fields of one fragment that fits the type; undefined where it takes the careful way: several fragments, or fields below fields. */
 function flatRequirement(type: unknown, requires: readonly QueryPlanSelectionNode[], types: TypeRelations): Requirement | undefined {
@@ -80,7 +87,7 @@ function flatRequirement(type: unknown, requires: readonly QueryPlanSelectionNod
     keys.push(one.alias ?? one.name);
   }
   if (!keys.includes('__typename')) return undefined;
-  return { fields: keys.map((key, n) => ({ key, head: `${n === 0 ? '' : ','}${JSON.stringify(key)}:` })) };
+  return { write: compileWriter(type, keys), fields: keys.length };
 }
 
 /** What the plan asks of an entity, as data; null where one of its fields is missing. */
