@@ -70,7 +70,9 @@ const bytesOfAnswers = new WeakMap<GraphAnswer, Buffer>();
 
 /** In UTF-8, once for all who share the answer. */
 function bytesOf(answer: GraphAnswer): Buffer {
-  const bytes = bytesOfAnswers.get(answer) ?? Buffer.from(answer.body);
+  const known = bytesOfAnswers.get(answer);
+  if (known) return known;
+  const bytes = Buffer.from(answer.body);
   bytesOfAnswers.set(answer, bytes);
   return bytes;
 }

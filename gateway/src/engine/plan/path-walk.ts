@@ -1,3 +1,5 @@
+import { quote } from '../projection/write-json';
+
 type Data = Record<string, unknown>;
 
 /** Is told of the objects at a path. */
@@ -21,7 +23,7 @@ export function compilePathWalk(path: readonly string[], isSharedAt: readonly bo
   const places = [...path, undefined];
   const functions = places.map((key, n) => {
     const found =
-      key === undefined ? 'visitor.add(v, parent, at);' : key === '@' ? '' : `walk${n + 1}(v[${text(key)}], visitor, v, ${text(key)});`;
+      key === undefined ? 'visitor.add(v, parent, at);' : key === '@' ? '' : `walk${n + 1}(v[${quote(key)}], visitor, v, ${quote(key)});`;
     return `function walk${n}(v, visitor, parent, at) {
 if (typeof v !== 'object' || v === null) return;
 if (Array.isArray(v)) {
@@ -37,5 +39,3 @@ ${found}
     `"use strict";\n${functions.join('\n')}\nreturn (root, visitor) => walk0(root, visitor, undefined, 0);`,
   )() as PathWalk;
 }
-
-const text = (value: string): string => JSON.stringify(value);

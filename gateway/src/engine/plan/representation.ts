@@ -61,16 +61,14 @@ const countFields = (entity: object): number => {
 /** Code for one type of entities: each has the same shape, and all names are literals. */
 function compileWriter(type: string, keys: readonly string[]): Requirement['write'] {
   const parts = keys.map((key, n) => {
-    const head = text(`${n === 0 ? '{' : ','}${text(key)}:`);
-    if (key === '__typename') return { code: '', head: text(`${n === 0 ? '{' : ','}"__typename":${text(type)}`), value: '' };
-    return { code: `const v${n} = v[${text(key)}]; if (v${n} === undefined) return undefined;`, head, value: ` + leaf(v${n})` };
+    const head = quote(`${n === 0 ? '{' : ','}${quote(key)}:`);
+    if (key === '__typename') return { code: '', head: quote(`${n === 0 ? '{' : ','}"__typename":${quote(type)}`), value: '' };
+    return { code: `const v${n} = v[${quote(key)}]; if (v${n} === undefined) return undefined;`, head, value: ` + leaf(v${n})` };
   });
   const body = `${parts.map(({ code }) => code).join('\n')}\nreturn ${parts.map(({ head, value }) => head + value).join(' + ')} + '}';`;
   // What is compiled are response keys and a name of the supergraph, in quotes.
   return new Function('leaf', `"use strict"; return (v) => {\n${body}\n};`)(leafText) as Requirement['write'];
 }
-
-const text = (value: string): string => JSON.stringify(value);
 
 const leafText = (value: unknown): string =>
   typeof value === 'string' ? quote(value) : typeof value === 'number' ? String(value) : JSON.stringify(value);

@@ -85,7 +85,7 @@ class ProjectorCode {
     const lines = fields.map((field, n) => this.fieldCode(type, field, n === 0 ? '{' : ',', path, isRoot));
     const memo = !isRoot && this.sharedAt(path) ? this.memos++ : undefined;
     const body = [
-      ...(isRoot ? [] : [`if (v.__typename !== undefined && v.__typename !== ${text(type.name)}) { c.isBad = true; return ''; }`]),
+      ...(isRoot ? [] : [`if (v.__typename !== undefined && v.__typename !== ${quote(type.name)}) { c.isBad = true; return ''; }`]),
       `let s = ${fields.length ? "''" : "'{'"}, t;`,
       ...lines,
       `s += '}';`,
@@ -113,11 +113,11 @@ return s;
     const { key, source, field: definition } = field;
     const head = `${separator}${JSON.stringify(key)}:`;
     if (definition.name === '__typename' && !isObjectType(type)) return `c.isBad = true; return '';`;
-    if (definition.name === '__typename') return `s += ${text(`${head}${JSON.stringify(type.name)}`)};`;
+    if (definition.name === '__typename') return `s += ${quote(`${head}${JSON.stringify(type.name)}`)};`;
     if (isRoot && definition.name.startsWith('__'))
-      return `t = c.introspected.get(${text(key)}); if (t === undefined) { c.isBad = true; return ''; } s += ${text(head)} + t;`;
-    const value = `v[${text(source)}]`;
-    return `t = ${value}; s += ${text(head)}; ${this.valueCode(definition.type, field, 't', path === '' ? source : `${path}.${source}`)}`;
+      return `t = c.introspected.get(${quote(key)}); if (t === undefined) { c.isBad = true; return ''; } s += ${quote(head)} + t;`;
+    const value = `v[${quote(source)}]`;
+    return `t = ${value}; s += ${quote(head)}; ${this.valueCode(definition.type, field, 't', path === '' ? source : `${path}.${source}`)}`;
   }
 
   /** Code that adds the text of the value in variable `v` to `s`. */
@@ -160,7 +160,7 @@ return s + ']';
     }
     const unresolved = this.selections.unresolved(type);
     const cases = [...unresolved, ...possible].map(
-      (one) => `case ${text(one.name)}: return ${this.objectFunction(one, sets, path)}(v, c);`,
+      (one) => `case ${quote(one.name)}: return ${this.objectFunction(one, sets, path)}(v, c);`,
     );
     // A subgraph that knows the interface as one type of object is not even asked for a name where none is needed.
     if (unresolved.some((one) => one === type)) cases.unshift('case undefined:');
@@ -183,5 +183,3 @@ default: c.isBad = true; return '';
     return name;
   }
 }
-
-const text = (value: string): string => JSON.stringify(value);
