@@ -1,5 +1,6 @@
 import type { FaultLog } from '@plat/shared/graphql/error-format';
 import { Admission } from './execution/admission';
+import { untilOver } from './execution/until-over';
 import { Graph, type GraphAnswer, type GraphCall, type GraphRequest } from './graph';
 import type { CheckOperation } from './operation/operations';
 import type { SupergraphFacts } from './supergraph/planner';
@@ -53,11 +54,18 @@ export class Generations {
 
   async answer(request: GraphRequest, call: GraphCall): Promise<GraphAnswer> {
     const generation = this.current;
+    const ended = () => {
+      if (--generation.underWay === 0) generation.drained?.();
+    };
     generation.underWay++;
     try {
-      return await this.admission.run(() => generation.graph.answer(request, call));
-    } finally {
-      if (--generation.underWay === 0) generation.drained?.();
+      const answer = await this.admission.run(() => generation.graph.answer(request, call));
+      if (answer.rest) return { ...answer, rest: untilOver(answer.rest, ended) };
+      ended();
+      return answer;
+    } catch (error) {
+      ended();
+      throw error;
     }
   }
 

@@ -1,16 +1,15 @@
 import { type ASTNode, buildSchema, GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import { AnswerWriter } from './answer-writer';
+import { DeferredAnswer } from './deferred-answer';
 import { Deadline } from './execution/deadline';
 import { type ExecutionError, PlanRun } from './execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './execution/subgraph-transport';
+import { untilOver } from './execution/until-over';
 import { Operation, type OperationVariant } from './operation/operation';
 import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
-import { isAskedFor } from './projection/asked-for';
-import { Completion } from './projection/complete';
-import { Projection } from './projection/projector';
 import type { SupergraphFacts } from './supergraph/planner';
-import { ownName } from './supergraph/separate-requirements';
 
 /** What a client sends. */
 export interface GraphRequest {
@@ -26,6 +25,8 @@ export interface GraphCall {
   readonly client?: AbortSignal;
   /** How long the execution may take. */
   readonly deadlineMs?: number;
+  /** Whether parts of a query with `@defer` may come later; otherwise they come with the rest. */
+  readonly mayDefer?: boolean;
   /** Whether what would change anything is refused: a request that a link can send. */
   readonly isReadOnly?: boolean;
   /** Makes an error fit to be sent. */
@@ -36,6 +37,8 @@ export interface GraphCall {
 export interface GraphAnswer {
   readonly body: string;
   readonly outcome: 'executed' | 'refused' | 'not read only';
+  /** What comes later, each a text of its own that says whether it is the last; undefined for an answer that is whole. */
+  readonly rest?: AsyncIterableIterator<string>;
 }
 
 export interface GraphParts {
@@ -88,8 +91,10 @@ export class Graph {
     const given = request.variables ?? {};
     const coerced = this.coerce(operation, given);
     if (isRefused(coerced)) return refused(coerced, call);
-    const found = operation.variant(coerced);
+    const defers = call.mayDefer === true && operation.labels.size > 0 && kind === OperationTypeNode.QUERY;
+    const found = operation.variant(coerced, defers);
     const variant = found instanceof Promise ? await found : found;
+    if (defers) return this.inParts({ operation, variant, given, coerced }, call);
     return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
   }
 
@@ -122,44 +127,25 @@ export class Graph {
   }
 
   private async run(ready: ReadyOperation, call: GraphCall): Promise<string> {
-    const { operation, variant, given, coerced } = ready;
-    const isMutation = operation.node.operation === OperationTypeNode.MUTATION;
-    const deadline = new Deadline(call.deadlineMs ?? DEADLINE_MS, isMutation ? undefined : call.client);
-    const { transport } = call;
-    const run = new PlanRun(variant.plan, { types: this.types, transport, variables: given, signal: deadline.signal });
+    const { run, deadline, writer } = this.begin(ready, call);
     await run.run();
     deadline.end();
-    return this.write(operation, variant, run, coerced, call);
+    return writer().whole();
   }
 
-  private write(
-    operation: Operation,
-    variant: OperationVariant,
-    run: PlanRun,
-    coerced: Readonly<Record<string, unknown>>,
-    call: GraphCall,
-  ): string {
-    const introspected = variant.introspection?.answer(coerced);
-    const projection = new Projection(introspected);
-    let data = variant.project(run.data, projection);
-    let { errors } = run as { errors: readonly ExecutionError[] };
-    const toClient = (error: ExecutionError): ExecutionError => ({
-      ...error,
-      path: error.path?.map((key) => (typeof key === 'string' ? ownName(operation.planned.clientKey(key)) : key)),
-    });
-    const unplanned = variant.unplanned.map((key) => ({ message: 'No subgraph can be asked for this field.', path: [key] }));
-    const concerning = errors.filter(
-      ({ path }) => !path || isAskedFor(variant.selections, operation.root, [operation.node.selectionSet], run.data, path),
-    );
-    errors = [...concerning.map(toClient), ...unplanned];
-    if (projection.isBad) {
-      const explained = explainedBy(errors);
-      const completion = new Completion(variant.selections, explained, introspected);
-      data = JSON.stringify(completion.of(operation.root, [operation.node.selectionSet], run.data));
-      errors = [...errors, ...completion.faults];
-    }
-    if (errors.length === 0) return `{"data":${data}}`;
-    return `{"errors":${JSON.stringify(errors.map(call.format))},"data":${data}}`;
+  private async inParts(ready: ReadyOperation, call: GraphCall): Promise<GraphAnswer> {
+    const { run, deadline, writer } = this.begin(ready, call);
+    const texts = new DeferredAnswer({ ...ready, run, writer: writer() }).texts();
+    const { value: body } = (await texts.next()) as IteratorYieldResult<string>;
+    return { body, outcome: 'executed', rest: untilOver(texts, () => deadline.end()) };
+  }
+
+  private begin(ready: ReadyOperation, { transport, client, deadlineMs = DEADLINE_MS, format }: GraphCall) {
+    const { operation, variant, given } = ready;
+    const isMutation = operation.node.operation === OperationTypeNode.MUTATION;
+    const deadline = new Deadline(deadlineMs, isMutation ? undefined : client);
+    const run = new PlanRun(variant.plan, { types: this.types, transport, variables: given, signal: deadline.signal });
+    return { run, deadline, writer: () => new AnswerWriter({ ...ready, run, format }) };
   }
 }
 
@@ -180,8 +166,3 @@ const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer =
   body: JSON.stringify({ errors: errors.map(format) }),
   outcome: 'refused',
 });
-
-/** Whether an error is told at, below or above a path. */
-function explainedBy(errors: readonly ExecutionError[]): (path: readonly (string | number)[]) => boolean {
-  return (path) => errors.some(({ path: at }) => at === undefined || at.every((key, n) => n >= path.length || path[n] === key));
-}

@@ -31,6 +31,8 @@ export interface GatewayContext {
   readonly client?: AbortSignal;
   /** Whether what would change anything is refused. */
   readonly isReadOnly?: boolean;
+  /** Whether parts of the answer may come later. */
+  readonly mayDefer?: boolean;
 }
 
 /** What an engine is made of. */
@@ -77,11 +79,13 @@ export class Engine {
   /** @returns an answer whose errors are fit to be sent */
   async answer(request: GraphRequest, context: GatewayContext): Promise<GraphAnswer> {
     const who = whoOf(context);
-    if (!mayChange(request.query)) {
+    const changes = mayChange(request.query);
+    if (!changes && !context.mayDefer) {
       const question = JSON.stringify([request.query, request.operationName, request.variables, context.isReadOnly]);
       const { client = NEVER } = context;
       return this.sharing.share(who, question, client, (signal) => this.run(request, { ...context, client: signal }));
     }
+    if (!changes) return this.run(request, context);
     this.sharing.forget(who);
     return this.run(request, context).finally(() => this.sharing.forget(who));
   }
@@ -118,9 +122,9 @@ export class Engine {
 
   private async run(request: GraphRequest, context: GatewayContext): Promise<GraphAnswer> {
     const format = this.formatOf(context);
-    const { client, isReadOnly } = context;
+    const { client, isReadOnly, mayDefer } = context;
     try {
-      const call = { transport: this.transportOf(context), client, isReadOnly, deadlineMs: DEADLINE_MS, format };
+      const call = { transport: this.transportOf(context), client, isReadOnly, mayDefer, deadlineMs: DEADLINE_MS, format };
       return await this.generations.answer(request, call);
     } catch (error) {
       const body = JSON.stringify({ errors: [format(new GraphQLError('failed', { originalError: error as Error }))] });

@@ -18,7 +18,7 @@ import { genericCheck } from '../execution/selection-limit';
 import { type HttpAnswer, HttpRefusal, readQuestion, writeAnswer, writeRefusal } from '../http/graphql-protocol';
 import type { FormatError } from '../http/live/live-guest';
 import { takeSockets } from '../http/live/live-sockets';
-import { sendStream } from '../http/live/live-stream';
+import { sendParts, sendStream } from '../http/live/live-stream';
 import type { GenericConfig } from './config';
 import { type Forwarded, GenericSubgraphs } from './generic-subgraphs';
 
@@ -166,8 +166,9 @@ class GenericGateway {
     const question = readQuestion({ method, url, headers, body });
     const forwarded = this.forwarded(headers);
     const format: FormatError = (error) => this.format(error, requestId);
-    const { request: operation, isReadOnly, stream } = question;
-    if (stream && mayChange(operation.query) && (await this.generations.graph.isSubscription(operation))) {
+    const { request: operation, isReadOnly, stream, mayDefer } = question;
+    const changes = mayChange(operation.query);
+    if (stream && changes && (await this.generations.graph.isSubscription(operation))) {
       await sendStream(response, stream, () => this.subscribe(operation, forwarded, format), format, this.headers(request));
       return undefined;
     }
@@ -175,13 +176,17 @@ class GenericGateway {
     const client = new AbortController();
     response.once('close', () => response.writableFinished || client.abort(new Error('the client has gone')));
     const transport = this.subgraphs.transport(forwarded);
-    const run = (signal: AbortSignal) => this.generations.answer(operation, { transport, client: signal, isReadOnly, format });
-    if (!mayChange(operation.query)) {
+    const run = (signal: AbortSignal) => this.generations.answer(operation, { transport, client: signal, isReadOnly, mayDefer, format });
+    if (!changes && !mayDefer) {
       const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
       return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), question);
     }
-    this.sharing.forget(viewer);
-    return writeAnswer(await run(client.signal).finally(() => this.sharing.forget(viewer)), question);
+    const forget = () => changes && this.sharing.forget(viewer);
+    forget();
+    const answer = await run(client.signal).finally(forget);
+    if (!answer.rest) return writeAnswer(answer, question);
+    await sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request));
+    return undefined;
   }
 
   private subscribe(request: GraphRequest, headers: Forwarded, format: FormatError): Promise<LiveSubscription> {

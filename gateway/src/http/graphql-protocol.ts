@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphAnswer, GraphRequest } from '../engine/graph';
-import { type StreamForm, streamForm, writeAlone } from './live/live-stream';
+import { type StreamForm, streamForm, takesParts, writeAlone } from './live/live-stream';
 
 /** What came over HTTP; the body is read only of requests that may have one. */
 export interface HttpQuestion {
@@ -37,6 +37,8 @@ export interface UnderstoodQuestion {
   /** By GET: what changes anything is not carried out. */
   readonly isReadOnly: boolean;
   readonly mediaType: MediaType;
+  /** Whether parts of the answer may come later. */
+  readonly mayDefer: boolean;
   /** In which a subscription is wanted, if one is taken. */
   readonly stream?: StreamForm;
 }
@@ -51,7 +53,8 @@ const PREFLIGHTED = ['apollo-require-preflight', 'x-apollo-operation-name', 'x-g
 /** Reads a request as GraphQL over HTTP has it. @throws HttpRefusal */
 export function readQuestion({ method, url, headers, body }: HttpQuestion): UnderstoodQuestion {
   const stream = streamForm(headers.accept);
-  const mediaType = mediaTypeOf(headers.accept, stream);
+  const partly = takesParts(headers.accept);
+  const mediaType = mediaTypeOf(headers.accept, stream !== undefined || partly);
   if (method === 'GET') {
     if (headers['content-type'] !== undefined && !isJson(headers['content-type'])) throw notJson();
     if (headers['content-type'] === undefined && !PREFLIGHTED.some((name) => headers[name]))
@@ -59,11 +62,13 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
         400,
         `Send one of these headers with a GET, so that no page of another origin sends it for you: ${PREFLIGHTED.join(', ')}.`,
       );
-    return { request: fromQuery(new URL(url, 'http://localhost').searchParams), isReadOnly: true, mediaType, stream };
+    const request = fromQuery(new URL(url, 'http://localhost').searchParams);
+    return { request, isReadOnly: true, mediaType, stream, mayDefer: partly && defers(request) };
   }
   if (method !== 'POST') throw new HttpRefusal(405, 'Send operations by POST, or queries by GET.', undefined, { allow: 'GET, POST' });
   if (!isJson(headers['content-type'])) throw notJson();
-  return { request: requestOf(typeof body === 'string' ? parseJson(body, 'The body') : body), isReadOnly: false, mediaType, stream };
+  const request = requestOf(typeof body === 'string' ? parseJson(body, 'The body') : body);
+  return { request, isReadOnly: false, mediaType, stream, mayDefer: partly && defers(request) };
 }
 
 const bytesOfAnswers = new WeakMap<GraphAnswer, Buffer>();
@@ -76,6 +81,9 @@ function bytesOf(answer: GraphAnswer): Buffer {
   bytesOfAnswers.set(answer, bytes);
   return bytes;
 }
+
+/** By its letters: whether it is worth a look. */
+const defers = ({ query }: GraphRequest): boolean => query.includes('@defer');
 
 /** The answer to an operation, by the rules of the type that the client takes. */
 export function writeAnswer(answer: GraphAnswer, { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>): HttpAnswer {
@@ -111,7 +119,7 @@ function isJson(contentType: string | undefined): boolean {
 }
 
 /** @throws HttpRefusal 406 for a client that takes neither of the two */
-function mediaTypeOf(accept: string | undefined, stream: StreamForm | undefined): MediaType {
+function mediaTypeOf(accept: string | undefined, takesParts: boolean): MediaType {
   if (accept === undefined || accept === JSON_TYPE) return JSON_TYPE;
   const wanted = accept.split(',').map((one) => {
     const [type = '', ...parameters] = one
@@ -125,7 +133,7 @@ function mediaTypeOf(accept: string | undefined, stream: StreamForm | undefined)
     if (type === RESPONSE) return RESPONSE;
     if (type === JSON_TYPE || type === 'application/*' || type === '*/*') return JSON_TYPE;
   }
-  if (stream) return JSON_TYPE;
+  if (takesParts) return JSON_TYPE;
   throw new HttpRefusal(406, `Take ${RESPONSE} or ${JSON_TYPE}.`);
 }
 

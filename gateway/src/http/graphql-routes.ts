@@ -8,7 +8,7 @@ import type { Engine } from '../execution/engine';
 import { HttpRefusal, readQuestion, type UnderstoodQuestion, writeAnswer, writeRefusal } from './graphql-protocol';
 import { idempotencyKeyOf } from './idempotency-key';
 import { takeSockets } from './live/live-sockets';
-import { sendStream } from './live/live-stream';
+import { sendParts, sendStream } from './live/live-stream';
 import { type GuestParts, ViewerGuest } from './live/viewer-guest';
 
 /** What GraphQL is served by. */
@@ -39,7 +39,7 @@ export function addGraphQL(server: FastifyInstance, { engine, bearers, revocatio
       const { status, headers, body } = writeRefusal(error, request.id);
       return reply.code(status).headers(headers).send(body);
     }
-    const { request: operation, isReadOnly, stream } = question;
+    const { request: operation, isReadOnly, stream, mayDefer } = question;
     if (stream && (await engine.isSubscription(operation))) {
       const origin = originOf(request.raw, request.id, request.ip);
       const guest = new ViewerGuest(guests, await bearers.prove(bearerOf(request.raw)), origin);
@@ -56,7 +56,13 @@ export function addGraphQL(server: FastifyInstance, { engine, bearers, revocatio
     const client = new AbortController();
     reply.raw.once('close', () => reply.raw.writableFinished || client.abort(new Error('the client has gone')));
     const origin = { ...originOf(request.raw, request.id, request.ip), idempotencyKey: idempotencyKeyOf(request) };
-    const answered = writeAnswer(await engine.answer(operation, { viewer, client: client.signal, isReadOnly, origin }), question);
+    const result = await engine.answer(operation, { viewer, client: client.signal, isReadOnly, mayDefer, origin });
+    if (result.rest) {
+      reply.hijack();
+      await sendParts(reply.raw, { body: result.body, rest: result.rest }, { ...HEADERS, 'x-request-id': request.id });
+      return reply;
+    }
+    const answered = writeAnswer(result, question);
     return reply.code(answered.status).headers(answered.headers).send(answered.body);
   };
   server.post('/graphql', answer);

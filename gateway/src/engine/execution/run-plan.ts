@@ -13,6 +13,8 @@ export interface ExecutionError {
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Which subgraph said it; undefined for our own. */
   readonly service?: string;
+  /** The label of the part of the answer that it belongs to; empty or none for what comes first. */
+  readonly label?: string;
   /** What went wrong, for the log alone. */
   readonly cause?: unknown;
 }
@@ -47,14 +49,19 @@ export class PlanRun {
     this.waiting = plan.steps.map(({ after }) => after.length);
   }
 
-  /** Never rejects: what fails is an error of the fields that it was for. */
-  run(): Promise<void> {
+  /**
+   * Never rejects: what fails is an error of the fields that it was for.
+   * @param stepEnded told of the part of the answer that a step was for
+   */
+  run(stepEnded?: (label: string) => void): Promise<void> {
     return new Promise((resolve) => {
       let open = this.plan.steps.length;
       if (open === 0) resolve();
       const start = (n: number): void => {
-        void this.step(this.plan.steps[n] as Step).then(() => {
+        const step = this.plan.steps[n] as Step;
+        void this.step(step).then(() => {
           for (const next of this.plan.next[n] ?? []) if (--(this.waiting[next] as number) === 0) start(next);
+          stepEnded?.(labelOf(step));
           if (--open === 0) resolve();
         });
       };
@@ -140,7 +147,8 @@ export class PlanRun {
 
   private addError(step: Step, asked: readonly Asked[], error: SubgraphError): void {
     const { message, path, extensions } = error;
-    for (const place of this.placesOf(asked, path)) this.errors.push({ message, path: place, extensions, service: step.service });
+    const { service } = step;
+    for (const place of this.placesOf(asked, path)) this.errors.push({ message, path: place, extensions, service, label: labelOf(step) });
   }
 
   /** Where the client sees what a subgraph said of a path of its own; of an entity, everywhere that it is. */
@@ -161,8 +169,9 @@ export class PlanRun {
   /** Tells of each field that was asked for why it is missing. */
   private fail(asked: readonly Asked[], cause: unknown): void {
     const { message, extensions } = cause as { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> };
-    const fail = (path: readonly (string | number)[]) => this.errors.push({ message, path, extensions, cause });
     for (const { part, targets } of asked) {
+      const { label } = part;
+      const fail = (path: readonly (string | number)[]) => this.errors.push({ message, path, extensions, cause, label });
       if (!targets) {
         const places = part.path.length === 0 ? [[]] : pathsTo(this.data, part.path, everything);
         for (const at of places) for (const key of part.asked.get('') ?? []) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
@@ -178,6 +187,9 @@ export class PlanRun {
     return new Set([...asked].flatMap(([type, keys]) => (type === '' || this.parts.types.isOf(entity, type) ? keys : [])));
   }
 }
+
+/** All parts of a step are for the same part of the answer. */
+export const labelOf = ({ parts: [first] }: Step): string => first?.label ?? '';
 
 /** For fields that are of every entity, whatever it is. */
 const ITSELF: Representation = { of: (entity) => JSON.stringify(entity), isWhole: () => false };

@@ -1,5 +1,6 @@
 import { type DirectiveNode, type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
 import type { Conditions } from '../projection/selection';
+import { chosenDefer, isDefer } from './defers';
 
 /** Whether the directives of a selection let it take part. */
 export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
@@ -12,13 +13,15 @@ export function isIncluded(directives: readonly DirectiveNode[] | undefined, con
   return true;
 }
 
+const CONDITIONAL: ReadonlySet<string> = new Set(['skip', 'include', 'defer']);
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
  * A document without what its conditions leave out, and without the conditions.
  * @param conditions values of variables; without them, only conditions that say true or false themselves are decided
+ * @param defers whether parts may come later
  */
-export function chosenDocument(document: DocumentNode, conditions?: Conditions): DocumentNode {
+export function chosenDocument(document: DocumentNode, conditions?: Conditions, defers = false): DocumentNode {
   const isDecided = ({ name, arguments: given = [] }: DirectiveNode): boolean =>
     (name.value === 'skip' || name.value === 'include') && (conditions !== undefined || given[0]?.value.kind === Kind.BOOLEAN);
   const isLeft = ({ directives = [] }: SelectionNode): boolean => isIncluded(directives.filter(isDecided), conditions ?? {});
@@ -28,17 +31,20 @@ export function chosenDocument(document: DocumentNode, conditions?: Conditions):
       // What is left has to select something; nobody asked for it, so nobody is shown it.
       leave: (node): SelectionSetNode | undefined => (node.selections.length === 0 ? { ...node, selections: [TYPENAME] } : undefined),
     },
-    Directive: (node) => (isDecided(node) ? null : undefined),
+    Directive(node) {
+      if (isDefer(node)) return chosenDefer(node, conditions ?? {}, defers);
+      return isDecided(node) ? null : undefined;
+    },
   });
 }
 
-/** The Boolean variables that decide what is skipped and included. */
+/** The Boolean variables that decide what is skipped and included, and what comes later. */
 export function conditionsOf(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {
     Directive({ name, arguments: given = [] }) {
-      const value = given[0]?.value;
-      if ((name.value === 'skip' || name.value === 'include') && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      const value = given.find((one) => one.name.value === 'if')?.value;
+      if (CONDITIONAL.has(name.value) && value?.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
   return [...names].sort();

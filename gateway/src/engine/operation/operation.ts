@@ -35,8 +35,16 @@ export interface OperationParts {
   readonly document: DocumentNode;
   readonly node: OperationDefinitionNode;
   readonly planned: PlannedDocument;
+  /** The client's labels of parts that may come later, by ours. */
+  readonly labels: ReadonlyMap<string, string | undefined>;
   /** The plan for one choice of its conditions: the same for all, or one for each. @throws GraphQLError as the planner refuses it */
-  readonly plan: (conditions: Conditions) => QueryPlan | Promise<QueryPlan>;
+  readonly plan: (conditions: Conditions, defers: boolean) => QueryPlan | Promise<QueryPlan>;
+}
+
+/** By what an operation's plan is chosen. */
+interface Choice {
+  readonly conditions: Conditions;
+  readonly defers: boolean;
 }
 
 /** Choices of an operation's conditions that are kept; each is compiled anew when it comes after so many others. */
@@ -47,15 +55,18 @@ export class Operation {
   readonly root: GraphQLObjectType;
   readonly planned: PlannedDocument;
   readonly node: OperationDefinitionNode;
+  /** The client's labels of parts that may come later, by ours. */
+  readonly labels: ReadonlyMap<string, string | undefined>;
   private readonly conditionNames: readonly string[];
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   private readonly variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
   private readonly underWay = new Map<string, Promise<OperationVariant>>();
 
   constructor(private readonly parts: OperationParts) {
-    const { schema, document, node, planned } = parts;
+    const { schema, document, node, planned, labels } = parts;
     this.node = node;
     this.planned = planned;
+    this.labels = labels;
     this.root = schema.getRootType(node.operation) as GraphQLObjectType;
     this.fragments = new Map(
       document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
@@ -63,28 +74,32 @@ export class Operation {
     this.conditionNames = conditionsOf(document);
   }
 
-  /** @param variables coerced @throws GraphQLError where this choice of conditions cannot be planned */
-  variant(variables: Readonly<Record<string, unknown>>): OperationVariant | Promise<OperationVariant> {
-    const key = this.conditionNames.map((name) => (variables[name] ? '1' : '0')).join('');
+  /**
+   * @param variables coerced @param defers whether parts may come later
+   * @throws GraphQLError where this choice of conditions cannot be planned
+   */
+  variant(variables: Readonly<Record<string, unknown>>, defers = false): OperationVariant | Promise<OperationVariant> {
+    const key = `${defers ? 'later ' : ''}${this.conditionNames.map((name) => (variables[name] ? '1' : '0')).join('')}`;
     const known = this.variants.get(key) ?? this.underWay.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, variables[name] === true]));
-    const plan = this.parts.plan(conditions);
-    if (!(plan instanceof Promise)) return this.keep(key, conditions, plan);
-    const made = plan.then((one) => this.keep(key, conditions, one)).finally(() => this.underWay.delete(key));
+    const plan = this.parts.plan(conditions, defers);
+    if (!(plan instanceof Promise)) return this.keep(key, { conditions, defers }, plan);
+    const made = plan.then((one) => this.keep(key, { conditions, defers }, one)).finally(() => this.underWay.delete(key));
     this.underWay.set(key, made);
     return made;
   }
 
-  private keep(key: string, conditions: Conditions, plan: QueryPlan): OperationVariant {
-    const variant = this.compile(conditions, plan);
+  private keep(key: string, choice: Choice, plan: QueryPlan): OperationVariant {
+    const variant = this.compile(choice, plan);
     this.variants.set(key, variant);
     return variant;
   }
 
-  private compile(conditions: Conditions, { node }: QueryPlan): OperationVariant {
+  private compile({ conditions, defers }: Choice, { node }: QueryPlan): OperationVariant {
     const { schema, types, document } = this.parts;
-    const selections = new Selections(schema, this.fragments, conditions, this.planned.plannedKey, types.interfaceObjects);
+    const { plannedKey } = this.planned;
+    const selections = new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects, defers);
     const plan = compilePlan(node, conditions, types);
     const shared = new Set(plan.steps.flatMap(({ parts }) => parts.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
     const project = compileProjector(selections, this.root, [this.node.selectionSet], (path) => shared.has(path));
@@ -93,6 +108,8 @@ export class Operation {
       plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))),
     );
     const unplanned = fields.flatMap(({ key, source, field }) => (planned.has(source) || field.name.startsWith('__') ? [] : [key]));
-    return { plan, project, selections, unplanned, introspection: Introspection.of(schema, document, this.node, fields) };
+    const whole = defers ? new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects) : selections;
+    const introspection = Introspection.of(schema, document, this.node, whole.of(this.root, [this.node.selectionSet]));
+    return { plan, project, selections, unplanned, introspection };
   }
 }

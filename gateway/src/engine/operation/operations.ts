@@ -16,6 +16,7 @@ import { LRUCache } from 'lru-cache';
 import type { TypeRelations } from '../plan/type-relations';
 import type { SupergraphFacts } from '../supergraph/planner';
 import { chosenDocument, conditionsOf } from './chosen-document';
+import { labelDefers } from './defers';
 import { Operation } from './operation';
 import { planKeys } from './planned-keys';
 
@@ -117,12 +118,15 @@ export class Operations {
     const alone = onlyUsed(document, operation);
     const clash = clashOf(alone, facts.requirements);
     if (clash) return [clash];
-    const planned = planKeys(alone, facts);
-    const parts = { schema, types, document: alone, node: operation, planned };
+    const labelled = labelDefers(alone);
+    if (labelled instanceof GraphQLError) return [labelled];
+    const { document: whole, labels } = labelled;
+    const planned = planKeys(whole, facts);
+    const parts = { schema, types, document: whole, node: whole.definitions[0] as OperationDefinitionNode, planned, labels };
     // Of a field that requires others the plan asks them under the field's own conditions, and then waits for them for its
     // neighbours too, which would be null in silence. So what is left of such an operation is planned, choice by choice.
-    if (this.needsChoice(alone))
-      return new Operation({ ...parts, plan: (chosen) => plan(print(chosenDocument(planned.document, chosen))) });
+    if (labels.size > 0 || this.needsChoice(alone))
+      return new Operation({ ...parts, plan: (chosen, defers) => plan(print(chosenDocument(planned.document, chosen, defers))) });
     try {
       const queryPlan = await plan(print(chosenDocument(planned.document)));
       return new Operation({ ...parts, plan: () => queryPlan });

@@ -17,6 +17,8 @@ export interface Part {
   readonly path: readonly string[];
   /** Along the path. */
   readonly walk: PathWalk;
+  /** The label of the part of the answer that it is for; empty for what comes first. */
+  readonly label: string;
   readonly representation?: Representation;
   readonly outputRewrites?: readonly Rewrite[];
   /** The response keys that are asked of an entity of each type; of root fields by an empty name. */
@@ -56,11 +58,13 @@ export interface PlannedFetch {
   readonly reads: ReadonlySet<string>;
   /** What it waits for. */
   readonly after: PlannedFetch[];
+  /** The label of the part of the answer that it is for; empty for what comes first. */
+  readonly label: string;
 }
 
 /** Turns a plan into steps that wait for what they read, and for nothing else. The first of a subscription brings its events. */
 export function compilePlan(node: PlanNode | SubscriptionNode | undefined, conditions: Conditions, types: TypeRelations): CompiledPlan {
-  const fetches = node ? new Walk(conditions, types.interfaceObjects.size > 0).of(node, [], []) : [];
+  const fetches = node ? new Walk(conditions, types.interfaceObjects.size > 0).of(node) : [];
   orderReads(fetches);
   const groups = mergeFetches(fetches);
   const placeOf = new Map<PlannedFetch, number>();
@@ -84,6 +88,7 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
         variable,
         path: fetch.path,
         walk: walkOf(fetch.path),
+        label: fetch.label,
         representation: fetch.node.requires && representationOf(fetch.node.requires, fetch.node.inputRewrites as Rewrite[], types),
         outputRewrites: fetch.node.outputRewrites as Rewrite[] | undefined,
         asked: fetch.text.asked,
@@ -106,11 +111,24 @@ function orderReads(fetches: readonly PlannedFetch[]): void {
   for (const fetch of fetches)
     for (const key of fetch.reads) {
       if (fetch.after.some(({ writes }) => writes.has(key))) continue;
-      for (const later of fetches) if (later !== fetch && later.writes.has(key) && !waitsFor(later, fetch)) fetch.after.push(later);
+      for (const later of fetches) {
+        const isInTime = later.label === fetch.label || later.label === '';
+        if (later !== fetch && isInTime && later.writes.has(key) && !waitsFor(later, fetch)) fetch.after.push(later);
+      }
     }
 }
 
 const waitsFor = (one: PlannedFetch, other: PlannedFetch): boolean => one === other || one.after.some((before) => waitsFor(before, other));
+
+/** Where in a plan a node is. */
+interface PlanPlace {
+  readonly path: readonly string[];
+  /** What the plan puts in front. */
+  readonly before: readonly PlannedFetch[];
+  readonly label: string;
+}
+
+const AT_ROOT: PlanPlace = { path: [], before: [], label: '' };
 
 class Walk {
   constructor(
@@ -118,32 +136,42 @@ class Walk {
     private readonly mayNameTypes: boolean,
   ) {}
 
-  /** @param before fetches that the plan puts in front @returns those of this node */
-  of(node: PlanNode | SubscriptionNode, path: readonly string[], before: readonly PlannedFetch[]): PlannedFetch[] {
+  /** @returns the fetches of a node */
+  of(node: PlanNode | SubscriptionNode, place: PlanPlace = AT_ROOT): PlannedFetch[] {
     switch (node.kind) {
       case 'Subscription':
-        return this.of({ kind: 'Sequence', nodes: [node.primary, ...(node.rest ? [node.rest] : [])] }, path, before);
-      case 'Sequence': {
-        const fetches: PlannedFetch[] = [];
-        for (const one of node.nodes) fetches.push(...this.of(one, path, [...before, ...fetches]));
-        return fetches;
-      }
+        return this.sequence([node.primary, ...(node.rest ? [node.rest] : [])], place);
+      case 'Sequence':
+        return this.sequence(node.nodes, place);
       case 'Parallel':
-        return node.nodes.flatMap((one) => this.of(one, path, before));
+        return node.nodes.flatMap((one) => this.of(one, place));
       case 'Flatten':
-        return this.of(node.node, [...path, ...node.path.map(String)], before);
+        return this.of(node.node, { ...place, path: [...place.path, ...node.path.map(String)] });
       case 'Condition': {
         const chosen = this.conditions[node.condition] ? node.ifClause : node.elseClause;
-        return chosen ? this.of(chosen, path, before) : [];
+        return chosen ? this.of(chosen, place) : [];
       }
       case 'Fetch':
-        return [this.fetch(node, path, before)];
-      case 'Defer':
-        throw new Error('a plan with parts that come later has to be taken apart first');
+        return [this.fetch(node, place)];
+      case 'Defer': {
+        const first = node.primary.node ? this.of(node.primary.node, place) : [];
+        const before = [...place.before, ...first];
+        // Every part has a label of ours.
+        return [
+          ...first,
+          ...node.deferred.flatMap(({ node: later, label = '' }) => (later ? this.of(later, { ...place, before, label }) : [])),
+        ];
+      }
     }
   }
 
-  private fetch(node: FetchNode, path: readonly string[], before: readonly PlannedFetch[]): PlannedFetch {
+  private sequence(nodes: readonly PlanNode[], place: PlanPlace): PlannedFetch[] {
+    const fetches: PlannedFetch[] = [];
+    for (const one of nodes) fetches.push(...this.of(one, { ...place, before: [...place.before, ...fetches] }));
+    return fetches;
+  }
+
+  private fetch(node: FetchNode, { path, before, label }: PlanPlace): PlannedFetch {
     const text = readFetch(node);
     const place = path.filter((key) => key !== '@').map(withoutType);
     const writes = new Set(text.writes.map((below) => [...place, ...below].join('.')));
@@ -161,6 +189,7 @@ class Walk {
       text,
       writes,
       reads,
+      label,
       after: isSerial ? [...before] : before.filter((one) => [...one.writes].some((key) => reads.has(key))),
     };
   }

@@ -9,7 +9,7 @@ export interface MergedFetches {
 
 /**
  * Puts entity fetches of one subgraph that start at the same depth into one request, each under a name of its own.
- * None of them waits for another, so nothing waits in a circle. One that nobody waits for goes with a later request to its
+ * Both are for the same part of the answer. None of them waits for another, so nothing waits in a circle. One that nobody waits for goes with a later request to its
  * subgraph for the same entities, if there is one: the subgraph looks them up once, and the answer is whole no later.
  */
 export function mergeFetches(fetches: readonly PlannedFetch[]): MergedFetches[] {
@@ -27,14 +27,18 @@ export function mergeFetches(fetches: readonly PlannedFetch[]): MergedFetches[] 
     if (awaited.has(fetch)) return depth;
     const { serviceName } = fetch.node;
     const place = fetch.path.join('.');
-    const same = fetches.filter((one) => one.text.entities && one.node.serviceName === serviceName && one.path.join('.') === place);
+    const same = fetches.filter(
+      (one) => one.text.entities && one.label === fetch.label && one.node.serviceName === serviceName && one.path.join('.') === place,
+    );
     return Math.max(depth, ...same.map(depthOf));
   };
   const groups = new Map<unknown, PlannedFetch[]>();
   for (const fetch of fetches) {
     // Root fields and mutations stay as they are; of the others those that share their subgraph and depth go together.
     const key =
-      fetch.text.entities === undefined || fetch.node.operationKind !== 'query' ? fetch : `${turnOf(fetch)} ${fetch.node.serviceName}`;
+      fetch.text.entities === undefined || fetch.node.operationKind !== 'query'
+        ? fetch
+        : `${turnOf(fetch)} ${fetch.node.serviceName} ${fetch.label}`;
     const group = groups.get(key);
     if (group) group.push(fetch);
     else groups.set(key, [fetch]);

@@ -1,4 +1,4 @@
-import { type GraphQLCompositeType, type GraphQLObjectType, isAbstractType, type SelectionSetNode } from 'graphql';
+import { type GraphQLCompositeType, isAbstractType, type SelectionSetNode } from 'graphql';
 import { below, compositeOf, type Selections } from './selection';
 
 interface Place {
@@ -15,7 +15,7 @@ interface Place {
  */
 export function isAskedFor(
   selections: Selections,
-  root: GraphQLObjectType,
+  root: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
   data: unknown,
   path: readonly (string | number)[],

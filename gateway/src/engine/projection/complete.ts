@@ -1,11 +1,9 @@
 import {
-  type GraphQLCompositeType,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNullableType,
-  isAbstractType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -44,10 +42,18 @@ export class Completion {
     private readonly introspected: ReadonlyMap<string, string> = new Map(),
   ) {}
 
-  /** @returns the answer's data, or null where a null went all the way up */
-  of(root: GraphQLObjectType, sets: readonly SelectionSetNode[], data: object): object | null {
+  /**
+   * @param path where the object is; the root of the answer, unless it is said
+   * @returns its data, or null where a null went all the way up
+   */
+  of(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    sets: readonly SelectionSetNode[],
+    data: object,
+    path: ResponsePath = [],
+  ): Readonly<Record<string, unknown>> | null {
     try {
-      return this.object(root, sets, data, [], true);
+      return this.object(type, sets, data, path, path.length === 0);
     } catch (error) {
       if (error instanceof MissingValue) return null;
       throw error;
@@ -60,7 +66,7 @@ export class Completion {
     data: object,
     path: ResponsePath,
     isRoot = false,
-  ): object {
+  ): Record<string, unknown> {
     const completed: Record<string, unknown> = Object.create(null);
     for (const field of this.selections.of(type, sets)) {
       const { key, source, field: definition } = field;
@@ -101,20 +107,12 @@ export class Completion {
       const composite = compositeOf(field);
       if (!composite) return this.leaf(type as GraphQLNamedType, value, path, name);
       if (typeof value !== 'object') return this.fault(`An object was expected for ${name}.`, path);
-      const object = this.typeOf(composite, value);
+      const object = this.selections.typeOf(composite, value);
       return object ? this.object(object, below(field), value, path) : this.fault(`An object of another type came for ${name}.`, path);
     } catch (error) {
       if (error instanceof MissingValue) return null;
       throw error;
     }
-  }
-
-  private typeOf(type: GraphQLCompositeType, value: object): GraphQLObjectType | GraphQLInterfaceType | undefined {
-    const { __typename: named } = value as { readonly __typename?: unknown };
-    const possible = this.selections.possible(type);
-    const unresolved = this.selections.unresolved(type);
-    if (named !== undefined) return [...possible, ...unresolved].find(({ name }) => name === named);
-    return isAbstractType(type) ? unresolved.find((one) => one === type) : possible[0];
   }
 
   private leaf(type: GraphQLNamedType, value: unknown, path: ResponsePath, name: string): unknown {

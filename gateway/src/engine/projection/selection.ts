@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 
 import { isIncluded } from '../operation/chosen-document';
+import { deferralOf } from '../operation/defers';
 
 /** What the directives `@skip` and `@include` of an operation are decided by. */
 export type Conditions = Readonly<Record<string, boolean>>;
@@ -31,6 +32,12 @@ export interface CollectedField {
   readonly nodes: readonly FieldNode[];
 }
 
+/** A part of an answer that comes later. */
+export interface DeferredPart {
+  readonly label: string;
+  readonly set: SelectionSetNode;
+}
+
 /** Turns the response key of a field into the one that it is planned under. */
 export type PlannedKey = (node: FieldNode) => string;
 
@@ -42,6 +49,8 @@ export class Selections {
     private readonly conditions: Conditions,
     private readonly plannedKey: PlannedKey,
     private readonly interfaceObjects: ReadonlySet<string>,
+    /** Whether parts with `@defer` come later; otherwise they come with the rest. */
+    private readonly defers = false,
   ) {}
 
   /** The fields of a type with fields, in order, of all these selection sets together. */
@@ -54,6 +63,14 @@ export class Selections {
       const field = this.fieldOf(type, first.name.value);
       return field ? [{ key, source: this.plannedKey(first), field, nodes: same }] : [];
     });
+  }
+
+  /** What of these selection sets comes later, for an object of a type. */
+  deferred(type: GraphQLObjectType | GraphQLInterfaceType, sets: readonly SelectionSetNode[]): readonly DeferredPart[] {
+    const later: DeferredPart[] = [];
+    const seen = new Set<string>();
+    if (this.defers) for (const set of sets) this.collect(type, set, new Map(), seen, later);
+    return later;
   }
 
   /** The object types that a value of a composite type may be of. */
@@ -70,14 +87,25 @@ export class Selections {
     return [type, ...this.schema.getImplementations(type).interfaces].filter(({ name }) => this.interfaceObjects.has(name));
   }
 
+  /** Of which type an object is that came for a composite type; undefined where it says none that fits. */
+  typeOf(type: GraphQLCompositeType, value: object): GraphQLObjectType | GraphQLInterfaceType | undefined {
+    const { __typename: named } = value as { readonly __typename?: unknown };
+    const possible = this.possible(type);
+    const unresolved = this.unresolved(type);
+    if (named !== undefined) return [...possible, ...unresolved].find(({ name }) => name === named);
+    return isAbstractType(type) ? unresolved.find((one) => one === type) : possible[0];
+  }
+
   private collect(
     type: GraphQLObjectType | GraphQLInterfaceType,
     set: SelectionSetNode,
     into: Map<string, FieldNode[]>,
     seen: Set<string>,
+    later?: DeferredPart[],
   ): void {
     for (const node of set.selections) {
       if (!isIncluded(node.directives, this.conditions)) continue;
+      const label = this.defers && node.kind !== Kind.FIELD ? deferralOf(node, this.conditions) : undefined;
       if (node.kind === Kind.FIELD) {
         const key = (node.alias ?? node.name).value;
         const same = into.get(key);
@@ -86,9 +114,16 @@ export class Selections {
         continue;
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.fragments.get(node.name.value);
-      if (!fragment || (node.kind === Kind.FRAGMENT_SPREAD && seen.has(node.name.value))) continue;
-      if (node.kind === Kind.FRAGMENT_SPREAD) seen.add(node.name.value);
-      if (this.applies(type, fragment.typeCondition?.name.value)) this.collect(type, fragment.selectionSet, into, seen);
+      if (!fragment || !this.applies(type, fragment.typeCondition?.name.value)) continue;
+      if (label !== undefined) {
+        later?.push({ label, set: fragment.selectionSet });
+        continue;
+      }
+      if (node.kind === Kind.FRAGMENT_SPREAD) {
+        if (seen.has(node.name.value)) continue;
+        seen.add(node.name.value);
+      }
+      this.collect(type, fragment.selectionSet, into, seen, later);
     }
   }
 

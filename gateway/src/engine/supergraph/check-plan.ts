@@ -43,7 +43,9 @@ export class PlanCheck {
     if (node.kind === 'Sequence' || node.kind === 'Parallel') for (const one of node.nodes) this.walk(one);
     else if (node.kind === 'Flatten') this.walk(node.node);
     else if (node.kind === 'Fetch') this.fetch(node);
-    else if (node.kind === 'Condition') for (const one of [node.ifClause, node.elseClause]) if (one) this.walk(one);
+    else if (node.kind === 'Defer') {
+      for (const { node: one } of [node.primary, ...node.deferred]) if (one) this.walk(one);
+    } else if (node.kind === 'Condition') for (const one of [node.ifClause, node.elseClause]) if (one) this.walk(one);
   }
 
   private fetch({ operation, operationKind, requires, serviceName }: FetchNode): void {

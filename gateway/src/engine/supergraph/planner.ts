@@ -15,6 +15,7 @@ import {
   printSchema,
   visit,
 } from 'graphql';
+import { withoutDefers } from '../operation/defers';
 import type { TypeNames } from '../plan/type-relations';
 import { PlanCheck } from './check-plan';
 import { repairSupergraph } from './repair-supergraph';
@@ -55,8 +56,12 @@ export class SupergraphPlanner {
   static build(composed: string): SupergraphPlanner {
     const requirements = separateRequirements(parse(repairSupergraph(composed), { noLocation: true }));
     const supergraph = Supergraph.build(print(requirements.document));
-    const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, exposeDocumentNodeInFetchNode: false });
-    const apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    const planner = new QueryPlanner(supergraph, {
+      reuseQueryFragments: false,
+      exposeDocumentNodeInFetchNode: false,
+      incrementalDelivery: { enableDefer: true },
+    });
+    const apiSchema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
     const schema = supergraph.schema.toGraphQLJSSchema();
     const check = new PlanCheck(requirements.document, schema);
     return new SupergraphPlanner(supergraph, planner, apiSchema, requirements, check, {
@@ -70,6 +75,16 @@ export class SupergraphPlanner {
   /** @param text one operation that fits the API schema @throws GraphQLError for one that cannot be planned */
   plan(text: string): QueryPlan {
     const document = parse(text, { noLocation: true });
+    try {
+      return this.planOneWay(document);
+    } catch (error) {
+      const atOnce = withoutDefers(document);
+      if (atOnce === document) throw error;
+      return this.planOneWay(atOnce); // the parts of some operations cannot be planned apart: they come together
+    }
+  }
+
+  private planOneWay(document: DocumentNode): QueryPlan {
     try {
       return this.planOf(document);
     } catch (error) {

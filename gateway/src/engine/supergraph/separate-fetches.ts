@@ -40,7 +40,11 @@ class Fetches {
         return fetches.length === 1 ? (fetches[0] as FetchNode) : { kind: 'Parallel', nodes: fetches };
       }
       case 'Defer':
-        return node;
+        return {
+          ...node,
+          primary: { ...node.primary, node: node.primary.node && this.of(node.primary.node) },
+          deferred: node.deferred.map((one) => ({ ...one, node: one.node && this.of(one.node) })),
+        };
     }
   }
 

@@ -35,6 +35,14 @@ const FORMS = {
   },
 } as const satisfies Readonly<Record<string, Form>>;
 
+/** Parts of one answer, by the incremental delivery of 2022-08-24. */
+const LATER = {
+  type: 'multipart/mixed;boundary="graphql";deferSpec=20220824',
+  start: '\r\n--graphql',
+  answer: part,
+  end: '--\r\n',
+} as const;
+
 const BEAT_MS = 12_000;
 
 /** The form in which a client wants a subscription; undefined for one that takes single answers alone. */
@@ -42,6 +50,26 @@ export function streamForm(accept: string | undefined): StreamForm | undefined {
   if (!accept) return undefined;
   if (/\btext\/event-stream\b/i.test(accept)) return 'events';
   return /\bmultipart\/mixed\b[^,]*\bsubscriptionspec=/i.test(accept) ? 'parts' : undefined;
+}
+
+/** Whether a client takes parts of an answer later than the rest. */
+export const takesParts = (accept: string | undefined): boolean => /\bmultipart\/mixed\b[^,]*\bdeferspec=20220824\b/i.test(accept ?? '');
+
+/** Writes an answer whose parts come one after the other. */
+export async function sendParts(
+  response: ServerResponse,
+  { body, rest }: { readonly body: string; readonly rest: AsyncIterableIterator<string> },
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { type, start, answer, end } = LATER;
+  response.once('close', () => void rest.return?.());
+  response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' });
+  response.write(start + answer(body));
+  for await (const text of rest) {
+    if (response.destroyed) return;
+    if (!response.write(answer(text))) await room(response);
+  }
+  if (!response.destroyed) response.end(end);
 }
 
 /** One answer, as the only one of a stream. */

@@ -3,7 +3,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import type { ExecutionError } from '../../../src/engine/execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest } from '../../../src/engine/execution/subgraph-transport';
-import { Graph } from '../../../src/engine/graph';
+import { Graph, type GraphCall } from '../../../src/engine/graph';
 import { SupergraphPlanner } from '../../../src/engine/supergraph/planner';
 import type { RandomOperation } from './random-operation';
 import { show, WorldSubgraph } from './subgraph';
@@ -47,6 +47,12 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[];
 }
 
+/** What comes at once of an answer in parts. */
+export interface AnswerPart extends Answer {
+  readonly hasNext?: boolean;
+  readonly incremental?: readonly (Answer & { readonly label?: string; readonly path: readonly (string | number)[] })[];
+}
+
 /** A supergraph with data, answered by the engine and, for comparison, by one plain execution. */
 export class TestGraph {
   readonly graph: Graph;
@@ -70,15 +76,26 @@ export class TestGraph {
 
   /** As clients get it. */
   async engine({ query, variables }: RandomOperation): Promise<Answer> {
-    const call = {
+    const { body } = await this.graph.answer({ query, variables: { ...variables } }, this.call);
+    return JSON.parse(body) as Answer;
+  }
+
+  /** As clients get it that take parts later. */
+  async parts({ query, variables }: RandomOperation): Promise<AnswerPart[]> {
+    const { body, rest } = await this.graph.answer({ query, variables: { ...variables } }, { ...this.call, mayDefer: true });
+    const texts = [body];
+    if (rest) for await (const text of rest) texts.push(text);
+    return texts.map((text) => JSON.parse(text) as AnswerPart);
+  }
+
+  private get call(): GraphCall {
+    return {
       transport: { ask: (request: SubgraphRequest) => this.ask(request) },
       format: ({ message, path, cause }: ExecutionError & { readonly cause?: unknown }) => ({
         message: cause instanceof Error ? cause.message : message,
         path,
       }),
     };
-    const { body } = await this.graph.answer({ query, variables: { ...variables } }, call);
-    return JSON.parse(body) as Answer;
   }
 
   /** As one server that has everything would answer. */

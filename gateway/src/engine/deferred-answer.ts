@@ -1,0 +1,103 @@
+import type { GraphQLCompositeType } from 'graphql';
+import type { AnswerWriter, ToldObject } from './answer-writer';
+import { labelOf, type PlanRun } from './execution/run-plan';
+import type { Operation, OperationVariant } from './operation/operation';
+import type { ResponsePath } from './projection/complete';
+import { below, compositeOf } from './projection/selection';
+
+/** What an answer that comes in parts is made of. */
+export interface DeferredParts {
+  readonly operation: Operation;
+  readonly variant: OperationVariant;
+  readonly run: PlanRun;
+  readonly writer: AnswerWriter;
+}
+
+/**
+ * An answer whose parts with `@defer` come when they are ready, each as soon as what its fetches bring is there and the
+ * part that it is in has been told. The texts are those of the incremental delivery of 2022-08-24.
+ */
+export class DeferredAnswer {
+  /** Steps under way, by the label of the part that they are for. */
+  private readonly open = new Map<string, number>();
+  private pending: ToldObject[] = [];
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly parts: DeferredParts) {
+    for (const step of parts.variant.plan.steps) this.open.set(labelOf(step), (this.open.get(labelOf(step)) ?? 0) + 1);
+  }
+
+  /** What comes first, and then each time what has become ready; what a client does not take is not made. */
+  async *texts(): AsyncGenerator<string, void> {
+    const { writer, run } = this.parts;
+    void run.run((label) => {
+      this.open.set(label, (this.open.get(label) ?? 0) - 1);
+      this.wake();
+    });
+    while (!this.isReady('')) await this.somethingEnds();
+    const { root } = writer;
+    const { data, errors } = writer.tell(root);
+    this.note(root, data);
+    const faults = errors.length ? `"errors":${writer.format(errors)},` : '';
+    yield `{${faults}"data":${JSON.stringify(data)},"hasNext":${this.pending.length > 0}}`;
+    while (this.pending.length > 0) {
+      const texts = this.takeReady();
+      if (texts.length > 0) yield `{"incremental":[${texts.join(',')}],"hasNext":${this.pending.length > 0}}`;
+      else await this.somethingEnds();
+    }
+  }
+
+  private isReady(label: string): boolean {
+    return (this.open.get(label) ?? 0) === 0;
+  }
+
+  private somethingEnds(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  /** Those that are ready, with what is in them and ready, too. */
+  private takeReady(): string[] {
+    const texts: string[] = [];
+    for (;;) {
+      const ready = this.pending.filter(({ label }) => this.isReady(label));
+      if (ready.length === 0) return texts;
+      this.pending = this.pending.filter((one) => !ready.includes(one));
+      for (const one of ready) texts.push(this.text(one));
+    }
+  }
+
+  private text(object: ToldObject): string {
+    const { writer, operation } = this.parts;
+    const { data, errors } = writer.tell(object);
+    this.note(object, data);
+    const label = operation.labels.get(object.label);
+    return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(object.path)},${
+      errors.length ? `"errors":${writer.format(errors)},` : ''
+    }"data":${JSON.stringify(data)}}`;
+  }
+
+  /** Notes what comes later of an object that is told now. @param told null, if all of it had to be */
+  private note({ type, sets, data, path }: Omit<ToldObject, 'label'>, told: Readonly<Record<string, unknown>> | null): void {
+    if (told === null) return;
+    const { selections } = this.parts.variant;
+    for (const { label, set } of selections.deferred(type, sets)) this.pending.push({ type, sets: [set], data, path, label });
+    for (const field of selections.of(type, sets)) {
+      const composite = compositeOf(field);
+      const value = (data as Readonly<Record<string, unknown>>)[field.source];
+      if (composite && !field.field.name.startsWith('__'))
+        this.noteValue(composite, below(field), value, told[field.key], [...path, field.key]);
+    }
+  }
+
+  private noteValue(type: GraphQLCompositeType, sets: ToldObject['sets'], data: unknown, told: unknown, path: ResponsePath): void {
+    if (typeof data !== 'object' || data === null || typeof told !== 'object' || told === null) return;
+    if (Array.isArray(told)) {
+      for (const [n, one] of told.entries()) this.noteValue(type, sets, (data as unknown[])[n], one, [...path, n]);
+      return;
+    }
+    const own = this.parts.variant.selections.typeOf(type, data);
+    if (own) this.note({ type: own, sets, data, path }, told as Readonly<Record<string, unknown>>);
+  }
+}

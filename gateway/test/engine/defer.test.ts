@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { Dice } from './kit/dice';
+import { isQuery, joined, withDefers } from './kit/parts';
+import { RandomOperations } from './kit/random-operation';
+import { TestGraph } from './kit/supergraph';
+import { SUPERGRAPHS } from './kit/supergraphs';
+
+const SEED = 11;
+const EACH = 40;
+
+describe('queries with parts that come later, drawn by lot', () => {
+  it.each(SUPERGRAPHS.map((one) => [one.name, one] as const))(
+    'are over %s, put together, what they are at once',
+    async (_name, one) => {
+      const graph = new TestGraph(one);
+      const operations = new RandomOperations(graph.apiSchema, SEED);
+      const found: unknown[] = [];
+      let later = 0;
+      for (let number = 0; number < EACH; number++) {
+        const plain = operations.at(number);
+        if (!isQuery(plain.query)) continue;
+        const operation = { ...plain, query: withDefers(plain.query, new Dice(number)) };
+        const whole = await graph.engine(operation);
+        const parts = await graph.parts(operation);
+        if (parts.length > 1) {
+          later++;
+          expect(parts.map(({ hasNext }) => hasNext)).toEqual(parts.map((_part, n) => n < parts.length - 1));
+        }
+        // A null that its place does not bear goes up to the next part, and takes less with it.
+        if (whole.errors) continue;
+        const together = joined(parts);
+        if (!isDeepStrictEqual(together, whole) && found.length < 2) found.push({ number, ...operation, whole, parts });
+      }
+      expect(found).toEqual([]);
+      expect(later).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+});
