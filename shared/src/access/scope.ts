@@ -5,6 +5,7 @@ import { And, Equal, FindOperator, Raw } from 'typeorm';
 export type Scope<T extends ObjectLiteral> = FindOptionsWhere<T> | FindOptionsWhere<T>[];
 
 let serial = 0;
+const PLACE = /:\{(\w+)\}/g;
 
 /**
  * A condition on a column in SQL of our own, for scopes that read another table.
@@ -12,12 +13,11 @@ let serial = 0;
  * @param values bound parameters, never spliced into the text
  */
 export function where<T>(sql: string, values: Readonly<Record<string, unknown>> = {}): T {
-  const names = new Map(Object.keys(values).map((name) => [name, `${name}_${++serial}`]));
-  const text = sql.replace(/:\{(\w+)\}/g, (_, name: string) => `:${names.get(name)}`);
-  return Raw(
-    (column) => text.replaceAll(':column', column),
-    Object.fromEntries([...names].map(([name, bound]) => [bound, values[name]])),
-  ) as T;
+  const own = ++serial;
+  const text = sql.replace(PLACE, `:$1_${own}`);
+  const bound: Record<string, unknown> = {};
+  for (const name of Object.keys(values)) bound[`${name}_${own}`] = values[name];
+  return Raw((column) => text.replaceAll(':column', column), bound) as T;
 }
 
 /** No row at all: for a viewer without what the scope asks for. Property `id` is every table's key here. */

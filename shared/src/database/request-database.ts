@@ -9,6 +9,7 @@ import { preparedStatement } from './prepared-statement';
 /** The driver's connection, which takes a statement before the one before it is answered. */
 interface Connection {
   query(sql: string): Promise<{ readonly command: string }>;
+  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
 }
 
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
@@ -31,7 +32,7 @@ function opening({ userId = '', contactId = '', clientId = '', role, permissions
     transaction_read_only: mode === 'read' ? 'on' : 'off',
   };
   const each = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${escapeLiteral(value)}, true)`);
-  return `BEGIN; SELECT ${each.join(', ')}`;
+  return `BEGIN; SELECT num_nulls(${each.join(', ')})`; // one small column, which nobody reads
 }
 
 /** Half of a character: the driver would write another one in its place, where PostgreSQL would have refused it. */
@@ -160,6 +161,9 @@ export class RequestDatabase {
     const sql = `${isPassedOn ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode)}`;
     this.onStatement?.(sql);
     this.open = true; // also when its second half fails
+    const { stream } = connection.connection;
+    stream.cork(); // what follows at once goes with it
+    process.nextTick(() => stream.uncork());
     return [connection, connection.query(sql)];
   }
 
