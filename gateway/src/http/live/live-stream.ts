@@ -58,13 +58,13 @@ export const takesParts = (accept: string | undefined): boolean => /\bmultipart\
 /** Writes an answer whose parts come one after the other. */
 export async function sendParts(
   response: ServerResponse,
-  { body, rest }: { readonly body: string; readonly rest: AsyncIterableIterator<string> },
+  { body, rest }: { readonly body: Buffer; readonly rest: AsyncIterableIterator<string> },
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { type, start, answer, end } = LATER;
   response.once('close', () => void rest.return?.());
   response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' });
-  response.write(start + answer(body));
+  response.write(start + answer(String(body)));
   for await (const text of rest) {
     if (response.destroyed) return;
     if (!response.write(answer(text))) await room(response);
