@@ -2,7 +2,6 @@ import type { GraphQLCompositeType } from 'graphql';
 import type { AnswerWriter, ToldObject } from './answer-writer';
 import { labelOf, type PlanRun } from './execution/run-plan';
 import type { Operation, OperationVariant } from './operation/operation';
-import type { ResponsePath } from './projection/complete';
 import { below, compositeOf } from './projection/selection';
 
 /** What an answer that comes in parts is made of. */
@@ -37,7 +36,7 @@ export class DeferredAnswer {
     while (!this.isReady('')) await this.somethingEnds();
     const { root } = writer;
     const { data, errors } = writer.tell(root);
-    this.note(root, data);
+    this.note(root, writer.dataOf(root), data);
     const faults = errors.length ? `"errors":${writer.format(errors)},` : '';
     yield `{${faults}"data":${JSON.stringify(data)},"hasNext":${this.pending.length > 0}}`;
     while (this.pending.length > 0) {
@@ -63,7 +62,7 @@ export class DeferredAnswer {
     for (;;) {
       const ready = this.pending.filter(({ label }) => this.isReady(label));
       if (ready.length === 0) return texts;
-      this.pending = this.pending.filter((one) => !ready.includes(one));
+      this.pending = this.pending.filter(({ label }) => !this.isReady(label));
       for (const one of ready) texts.push(this.text(one));
     }
   }
@@ -71,7 +70,7 @@ export class DeferredAnswer {
   private text(object: ToldObject): string {
     const { writer, operation } = this.parts;
     const { data, errors } = writer.tell(object);
-    this.note(object, data);
+    this.note(object, writer.dataOf(object), data);
     const label = operation.labels.get(object.label);
     return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(object.path)},${
       errors.length ? `"errors":${writer.format(errors)},` : ''
@@ -79,25 +78,30 @@ export class DeferredAnswer {
   }
 
   /** Notes what comes later of an object that is told now. @param told null, if all of it had to be */
-  private note({ type, sets, data, path }: Omit<ToldObject, 'label'>, told: Readonly<Record<string, unknown>> | null): void {
+  private note({ type, sets, at, path }: Place, data: object, told: Readonly<Record<string, unknown>> | null): void {
     if (told === null) return;
     const { selections } = this.parts.variant;
-    for (const { label, set } of selections.deferred(type, sets)) this.pending.push({ type, sets: [set], data, path, label });
+    for (const { label, set } of selections.deferred(type, sets)) this.pending.push({ type, sets: [set], at, path, label });
     for (const field of selections.of(type, sets)) {
       const composite = compositeOf(field);
+      if (!composite || field.field.name.startsWith('__')) continue;
       const value = (data as Readonly<Record<string, unknown>>)[field.source];
-      if (composite && !field.field.name.startsWith('__'))
-        this.noteValue(composite, below(field), value, told[field.key], [...path, field.key]);
+      const place = { type: composite, sets: below(field), at: [...at, field.source], path: [...path, field.key] };
+      this.noteValue(place, value, told[field.key]);
     }
   }
 
-  private noteValue(type: GraphQLCompositeType, sets: ToldObject['sets'], data: unknown, told: unknown, path: ResponsePath): void {
+  private noteValue(place: Place<GraphQLCompositeType>, data: unknown, told: unknown): void {
     if (typeof data !== 'object' || data === null || typeof told !== 'object' || told === null) return;
     if (Array.isArray(told)) {
-      for (const [n, one] of told.entries()) this.noteValue(type, sets, (data as unknown[])[n], one, [...path, n]);
+      for (const [n, one] of told.entries())
+        this.noteValue({ ...place, at: [...place.at, n], path: [...place.path, n] }, (data as unknown[])[n], one);
       return;
     }
-    const own = this.parts.variant.selections.typeOf(type, data);
-    if (own) this.note({ type: own, sets, data, path }, told as Readonly<Record<string, unknown>>);
+    const type = this.parts.variant.selections.typeOf(place.type, data);
+    if (type) this.note({ ...place, type }, data, told as Readonly<Record<string, unknown>>);
   }
 }
+
+/** An object, or a value of a type that leaves open which. */
+type Place<T = ToldObject['type']> = Omit<ToldObject, 'label' | 'type'> & { readonly type: T };

@@ -93,7 +93,8 @@ export class Graph {
     if (isRefused(coerced)) return refused(coerced, call);
     const defers = call.mayDefer === true && operation.labels.size > 0 && kind === OperationTypeNode.QUERY;
     const found = operation.variant(coerced, defers);
-    const variant = found instanceof Promise ? await found : found;
+    const variant = found instanceof Promise ? await found.catch(asRefusal) : found;
+    if (isRefused(variant)) return refused(variant, call);
     if (defers) return this.inParts({ operation, variant, given, coerced }, call);
     return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
   }
@@ -135,9 +136,9 @@ export class Graph {
 
   private async inParts(ready: ReadyOperation, call: GraphCall): Promise<GraphAnswer> {
     const { run, deadline, writer } = this.begin(ready, call);
-    const texts = new DeferredAnswer({ ...ready, run, writer: writer() }).texts();
-    const { value: body } = (await texts.next()) as IteratorYieldResult<string>;
-    return { body, outcome: 'executed', rest: untilOver(texts, () => deadline.end()) };
+    const rest = untilOver(new DeferredAnswer({ ...ready, run, writer: writer() }).texts(), () => deadline.giveUp());
+    const { value: body } = (await rest.next()) as IteratorYieldResult<string>;
+    return { body, outcome: 'executed', rest };
   }
 
   private begin(ready: ReadyOperation, { transport, client, deadlineMs = DEADLINE_MS, format }: GraphCall) {
@@ -151,6 +152,12 @@ export class Graph {
 
 const badInput = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+
+/** Of a plan that is made once an operation's conditions are known. @throws Error for what is our own fault */
+function asRefusal(error: unknown): RefusedOperation {
+  if (error instanceof GraphQLError) return [error];
+  throw error;
+}
 
 const NOTHING_TO_ASK = {
   transport: { ask: () => Promise.reject(new Error('nothing is asked to make a subscription ready')) },
