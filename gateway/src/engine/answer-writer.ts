@@ -114,9 +114,9 @@ export class AnswerWriter {
     const { operation, variant, run } = this.parts;
     const { selections, whole } = variant;
     const asked = askedFor(selections, type, sets, this.dataOf({ at }), path.slice(at.length));
-    if (own !== label) return asked === 'here' && isMissing(run.data, path);
+    if (own !== label) return (asked === 'here' || asked === 'unknown') && isMissing(run.data, path);
     if (asked !== 'nowhere') return asked !== 'of others';
-    return whole === selections || askedFor(whole, operation.root, [operation.node.selectionSet], run.data, path) !== 'here';
+    return whole === selections || askedFor(whole, operation.root, [operation.node.selectionSet], run.data, path) === 'nowhere';
   }
 
   private unplannedOf({ type, sets, path }: ToldObject): readonly string[] {

@@ -1,4 +1,4 @@
-import type { GraphQLCompositeType } from 'graphql';
+import { type GraphQLCompositeType, isObjectType } from 'graphql';
 import type { AnswerWriter, ToldObject } from './answer-writer';
 import { labelOf, type PlanRun } from './execution/run-plan';
 import type { Operation, OperationVariant } from './operation/operation';
@@ -19,7 +19,7 @@ export interface DeferredParts {
 export class DeferredAnswer {
   /** Steps under way, by the label of the part that they are for. */
   private readonly open = new Map<string, number>();
-  private pending: ToldObject[] = [];
+  private pending: Pending[] = [];
   private wake: () => void = () => undefined;
 
   constructor(private readonly parts: DeferredParts) {
@@ -36,7 +36,7 @@ export class DeferredAnswer {
     while (!this.isReady('')) await this.somethingEnds();
     const { root } = writer;
     const { data, errors } = writer.tell(root);
-    this.note(root, writer.dataOf(root), data);
+    this.note(root, root.type, writer.dataOf(root), data);
     const faults = errors.length ? `"errors":${writer.format(errors)},` : '';
     yield `{${faults}"data":${JSON.stringify(data)},"hasNext":${this.pending.length > 0}}`;
     while (this.pending.length > 0) {
@@ -67,31 +67,39 @@ export class DeferredAnswer {
     }
   }
 
-  private text(object: ToldObject): string {
-    const { writer, operation } = this.parts;
+  private text({ type, noted, sets, at, path, label: own }: Pending): string {
+    const { writer, operation, variant } = this.parts;
+    const { selections } = variant;
+    const known = selections.typeOf(type, writer.dataOf({ at })) ?? noted;
+    const later = selections.deferred(known, sets).filter(({ label }) => label === own);
+    const object = { type: known, sets: later.map(({ set }) => set), at, path, label: own };
     const { data, errors } = writer.tell(object);
-    this.note(object, writer.dataOf(object), data);
-    const label = operation.labels.get(object.label);
-    return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(object.path)},${
+    this.note({ ...object, type }, known, writer.dataOf(object), data);
+    const label = operation.labels.get(own);
+    return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(path)},${
       errors.length ? `"errors":${writer.format(errors)},` : ''
     }"data":${JSON.stringify(data)}}`;
   }
 
   /** Notes what comes later of an object that is told now. @param told null, if all of it had to be */
-  private note({ type, sets, at, path }: Place, data: object, told: Readonly<Record<string, unknown>> | null): void {
+  private note(place: Place, noted: NotedType, data: object, told: Readonly<Record<string, unknown>> | null): void {
     if (told === null) return;
+    const { sets, at, path } = place;
     const { selections } = this.parts.variant;
-    for (const { label, set } of selections.deferred(type, sets)) this.pending.push({ type, sets: [set], at, path, label });
-    for (const field of selections.of(type, sets)) {
+    // An object that does not say of which type it is may be of any, until a later part has asked.
+    const possible = isObjectType(noted) ? [noted] : [noted, ...selections.possible(noted)];
+    const labels = new Set(possible.flatMap((type) => selections.deferred(type, sets).map(({ label }) => label)));
+    for (const label of labels) this.pending.push({ ...place, noted, label });
+    for (const field of selections.of(noted, sets)) {
       const composite = compositeOf(field);
       if (!composite || field.field.name.startsWith('__')) continue;
       const value = (data as Readonly<Record<string, unknown>>)[field.source];
-      const place = { type: composite, sets: below(field), at: [...at, field.source], path: [...path, field.key] };
-      this.noteValue(place, value, told[field.key]);
+      const inside = { type: composite, sets: below(field), at: [...at, field.source], path: [...path, field.key] };
+      this.noteValue(inside, value, told[field.key]);
     }
   }
 
-  private noteValue(place: Place<GraphQLCompositeType>, data: unknown, told: unknown): void {
+  private noteValue(place: Place, data: unknown, told: unknown): void {
     if (typeof data !== 'object' || data === null || typeof told !== 'object' || told === null) return;
     if (Array.isArray(told)) {
       for (const [n, one] of told.entries())
@@ -99,9 +107,19 @@ export class DeferredAnswer {
       return;
     }
     const type = this.parts.variant.selections.typeOf(place.type, data);
-    if (type) this.note({ ...place, type }, data, told as Readonly<Record<string, unknown>>);
+    if (type) this.note(place, type, data, told as Readonly<Record<string, unknown>>);
   }
 }
 
-/** An object, or a value of a type that leaves open which. */
-type Place<T = ToldObject['type']> = Omit<ToldObject, 'label' | 'type'> & { readonly type: T };
+type NotedType = ToldObject['type'];
+
+/** An object as its place has it. */
+interface Place extends Omit<ToldObject, 'type' | 'label'> {
+  readonly type: GraphQLCompositeType;
+}
+
+/** A part that comes later: what of the selections of its object has its label. */
+interface Pending extends Place {
+  readonly noted: NotedType;
+  readonly label: string;
+}

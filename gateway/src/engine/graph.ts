@@ -7,7 +7,7 @@ import { type ExecutionError, PlanRun } from './execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './execution/subgraph-transport';
 import { untilOver } from './execution/until-over';
 import { Operation, type OperationVariant } from './operation/operation';
-import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
+import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation, refusalOf } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
 import type { SupergraphFacts } from './supergraph/planner';
 
@@ -64,7 +64,8 @@ interface ReadyOperation {
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
-const MAX_VARIABLE_FAULTS = 20;
+/** Names of the schema are not for guessing: errors suggest none. */
+const COERCION = { maxErrors: 20, hideSuggestions: true };
 const DEADLINE_MS = 30_000;
 
 /** One generation of a supergraph: answers operations from the subgraphs, in text. */
@@ -92,11 +93,12 @@ export class Graph {
     const coerced = this.coerce(operation, given);
     if (isRefused(coerced)) return refused(coerced, call);
     const defers = call.mayDefer === true && operation.labels.size > 0 && kind === OperationTypeNode.QUERY;
-    const found = operation.variant(coerced, defers);
-    const variant = found instanceof Promise ? await found.catch(asRefusal) : found;
-    if (isRefused(variant)) return refused(variant, call);
-    if (defers) return this.inParts({ operation, variant, given, coerced }, call);
-    return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
+    const variant = variantOf(operation, coerced, defers);
+    const found = variant instanceof Promise ? await variant : variant;
+    if (isRefused(found)) return refused(found, call);
+    const ready = { operation, variant: found, given, coerced };
+    if (defers) return this.inParts(ready, call);
+    return { body: await this.run(ready, call), outcome: 'executed' };
   }
 
   /** Whether a request is an operation, and that a subscription. */
@@ -123,7 +125,7 @@ export class Graph {
   private coerce({ node }: Operation, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | RefusedOperation {
     const { variableDefinitions = [] } = node;
     if (variableDefinitions.length === 0) return {};
-    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
+    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, COERCION);
     return errors ? errors.map(({ message, nodes }) => badInput(message, nodes)) : coerced;
   }
 
@@ -153,10 +155,14 @@ export class Graph {
 const badInput = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
 
-/** Of a plan that is made once an operation's conditions are known. @throws Error for what is our own fault */
-function asRefusal(error: unknown): RefusedOperation {
-  if (error instanceof GraphQLError) return [error];
-  throw error;
+/** @returns at once what is known */
+function variantOf(...[operation, ...choice]: [Operation, ...Parameters<Operation['variant']>]) {
+  try {
+    const variant = operation.variant(...choice);
+    return variant instanceof Promise ? variant.catch(refusalOf) : variant;
+  } catch (error) {
+    return refusalOf(error);
+  }
 }
 
 const NOTHING_TO_ASK = {

@@ -25,6 +25,7 @@ export function askedFor(
 ): AskedFor {
   let place: Place = { type: root, sets, elsewhere: sets };
   let value = data;
+  let isUnsure = false;
   for (const key of path) {
     if (typeof key === 'number') {
       value = Array.isArray(value) ? value[key] : undefined;
@@ -34,14 +35,17 @@ export function askedFor(
     const { __typename: named } = (value ?? {}) as { readonly __typename?: unknown };
     const possible = selections.possible(type);
     const own = isAbstractType(type) ? possible.find(({ name }) => name === named) : possible[0];
-    if (!own) return 'unknown';
-    const field = selections.of(own, here).find(({ source }) => source === key);
-    const others = possible.flatMap((other) => selections.of(other, elsewhere).filter(({ source }) => source === key));
+    const fieldsOf = (of: readonly SelectionSetNode[]) =>
+      [...possible, ...selections.unresolved(type)].flatMap((one) => selections.of(one, of).filter(({ source }) => source === key));
+    isUnsure ||= !own;
+    const others = fieldsOf(elsewhere);
+    const fields = own ? selections.of(own, here).filter(({ source }) => source === key) : fieldsOf(here);
+    const [field] = fields;
     if (!field) return others.length === 0 ? 'nowhere' : 'of others';
     const composite = compositeOf(field);
-    if (!composite) return 'here';
-    place = { type: composite, sets: below(field), elsewhere: others.flatMap(below) };
+    if (!composite) break;
+    place = { type: composite, sets: fields.flatMap(below), elsewhere: others.flatMap(below) };
     value = (value as Record<string, unknown> | null | undefined)?.[key];
   }
-  return 'here';
+  return isUnsure ? 'unknown' : 'here';
 }
