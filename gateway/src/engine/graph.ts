@@ -7,7 +7,7 @@ import { type ExecutionError, PlanRun } from './execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './execution/subgraph-transport';
 import { untilOver } from './execution/until-over';
 import { Operation, type OperationVariant } from './operation/operation';
-import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
+import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation, refusalOf } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
 import type { SupergraphFacts } from './supergraph/planner';
 
@@ -65,7 +65,8 @@ interface ReadyOperation {
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
-const MAX_VARIABLE_FAULTS = 20;
+/** Names of the schema are not for guessing: errors suggest none. */
+const COERCION = { maxErrors: 20, hideSuggestions: true };
 const DEADLINE_MS = 30_000;
 
 /** One generation of a supergraph: answers operations from the subgraphs, in text. */
@@ -93,10 +94,12 @@ export class Graph {
     const coerced = this.coerce(operation, given);
     if (isRefused(coerced)) return refused(coerced, call);
     const defers = call.mayDefer === true && operation.labels.size > 0 && kind === OperationTypeNode.QUERY;
-    const found = operation.variant(coerced, defers);
-    const variant = found instanceof Promise ? await found : found;
-    if (defers) return this.inParts({ operation, variant, given, coerced }, call);
-    return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
+    const variant = variantOf(operation, coerced, defers);
+    const found = variant instanceof Promise ? await variant : variant;
+    if (isRefused(found)) return refused(found, call);
+    const ready = { operation, variant: found, given, coerced };
+    if (defers) return this.inParts(ready, call);
+    return { body: await this.run(ready, call), outcome: 'executed' };
   }
 
   /** Whether a request is an operation, and that a subscription. */
@@ -126,7 +129,7 @@ export class Graph {
   private coerce({ node }: Operation, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | RefusedOperation {
     const { variableDefinitions = [] } = node;
     if (variableDefinitions.length === 0) return {};
-    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
+    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, COERCION);
     return errors ? errors.map(({ message, nodes }) => badInput(message, nodes)) : coerced;
   }
 
@@ -139,9 +142,9 @@ export class Graph {
 
   private async inParts(ready: ReadyOperation, call: GraphCall): Promise<GraphAnswer> {
     const { run, deadline, writer } = this.begin(ready, call);
-    const texts = new DeferredAnswer({ ...ready, run, writer: writer() }).texts();
-    const { value: body } = (await texts.next()) as IteratorYieldResult<string>;
-    return { body: Buffer.from(body), outcome: 'executed', rest: untilOver(texts, () => deadline.end()) };
+    const rest = untilOver(new DeferredAnswer({ ...ready, run, writer: writer() }).texts(), () => deadline.giveUp());
+    const { value: body } = (await rest.next()) as IteratorYieldResult<string>;
+    return { body: Buffer.from(body), outcome: 'executed', rest };
   }
 
   private begin(ready: ReadyOperation, { transport, client, deadlineMs = DEADLINE_MS, format }: GraphCall) {
@@ -155,6 +158,16 @@ export class Graph {
 
 const badInput = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+
+/** @returns at once what is known */
+function variantOf(...[operation, ...choice]: [Operation, ...Parameters<Operation['variant']>]) {
+  try {
+    const variant = operation.variant(...choice);
+    return variant instanceof Promise ? variant.catch(refusalOf) : variant;
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
 
 const NOTHING_TO_ASK = {
   transport: { ask: () => Promise.reject(new Error('nothing is asked to make a subscription ready')) },

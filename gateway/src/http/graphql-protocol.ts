@@ -150,9 +150,16 @@ function requestOf(body: unknown): GraphRequest {
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw new HttpRefusal(400, 'The name of the operation, "operationName", is text.');
   if (!isMap(variables)) throw new HttpRefusal(400, 'The variables, "variables", are an object.');
+  if (isDeep(variables)) throw new HttpRefusal(400, `Variables are nested ${MOST_LEVELS} levels deep at most.`);
   if (!isMap(extensions)) throw new HttpRefusal(400, 'The extensions, "extensions", are an object.');
   return { query, operationName, variables };
 }
+
+/** Whoever goes through values does so by calls within calls, which come to an end. */
+const MOST_LEVELS = 100;
+
+const isDeep = (value: unknown, left = MOST_LEVELS): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((one) => isDeep(one, left - 1)));
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> | null | undefined =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
