@@ -39,7 +39,7 @@ describe('a part that comes later, and goes wrong', () => {
     );
   const ask = async (query: string, later: Ask, call: Partial<GraphCall> = {}): Promise<AnswerPart[]> => {
     const { body, rest } = await begin(query, later, call);
-    const texts = [body];
+    const texts = [String(body)];
     if (rest) for await (const text of rest) texts.push(text);
     return texts.map((text) => JSON.parse(text) as AnswerPart);
   };
