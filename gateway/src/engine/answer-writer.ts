@@ -3,6 +3,7 @@ import type { ExecutionError, PlanRun } from './execution/run-plan';
 import type { Operation, OperationVariant } from './operation/operation';
 import { askedFor } from './projection/asked-for';
 import { Completion, type ResponsePath } from './projection/complete';
+import { JsonBytes } from './projection/json-bytes';
 import { Projection } from './projection/projector';
 import { ownName } from './supergraph/separate-requirements';
 
@@ -34,6 +35,9 @@ export interface Told {
   readonly errors: readonly ExecutionError[];
 }
 
+/** Nothing waits while an answer is written: one is enough for all. */
+const out = new JsonBytes();
+
 /** Writes what a run has brought, as its client asked for it. */
 export class AnswerWriter {
   private readonly introspected: ReadonlyMap<string, string> | undefined;
@@ -58,14 +62,23 @@ export class AnswerWriter {
   }
 
   /** The whole answer, by compiled code where the data fit. */
-  whole(): string {
+  whole(): Buffer {
     const { variant, run } = this.parts;
-    const projection = new Projection(this.introspected);
-    const data = variant.project(run.data, projection);
-    const told = projection.isBad ? this.tell(this.root) : undefined;
-    const errors = told ? told.errors : this.errorsOf(this.root).told;
-    const text = told ? JSON.stringify(told.data) : data;
-    return errors.length === 0 ? `{"data":${text}}` : `{"errors":${this.format(errors)},"data":${text}}`;
+    out.clear();
+    out.ascii('{"data":');
+    const projection = new Projection(out, this.introspected, run.isPlain);
+    variant.project(run.data, projection);
+    out.ascii('}');
+    if (projection.isBad) {
+      const { data, errors } = this.tell(this.root);
+      return Buffer.from(`${this.errorsPart(errors)}"data":${JSON.stringify(data)}}`);
+    }
+    const { told: errors } = this.errorsOf(this.root);
+    return errors.length === 0 ? out.taken() : Buffer.concat([Buffer.from(this.errorsPart(errors)), out.taken().subarray(1)]);
+  }
+
+  private errorsPart(errors: readonly ExecutionError[]): string {
+    return errors.length === 0 ? '{' : `{"errors":${this.format(errors)},`;
   }
 
   /** The careful way. */

@@ -35,7 +35,8 @@ export interface GraphCall {
 
 /** The text of an answer, and what became of the request. */
 export interface GraphAnswer {
-  readonly body: string;
+  /** In UTF-8. */
+  readonly body: Buffer;
   readonly outcome: 'executed' | 'refused' | 'not read only';
   /** What comes later, each a text of its own that says whether it is the last; undefined for an answer that is whole. */
   readonly rest?: AsyncIterableIterator<string>;
@@ -119,7 +120,10 @@ export class Graph {
     const ready: ReadyOperation = { operation, variant: await operation.variant(coerced), given, coerced };
     const source = new PlanRun(ready.variant.plan, { types: this.types, variables: given, ...NOTHING_TO_ASK }).eventRequest;
     if (!source) return [badInput('All of this subscription is skipped.')];
-    return { source, answer: (event, call) => this.run(ready, { ...call, transport: withEvent(call.transport, event) }) };
+    return {
+      source,
+      answer: async (event, call) => String(await this.run(ready, { ...call, transport: withEvent(call.transport, event) })),
+    };
   }
 
   private coerce({ node }: Operation, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | RefusedOperation {
@@ -129,7 +133,7 @@ export class Graph {
     return errors ? errors.map(({ message, nodes }) => badInput(message, nodes)) : coerced;
   }
 
-  private async run(ready: ReadyOperation, call: GraphCall): Promise<string> {
+  private async run(ready: ReadyOperation, call: GraphCall): Promise<Buffer> {
     const { run, deadline, writer } = this.begin(ready, call);
     await run.run();
     deadline.end();
@@ -140,7 +144,7 @@ export class Graph {
     const { run, deadline, writer } = this.begin(ready, call);
     const rest = untilOver(new DeferredAnswer({ ...ready, run, writer: writer() }).texts(), () => deadline.giveUp());
     const { value: body } = (await rest.next()) as IteratorYieldResult<string>;
-    return { body, outcome: 'executed', rest };
+    return { body: Buffer.from(body), outcome: 'executed', rest };
   }
 
   private begin(ready: ReadyOperation, { transport, client, deadlineMs = DEADLINE_MS, format }: GraphCall) {
@@ -176,6 +180,6 @@ const withEvent = (transport: SubgraphTransport, event: SubgraphAnswer): Subgrap
 });
 
 const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer => ({
-  body: JSON.stringify({ errors: errors.map(format) }),
+  body: Buffer.from(JSON.stringify({ errors: errors.map(format) })),
   outcome: 'refused',
 });

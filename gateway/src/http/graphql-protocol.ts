@@ -71,29 +71,17 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
   return { request, isReadOnly: false, mediaType, stream, mayDefer: partly && defers(request) };
 }
 
-const bytesOfAnswers = new WeakMap<GraphAnswer, Buffer>();
-
-/** In UTF-8, once for all who share the answer. */
-function bytesOf(answer: GraphAnswer): Buffer {
-  const known = bytesOfAnswers.get(answer);
-  if (known) return known;
-  const bytes = Buffer.from(answer.body);
-  bytesOfAnswers.set(answer, bytes);
-  return bytes;
-}
-
 /** By its letters: whether it is worth a look. */
 const defers = ({ query }: GraphRequest): boolean => query.includes('@defer');
 
 /** The answer to an operation, by the rules of the type that the client takes. */
 export function writeAnswer(answer: GraphAnswer, { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>): HttpAnswer {
   if (stream === 'events') {
-    const { type, body: text } = writeAlone(stream, answer.body);
+    const { type, body: text } = writeAlone(stream, String(answer.body));
     return { status: 200, headers: { 'content-type': type }, body: text };
   }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-  const { outcome } = answer;
-  const body = bytesOf(answer);
+  const { outcome, body } = answer;
   if (outcome === 'not read only') return { status: 405, headers: { ...headers, allow: 'POST' }, body };
   // As plain JSON everything that GraphQL answers is a success of HTTP: a proxy may have said anything else.
   return { status: outcome === 'refused' && mediaType === RESPONSE ? 400 : 200, headers, body };

@@ -51,7 +51,7 @@ describe('an answer that comes bit by bit', () => {
 
   it('is cut off from who reads nothing, and no more of it is made: parts', async () => {
     const { state, rest } = texts(LARGE);
-    await lurk((response) => sendParts(response, { body: LARGE, rest }, {}, 50));
+    await lurk((response) => sendParts(response, { body: Buffer.from(LARGE), rest }, {}, 50));
     expect([state.isOver, state.taken < 100]).toEqual([true, true]);
   });
 
@@ -71,7 +71,7 @@ describe('an answer that comes bit by bit', () => {
   });
 
   it('is cut where a part cannot be made, so that nobody takes it for whole', async () => {
-    const port = await serve((response) => sendParts(response, { body: '{}', rest: texts('', new Error('broken')).rest }, {}));
+    const port = await serve((response) => sendParts(response, { body: Buffer.from('{}'), rest: texts('', new Error('broken')).rest }, {}));
     const response = await fetch(`http://127.0.0.1:${port}`);
     await expect(response.text()).rejects.toThrow();
   });

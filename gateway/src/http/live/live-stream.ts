@@ -60,7 +60,7 @@ export const takesParts = (accept: string | undefined): boolean => /\bmultipart\
 /** Writes an answer whose parts come one after the other. What cannot be ended is cut, so that no client takes it for whole. */
 export async function sendParts(
   response: ServerResponse,
-  { body, rest }: { readonly body: string; readonly rest: AsyncIterableIterator<string> },
+  { body, rest }: { readonly body: Buffer; readonly rest: AsyncIterableIterator<string> },
   headers: Readonly<Record<string, string>>,
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
@@ -71,7 +71,7 @@ export async function sendParts(
   response.once('close', () => void rest.return?.());
   try {
     response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' });
-    await write(start + answer(body));
+    await write(start + answer(String(body)));
     for await (const text of rest) {
       if (response.destroyed) return;
       await write(answer(text));
