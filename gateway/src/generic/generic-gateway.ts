@@ -27,6 +27,7 @@ export interface RunningGenericGateway {
   readonly url: string;
   /** Looks whether there is another supergraph. @returns whether it is served now @throws Error when it is none */
   reload(): Promise<boolean>;
+  /** Ends what has begun, and takes no more. */
   stop(): Promise<void>;
 }
 
@@ -57,17 +58,22 @@ export async function startGenericGateway(config: GenericConfig): Promise<Runnin
         config.reloadMs,
       )
     : undefined;
+  const stop = async () => {
+    clearInterval(timer);
+    const closed = new Promise((resolve) => server.close(resolve));
+    gateway.endStreams();
+    await closeSockets();
+    server.closeIdleConnections();
+    await closed;
+    await gateway.stop();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     url: `http://${config.host}:${port}`,
     reload: () => gateway.reload(),
-    stop: async () => {
-      clearInterval(timer);
-      const closed = new Promise((resolve) => server.close(resolve));
-      gateway.endStreams();
-      await closeSockets();
-      server.closeIdleConnections();
-      await closed;
-      await gateway.stop();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
@@ -248,7 +254,10 @@ async function readSupergraph(from: string): Promise<string> {
   try {
     if (!/^https?:\/\//.test(from)) return await readFile(from, 'utf8');
     const { statusCode, body } = await httpRequest(from, { headersTimeout: 10_000, bodyTimeout: 10_000 });
-    if (statusCode !== 200) throw new Error(`it answered ${statusCode}`);
+    if (statusCode !== 200) {
+      await body.dump(); // a connection is held by an answer that nobody reads
+      throw new Error(`it answered ${statusCode}`);
+    }
     return await body.text();
   } catch (cause) {
     throw new SetupError(`The supergraph ${from} cannot be read; name a file or a URL with --supergraph.`, { cause });

@@ -39,9 +39,9 @@ describe('a part that comes later, and goes wrong', () => {
     );
   const ask = async (query: string, later: Ask, call: Partial<GraphCall> = {}): Promise<AnswerPart[]> => {
     const { body, rest } = await begin(query, later, call);
-    const texts = [String(body)];
+    const texts: (string | Buffer)[] = [body];
     if (rest) for await (const text of rest) texts.push(text);
-    return texts.map((text) => JSON.parse(text) as AnswerPart);
+    return texts.map((text) => JSON.parse(String(text)) as AnswerPart);
   };
   const never: Ask = () => Promise.reject(new Error('nobody asks'));
   const hangs: Ask = (_request, signal) =>

@@ -49,28 +49,28 @@ describe('the admission of operations', () => {
   it('lets those that have begun end first when it has none, and the others begin in their place', async () => {
     const one = trial();
     await one.begin(40);
-    for (let n = 0; n < 5; n++) await one.look(1);
+    for (let n = 0; n < 6; n++) await one.look(1);
     await one.begin(30);
     expect(one.running).toBe(40);
-    await one.end(32);
-    expect(one.running).toBe(8);
+    await one.end(38);
+    expect(one.running).toBe(2);
     await one.end(1);
-    expect(one.running).toBe(8);
-    while (one.running) await one.end(8);
+    expect(one.running).toBe(2);
+    while (one.running) await one.end(2);
     expect(one.ended).toBe(70);
   });
 
   it('lets more begin each time that it looks, once there is time again', async () => {
     const one = trial();
     await one.begin(8);
-    for (let n = 0; n < 5; n++) await one.look(1);
+    for (let n = 0; n < 6; n++) await one.look(1);
     await one.begin(100);
     const counts = [one.running];
-    for (let n = 0; n < 4; n++) {
+    for (let n = 0; n < 6; n++) {
       await one.look(0.5);
       counts.push(one.running);
     }
-    expect(counts).toEqual([8, 16, 32, 64, 108]);
+    expect(counts).toEqual([8, 8, 8, 16, 32, 64, 108]);
     await one.end(108);
     expect(one.ended).toBe(108);
   });

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** So many operations run side by side however busy the process is. */
-const LEAST = 8;
+const LEAST = 2;
 /** So many at first. */
 const AT_REST = 64;
 const MOST = 65_536;

@@ -25,7 +25,7 @@ class Found implements PathVisitor {
   readonly texts: string[] = [];
   readonly targets: Data[][] = [];
   readonly seen = new Set<object>();
-  private readonly places = new Map<string, number>();
+  private readonly places = new Map<unknown, number>();
   /** What stands in the places of copies. */
   private readonly replaced = new Map<object, Data>();
 
@@ -33,11 +33,12 @@ class Found implements PathVisitor {
 
   add(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void {
     const { representation, places } = this;
-    const text = representation.of(object);
-    if (text === undefined) return;
-    const place = places.get(text);
+    const which = representation.keyOf ? representation.keyOf(object) : representation.of(object);
+    const place = places.get(which);
     if (place === undefined) {
-      places.set(text, this.texts.push(text) - 1);
+      const text = representation.of(object);
+      if (text === undefined) return;
+      places.set(which, this.texts.push(text) - 1);
       this.targets.push([object]);
       return;
     }

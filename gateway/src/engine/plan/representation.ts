@@ -12,6 +12,8 @@ export interface Representation {
    * @returns undefined where a required field is missing, so that the entity is left out
    */
   of(entity: Data): string | undefined;
+  /** Equal for entities with equal texts, and for no others; missing where that takes the texts themselves. */
+  keyOf?(entity: Data): unknown;
   /** Whether an entity has nothing but what its text says: then equal texts are equal entities. */
   isWhole(entity: Data): boolean;
 }
@@ -19,7 +21,7 @@ export interface Representation {
 /** A requirement compiled for entities of one type. */
 interface Requirement {
   readonly write: (entity: Data) => string | undefined;
-  readonly fields: number;
+  readonly keys: readonly string[];
 }
 
 /** @param requires what the plan asks of each entity @param rewrites how it is changed before it is sent */
@@ -44,11 +46,29 @@ export function representationOf(
     return requirement;
   };
   return {
+    keyOf: keyReader(requires, requirementOf, types),
     of(entity) {
       const requirement = requirementOf(entity.__typename);
       return requirement ? requirement.write(entity) : slowly(entity);
     },
-    isWhole: (entity) => countFields(entity) === requirementOf(entity.__typename)?.fields,
+    isWhole: (entity) => countFields(entity) === requirementOf(entity.__typename)?.keys.length,
+  };
+}
+
+/** Ids are compared as they are where they are all that is told of entities of one type. */
+function keyReader(
+  [first, ...others]: readonly QueryPlanSelectionNode[],
+  requirementOf: (type: unknown) => Requirement | undefined,
+  types: TypeRelations,
+): Representation['keyOf'] {
+  const type = first?.kind === 'InlineFragment' ? first.typeCondition : undefined;
+  if (type === undefined || others.length > 0 || types.abstract.has(type)) return undefined;
+  const keys = requirementOf(type)?.keys.filter((key) => key !== '__typename') ?? [];
+  const [only] = keys;
+  if (only === undefined || keys.length > 1) return undefined;
+  return (entity) => {
+    const value = entity[only];
+    return entity.__typename === type && (typeof value === 'string' || typeof value === 'number') ? value : entity;
   };
 }
 
@@ -85,7 +105,7 @@ function flatRequirement(type: unknown, requires: readonly QueryPlanSelectionNod
     keys.push(one.alias ?? one.name);
   }
   if (!keys.includes('__typename')) return undefined;
-  return { write: compileWriter(type, keys), fields: keys.length };
+  return { write: compileWriter(type, keys), keys };
 }
 
 /** What the plan asks of an entity, as data; null where one of its fields is missing. */

@@ -29,7 +29,8 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-const CONFIG: Omit<GenericConfig, 'supergraph'> = {
+/** How gateways of tests are set. */
+export const CONFIG: Omit<GenericConfig, 'supergraph'> = {
   host: '127.0.0.1',
   port: 0,
   forward: ['authorization'],
