@@ -1,4 +1,4 @@
-import { type EntityManager, type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import { Any, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { narrowed, type Scope } from '../access/scope';
 
 /** The rows in the scope whose column has one of these values, in any order, by one statement. */
@@ -8,4 +8,4 @@ export const visibleRows = <T extends ObjectLiteral>(
   scope: Scope<T>,
   values: readonly string[],
   column: keyof T & string = 'id',
-): Promise<T[]> => db.find(entity, { where: narrowed(scope, column, In([...values])) });
+): Promise<T[]> => db.find(entity, { where: narrowed(scope, column, Any([...values])) });
