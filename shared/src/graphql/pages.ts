@@ -1,13 +1,14 @@
-import DataLoader from 'dataloader';
 import { Brackets, type EntityManager, type EntityTarget, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { alternativesOf, type Scope } from '../access/scope';
+import { scopeSql } from '../access/scope-sql';
 import type { Viewer } from '../access/viewer';
 import { EntityRows } from '../database/entity-rows';
 import { badInput } from '../errors/plat-error';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { applyFilter } from './filter-conditions';
+import { LazyLoader } from './lazy-loader';
 import { applyCursor, applyOrder, type Orderings, wayOf } from './ordering';
 import { type PageArgs, type PageRequest, pageRequest } from './page-args';
 import { isUuid } from './scalars';
@@ -79,16 +80,16 @@ const NOBODYS = '00000000-0000-0000-0000-000000000000';
 
 /** Reads pages of one list; all parents that a request asks for with the same arguments share one statement. */
 export class Pages<T extends ObjectLiteral> {
-  private readonly pages: DataLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
-  private readonly counts: DataLoader<{ parent: string; args: ListArgs }, number, string>;
+  private readonly pages: LazyLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
+  private readonly counts: LazyLoader<{ parent: string; args: ListArgs }, number, string>;
 
   constructor(
     private readonly context: PageContext,
     private readonly list: ListOf<T>,
   ) {
     const options = { cacheKeyFn: ({ parent, args }: { parent: string; args: ListArgs }) => `${parent} ${JSON.stringify(args)}` };
-    this.pages = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
-    this.counts = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
+    this.pages = new LazyLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
+    this.counts = new LazyLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
   }
 
   /** A page of the whole list. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
@@ -194,8 +195,11 @@ export class Pages<T extends ObjectLiteral> {
   private matching({ filter }: ListArgs): SelectQueryBuilder<T> {
     const { db } = this.context;
     const query = db.createQueryBuilder(this.list.entity, 'node').select([]).where('true');
-    const scopes: ObjectLiteral[] = alternativesOf(this.list.visible(this.context.viewer));
-    if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
+    const scope = this.list.visible(this.context.viewer);
+    const scopes: ObjectLiteral[] = alternativesOf(scope);
+    const condition = scopeSql(db.dataSource.getMetadata(this.list.entity), 'node', scope);
+    if (condition) query.andWhere(`(${condition.sql})`, condition.values);
+    else if (scopes.every((one) => Object.keys(one).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
     const own = Object.entries(filter ?? {}).filter(([name, wanted]) => this.list.filters?.[name] && wanted !== undefined);
     for (const [name, wanted] of own) {
       if (wanted === null) throw badInput({ [`filter.${name}`]: 'must not be null; leave it out' });
