@@ -229,22 +229,17 @@ export class Pages<T extends ObjectLiteral> {
   }
 
   /**
-   * LATERAL reads each parent's page from its own end of the index, however many rows the parent has. One parent is a value
-   * and no list: how many there are is known to PostgreSQL before it knows which.
+   * LATERAL reads each parent's page from its own end of the index, however many rows the parent has. One parent is a list as
+   * well: as a value, PostgreSQL would rather read past the rows of others in the list's order.
    * @param also what each row has besides
    */
   private perParent(inner: SelectQueryBuilder<T>, parents: string[], also = '') {
     const values = inner.getParameters();
     const rows = `SELECT found.*${also} FROM (${inner.getQuery()}) found`;
     if (!this.list.parent) return { sql: `SELECT NULL AS page_parent, rows.* FROM (${rows}) rows`, values };
-    const [parent] = parents;
-    const [from, which] =
-      parents.length === 1
-        ? ['(SELECT CAST(:parent AS uuid) AS id) AS parent', { parent }]
-        : ['unnest(CAST(:parents AS uuid[])) AS parent(id)', { parents }];
     return {
-      sql: `SELECT parent.id AS page_parent, rows.* FROM ${from} CROSS JOIN LATERAL (${rows}) rows`,
-      values: { ...values, ...which },
+      sql: `SELECT parent.id AS page_parent, rows.* FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`,
+      values: { ...values, parents },
     };
   }
 
