@@ -1,8 +1,9 @@
 import type { GraphQLInterfaceType, GraphQLObjectType, SelectionSetNode } from 'graphql';
 import type { ExecutionError, PlanRun } from './execution/run-plan';
 import type { Operation, OperationVariant } from './operation/operation';
-import { isAskedFor } from './projection/asked-for';
+import { askedFor } from './projection/asked-for';
 import { Completion, type ResponsePath } from './projection/complete';
+import { JsonBytes } from './projection/json-bytes';
 import { Projection } from './projection/projector';
 import { ownName } from './supergraph/separate-requirements';
 
@@ -20,7 +21,8 @@ export interface WrittenParts {
 export interface ToldObject {
   readonly type: GraphQLObjectType | GraphQLInterfaceType;
   readonly sets: readonly SelectionSetNode[];
-  readonly data: object;
+  /** Where the merged data has it: what is there may be replaced while parts are told. */
+  readonly at: ResponsePath;
   /** As the client has it. */
   readonly path: ResponsePath;
   /** The label of the part of the answer; empty for what comes first. */
@@ -33,9 +35,14 @@ export interface Told {
   readonly errors: readonly ExecutionError[];
 }
 
+/** Nothing waits while an answer is written: one is enough for all. */
+const out = new JsonBytes();
+
 /** Writes what a run has brought, as its client asked for it. */
 export class AnswerWriter {
   private readonly introspected: ReadonlyMap<string, string> | undefined;
+  /** Errors of no path, or of one above the objects of a part, that one of them has told. */
+  private readonly said = new Set<ExecutionError>();
 
   constructor(private readonly parts: WrittenParts) {
     this.introspected = parts.variant.introspection?.answer(parts.coerced);
@@ -43,52 +50,101 @@ export class AnswerWriter {
 
   /** All that comes first. */
   get root(): ToldObject {
-    const { operation, run } = this.parts;
-    return { type: operation.root, sets: [operation.node.selectionSet], data: run.data, path: [], label: '' };
+    const { operation } = this.parts;
+    return { type: operation.root, sets: [operation.node.selectionSet], at: [], path: [], label: '' };
+  }
+
+  /** What the merged data has of an object by now. */
+  dataOf({ at }: Pick<ToldObject, 'at'>): object {
+    let value: unknown = this.parts.run.data;
+    for (const key of at) value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+    return typeof value === 'object' && value !== null ? value : {};
   }
 
   /** The whole answer, by compiled code where the data fit. */
-  whole(): string {
+  whole(): Buffer {
     const { variant, run } = this.parts;
-    const projection = new Projection(this.introspected);
-    const data = variant.project(run.data, projection);
-    const told = projection.isBad ? this.tell(this.root) : undefined;
-    const errors = told ? told.errors : this.errorsOf(this.root);
-    const text = told ? JSON.stringify(told.data) : data;
-    return errors.length === 0 ? `{"data":${text}}` : `{"errors":${this.format(errors)},"data":${text}}`;
+    out.clear();
+    out.ascii('{"data":');
+    const projection = new Projection(out, this.introspected, run.isPlain);
+    variant.project(run.data, projection);
+    out.ascii('}');
+    if (projection.isBad) {
+      const { data, errors } = this.tell(this.root);
+      return Buffer.from(`${this.errorsPart(errors)}"data":${JSON.stringify(data)}}`);
+    }
+    const { told: errors } = this.errorsOf(this.root);
+    return errors.length === 0 ? out.taken() : Buffer.concat([Buffer.from(this.errorsPart(errors)), out.taken().subarray(1)]);
+  }
+
+  private errorsPart(errors: readonly ExecutionError[]): string {
+    return errors.length === 0 ? '{' : `{"errors":${this.format(errors)},`;
   }
 
   /** The careful way. */
   tell(object: ToldObject): Told {
     const { variant } = this.parts;
-    const errors = this.errorsOf(object);
-    const completion = new Completion(variant.selections, explainedBy(errors), this.introspected);
-    const data = completion.of(object.type, object.sets, object.data, object.path);
-    return { data, errors: [...errors, ...completion.faults] };
+    const { told, known } = this.errorsOf(object);
+    const completion = new Completion(variant.selections, explainedBy(known), this.introspected);
+    const data = completion.of(object.type, object.sets, this.dataOf(object), object.path);
+    return { data, errors: [...told, ...completion.faults] };
   }
 
   format(errors: readonly ExecutionError[]): string {
     return JSON.stringify(errors.map(this.parts.format));
   }
 
-  /** What went wrong below an object, and concerns its client. */
-  private errorsOf({ type, sets, data, path, label }: ToldObject): ExecutionError[] {
-    const { operation, variant, run } = this.parts;
-    const { planned } = operation;
+  /**
+   * What went wrong with what is told of an object, and concerns its client.
+   * @returns what is to be told, and that with what another object has told already
+   */
+  private errorsOf(object: ToldObject): { readonly told: readonly ExecutionError[]; readonly known: readonly ExecutionError[] } {
+    const { operation, run } = this.parts;
     const clientPath = (at: ResponsePath): ResponsePath =>
-      at.map((key) => (typeof key === 'string' ? ownName(planned.clientKey(key)) : key));
-    const errors = run.errors.flatMap((error) => {
-      if ((error.label ?? '') !== label) return [];
-      if (!error.path) return [error];
-      const at = clientPath(error.path);
-      const isBelow = path.every((key, n) => at[n] === key);
-      if (!isBelow || !isAskedFor(variant.selections, type, sets, data, error.path.slice(path.length))) return [];
-      return [{ ...error, path: at }];
-    });
-    if (label !== '') return errors;
-    return [...errors, ...variant.unplanned.map((key) => ({ message: 'No subgraph can be asked for this field.', path: [key] }))];
+      at.map((key) => (typeof key === 'string' ? ownName(operation.planned.clientKey(key)) : key));
+    const told: ExecutionError[] = [];
+    const known: ExecutionError[] = [];
+    for (const error of run.errors) {
+      if (!this.concerns(object, error)) continue;
+      const { path } = error;
+      const one = path ? { ...error, path: clientPath(path) } : error;
+      known.push(one);
+      const isOfSeveral = object.label !== '' && (!path || path.length < object.at.length);
+      if (!isOfSeveral || !this.said.has(error)) told.push(one);
+      if (isOfSeveral) this.said.add(error);
+    }
+    for (const key of this.unplannedOf(object)) told.push({ message: 'No subgraph can be asked for this field.', path: [key] });
+    return { told, known: [...known, ...told] };
+  }
+
+  /**
+   * Whether an error is told with this object. It may be of a fetch for another part: one that comes first may bring what is
+   * told later. What no part asks for was needed by what the part of the fetch asks for.
+   */
+  private concerns({ type, sets, at, label }: ToldObject, { path, label: own = '' }: ExecutionError): boolean {
+    if (!path || path.length < at.length) return own === label && (path ?? []).every((key, n) => at[n] === key);
+    if (!at.every((key, n) => path[n] === key)) return false;
+    const { operation, variant, run } = this.parts;
+    const { selections, whole } = variant;
+    const asked = askedFor(selections, type, sets, this.dataOf({ at }), path.slice(at.length));
+    if (own !== label) return (asked === 'here' || asked === 'unknown') && isMissing(run.data, path);
+    if (asked !== 'nowhere') return asked !== 'of others';
+    return whole === selections || askedFor(whole, operation.root, [operation.node.selectionSet], run.data, path) === 'nowhere';
+  }
+
+  private unplannedOf({ type, sets, path }: ToldObject): readonly string[] {
+    const { unplanned, selections } = this.parts.variant;
+    if (unplanned.length === 0 || path.length > 0) return [];
+    const keys = selections.of(type, sets).map(({ key }) => key);
+    return unplanned.filter((key) => keys.includes(key));
   }
 }
+
+const isMissing = (data: unknown, path: ResponsePath): boolean => {
+  let value = data;
+  for (const key of path) value = (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return value === null || value === undefined;
+};
 
 /** Whether an error is told at, below or above a path. */
 function explainedBy(errors: readonly ExecutionError[]): (path: readonly (string | number)[]) => boolean {

@@ -1,8 +1,7 @@
-import type { GraphQLCompositeType } from 'graphql';
+import { type GraphQLCompositeType, isObjectType } from 'graphql';
 import type { AnswerWriter, ToldObject } from './answer-writer';
 import { labelOf, type PlanRun } from './execution/run-plan';
 import type { Operation, OperationVariant } from './operation/operation';
-import type { ResponsePath } from './projection/complete';
 import { below, compositeOf } from './projection/selection';
 
 /** What an answer that comes in parts is made of. */
@@ -20,7 +19,7 @@ export interface DeferredParts {
 export class DeferredAnswer {
   /** Steps under way, by the label of the part that they are for. */
   private readonly open = new Map<string, number>();
-  private pending: ToldObject[] = [];
+  private pending: Pending[] = [];
   private wake: () => void = () => undefined;
 
   constructor(private readonly parts: DeferredParts) {
@@ -37,7 +36,7 @@ export class DeferredAnswer {
     while (!this.isReady('')) await this.somethingEnds();
     const { root } = writer;
     const { data, errors } = writer.tell(root);
-    this.note(root, data);
+    this.note(root, root.type, writer.dataOf(root), data);
     const faults = errors.length ? `"errors":${writer.format(errors)},` : '';
     yield `{${faults}"data":${JSON.stringify(data)},"hasNext":${this.pending.length > 0}}`;
     while (this.pending.length > 0) {
@@ -63,41 +62,64 @@ export class DeferredAnswer {
     for (;;) {
       const ready = this.pending.filter(({ label }) => this.isReady(label));
       if (ready.length === 0) return texts;
-      this.pending = this.pending.filter((one) => !ready.includes(one));
+      this.pending = this.pending.filter(({ label }) => !this.isReady(label));
       for (const one of ready) texts.push(this.text(one));
     }
   }
 
-  private text(object: ToldObject): string {
-    const { writer, operation } = this.parts;
+  private text({ type, noted, sets, at, path, label: own }: Pending): string {
+    const { writer, operation, variant } = this.parts;
+    const { selections } = variant;
+    const known = selections.typeOf(type, writer.dataOf({ at })) ?? noted;
+    const later = selections.deferred(known, sets).filter(({ label }) => label === own);
+    const object = { type: known, sets: later.map(({ set }) => set), at, path, label: own };
     const { data, errors } = writer.tell(object);
-    this.note(object, data);
-    const label = operation.labels.get(object.label);
-    return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(object.path)},${
+    this.note({ ...object, type }, known, writer.dataOf(object), data);
+    const label = operation.labels.get(own);
+    return `{${label === undefined ? '' : `"label":${JSON.stringify(label)},`}"path":${JSON.stringify(path)},${
       errors.length ? `"errors":${writer.format(errors)},` : ''
     }"data":${JSON.stringify(data)}}`;
   }
 
   /** Notes what comes later of an object that is told now. @param told null, if all of it had to be */
-  private note({ type, sets, data, path }: Omit<ToldObject, 'label'>, told: Readonly<Record<string, unknown>> | null): void {
+  private note(place: Place, noted: NotedType, data: object, told: Readonly<Record<string, unknown>> | null): void {
     if (told === null) return;
+    const { sets, at, path } = place;
     const { selections } = this.parts.variant;
-    for (const { label, set } of selections.deferred(type, sets)) this.pending.push({ type, sets: [set], data, path, label });
-    for (const field of selections.of(type, sets)) {
+    // An object that does not say of which type it is may be of any, until a later part has asked.
+    const possible = isObjectType(noted) ? [noted] : [noted, ...selections.possible(noted)];
+    const labels = new Set(possible.flatMap((type) => selections.deferred(type, sets).map(({ label }) => label)));
+    for (const label of labels) this.pending.push({ ...place, noted, label });
+    for (const field of selections.of(noted, sets)) {
       const composite = compositeOf(field);
+      if (!composite || field.field.name.startsWith('__')) continue;
       const value = (data as Readonly<Record<string, unknown>>)[field.source];
-      if (composite && !field.field.name.startsWith('__'))
-        this.noteValue(composite, below(field), value, told[field.key], [...path, field.key]);
+      const inside = { type: composite, sets: below(field), at: [...at, field.source], path: [...path, field.key] };
+      this.noteValue(inside, value, told[field.key]);
     }
   }
 
-  private noteValue(type: GraphQLCompositeType, sets: ToldObject['sets'], data: unknown, told: unknown, path: ResponsePath): void {
+  private noteValue(place: Place, data: unknown, told: unknown): void {
     if (typeof data !== 'object' || data === null || typeof told !== 'object' || told === null) return;
     if (Array.isArray(told)) {
-      for (const [n, one] of told.entries()) this.noteValue(type, sets, (data as unknown[])[n], one, [...path, n]);
+      for (const [n, one] of told.entries())
+        this.noteValue({ ...place, at: [...place.at, n], path: [...place.path, n] }, (data as unknown[])[n], one);
       return;
     }
-    const own = this.parts.variant.selections.typeOf(type, data);
-    if (own) this.note({ type: own, sets, data, path }, told as Readonly<Record<string, unknown>>);
+    const type = this.parts.variant.selections.typeOf(place.type, data);
+    if (type) this.note(place, type, data, told as Readonly<Record<string, unknown>>);
   }
+}
+
+type NotedType = ToldObject['type'];
+
+/** An object as its place has it. */
+interface Place extends Omit<ToldObject, 'type' | 'label'> {
+  readonly type: GraphQLCompositeType;
+}
+
+/** A part that comes later: what of the selections of its object has its label. */
+interface Pending extends Place {
+  readonly noted: NotedType;
+  readonly label: string;
 }

@@ -7,7 +7,7 @@ import { type ExecutionError, PlanRun } from './execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './execution/subgraph-transport';
 import { untilOver } from './execution/until-over';
 import { Operation, type OperationVariant } from './operation/operation';
-import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation } from './operation/operations';
+import { type CheckOperation, isRefused, Operations, type PlanOperation, type RefusedOperation, refusalOf } from './operation/operations';
 import { TypeRelations } from './plan/type-relations';
 import type { SupergraphFacts } from './supergraph/planner';
 
@@ -35,7 +35,8 @@ export interface GraphCall {
 
 /** The text of an answer, and what became of the request. */
 export interface GraphAnswer {
-  readonly body: string;
+  /** In UTF-8. */
+  readonly body: Buffer;
   readonly outcome: 'executed' | 'refused' | 'not read only';
   /** What comes later, each a text of its own that says whether it is the last; undefined for an answer that is whole. */
   readonly rest?: AsyncIterableIterator<string>;
@@ -64,7 +65,8 @@ interface ReadyOperation {
   readonly coerced: Readonly<Record<string, unknown>>;
 }
 
-const MAX_VARIABLE_FAULTS = 20;
+/** Names of the schema are not for guessing: errors suggest none. */
+const COERCION = { maxErrors: 20, hideSuggestions: true };
 const DEADLINE_MS = 30_000;
 
 /** One generation of a supergraph: answers operations from the subgraphs, in text. */
@@ -92,10 +94,12 @@ export class Graph {
     const coerced = this.coerce(operation, given);
     if (isRefused(coerced)) return refused(coerced, call);
     const defers = call.mayDefer === true && operation.labels.size > 0 && kind === OperationTypeNode.QUERY;
-    const found = operation.variant(coerced, defers);
-    const variant = found instanceof Promise ? await found : found;
-    if (defers) return this.inParts({ operation, variant, given, coerced }, call);
-    return { body: await this.run({ operation, variant, given, coerced }, call), outcome: 'executed' };
+    const variant = variantOf(operation, coerced, defers);
+    const found = variant instanceof Promise ? await variant : variant;
+    if (isRefused(found)) return refused(found, call);
+    const ready = { operation, variant: found, given, coerced };
+    if (defers) return this.inParts(ready, call);
+    return { body: await this.run(ready, call), outcome: 'executed' };
   }
 
   /** Whether a request is an operation, and that a subscription. */
@@ -116,17 +120,20 @@ export class Graph {
     const ready: ReadyOperation = { operation, variant: await operation.variant(coerced), given, coerced };
     const source = new PlanRun(ready.variant.plan, { types: this.types, variables: given, ...NOTHING_TO_ASK }).eventRequest;
     if (!source) return [badInput('All of this subscription is skipped.')];
-    return { source, answer: (event, call) => this.run(ready, { ...call, transport: withEvent(call.transport, event) }) };
+    return {
+      source,
+      answer: async (event, call) => String(await this.run(ready, { ...call, transport: withEvent(call.transport, event) })),
+    };
   }
 
   private coerce({ node }: Operation, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | RefusedOperation {
     const { variableDefinitions = [] } = node;
     if (variableDefinitions.length === 0) return {};
-    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, { maxErrors: MAX_VARIABLE_FAULTS });
+    const { errors, coerced } = getVariableValues(this.schema, variableDefinitions, given, COERCION);
     return errors ? errors.map(({ message, nodes }) => badInput(message, nodes)) : coerced;
   }
 
-  private async run(ready: ReadyOperation, call: GraphCall): Promise<string> {
+  private async run(ready: ReadyOperation, call: GraphCall): Promise<Buffer> {
     const { run, deadline, writer } = this.begin(ready, call);
     await run.run();
     deadline.end();
@@ -135,9 +142,9 @@ export class Graph {
 
   private async inParts(ready: ReadyOperation, call: GraphCall): Promise<GraphAnswer> {
     const { run, deadline, writer } = this.begin(ready, call);
-    const texts = new DeferredAnswer({ ...ready, run, writer: writer() }).texts();
-    const { value: body } = (await texts.next()) as IteratorYieldResult<string>;
-    return { body, outcome: 'executed', rest: untilOver(texts, () => deadline.end()) };
+    const rest = untilOver(new DeferredAnswer({ ...ready, run, writer: writer() }).texts(), () => deadline.giveUp());
+    const { value: body } = (await rest.next()) as IteratorYieldResult<string>;
+    return { body: Buffer.from(body), outcome: 'executed', rest };
   }
 
   private begin(ready: ReadyOperation, { transport, client, deadlineMs = DEADLINE_MS, format }: GraphCall) {
@@ -152,6 +159,16 @@ export class Graph {
 const badInput = (message: string, nodes?: readonly ASTNode[]): GraphQLError =>
   new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
 
+/** @returns at once what is known */
+function variantOf(...[operation, ...choice]: [Operation, ...Parameters<Operation['variant']>]) {
+  try {
+    const variant = operation.variant(...choice);
+    return variant instanceof Promise ? variant.catch(refusalOf) : variant;
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
 const NOTHING_TO_ASK = {
   transport: { ask: () => Promise.reject(new Error('nothing is asked to make a subscription ready')) },
   signal: new AbortController().signal,
@@ -163,6 +180,6 @@ const withEvent = (transport: SubgraphTransport, event: SubgraphAnswer): Subgrap
 });
 
 const refused = (errors: RefusedOperation, { format }: GraphCall): GraphAnswer => ({
-  body: JSON.stringify({ errors: errors.map(format) }),
+  body: Buffer.from(JSON.stringify({ errors: errors.map(format) })),
   outcome: 'refused',
 });

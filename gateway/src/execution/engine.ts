@@ -128,7 +128,7 @@ export class Engine {
       return await this.generations.answer(request, call);
     } catch (error) {
       const body = JSON.stringify({ errors: [format(new GraphQLError('failed', { originalError: error as Error }))] });
-      return { body, outcome: 'executed' };
+      return { body: Buffer.from(body), outcome: 'executed' };
     }
   }
 

@@ -230,14 +230,17 @@ async function readBody(request: IncomingMessage, limit: number): Promise<string
   const tooLarge = () => new HttpRefusal(413, `A request takes at most ${Math.floor(limit / 1024)} KB.`, 'LIMIT', { connection: 'close' });
   if (request.headers['content-encoding'] !== undefined) throw new HttpRefusal(415, 'Send the body as it is, not compressed.');
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.on('error', reject);
+  });
 }
 
 /** @throws SetupError when there is nothing to read */

@@ -71,29 +71,17 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
   return { request, isReadOnly: false, mediaType, stream, mayDefer: partly && defers(request) };
 }
 
-const bytesOfAnswers = new WeakMap<GraphAnswer, Buffer>();
-
-/** In UTF-8, once for all who share the answer. */
-function bytesOf(answer: GraphAnswer): Buffer {
-  const known = bytesOfAnswers.get(answer);
-  if (known) return known;
-  const bytes = Buffer.from(answer.body);
-  bytesOfAnswers.set(answer, bytes);
-  return bytes;
-}
-
 /** By its letters: whether it is worth a look. */
 const defers = ({ query }: GraphRequest): boolean => query.includes('@defer');
 
 /** The answer to an operation, by the rules of the type that the client takes. */
 export function writeAnswer(answer: GraphAnswer, { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>): HttpAnswer {
   if (stream === 'events') {
-    const { type, body: text } = writeAlone(stream, answer.body);
+    const { type, body: text } = writeAlone(stream, String(answer.body));
     return { status: 200, headers: { 'content-type': type }, body: text };
   }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-  const { outcome } = answer;
-  const body = bytesOf(answer);
+  const { outcome, body } = answer;
   if (outcome === 'not read only') return { status: 405, headers: { ...headers, allow: 'POST' }, body };
   // As plain JSON everything that GraphQL answers is a success of HTTP: a proxy may have said anything else.
   return { status: outcome === 'refused' && mediaType === RESPONSE ? 400 : 200, headers, body };
@@ -162,9 +150,16 @@ function requestOf(body: unknown): GraphRequest {
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw new HttpRefusal(400, 'The name of the operation, "operationName", is text.');
   if (!isMap(variables)) throw new HttpRefusal(400, 'The variables, "variables", are an object.');
+  if (isDeep(variables)) throw new HttpRefusal(400, `Variables are nested ${MOST_LEVELS} levels deep at most.`);
   if (!isMap(extensions)) throw new HttpRefusal(400, 'The extensions, "extensions", are an object.');
   return { query, operationName, variables };
 }
+
+/** Whoever goes through values does so by calls within calls, which come to an end. */
+const MOST_LEVELS = 100;
+
+const isDeep = (value: unknown, left = MOST_LEVELS): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((one) => isDeep(one, left - 1)));
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> | null | undefined =>
   value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));

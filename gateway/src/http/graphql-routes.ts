@@ -5,6 +5,7 @@ import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Bearers, bearerOf, tokenOf } from '../access/bearer';
 import type { Engine } from '../execution/engine';
+import type { ClientAddress } from './client-address';
 import { HttpRefusal, readQuestion, type UnderstoodQuestion, writeAnswer, writeRefusal } from './graphql-protocol';
 import { idempotencyKeyOf } from './idempotency-key';
 import { takeSockets } from './live/live-sockets';
@@ -16,6 +17,8 @@ export interface GraphQLParts {
   readonly engine: Engine;
   readonly bearers: Bearers;
   readonly revocations: Pick<Revocations, 'assertHolds' | 'listen'>;
+  /** Where a WebSocket comes from. */
+  readonly addressOf: ClientAddress;
 }
 
 const HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' };
@@ -24,7 +27,7 @@ const HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-options'
  * Queries and mutations by POST, queries by GET, subscriptions by either as a stream or over a WebSocket, all at `/graphql`.
  * Whoever has a stream or a socket stays as long as the token holds that it came with, or that a ping brought since.
  */
-export function addGraphQL(server: FastifyInstance, { engine, bearers, revocations }: GraphQLParts): void {
+export function addGraphQL(server: FastifyInstance, { engine, bearers, revocations, addressOf }: GraphQLParts): void {
   const guests: GuestParts = { engine, revocations, prove: (token) => bearers.prove(token) };
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
@@ -73,7 +76,7 @@ export function addGraphQL(server: FastifyInstance, { engine, bearers, revocatio
     failed: (err) => server.log.debug({ err }, 'a live connection was refused or failed'),
     welcome: async (brought, request) => {
       const token = brought?.authorization === undefined ? bearerOf(request) : tokenOf(brought.authorization);
-      return new ViewerGuest(guests, await bearers.prove(token), originOf(request, randomUUID(), request.socket.remoteAddress));
+      return new ViewerGuest(guests, await bearers.prove(token), originOf(request, randomUUID(), addressOf(request)));
     },
   });
   server.addHook('preClose', async () => {

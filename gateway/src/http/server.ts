@@ -10,6 +10,7 @@ import { Bearers, bearerOf } from '../access/bearer';
 import type { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
+import { clientAddress } from './client-address';
 import { addGraphQL } from './graphql-routes';
 import { webhooks } from './webhooks';
 
@@ -78,7 +79,7 @@ export async function gatewayServer({
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
     return partnerTokens.describe(bearerOf(request.raw) ?? '');
   });
-  addGraphQL(server, { engine, bearers: new Bearers(verifier, partnerTokens), revocations });
+  addGraphQL(server, { engine, bearers: new Bearers(verifier, partnerTokens), revocations, addressOf: clientAddress(trustedProxies) });
   await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
   return server;

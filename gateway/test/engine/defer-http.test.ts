@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@plat/shared/testing/subscribe-as';
 import { joined } from './kit/parts';
@@ -24,6 +25,12 @@ async function* partsOf(response: Response): AsyncGenerator<AnswerPart> {
     for (const piece of pieces) if (piece.trim()) yield JSON.parse(piece.slice(piece.indexOf('\r\n\r\n'))) as AnswerPart;
   }
   expect(text).toBe('--\r\n');
+}
+
+async function readAll(response: Response): Promise<AnswerPart[]> {
+  const parts: AnswerPart[] = [];
+  for await (const part of partsOf(response)) parts.push(part);
+  return parts;
 }
 
 describe('@defer over HTTP', () => {
@@ -92,8 +99,7 @@ describe('@defer over HTTP', () => {
   });
 
   it('tells of what fails in the part that it is in, and takes nothing else with it', async () => {
-    const parts: AnswerPart[] = [];
-    for await (const part of partsOf(await ask('{ me { name ... @defer { fails } ... @defer { hobby } } }'))) parts.push(part);
+    const parts = await readAll(await ask('{ me { name ... @defer { fails } ... @defer { hobby } } }'));
     const told = parts.flatMap(({ incremental = [] }) => incremental);
     expect(parts[0]).toMatchObject({ data: { me: { name: 'Ada' } } });
     expect(told).toContainEqual({ path: ['me'], data: { hobby: 'chess' } });
@@ -109,9 +115,7 @@ describe('@defer over HTTP', () => {
     ['is not wanted', '{ me { name ... @defer(if: false) { hobby } } }', {}],
     ['is not wanted this time', 'query ($later: Boolean!) { me { name ... @defer(if: $later) { hobby } } }', { later: false }],
   ])('sends all at once where it %s, and the client takes both', async (_, query, variables) => {
-    const parts: AnswerPart[] = [];
-    for await (const part of partsOf(await ask(query, variables))) parts.push(part);
-    expect(parts).toEqual([{ data: { me: { name: 'Ada', hobby: 'chess' } }, hasNext: false }]);
+    expect(await readAll(await ask(query, variables))).toEqual([{ data: { me: { name: 'Ada', hobby: 'chess' } }, hasNext: false }]);
   });
 
   it('sends all at once to who takes no parts, and of a mutation', async () => {
@@ -120,6 +124,34 @@ describe('@defer over HTTP', () => {
     const response = await ask('mutation { rename(name: "Eve") { name ... @defer { hobby } } }');
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(await response.json()).toEqual({ data: { rename: { name: 'Eve', hobby: 'chess' } } });
+  });
+
+  it('sends parts of a query by GET, to pages of origins that may ask', async () => {
+    const query = encodeURIComponent('{ me { name ... @defer { hobby } } }');
+    const headers = { ...ACCEPT, 'apollo-require-preflight': '1', origin: 'https://app.example.com' };
+    const response = await fetch(`${served.gateway.url}/graphql?query=${query}`, { headers });
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+    expect((await readAll(response)).map(({ hasNext }) => hasNext)).toEqual([true, false]);
+  });
+
+  it('goes on by the supergraph that it was begun by, when another one takes over meanwhile', async () => {
+    const parts = partsOf(await ask('{ me { name ... @defer { age } } }'));
+    await parts.next();
+    await until(() => held.length > 0);
+    await writeFile(served.file, served.compose({ ...SUBGRAPHS, b: 'type Person @key(fields: "id") { id: ID! hobby: String! }' }));
+    const isTaken = await served.gateway.reload();
+    const { errors } = (await (await served.post({ query: '{ me { age } }' })).json()) as { errors?: unknown[] };
+    await writeFile(served.file, served.compose(SUBGRAPHS));
+    expect([isTaken, errors?.length, await served.gateway.reload()]).toEqual([true, 1, true]);
+    await release();
+    expect((await parts.next()).value).toEqual({ incremental: [{ path: ['me'], data: { age: 31 } }], hasNext: false });
+    expect((await parts.next()).done).toBe(true);
+  });
+
+  it('says the same to each of several who ask for parts at once, as themselves', async () => {
+    const query = '{ me { name ... @defer { hobby } } }';
+    const answers = await Promise.all([1, 2, 3].map(async () => joined(await readAll(await ask(query)))));
+    expect(answers).toEqual([1, 2, 3].map(() => ({ data: { me: { name: 'Ada', hobby: 'chess' } } })));
   });
 
   it.each([

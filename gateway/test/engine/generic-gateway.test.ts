@@ -58,6 +58,12 @@ describe('a gateway for any supergraph', () => {
     ['another charset', '{ "query": "{ me { id } }" }', { 'content-type': 'application/json; charset=utf-7' }, 415],
     ['a batch', [{ query: '{ me { id } }' }], {}, 400],
     ['too much', { query: `{ me { id } } ${' '.repeat(101 * 1024)}` }, {}, 413],
+    [
+      'variables nested as nobody means them',
+      `{"query":"{ me { id } }","variables":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}}`,
+      {},
+      400,
+    ],
     ['a compressed body', '{}', { 'content-encoding': 'gzip' }, 415],
     ['who takes only HTML', { query: '{ me { id } }' }, { accept: 'text/html' }, 406],
   ])('refuses %s', async (_name, body, headers, status) => {
@@ -93,6 +99,17 @@ describe('a gateway for any supergraph', () => {
     for (const release of held) release();
     expect(await Promise.all(asks.map(async (one) => (await one).json()))).toEqual(asks.map(() => ({ data: { slow: 1 } })));
     expect(served.asked).toHaveLength(3);
+  });
+
+  it.each([
+    ['nested deeper than calls go', `${'{me'.repeat(3_000)}{id}${'}'.repeat(3_000)}`],
+    ['a value nested deeper than calls go', `{ me(x: ${'['.repeat(7_000)}1${']'.repeat(7_000)}) { id } }`],
+    ['nested as deep as may be counted', `{ me ${'{ friends '.repeat(990)} { id } ${'}'.repeat(990)} }`],
+    ['the same again and again', `{ ${'__typename '.repeat(7_000)} }`],
+  ])('says that a document takes too much, and nothing of how: %s', async (_, query) => {
+    const { errors } = (await (await served.post({ query })).json()) as { errors: { message: string; extensions: { code: string } }[] };
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['LIMIT']);
+    expect(errors[0]?.message).toMatch(/^(This document|An operation) .* ask for less at a time\.$/);
   });
 
   it('refuses what would be planned for minutes in the time that it takes to count it, while others go on', async () => {

@@ -57,7 +57,11 @@ describe('a subgraph in trouble', () => {
         request.service === 'good' ? { data: { things: structuredClone(things), ok: 1 } } : bad.ask(request, {}, signal),
     };
     const { body } = await graph.answer({ query }, { transport, format: format as never, client, deadlineMs });
-    return { ...(JSON.parse(body) as { data: unknown; errors?: { message: string; path: unknown; code: unknown }[] }), causes, text: body };
+    return {
+      ...(JSON.parse(String(body)) as { data: unknown; errors?: { message: string; path: unknown; code: unknown }[] }),
+      causes,
+      text: String(body),
+    };
   };
   const QUERY = '{ ok things { id name } }';
   const UNAVAILABLE = 'The bad service does not answer right now; try again.';

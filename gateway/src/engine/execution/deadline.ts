@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** An operation took longer than it may. */
 export class DeadlinePassed extends Error {
   readonly extensions = { code: 'UNAVAILABLE' };
@@ -17,6 +19,7 @@ export class Deadline {
     ms: number,
     private readonly client?: AbortSignal,
   ) {
+    setMaxListeners(0, this.controller.signal); // one for each request that is under way
     this.timer = setTimeout(() => this.controller.abort(new DeadlinePassed()), ms);
     if (client?.aborted) this.leave();
     else client?.addEventListener('abort', this.leave, { once: true });
@@ -24,6 +27,12 @@ export class Deadline {
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Gives up what is under way. */
+  giveUp(): void {
+    this.end();
+    this.controller.abort(new Error('nobody waits for it any more'));
   }
 
   end(): void {

@@ -26,6 +26,8 @@ class Found implements PathVisitor {
   readonly targets: Data[][] = [];
   readonly seen = new Set<object>();
   private readonly places = new Map<string, number>();
+  /** What stands in the places of copies. */
+  private readonly replaced = new Map<object, Data>();
 
   constructor(private readonly representation: Representation) {}
 
@@ -42,8 +44,15 @@ class Found implements PathVisitor {
     const same = this.targets[place] as Data[];
     const [first] = same as [Data];
     if (first === object) return;
-    if (parent && representation.isWhole(object) && representation.isWhole(first)) parent[key] = first;
-    else same.push(object);
+    if (parent && representation.isWhole(object) && representation.isWhole(first)) {
+      parent[key] = first;
+      this.replaced.set(object, first);
+    } else same.push(object);
+  }
+
+  again(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void {
+    const first = this.replaced.get(object);
+    if (first && parent) parent[key] = first;
   }
 }
 

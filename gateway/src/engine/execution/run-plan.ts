@@ -38,6 +38,8 @@ interface Asked {
 export class PlanRun {
   readonly data: Data = {};
   readonly errors: ExecutionError[] = [];
+  /** Whether all that came is plain. */
+  isPlain = true;
   private readonly merging: Merging;
   private readonly waiting: number[];
 
@@ -106,7 +108,8 @@ export class PlanRun {
     return { service, kind, text: step.text, operationName, variables: text, body: `${step.head}${text}}}` };
   }
 
-  private take(step: Step, asked: readonly Asked[], { data, errors = [] }: SubgraphAnswer): void {
+  private take(step: Step, asked: readonly Asked[], { data, errors = [], isPlain = false }: SubgraphAnswer): void {
+    this.isPlain &&= isPlain;
     for (const error of errors) this.addError(step, asked, error);
     if (!data) {
       if (errors.length === 0) this.fail(asked, new Error('neither data nor errors came'));

@@ -21,6 +21,8 @@ export interface SubgraphError {
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly SubgraphError[];
+  /** Whether every character of it stands for itself, in JSON and in bytes: ASCII, and nothing to escape. */
+  readonly isPlain?: boolean;
 }
 
 /** Brings requests of one client's operation to subgraphs. */

@@ -3,6 +3,9 @@ import type { Conditions } from '../projection/selection';
 
 const DEFER = 'defer';
 
+/** Each part has requests of its own to subgraphs; those of an operation with more parts come with the rest. */
+const MOST_PARTS = 20;
+
 /** A document whose parts that may come later each have a label of ours, and the labels that its client gave them. */
 export interface LabelledDocument {
   readonly document: DocumentNode;
@@ -31,7 +34,8 @@ export function labelDefers(document: DocumentNode): LabelledDocument | GraphQLE
       return { ...node, arguments: [...others, argument('label', { kind: Kind.STRING, value: own })] };
     },
   });
-  return fault ?? { document: labelled, labels };
+  if (fault) return fault;
+  return labels.size > MOST_PARTS ? { document: withoutDefers(document), labels: new Map() } : { document: labelled, labels };
 }
 
 /** The label of a selection that comes later; undefined for one that comes with the rest. */

@@ -21,6 +21,8 @@ export interface OperationVariant {
   readonly plan: CompiledPlan;
   readonly project: Projector;
   readonly selections: Selections;
+  /** With the parts that come later; the same where none does. */
+  readonly whole: Selections;
   /** Keys of root fields that the plan has nothing for: an error each, never a silent null. */
   readonly unplanned: readonly string[];
   /** What it asks of the schema itself; undefined for most. */
@@ -79,10 +81,12 @@ export class Operation {
    * @throws GraphQLError where this choice of conditions cannot be planned
    */
   variant(variables: Readonly<Record<string, unknown>>, defers = false): OperationVariant | Promise<OperationVariant> {
-    const key = `${defers ? 'later ' : ''}${this.conditionNames.map((name) => (variables[name] ? '1' : '0')).join('')}`;
+    // Only those of `@defer` may be left out, and it comes later then.
+    const holds = (name: string) => variables[name] === true || variables[name] === undefined;
+    const key = `${defers ? 'later ' : ''}${this.conditionNames.map((name) => (holds(name) ? '1' : '0')).join('')}`;
     const known = this.variants.get(key) ?? this.underWay.get(key);
     if (known) return known;
-    const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, variables[name] === true]));
+    const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, holds(name)]));
     const plan = this.parts.plan(conditions, defers);
     if (!(plan instanceof Promise)) return this.keep(key, { conditions, defers }, plan);
     const made = plan.then((one) => this.keep(key, { conditions, defers }, one)).finally(() => this.underWay.delete(key));
@@ -103,13 +107,13 @@ export class Operation {
     const plan = compilePlan(node, conditions, types);
     const shared = new Set(plan.steps.flatMap(({ parts }) => parts.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
     const project = compileProjector(selections, this.root, [this.node.selectionSet], (path) => shared.has(path));
-    const fields = selections.of(this.root, [this.node.selectionSet]);
+    const whole = defers ? new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects) : selections;
+    const fields = whole.of(this.root, [this.node.selectionSet]);
     const planned = new Set(
       plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))),
     );
     const unplanned = fields.flatMap(({ key, source, field }) => (planned.has(source) || field.name.startsWith('__') ? [] : [key]));
-    const whole = defers ? new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects) : selections;
-    const introspection = Introspection.of(schema, document, this.node, whole.of(this.root, [this.node.selectionSet]));
-    return { plan, project, selections, unplanned, introspection };
+    const introspection = Introspection.of(schema, document, this.node, fields);
+    return { plan, project, selections, whole, unplanned, introspection };
   }
 }

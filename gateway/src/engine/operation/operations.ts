@@ -40,6 +40,16 @@ export type RefusedOperation = readonly GraphQLError[];
 
 export const isRefused = (value: unknown): value is RefusedOperation => Array.isArray(value);
 
+/**
+ * Of what kept an operation from being made ready, where that is its client's doing: it cannot be planned, or is nested so
+ * deep that calls within calls come to their end. @throws Error for what is our own fault
+ */
+export function refusalOf(error: unknown): RefusedOperation {
+  if (error instanceof GraphQLError) return [error];
+  if (error instanceof RangeError) return [limit('This document is nested too deep; ask for less at a time.')];
+  throw error;
+}
+
 /** Characters of all remembered texts together; what is compiled of one weighs about two hundred times as much. */
 const MAX_REMEMBERED = 1_000_000;
 
@@ -76,10 +86,12 @@ export class Operations {
     if (known) return known;
     const waited = this.underWay.get(key);
     if (waited) return waited;
-    const made = this.make(text, operationName).then((operation) => {
-      if (operation instanceof Operation) this.known.set(key, operation);
-      return operation;
-    });
+    const made = this.make(text, operationName)
+      .catch(refusalOf)
+      .then((operation) => {
+        if (operation instanceof Operation) this.known.set(key, operation);
+        return operation;
+      });
     this.underWay.set(key, made);
     return made.finally(() => this.underWay.delete(key));
   }
@@ -97,10 +109,12 @@ export class Operations {
     try {
       document = parse(text, { maxTokens });
     } catch (error) {
-      return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+      if (!(error instanceof GraphQLError)) throw error;
+      return [coded(error, 'GRAPHQL_PARSE_FAILED')];
     }
-    const faults = validate(schema, document);
-    if (faults.length) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
+    const faults = validate(schema, document, undefined, { hideSuggestions: true });
+    if (faults.length)
+      return faults.map((fault) => (fault.message === GIVEN_UP ? limit(TOO_MUCH) : coded(fault, 'GRAPHQL_VALIDATION_FAILED')));
     const operation = getOperationAST(document, operationName);
     if (!operation)
       return [
@@ -127,13 +141,8 @@ export class Operations {
     // neighbours too, which would be null in silence. So what is left of such an operation is planned, choice by choice.
     if (labels.size > 0 || this.needsChoice(alone))
       return new Operation({ ...parts, plan: (chosen, defers) => plan(print(chosenDocument(planned.document, chosen, defers))) });
-    try {
-      const queryPlan = await plan(print(chosenDocument(planned.document)));
-      return new Operation({ ...parts, plan: () => queryPlan });
-    } catch (error) {
-      if (error instanceof GraphQLError) return [error];
-      throw error;
-    }
+    const queryPlan = await plan(print(chosenDocument(planned.document)));
+    return new Operation({ ...parts, plan: () => queryPlan });
   }
 }
 
@@ -181,6 +190,12 @@ function onlyUsed(document: DocumentNode, operation: OperationDefinitionNode): D
   follow(operation);
   return { kind: Kind.DOCUMENT, definitions: [operation, ...used] };
 }
+
+/** How graphql-js says that comparing the fields of a document with each other would never end. */
+const GIVEN_UP = 'Validation aborted.';
+const TOO_MUCH = 'This document selects the same too often to be looked through; ask for less at a time.';
+
+const limit = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'LIMIT' } });
 
 const coded = (error: GraphQLError, code: string): GraphQLError =>
   new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } });

@@ -8,6 +8,8 @@ export interface PathVisitor {
   readonly seen: Set<object>;
   /** @param parent the object or list that holds it under the key; undefined for the root */
   add(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void;
+  /** @param object one that was added, found at another place */
+  again(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void;
 }
 
 /** Goes to all objects at a path of the data. */
@@ -30,7 +32,7 @@ if (Array.isArray(v)) {
 for (let n = 0; n < v.length; n++) walk${key === '@' ? n + 1 : n}(v[n], visitor, v, n);
 return;
 }
-${isSharedAt[n] ? 'if (visitor.seen.has(v)) return;\nvisitor.seen.add(v);' : ''}
+${isSharedAt[n] ? `if (visitor.seen.has(v)) return${key === undefined ? ' visitor.again(v, parent, at)' : ''};\nvisitor.seen.add(v);` : ''}
 ${found}
 }`;
   });

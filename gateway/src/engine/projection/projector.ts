@@ -12,22 +12,36 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import type { JsonBytes } from './json-bytes';
 import { below, type CollectedField, compositeOf, type Selections } from './selection';
 import { anyText, booleanText, enumText, floatText, idText, intText, quote, stringText } from './write-json';
+
+interface WrittenAt {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What one projection notes while it writes. */
 export class Projection {
   /** Whether something did not fit its type, so that the text is worth nothing and the careful way has to be gone. */
   isBad = false;
-  /** Texts of objects that several places share, by the function that wrote them. */
-  readonly written: Map<object, string>[] = [];
+  /** Where objects are written that several places share, by the function that wrote them. */
+  readonly written: Map<object, WrittenAt>[] = [];
 
-  /** @param introspected texts of root fields that ask for the schema, by response key */
-  constructor(readonly introspected: ReadonlyMap<string, string> = new Map()) {}
+  /**
+   * @param out what is written to
+   * @param introspected texts of root fields that ask for the schema, by response key
+   * @param isPlain whether the data have no string with anything to escape
+   */
+  constructor(
+    readonly out: JsonBytes,
+    readonly introspected: ReadonlyMap<string, string> = new Map(),
+    readonly isPlain = false,
+  ) {}
 }
 
-/** Writes merged data as the JSON text of the answer's `data`; when the projection is bad, the text is not to be used. */
-export type Projector = (data: object, projection: Projection) => string;
+/** Writes merged data as the JSON text of the answer's `data`; when the projection is bad, what it wrote is not to be used. */
+export type Projector = (data: object, projection: Projection) => void;
 
 type LeafText = (value: unknown) => string | undefined;
 
@@ -38,6 +52,9 @@ const LEAVES: Readonly<Record<string, LeafText>> = {
   Float: floatText,
   Boolean: booleanText,
 };
+
+/** Types whose texts are ASCII. */
+const ASCII: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean']);
 
 /** Whether objects at this path may be shared by several places: where entities were fetched. */
 export type SharedAt = (path: string) => boolean;
@@ -58,6 +75,8 @@ export function compileProjector(
 class ProjectorCode {
   private readonly functions: string[] = [];
   private readonly leaves: LeafText[] = [];
+  private readonly literals: Uint8Array[] = [];
+  private readonly literalNames = new Map<string, string>();
   private readonly leafNames = new Map<string, string>();
   private memos = 0;
 
@@ -69,8 +88,9 @@ class ProjectorCode {
   of(root: GraphQLObjectType, sets: readonly SelectionSetNode[]): Projector {
     const name = this.objectFunction(root, sets, '', true);
     // What is compiled are names of the schema and of the operation, which are names of GraphQL, and text in quotes.
-    const make = new Function('quote', 'leaves', `"use strict";\n${this.functions.join('\n')}\nreturn ${name};`);
-    return make(quote, this.leaves) as Projector;
+    const names = this.literals.map((_, n) => `l${n}`);
+    const make = new Function('leaves', ...names, `"use strict";\n${this.functions.join('\n')}\nreturn ${name};`);
+    return make(this.leaves, ...this.literals) as Projector;
   }
 
   private objectFunction(
@@ -85,20 +105,22 @@ class ProjectorCode {
     const lines = fields.map((field, n) => this.fieldCode(type, field, n === 0 ? '{' : ',', path, isRoot));
     const memo = !isRoot && this.sharedAt(path) ? this.memos++ : undefined;
     const body = [
-      ...(isRoot ? [] : [`if (v.__typename !== undefined && v.__typename !== ${quote(type.name)}) { c.isBad = true; return ''; }`]),
-      `let s = ${fields.length ? "''" : "'{'"}, t;`,
-      ...lines,
-      `s += '}';`,
+      ...(isRoot ? [] : [`if (v.__typename !== undefined && v.__typename !== ${quote(type.name)}) { c.isBad = true; return; }`]),
+      'let t;',
+      ...(fields.length ? lines : [this.literal('{')]),
+      this.literal('}'),
     ];
     this.functions[Number(name.slice('object'.length))] =
       memo === undefined
-        ? `function ${name}(v, c) {\n${body.join('\n')}\nreturn s;\n}`
+        ? `function ${name}(v, c) {\nconst { out } = c;\n${body.join('\n')}\n}`
         : `function ${name}(v, c) {
-const known = (c.written[${memo}] ??= new Map()).get(v);
-if (known !== undefined) return known;
+const { out } = c;
+const written = (c.written[${memo}] ??= new Map());
+const known = written.get(v);
+if (known !== undefined) return out.repeat(known.from, known.to);
+const from = out.length;
 ${body.join('\n')}
-c.written[${memo}].set(v, s);
-return s;
+written.set(v, { from, to: out.length });
 }`;
     return name;
   }
@@ -112,39 +134,43 @@ return s;
   ): string {
     const { key, source, field: definition } = field;
     const head = `${separator}${JSON.stringify(key)}:`;
-    if (definition.name === '__typename' && !isObjectType(type)) return `c.isBad = true; return '';`;
-    if (definition.name === '__typename') return `s += ${quote(`${head}${JSON.stringify(type.name)}`)};`;
+    if (definition.name === '__typename' && !isObjectType(type)) return 'c.isBad = true; return;';
+    if (definition.name === '__typename') return this.literal(`${head}${JSON.stringify(type.name)}`);
     if (isRoot && definition.name.startsWith('__'))
-      return `t = c.introspected.get(${quote(key)}); if (t === undefined) { c.isBad = true; return ''; } s += ${quote(head)} + t;`;
+      return `t = c.introspected.get(${quote(key)}); if (t === undefined) { c.isBad = true; return; } ${this.literal(head)} out.text(t);`;
     const value = `v[${quote(source)}]`;
-    return `t = ${value}; s += ${quote(head)}; ${this.valueCode(definition.type, field, 't', path === '' ? source : `${path}.${source}`)}`;
+    return `t = ${value}; ${this.valueCode(definition.type, field, head, path === '' ? source : `${path}.${source}`)}`;
   }
 
-  /** Code that adds the text of the value in variable `v` to `s`. */
-  private valueCode(type: GraphQLOutputType, field: CollectedField, v: string, path: string): string {
-    const missing = isNonNullType(type) ? `{ c.isBad = true; return ''; }` : `s += 'null';`;
-    return `if (${v} === undefined || ${v} === null) ${missing} else { ${this.presentCode(getNullableType(type), field, v, path)} }`;
+  /** Code that writes the value in variable `t`, behind a head. */
+  private valueCode(type: GraphQLOutputType, field: CollectedField, head: string, path: string): string {
+    const missing = isNonNullType(type) ? '{ c.isBad = true; return; }' : this.literal(`${head}null`);
+    return `if (t === undefined || t === null) ${missing} else { ${this.literal(head)} ${this.presentCode(getNullableType(type), field, path)} }`;
   }
 
-  private presentCode(type: GraphQLOutputType, field: CollectedField, v: string, path: string): string {
-    if (isListType(type)) return `s += ${this.listFunction(type.ofType, field, path)}(${v}, c); if (c.isBad) return '';`;
+  private presentCode(type: GraphQLOutputType, field: CollectedField, path: string): string {
+    if (isListType(type)) return `${this.listFunction(type.ofType, field, path)}(t, c); if (c.isBad) return;`;
     const composite = compositeOf(field);
-    if (composite) return `s += ${this.compositeFunction(composite, below(field), path)}(${v}, c); if (c.isBad) return '';`;
-    return `${v} = ${this.leaf(type as GraphQLNamedType)}(${v}); if (${v} === undefined) { c.isBad = true; return ''; } s += ${v};`;
+    if (composite) return `${this.compositeFunction(composite, below(field), path)}(t, c); if (c.isBad) return;`;
+    const leaf = type as GraphQLNamedType;
+    const write = `{ t = ${this.leaf(leaf)}(t); if (t === undefined) { c.isBad = true; return; } out.${ASCII.has(leaf.name) || isEnumType(leaf) ? 'ascii' : 'text'}(t); }`;
+    return leaf.name === 'String' || leaf.name === 'ID' ? `if (c.isPlain && typeof t === 'string') out.plain(t); else ${write}` : write;
   }
 
   private listFunction(item: GraphQLOutputType, field: CollectedField, path: string): string {
     const name = `list${this.functions.length}`;
     const place = this.functions.push('') - 1;
     this.functions[place] = `function ${name}(v, c) {
-if (!Array.isArray(v)) { c.isBad = true; return ''; }
-let s = '[', t;
+if (!Array.isArray(v)) { c.isBad = true; return; }
+const { out } = c;
+let t;
+${this.literal('[')}
 for (let n = 0; n < v.length; n++) {
-if (n !== 0) s += ',';
+if (n !== 0) ${this.literal(',')}
 t = v[n];
-${this.valueCode(item, field, 't', path)}
+${this.valueCode(item, field, '', path)}
 }
-return s + ']';
+${this.literal(']')}
 }`;
     return name;
   }
@@ -153,7 +179,7 @@ return s + ']';
     const possible = this.selections.possible(type);
     const place = this.functions.push('') - 1;
     const name = `value${place}`;
-    const isObject = `if (typeof v !== 'object') { c.isBad = true; return ''; }`;
+    const isObject = `if (typeof v !== 'object') { c.isBad = true; return; }`;
     if (!isAbstractType(type)) {
       this.functions[place] = `function ${name}(v, c) { ${isObject} return ${this.objectFunction(type, sets, path)}(v, c); }`;
       return name;
@@ -168,10 +194,20 @@ return s + ']';
 ${isObject}
 switch (v.__typename) {
 ${cases.join('\n')}
-default: c.isBad = true; return '';
+default: c.isBad = true;
 }
 }`;
     return name;
+  }
+
+  /** Code that writes what is known beforehand. */
+  private literal(text: string): string {
+    if (text === '') return '';
+    const known = this.literalNames.get(text);
+    if (known) return `out.literal(${known});`;
+    const name = `l${this.literals.push(Buffer.from(text)) - 1}`;
+    this.literalNames.set(text, name);
+    return `out.literal(${name});`;
   }
 
   private leaf(type: GraphQLNamedType): string {

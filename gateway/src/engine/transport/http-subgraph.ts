@@ -78,9 +78,10 @@ export class HttpSubgraph {
   async ask(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<SubgraphAnswer> {
     if (!this.breaker.admits()) throw new SubgraphUnavailable(this.name, new Error('it failed again and again, and is left alone'));
     try {
-      const text = await this.send(request, headers, signal);
+      const bytes = await this.send(request, headers, signal);
       this.breaker.succeeded();
-      return readAnswer(text);
+      const text = bytes.toString();
+      return { ...readAnswer(text), isPlain: text.length === bytes.length && !text.includes('\\') };
     } catch (error) {
       if (error instanceof MalformedAnswer) throw error;
       if (signal.aborted && request.kind !== 'mutation') {
@@ -98,7 +99,7 @@ export class HttpSubgraph {
     return this.pool.close();
   }
 
-  private async send(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string> {
+  private async send(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Buffer> {
     if (request.kind === 'mutation') return this.exchange(request.body, headers);
     try {
       return await this.exchange(request.body, headers, signal);
@@ -108,7 +109,7 @@ export class HttpSubgraph {
     }
   }
 
-  private exchange(body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<string> {
+  private exchange(body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const reading = new Reading(this.limits, signal, resolve, reject);
@@ -130,7 +131,7 @@ class Reading implements Dispatcher.DispatchHandler {
   constructor(
     private readonly limits: SubgraphLimits,
     private readonly signal: AbortSignal | undefined,
-    private readonly resolve: (text: string) => void,
+    private readonly resolve: (bytes: Buffer) => void,
     private readonly reject: (error: Error) => void,
   ) {
     this.timer = setTimeout(() => this.stop(new errors.BodyTimeoutError('it took too long')), limits.timeoutMs);
@@ -162,7 +163,7 @@ class Reading implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.end();
     if (this.fault) this.reject(this.fault);
-    else this.resolve((this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks)).toString());
+    else this.resolve(this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -44,6 +44,8 @@ const LATER = {
 } as const;
 
 const BEAT_MS = 12_000;
+/** A client that takes nothing for so long is cut off: what waits for it is held in memory. */
+const PATIENCE_MS = 30_000;
 
 /** The form in which a client wants a subscription; undefined for one that takes single answers alone. */
 export function streamForm(accept: string | undefined): StreamForm | undefined {
@@ -55,21 +57,29 @@ export function streamForm(accept: string | undefined): StreamForm | undefined {
 /** Whether a client takes parts of an answer later than the rest. */
 export const takesParts = (accept: string | undefined): boolean => /\bmultipart\/mixed\b[^,]*\bdeferspec=20220824\b/i.test(accept ?? '');
 
-/** Writes an answer whose parts come one after the other. */
+/** Writes an answer whose parts come one after the other. What cannot be ended is cut, so that no client takes it for whole. */
 export async function sendParts(
   response: ServerResponse,
-  { body, rest }: { readonly body: string; readonly rest: AsyncIterableIterator<string> },
+  { body, rest }: { readonly body: Buffer; readonly rest: AsyncIterableIterator<string> },
   headers: Readonly<Record<string, string>>,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const { type, start, answer, end } = LATER;
+  const write = async (text: string) => {
+    if (!response.destroyed && !response.write(text)) await room(response, patienceMs);
+  };
   response.once('close', () => void rest.return?.());
-  response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' });
-  response.write(start + answer(body));
-  for await (const text of rest) {
-    if (response.destroyed) return;
-    if (!response.write(answer(text))) await room(response);
+  try {
+    response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' });
+    await write(start + answer(String(body)));
+    for await (const text of rest) {
+      if (response.destroyed) return;
+      await write(answer(text));
+    }
+    if (!response.destroyed) response.end(end);
+  } finally {
+    if (!response.writableEnded) response.destroy();
   }
-  if (!response.destroyed) response.end(end);
 }
 
 /** One answer, as the only one of a stream. */
@@ -89,11 +99,12 @@ export async function sendStream(
   begin: () => Promise<AsyncIterableIterator<string>>,
   format: FormatError,
   headers: Readonly<Record<string, string>>,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const { type, start, answer, beat, end } = FORMS[form];
   const head = () => response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' }).write(start);
   const write = async (text: string) => {
-    if (!response.destroyed && !response.write(text)) await room(response);
+    if (!response.destroyed && !response.write(text)) await room(response, patienceMs);
   };
   const refuse = (error: unknown) => write(answer(JSON.stringify({ errors: formatReason(error, format) })));
   let beats: NodeJS.Timeout | undefined;
@@ -114,10 +125,12 @@ export async function sendStream(
   }
 }
 
-/** @returns when more may be written, or nobody reads any more */
-const room = (response: ServerResponse): Promise<void> =>
+/** @returns when more may be written, or nobody reads any more; who does not read in time is taken for gone */
+const room = (response: ServerResponse, patienceMs: number): Promise<void> =>
   new Promise((resolve) => {
+    const patience = setTimeout(() => response.destroy(), patienceMs);
     const go = () => {
+      clearTimeout(patience);
       response.off('drain', go);
       response.off('close', go);
       resolve();

@@ -39,6 +39,30 @@ export function withDefers(query: string, dice: Dice): string {
   );
 }
 
+/** Errors of parts that do not lead to a null of their own part. */
+export const strayErrors = (parts: readonly AnswerPart[]): unknown[] =>
+  parts
+    .flatMap((part) => [{ ...part, path: [] }, ...(part.incremental ?? [])])
+    .flatMap(({ data, errors = [], path }) =>
+      errors.filter((error) => {
+        const at = error.path ?? [];
+        if (at.length < path.length) return false;
+        return !path.every((key, n) => at[n] === key) || !leadsToNull(data, at.slice(path.length));
+      }),
+    );
+
+function leadsToNull(data: unknown, path: readonly (string | number)[]): boolean {
+  let value = data;
+  for (const key of path) {
+    if (value === null || value === undefined) break;
+    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+  }
+  return value === null;
+}
+
+/** Where an answer says that something failed, each place once. */
+export const errorPaths = ({ errors = [] }: Answer): string[] => [...new Set(errors.map(({ path }) => JSON.stringify(path)))].sort();
+
 export const isQuery = (query: string): boolean =>
   (parse(query).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION) as OperationDefinitionNode).operation === 'query';
 

@@ -77,13 +77,13 @@ export class TestGraph {
   /** As clients get it. */
   async engine({ query, variables }: RandomOperation): Promise<Answer> {
     const { body } = await this.graph.answer({ query, variables: { ...variables } }, this.call);
-    return JSON.parse(body) as Answer;
+    return JSON.parse(String(body)) as Answer;
   }
 
   /** As clients get it that take parts later. */
   async parts({ query, variables }: RandomOperation): Promise<AnswerPart[]> {
     const { body, rest } = await this.graph.answer({ query, variables: { ...variables } }, { ...this.call, mayDefer: true });
-    const texts = [body];
+    const texts = [String(body)];
     if (rest) for await (const text of rest) texts.push(text);
     return texts.map((text) => JSON.parse(text) as AnswerPart);
   }
