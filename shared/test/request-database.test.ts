@@ -52,7 +52,7 @@ describe('a request’s database', () => {
     expect(left).toEqual({ all: '' });
   });
 
-  it('sends one statement after another, however many resolvers ask at once', async () => {
+  it('sends what is written one after another, and what is read at once, however many resolvers ask', async () => {
     const busy = new Map<Client, number>();
     let most = 0;
     const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
@@ -62,10 +62,40 @@ describe('a request’s database', () => {
       most = Math.max(most, busy.get(this) as number);
       return original.apply(this, args).finally(() => busy.set(this, (busy.get(this) as number) - 1));
     } as never);
-    const fields = Array.from({ length: 10 }, (_, n) => `r${n}: read(sql: "SELECT ${n} AS n") n${n}: notes(first: ${n}) { totalCount }`);
-    const { errors } = await service.ask(aViewer(), `{ ${fields.join(' ')} }`);
-    expect(errors).toBeUndefined();
-    expect(most).toBe(1);
+    for (const mode of ['read', 'write'] as const) {
+      most = 0;
+      const request = new RequestDatabase(source, aViewer(), mode);
+      const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => request.manager.query(`SELECT ${n} AS n`)));
+      await request.end('rollback');
+      expect(answers).toEqual(Array.from({ length: 10 }, (_, n) => [{ n }]));
+      expect(most).toBe(mode === 'read' ? 10 : 1);
+    }
+  });
+
+  it('answers each of many that read at once, when some of them fail', async () => {
+    const viewer = aViewer();
+    const request = new RequestDatabase(source, viewer, 'read');
+    const asked = Array.from({ length: 12 }, (_, n) => request.manager.query(n % 4 === 1 ? DIVIDE : WHO));
+    const answers = await Promise.allSettled(asked);
+    await request.end('rollback');
+    for (const [n, answer] of answers.entries())
+      expect(answer).toMatchObject(n % 4 === 1 ? { reason: { code: '22012' } } : { value: [{ who: viewer.userId }] });
+    expect(await source.query('SELECT count(*)::int AS left FROM checks')).toEqual([{ left: 0 }]);
+  });
+
+  it('keeps statements that are asked for again and again, each with the values and the viewer of its request', async () => {
+    const [ann, bob] = [aViewer(), aViewer()];
+    for (const { userId } of [ann, bob]) await service.given((db) => db.save(db.create(Note, { ownerId: userId, title: userId })));
+    const sql = 'SELECT title, $1::int AS n FROM notes WHERE title IS NOT NULL';
+    for (let n = 0; n < 40; n += 1) {
+      const viewer = n % 2 ? ann : bob;
+      const request = new RequestDatabase(source, viewer, 'read');
+      expect(await request.manager.query(sql, [n])).toEqual([{ title: viewer.userId, n }]);
+      await request.end('rollback');
+    }
+    expect(await source.query('SELECT count(*)::int AS kept FROM pg_prepared_statements WHERE statement = $1', [sql])).toEqual([
+      { kept: 1 },
+    ]);
   });
 
   it('opens with who asks, in one round trip, whatever a name has in it', async () => {

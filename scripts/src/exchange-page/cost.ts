@@ -15,8 +15,9 @@ export interface Cost {
   readonly sequentialScans: readonly string[];
 }
 
-const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
-const IDENTITY = /^SELECT set_config/;
+const FRAME = /^(BEGIN|COMMIT|ROLLBACK)/;
+/** Who asks, in what opens a transaction. */
+const IDENTITY = /set_config\('app\.(\w+)', '([^']*)'/g;
 
 /** The statements of requests, without the service's own and without the frames of transactions. */
 export const ofRequests = (sent: readonly SentStatement[]): SentStatement[] =>
@@ -25,13 +26,14 @@ export const ofRequests = (sent: readonly SentStatement[]): SentStatement[] =>
 /** Executes what was sent once more, as who sent it, and adds up what that reads. */
 export async function costOf(urls: ServiceUrls, sent: readonly SentStatement[]): Promise<Cost> {
   const statements = ofRequests(sent);
-  const [userId, contactId, clientId, role, permissions = ''] = (sent.find(({ sql }) => IDENTITY.test(sql))?.values ?? []) as string[];
+  const opening = sent.find(({ sql }) => sql.includes("set_config('app."))?.sql ?? '';
+  const said = Object.fromEntries([...opening.matchAll(IDENTITY)].map(([, name, value]) => [name, value]));
   const viewer = new Viewer({
-    userId,
-    role: role as 'ADMIN',
-    permissions: permissions.split(',').filter(Boolean) as never[],
-    ...(contactId && { contactId }),
-    ...(clientId && { clientId }),
+    userId: said.user_id,
+    role: said.role as 'ADMIN',
+    permissions: (said.permissions ?? '').split(',').filter(Boolean) as never[],
+    ...(said.contact_id && { contactId: said.contact_id }),
+    ...(said.client_id && { clientId: said.client_id }),
   });
   const cost = { statements: statements.length, rowsRead: 0, pages: 0, milliseconds: 0 };
   const scans = new Set<string>();

@@ -1,3 +1,4 @@
+import type { PreparedStatement } from '@plat/shared/database/prepared-statement';
 import { Client } from 'pg';
 
 /** A statement, and who sent it to the database: `plat crm` for requests, `plat crm system` for the service itself. */
@@ -14,7 +15,8 @@ export function watchStatements(): () => SentStatement[] {
   const sent: SentStatement[] = [];
   const query = Client.prototype.query as Query;
   const watched: Query = function (...args) {
-    const [sql, values] = args;
+    const [statement, values] = args;
+    const sql = typeof statement === 'string' ? statement : (statement as PreparedStatement | null)?.text;
     const by = (this as unknown as { connectionParameters: { application_name: string } }).connectionParameters.application_name;
     if (typeof sql === 'string') sent.push({ by, sql, values: Array.isArray(values) ? values : [] });
     return query.apply(this, args);

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** A statement under a name, as the driver takes it: parsed once on its connection, and from then on only bound. */
 export interface PreparedStatement {
   readonly name: string;
@@ -6,6 +8,21 @@ export interface PreparedStatement {
 
 /** PostgreSQL keeps a plan of each in the memory of the connection. */
 const MOST_PER_CONNECTION = 100;
+/** After so many questions in a process, a statement is one that its connections keep. */
+const OFTEN = 10;
+const MOST_COUNTED = 500;
+/** A text of many values is one of many, each for another number of them. */
+const LONGEST = 20_000;
+
+const asked = new LRUCache<string, number>({ max: MOST_COUNTED });
+
+/** Whether this process sends a text again and again. To be called once for each time that it does. */
+export function isAskedOften(text: string): boolean {
+  if (text.length > LONGEST) return false;
+  const times = (asked.get(text) ?? 0) + 1;
+  asked.set(text, times);
+  return times > OFTEN;
+}
 
 const preparedOn = new WeakMap<object, Map<string, PreparedStatement>>();
 

@@ -4,13 +4,28 @@ import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
 import type { ConnectionLane } from './connection-lane';
-import { preparedStatement } from './prepared-statement';
+import { isAskedOften, type PreparedStatement, preparedStatement } from './prepared-statement';
 
 /** The driver's connection, which takes a statement before the one before it is answered. */
 interface Connection {
-  query(sql: string): Promise<{ readonly command: string }>;
+  query(statement: string | PreparedStatement, parameters?: unknown[]): Promise<Answer>;
   readonly connection: { readonly stream: { cork(): void; uncork(): void } };
 }
+
+interface Answer {
+  readonly command: string;
+  readonly rows: unknown[];
+  readonly rowCount: number | null;
+}
+
+/** A transaction whose opening was sent. */
+interface Transaction {
+  readonly connection: Connection;
+  readonly opened: Promise<Answer>;
+}
+
+/** What PostgreSQL says of a statement behind one that failed. */
+const IN_FAILED_TRANSACTION = '25P02';
 
 /** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
@@ -44,8 +59,8 @@ const notAnswering = () => unavailable('The database does not answer right now; 
 
 /**
  * The only door of a request to its database: a transaction that opens with the first statement and carries the
- * viewer's identity, under which row level security decides. Statements run one after another, because graphql-js
- * resolves siblings in parallel and a PostgreSQL connection answers one question at a time.
+ * viewer's identity, under which row level security decides. What writes runs one after another, because graphql-js
+ * resolves siblings in parallel; what only reads is sent at once, and PostgreSQL answers it in its order.
  */
 export class RequestDatabase {
   /** TypeORM's manager on this transaction; `save` and `find` of services and loaders go through it. */
@@ -53,7 +68,9 @@ export class RequestDatabase {
   private readonly runner: QueryRunner;
   private readonly rawQuery: QueryRunner['query'];
   private tail: Promise<unknown> = Promise.resolve();
-  private open = false;
+  private transaction: Promise<Transaction> | undefined;
+  /** Whether a transaction is open on the connection, or one that failed. */
+  private isOpen = false;
   private ended = false;
   private savepoints = 0;
   private failure: unknown;
@@ -104,9 +121,9 @@ export class RequestDatabase {
    */
   async end(outcome: 'commit' | 'rollback'): Promise<void> {
     this.ended = true;
-    await this.tail.catch(() => undefined);
-    if (!this.open) return this.runner.release();
-    this.open = false;
+    await this.tail;
+    if (!this.isOpen) return this.runner.release();
+    this.isOpen = false;
     if (outcome === 'rollback' && this.mode === 'read' && !this.hasFailed && (await this.lane?.keep(this.runner))) return undefined;
     try {
       const client: Connection = await this.runner.connect();
@@ -124,54 +141,81 @@ export class RequestDatabase {
 
   private query(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     if (this.ended) return Promise.reject(notAnswering());
-    const result = this.tail.catch(() => undefined).then(() => this.run(sql, parameters, structured));
-    this.tail = result;
+    if (parameters?.flat().some(isIllFormed)) {
+      this.failure = new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
+      return Promise.reject(this.failure);
+    }
+    const { tail } = this;
+    const result = this.mode === 'read' ? this.read(sql, parameters, structured) : tail.then(() => this.write(sql, parameters, structured));
+    this.tail = Promise.allSettled([tail, result]);
     return result;
   }
 
-  private async run(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+  private async write(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     try {
-      if (parameters?.flat().some(isIllFormed)) throw new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
-      const [connection, opened] = await this.begin();
-      // What only reads follows its opening at once: should that fail, it finds nothing, and the failure is its answer.
-      if (this.mode === 'write') await opened;
+      const { opened } = await this.opening();
+      await opened;
       this.onStatement?.(sql);
-      const statement = this.lane && parameters?.length ? preparedStatement(connection, sql) : sql;
-      // TypeORM hands what it is given to the driver, which takes both.
-      const [opening, answer] = await Promise.allSettled([
-        opened,
-        this.rawQuery(statement as string, parameters as never[], structured as true),
-      ]);
-      if (opening.status === 'rejected') throw opening.reason;
-      if (answer.status === 'rejected') throw answer.reason;
-      return answer.value;
+      return await this.rawQuery(sql, parameters as never[], structured as true);
     } catch (error) {
-      await this.recover(error);
+      this.failure = error;
       throw translateDatabaseError(error);
     }
   }
 
-  /** @returns the connection, and when the transaction on it is open */
-  private async begin(): Promise<[connection: Connection, opened: Promise<unknown> | undefined]> {
-    const isPassedOn = !this.open && (this.lane?.pass(this.runner) ?? false);
-    const connection: Connection = await this.runner.connect().catch((error) => {
-      throw translateDatabaseError(error) === error ? notAnswering() : error;
-    });
-    if (this.open) return [connection, undefined];
-    const sql = `${isPassedOn ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode)}`;
-    this.onStatement?.(sql);
-    this.open = true; // also when its second half fails
-    const { stream } = connection.connection;
-    stream.cork(); // what follows at once goes with it
-    process.nextTick(() => stream.uncork());
-    return [connection, connection.query(sql)];
+  /** Sends at once what only reads. What was sent behind a statement that failed was refused with it, and is sent again. */
+  private async read(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+    for (;;) {
+      const transaction = this.opening();
+      try {
+        const { rows, rowCount } = await this.send(await transaction, sql, parameters);
+        return structured ? { raw: rows, records: rows, affected: rowCount } : rows;
+      } catch (error) {
+        // The siblings of what failed go on in a new transaction, whoever of them comes first.
+        if (this.transaction === transaction) this.transaction = undefined;
+        if ((error as { code?: unknown }).code === IN_FAILED_TRANSACTION) continue;
+        this.failure = error;
+        throw translateDatabaseError(error);
+      }
+    }
   }
 
-  /** A query's siblings go on in a new transaction; a mutation is over, unless a savepoint takes the error. */
-  private async recover(error: unknown): Promise<void> {
-    this.failure = error;
-    if (this.mode === 'write' || !this.open) return;
-    this.open = false;
-    await this.rawQuery('ROLLBACK').catch(() => undefined); // a broken connection has rolled back already
+  private async send({ connection, opened }: Transaction, sql: string, parameters?: unknown[]): Promise<Answer> {
+    this.onStatement?.(sql);
+    holdPacket(connection);
+    const isKept = parameters?.length && (this.lane || isAskedOften(sql));
+    const statement = isKept ? preparedStatement(connection, sql) : sql;
+    // Should the opening fail, what follows it finds nothing, and that failure is its answer.
+    const [opening, answer] = await Promise.allSettled([opened, connection.query(statement, parameters)]);
+    if (opening.status === 'rejected') throw opening.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
   }
+
+  /** The transaction that is open, or the next one. */
+  private opening(): Promise<Transaction> {
+    this.transaction ??= this.begin();
+    return this.transaction;
+  }
+
+  private async begin(): Promise<Transaction> {
+    const hasAnother = this.isOpen || (this.lane?.pass(this.runner) ?? false);
+    const connection: Connection = await this.runner.connect().catch((error) => {
+      this.transaction = undefined;
+      throw translateDatabaseError(error) === error ? notAnswering() : error;
+    });
+    this.isOpen = true; // also when its second half fails
+    const sql = `${hasAnother ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode)}`;
+    this.onStatement?.(sql);
+    holdPacket(connection);
+    const opened = connection.query(sql);
+    opened.catch(() => undefined); // what follows tells of it
+    return { connection, opened };
+  }
+}
+
+/** Keeps what is written until all that runs now has written, and sends it together. */
+function holdPacket({ connection: { stream } }: Connection): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }

@@ -1,8 +1,8 @@
-import DataLoader from 'dataloader';
+import { LazyLoader } from './lazy-loader';
 import { isUuid } from './scalars';
 
 /** Short lists by the id that they belong to, read together once a tick. Lists that grow are `Pages`. */
-export type ListLoader<V> = DataLoader<string, readonly V[]>;
+export type ListLoader<V> = LazyLoader<string, readonly V[]>;
 
 /** One entry of the list of one id. */
 export interface ListEntry<V> {
@@ -12,7 +12,7 @@ export interface ListEntry<V> {
 
 /** @param fetch reads the entries of all these ids, in the order that each list is to have */
 export const listLoader = <V>(fetch: (ids: readonly string[]) => Promise<readonly ListEntry<V>[]>): ListLoader<V> =>
-  new DataLoader<string, readonly V[]>(
+  new LazyLoader<string, readonly V[]>(
     async (ids) => {
       const lists = new Map<string, V[]>(ids.map((id) => [id, []]));
       for (const { key, value } of await fetch([...lists.keys()].filter(isUuid))) lists.get(key)?.push(value);

@@ -1,12 +1,12 @@
-import DataLoader from 'dataloader';
+import { LazyLoader } from './lazy-loader';
 import { isUuid } from './scalars';
 
 /** Rows by id, read together once a tick; absent, hidden and malformed ids are all null. */
-export type LoaderById<T> = DataLoader<string, T | null>;
+export type LoaderById<T> = LazyLoader<string, T | null>;
 
 /** Rows by a unique uuid column. @param fetch reads the visible rows among these values, in any order */
 export const loaderByKey = <T extends object>(key: keyof T, fetch: (values: readonly string[]) => Promise<readonly T[]>): LoaderById<T> =>
-  new DataLoader<string, T | null>(
+  new LazyLoader<string, T | null>(
     async (values) => {
       const valid = values.filter(isUuid).map((value) => value.toLowerCase());
       const rows = valid.length ? await fetch(valid) : [];

@@ -1,12 +1,14 @@
-import DataLoader from 'dataloader';
 import { Brackets, type EntityManager, type EntityTarget, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import { alternativesOf, type Scope } from '../access/scope';
+import { scopeSql } from '../access/scope-sql';
 import type { Viewer } from '../access/viewer';
+import { EntityRows } from '../database/entity-rows';
 import { badInput } from '../errors/plat-error';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { applyFilter } from './filter-conditions';
+import { LazyLoader } from './lazy-loader';
 import { applyCursor, applyOrder, type Orderings, wayOf } from './ordering';
 import { type PageArgs, type PageRequest, pageRequest } from './page-args';
 import { isUuid } from './scalars';
@@ -48,10 +50,28 @@ export interface PageContext {
   readonly cursors: CursorCodec;
 }
 
-interface Row<T> {
-  readonly node: T;
-  readonly cursor: string;
+/** A row of a page: the entity's columns, and where it lies. */
+interface PageRow extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly page_parent: string | null;
+  /** What the list is ordered by, as text. */
+  readonly page_value: string | null;
+  readonly page_position: string;
 }
+
+/** A cursor is signed when somebody asks for it. */
+class Edge<T> {
+  constructor(
+    readonly node: T,
+    private readonly position: () => string,
+  ) {}
+
+  get cursor(): string {
+    return this.position();
+  }
+}
+
+const NUMBERED = ', row_number() OVER () AS page_position';
 
 const ROOT = '';
 const MAX_LIST = 500;
@@ -60,16 +80,16 @@ const NOBODYS = '00000000-0000-0000-0000-000000000000';
 
 /** Reads pages of one list; all parents that a request asks for with the same arguments share one statement. */
 export class Pages<T extends ObjectLiteral> {
-  private readonly pages: DataLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
-  private readonly counts: DataLoader<{ parent: string; args: ListArgs }, number, string>;
+  private readonly pages: LazyLoader<{ parent: string; args: ListArgs }, Connection<T>, string>;
+  private readonly counts: LazyLoader<{ parent: string; args: ListArgs }, number, string>;
 
   constructor(
     private readonly context: PageContext,
     private readonly list: ListOf<T>,
   ) {
     const options = { cacheKeyFn: ({ parent, args }: { parent: string; args: ListArgs }) => `${parent} ${JSON.stringify(args)}` };
-    this.pages = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
-    this.counts = new DataLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
+    this.pages = new LazyLoader((keys) => this.grouped(keys, (parents, args) => this.readPages(parents, args)), options);
+    this.counts = new LazyLoader((keys) => this.grouped(keys, (parents, args) => this.readCounts(parents, args)), options);
   }
 
   /** A page of the whole list. @throws PlatError BAD_USER_INPUT for arguments that break a rule */
@@ -112,50 +132,47 @@ export class Pages<T extends ObjectLiteral> {
   }
 
   private async readPages(parents: string[], args: ListArgs): Promise<Map<string, Connection<T>>> {
+    const { db, viewer, cursors } = this.context;
     const request = pageRequest(args);
+    const entities = EntityRows.of(db.dataSource, this.list.entity);
     const inner = this.matching(args);
     this.position(inner, args, request);
-    const parts = this.list.parts?.(this.context.viewer);
-    const { sql, values } = parts ? this.merged(inner, parts, args, request) : this.perParent(inner, parents);
-    const outer = this.context.db
-      .createQueryBuilder(this.list.entity, 'row')
-      .innerJoin(`(${sql})`, 'page', 'page.id = row.id')
-      .addSelect('page.id', 'page_id')
-      .addSelect('page.parent', 'page_parent')
-      .addSelect('page.value', 'page_value')
-      .addSelect('page.position', 'page_position')
-      .setParameters(values);
-    const { entities, raw } = await outer.getRawAndEntities<{
-      page_id: string;
-      page_parent: string | null;
-      page_value: string | null;
-      page_position: string;
-    }>();
-    // A row that several parents have is one entity to TypeORM, however often it was read.
-    const nodes = new Map(entities.map((node) => [(node as unknown as { id: string }).id, node]));
-    const rows = new Map<string, { row: Row<T>; position: number }[]>(parents.map((parent) => [parent, []]));
+    const parts = this.list.parts?.(viewer);
+    const { sql, values } = parts
+      ? this.merged(inner, parts, entities, args, request)
+      : this.perParent(inner.addSelect(entities.select('node')), parents, NUMBERED);
+    const rows = await this.run<PageRow>(sql, values);
+    // A row that several parents have is one entity, however often it was read.
+    const nodes = new Map<string, T>();
+    const found = new Map<string, { edge: Edge<T>; position: number }[]>(parents.map((parent) => [parent, []]));
     const binding = this.binding(args);
-    for (const { page_id, page_parent, page_value, page_position } of raw) {
-      const cursor = this.context.cursors.encode(binding, [page_value, page_id]);
-      rows.get(page_parent ?? ROOT)?.push({ row: { node: nodes.get(page_id) as T, cursor }, position: Number(page_position) });
+    for (const row of rows) {
+      const node = nodes.get(row.id) ?? entities.read(row);
+      nodes.set(row.id, node);
+      const edge = new Edge(node, () => cursors.encode(binding, [row.page_value, row.id]));
+      found.get(row.page_parent ?? ROOT)?.push({ edge, position: Number(row.page_position) });
     }
     return new Map(
-      [...rows].map(([parent, found]) => {
-        const ordered = found.sort((a, b) => a.position - b.position).map(({ row }) => row);
+      [...found].map(([parent, edges]) => {
+        const ordered = edges.sort((a, b) => a.position - b.position).map(({ edge }) => edge);
         return [parent, this.connection(ordered, parent, args, request)];
       }),
     );
   }
 
-  private connection(ordered: Row<T>[], parent: string, args: ListArgs, { size, backward, after, before }: PageRequest): Connection<T> {
+  private connection(ordered: Edge<T>[], parent: string, args: ListArgs, { size, backward, after, before }: PageRequest): Connection<T> {
     const hasMore = ordered.length > size;
     const edges = ordered.slice(0, size);
     if (backward) edges.reverse();
     const pageInfo = {
       hasNextPage: backward ? before !== undefined : hasMore,
       hasPreviousPage: backward ? hasMore : after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     };
     const { filter, orderBy } = args;
     return { edges, pageInfo, totalCount: () => this.counts.load({ parent, args: { filter, orderBy } }) };
@@ -163,18 +180,26 @@ export class Pages<T extends ObjectLiteral> {
 
   private async readCounts(parents: string[], args: ListArgs): Promise<Map<string, number>> {
     const inner = this.matching(args).select('count(*)', 'total');
-    const { sql, values } = this.perParent(inner, parents, 'total');
-    const [text, parameters] = this.context.db.dataSource.driver.escapeQueryWithParameters(sql, values);
-    const rows = (await this.context.db.query(text, parameters)) as { parent: string | null; total: string }[];
-    return new Map(rows.map(({ parent, total }) => [parent ?? ROOT, Number(total)]));
+    const { sql, values } = this.perParent(inner, parents);
+    const rows = await this.run<{ page_parent: string | null; total: string }>(sql, values);
+    return new Map(rows.map(({ page_parent, total }) => [page_parent ?? ROOT, Number(total)]));
+  }
+
+  private async run<R>(sql: string, values: ObjectLiteral): Promise<R[]> {
+    const { db } = this.context;
+    const [text, parameters] = db.dataSource.driver.escapeQueryWithParameters(sql, values);
+    return db.query(text, parameters);
   }
 
   /** The rows of the list that the viewer may see and the filter lets through. */
   private matching({ filter }: ListArgs): SelectQueryBuilder<T> {
     const { db } = this.context;
-    const query = db.createQueryBuilder(this.list.entity, 'node').select('node.id', 'id').where('true');
-    const scopes: ObjectLiteral[] = alternativesOf(this.list.visible(this.context.viewer));
-    if (scopes.every((scope) => Object.keys(scope).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
+    const query = db.createQueryBuilder(this.list.entity, 'node').select([]).where('true');
+    const scope = this.list.visible(this.context.viewer);
+    const scopes: ObjectLiteral[] = alternativesOf(scope);
+    const condition = scopeSql(db.dataSource.getMetadata(this.list.entity), 'node', scope);
+    if (condition) query.andWhere(`(${condition.sql})`, condition.values);
+    else if (scopes.every((one) => Object.keys(one).length > 0)) query.andWhere(new Brackets((either) => either.where(scopes)));
     const own = Object.entries(filter ?? {}).filter(([name, wanted]) => this.list.filters?.[name] && wanted !== undefined);
     for (const [name, wanted] of own) {
       if (wanted === null) throw badInput({ [`filter.${name}`]: 'must not be null; leave it out' });
@@ -200,34 +225,43 @@ export class Pages<T extends ObjectLiteral> {
       if (cursor !== undefined) applyCursor(query, 'node', ordering, side, this.context.cursors.decode(binding, cursor, side), type);
     }
     applyOrder(query, 'node', ordering, backward);
-    query.addSelect(`CAST(node.${ordering.by} AS text)`, 'value').limit(size + 1);
+    query.addSelect(`CAST(node.${ordering.by} AS text)`, 'page_value').limit(size + 1);
   }
 
-  /** LATERAL reads each parent's page from its own end of the index, however many rows the parent has. */
-  private perParent(inner: SelectQueryBuilder<T>, parents: string[], result: 'page' | 'total' = 'page') {
+  /**
+   * LATERAL reads each parent's page from its own end of the index, however many rows the parent has. One parent is a list as
+   * well: as a value, PostgreSQL would rather read past the rows of others in the list's order.
+   * @param also what each row has besides
+   */
+  private perParent(inner: SelectQueryBuilder<T>, parents: string[], also = '') {
     const values = inner.getParameters();
-    const columns = result === 'page' ? 'rows.id, rows.value, rows.position' : 'rows.total';
-    const rows = result === 'page' ? `SELECT found.*, row_number() OVER () AS position FROM (${inner.getQuery()}) found` : inner.getQuery();
-    return this.list.parent
-      ? {
-          sql: `SELECT parent.id AS parent, ${columns} FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`,
-          values: { ...values, parents },
-        }
-      : { sql: `SELECT NULL AS parent, ${columns} FROM (${rows}) rows`, values };
+    const rows = `SELECT found.*${also} FROM (${inner.getQuery()}) found`;
+    if (!this.list.parent) return { sql: `SELECT NULL AS page_parent, rows.* FROM (${rows}) rows`, values };
+    return {
+      sql: `SELECT parent.id AS page_parent, rows.* FROM unnest(CAST(:parents AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`,
+      values: { ...values, parents },
+    };
   }
 
   /** A row that is in several parts is read in each of them, and UNION makes it one. */
-  private merged(inner: SelectQueryBuilder<T>, parts: readonly PartOf[], args: ListArgs, { size, backward }: PageRequest) {
+  private merged(
+    inner: SelectQueryBuilder<T>,
+    parts: readonly PartOf[],
+    entities: EntityRows<T>,
+    args: ListArgs,
+    { size, backward }: PageRequest,
+  ) {
     const ordering = this.ordering(args);
     const { way, nulls = '' } = wayOf(ordering, backward);
-    inner.addSelect(`node.${ordering.by}`, 'sort');
+    inner.addSelect('node.id', 'id').addSelect(`node.${ordering.by}`, 'sort');
     const pages = parts.map(
       ({ keys, on }) =>
         `SELECT rows.* FROM (${keys}) AS part(id) CROSS JOIN LATERAL (${inner.clone().andWhere(`(${on})`).getQuery()}) rows`,
     );
     const page = `SELECT * FROM (${pages.join(' UNION ')}) parts ORDER BY sort ${way} ${nulls}, id ${way} LIMIT ${size + 1}`;
+    const numbered = `SELECT found.*${NUMBERED} FROM (${page}) found`;
     return {
-      sql: `SELECT NULL AS parent, found.id, found.value, row_number() OVER () AS position FROM (${page}) found`,
+      sql: `SELECT NULL AS page_parent, page.page_value, page.page_position, ${entities.select('node')} FROM (${numbered}) page INNER JOIN ${entities.table} node ON node.id = page.id`,
       values: inner.getParameters(),
     };
   }

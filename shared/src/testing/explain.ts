@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Statement } from '../database/explain';
+import type { PreparedStatement } from '../database/prepared-statement';
 
 export { explain } from '../database/explain';
 
@@ -8,7 +9,8 @@ export async function statementsWithValues(work: () => Promise<unknown>): Promis
   const sent: Statement[] = [];
   const original = Client.prototype.query as (...args: unknown[]) => unknown;
   Client.prototype.query = function (this: Client, ...args: unknown[]) {
-    const [sql, values = []] = args as [string, unknown[]?];
+    const [statement, values = []] = args as [string | PreparedStatement, unknown[]?];
+    const sql = typeof statement === 'string' ? statement : statement.text;
     if (!/^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/.test(sql)) sent.push({ sql, values });
     return original.apply(this, args);
   } as never;

@@ -13,7 +13,9 @@ export interface ReadState {
 export const readStateLoader = (scope: RequestScope) =>
   loaderByKey<ReadState>('exchangeId', async (ids) => {
     if (!scope.viewer.contactId) return [];
-    const rows = await readStates(scope, 'SELECT unnest(CAST(:ids AS uuid[])) AS id', { ids });
+    // One is planned as one, so that a plan that is kept fits.
+    const exchanges = ids.length === 1 ? 'SELECT CAST(:id AS uuid) AS id' : 'SELECT unnest(CAST(:ids AS uuid[])) AS id';
+    const rows = await readStates(scope, exchanges, ids.length === 1 ? { id: ids[0] } : { ids });
     return rows.map(({ id, read, unread }) => ({ exchangeId: id, readSeq: Number(read), unread: Number(unread) }));
   });
 export type ReadStateLoader = ReturnType<typeof readStateLoader>;
