@@ -25,7 +25,18 @@ const SECONDS = number('SECONDS', 10);
 const CONNECTIONS = number('CONNECTIONS', 50);
 
 const node = process.execPath;
-const OURS = [node, ['--max-old-space-size=512', join(ROOT, 'gateway/dist/generic/main.js'), '--supergraph', SUPERGRAPH, '--port', PORT]];
+const OURS = [
+  node,
+  [
+    '--max-semi-space-size=16',
+    '--heap-growing-percent=200',
+    join(ROOT, 'gateway/dist/generic/main.js'),
+    '--supergraph',
+    SUPERGRAPH,
+    '--port',
+    PORT,
+  ],
+];
 const GATEWAYS = {
   plat: OURS,
   apollo: [node, ['--max-semi-space-size=32', join(__dirname, 'stock.cjs'), PORT]],

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IDENTITY_HEADER } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
 import { SERVICES } from '@plat/shared/database/service';
 import { startTestStack, type TestStack } from './test-stack';
 

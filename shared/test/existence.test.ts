@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { IDENTITY_HEADER, IdentityIssuer } from '../src/access/identity-token';
+import { IDENTITY_HEADER } from '../src/access/identity-header';
+import { IdentityIssuer } from '../src/access/identity-token';
 import { NOBODY, type Viewer } from '../src/access/viewer';
 import { subgraphServer } from '../src/graphql/subgraph-server';
 import { EXISTS_PATH, type FindExisting, visibleIds } from '../src/references/existence';

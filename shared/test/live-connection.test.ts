@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import WebSocket from 'ws';
-import { IDENTITY_HEADER } from '../src/access/identity-token';
+import { IDENTITY_HEADER } from '../src/access/identity-header';
 import type { Viewer } from '../src/access/viewer';
 import { subscribeAs, until } from '../src/testing/subscribe-as';
 import { aViewer } from '../src/testing/viewers';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { IDENTITY_HEADER, IdentityIssuer } from '../src/access/identity-token';
+import { IDENTITY_HEADER } from '../src/access/identity-header';
+import { IdentityIssuer } from '../src/access/identity-token';
 import { subgraphServer } from '../src/graphql/subgraph-server';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';

@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
 import type { RequestOrigin } from '@plat/shared/graphql/request-scope';
 import { ORIGIN_HEADERS } from '@plat/shared/graphql/subgraph-server';
 import { HttpSubgraph, SUBGRAPH_LIMITS, type SubgraphLimits } from '../engine/transport/http-subgraph';

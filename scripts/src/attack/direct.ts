@@ -1,4 +1,4 @@
-import { IDENTITY_HEADER } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { identitiesFor } from './forged-identity';
 import type { AttackedStack } from './stack';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CrmContext } from '@plat/crm/context';
 import { hashPassword } from '@plat/crm/session/password';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import type { Permission, RoleName } from '@plat/shared/access/permissions';
 import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import type { ServiceName } from '@plat/shared/database/service';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import { Viewer } from '@plat/shared/access/viewer';
 import { endWithParent } from '@plat/shared/config/end-with-parent';
 import { listen } from '@plat/shared/graphql/serve';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import { ROLE_PERMISSIONS } from '@plat/shared/access/permissions';
 import { Viewer } from '@plat/shared/access/viewer';
 import { withClient } from '@plat/shared/database/admin-client';

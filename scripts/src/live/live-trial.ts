@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import type { Viewer } from '@plat/shared/access/viewer';
 import type { ServiceUrls } from '@plat/shared/database/service';
 import WebSocket from 'ws';

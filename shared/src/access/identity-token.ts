@@ -6,8 +6,6 @@ import { unauthenticated } from '../errors/plat-error';
 import { type Permission, USER_ROLES } from './permissions';
 import { type Identity, Viewer } from './viewer';
 
-/** The header that carries the viewer's identity between our processes. */
-export const IDENTITY_HEADER = 'x-plat-identity';
 const TYPE = 'plat-id+jwt';
 const LIFETIME_SECONDS = 60;
 /** A token is minted again after this long, so that a change of rights travels. */

@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { ServiceName } from '../database/service';
 import { unavailable } from '../errors/plat-error';
-import { IDENTITY_HEADER, type IdentityIssuer } from './identity-token';
+import { IDENTITY_HEADER } from './identity-header';
+import type { IdentityIssuer } from './identity-token';
 import { ServiceConnection } from './service-connection';
 import type { Viewer } from './viewer';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
-import { IDENTITY_HEADER } from '../access/identity-token';
+import { IDENTITY_HEADER } from '../access/identity-header';
 import { ERROR_CODES } from '../errors/error-codes';
 import { PlatError, unauthenticated } from '../errors/plat-error';
 import { addLiveRoute, mayProveLater, takeSockets } from '../live/live-route';

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLSchema, parse } from 'graphql';
 import { makeServer } from 'graphql-ws';
-import { IDENTITY_HEADER } from '../access/identity-token';
+import { IDENTITY_HEADER } from '../access/identity-header';
 import { PlatError, unauthenticated } from '../errors/plat-error';
 import type { RequestOrigin } from '../graphql/request-scope';
 import type { LiveConnection } from './live-connection';

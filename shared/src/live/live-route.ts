@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
-import { IDENTITY_HEADER } from '../access/identity-token';
+import { IDENTITY_HEADER } from '../access/identity-header';
 import type { RequestOrigin } from '../graphql/request-scope';
 import type { LiveConnections } from './live-connections';
 import { CLOSE_CODES, liveProtocol } from './live-protocol';

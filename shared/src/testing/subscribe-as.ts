@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { IDENTITY_HEADER } from '../access/identity-token';
+import { IDENTITY_HEADER } from '../access/identity-header';
 import type { Viewer } from '../access/viewer';
 import { ORIGIN_HEADERS } from '../graphql/subgraph-server';
 import type { TestAnswer, TestSubgraph } from './test-subgraph';

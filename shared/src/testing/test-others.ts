@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JWK } from 'jose';
-import { IDENTITY_HEADER, IdentityVerifier } from '../access/identity-token';
+import { IDENTITY_HEADER } from '../access/identity-header';
+import { IdentityVerifier } from '../access/identity-token';
 import type { ServiceAddresses } from '../access/service-client';
 import { SERVICES, type ServiceName } from '../database/service';
 import { EXISTS_PATH, type ExistsQuestion, existsQuestion, type SeenType } from '../references/existence';

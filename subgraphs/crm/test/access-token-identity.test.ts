@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import { hashPartnerToken, PARTNER_TOKEN_PATH, type PartnerToken, partnerTokenAnswer } from '@plat/shared/access/partner-token';
 import { NOBODY, Viewer } from '@plat/shared/access/viewer';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import type { Viewer } from '@plat/shared/access/viewer';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
 import { EXISTS_PATH } from '@plat/shared/references/existence';

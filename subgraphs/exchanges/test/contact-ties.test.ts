@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTACT_TIES_PATH, type ContactTie } from '@plat/shared/access/contact-ties';
-import { IDENTITY_HEADER, IdentityIssuer } from '@plat/shared/access/identity-token';
+import { IDENTITY_HEADER } from '@plat/shared/access/identity-header';
+import { IdentityIssuer } from '@plat/shared/access/identity-token';
 import { NOBODY, type Viewer } from '@plat/shared/access/viewer';
 import { subgraphServer } from '@plat/shared/graphql/subgraph-server';
 import { testIdentityKey } from '@plat/shared/testing/test-keys';

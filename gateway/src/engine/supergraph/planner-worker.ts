@@ -37,6 +37,8 @@ const PLANNING_MS = 2_000;
 const MOST_PATIENCE = 10;
 /** What a plan may not take of the memory of all who are being answered. */
 const MAX_HEAP_MB = 512;
+/** Plans are made one by one: what lives shortly needs little room. */
+const MAX_YOUNG_MB = 8;
 
 const THREAD = join(__dirname, `planner.thread${extname(__filename)}`);
 const EXEC_ARGV = extname(__filename) === '.ts' ? ['--require', 'tsx/cjs', '--conditions=source'] : [];
@@ -146,7 +148,7 @@ function cpuMs(): number {
 }
 
 function startThread(sdl: string): Promise<{ worker: Worker; facts: SupergraphFacts }> {
-  const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
+  const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_MB };
   const worker = new Worker(THREAD, { workerData: { sdl }, execArgv: EXEC_ARGV, env: {}, resourceLimits });
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
