@@ -1,16 +1,12 @@
 import type { GraphiQLProps } from 'graphiql';
+import { type Answer, type Answers, failure, isAnswer, post } from './answers';
 import type { SessionStore } from './session/session-store';
 
 type Fetcher = GraphiQLProps['fetcher'];
 type FetcherOptions = NonNullable<Parameters<Fetcher>[1]>;
 
-interface Answer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[];
-}
-
 /**
- * Sends GraphiQL's operations as the person who is signed in.
+ * Sends GraphiQL's operations as the person who is signed in. What comes in parts, or live, is shown as it comes.
  * Headers typed into the header editor win, Authorization included.
  */
 export const createFetcher =
@@ -22,17 +18,17 @@ export const createFetcher =
     if (unsendable) return failure(`The header "${unsendable[0]}" cannot be sent: names and values of headers are ASCII.`) as never;
     const ownAuthorization = own.some(([name]) => name.toLowerCase() === 'authorization');
 
-    const attempt = async (): Promise<{ token: string | null; answer: Answer }> => {
+    const attempt = async (): Promise<{ token: string | null; answer: Answer | Answers }> => {
       if (!ownAuthorization) await sessions.freshen();
       const token = ownAuthorization ? null : (sessions.get().session?.accessToken ?? null);
-      const headers = new Headers({ 'content-type': 'application/json', accept: 'application/json' });
+      const headers = new Headers({ 'content-type': 'application/json', accept: takenBy(params, options) });
       if (token) headers.set('authorization', `Bearer ${token}`);
       for (const [name, value] of own) headers.set(name, String(value));
       return { token, answer: await post(graphqlPath, headers, body) };
     };
 
     const first = await attempt();
-    if (ownAuthorization || !isRefused(first.answer)) return first.answer as never;
+    if (ownAuthorization || !isAnswer(first.answer) || !isRefused(first.answer)) return first.answer as never;
     if (mayHaveRun(first.answer, options, params.operationName)) return first.answer as never;
 
     const recovered = await sessions.recover(first.token);
@@ -47,29 +43,16 @@ const isSendable = (name: string, value: string): boolean => /^[!#$%&'*+.^_`|~0-
 const isRefused = (answer: Answer): boolean => answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
 
 /** A mutation is sent again only when the server did not begin it: then the answer has no `data` at all. */
-const mayHaveRun = (answer: Answer, { documentAST }: FetcherOptions, operationName: string | null | undefined): boolean =>
-  'data' in answer &&
-  (documentAST?.definitions.some(
-    (definition) =>
-      definition.kind === 'OperationDefinition' &&
-      definition.operation === 'mutation' &&
-      (!operationName || definition.name?.value === operationName),
-  ) ??
-    false);
+const mayHaveRun = (answer: Answer, options: FetcherOptions, operationName: string | null | undefined): boolean =>
+  'data' in answer && isOf('mutation', options, operationName);
 
-/** Failures become GraphQL errors, because GraphiQL prints a thrown error with its stack. */
-const post = async (path: string, headers: Headers, body: string): Promise<Answer> => {
-  let response: Response;
-  try {
-    response = await fetch(path, { method: 'POST', headers, body });
-  } catch {
-    return failure('The gateway does not answer. Is it running?');
-  }
-  try {
-    return (await response.json()) as Answer;
-  } catch {
-    return failure(`The gateway answered ${response.status} without JSON.`);
-  }
+const isOf = (kind: string, { documentAST }: FetcherOptions, operationName: string | null | undefined): boolean =>
+  documentAST?.definitions.some(
+    (one) => one.kind === 'OperationDefinition' && one.operation === kind && (!operationName || one.name?.value === operationName),
+  ) ?? false;
+
+/** Parts are asked for only where there may be several: single answers are had from whoever asks the same at the same time. */
+const takenBy = ({ query, operationName }: Parameters<Fetcher>[0], options: FetcherOptions): string => {
+  if (isOf('subscription', options, operationName)) return 'multipart/mixed;subscriptionSpec="1.0", application/json';
+  return query.includes('@defer') ? 'multipart/mixed;deferSpec=20220824, application/json' : 'application/json';
 };
-
-const failure = (message: string): Answer => ({ errors: [{ message }] });

@@ -81,6 +81,41 @@ import { startTestStack, type TestStack } from './test-stack';
     await response().getByText(String(property?.title)).first().waitFor();
   });
 
+  it('shows parts of an answer that come later, and what a subscription tells, as they come', async () => {
+    const write = async (operation: string) => {
+      await queryEditor().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(operation);
+    };
+    const shown = (text: string) => response().getByText(text).first().waitFor();
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await write('query Later { me { email ... @defer { properties(first: 1) { edges { node { title } } } } } }');
+    const answered = page.waitForResponse((one) => (one.request().postData() ?? '').includes('query Later'));
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    expect((await answered).headers()['content-type']).toContain('deferSpec=20220824');
+    await shown('title');
+
+    const token = await stack.signIn('ADMIN');
+    const { data } = await stack.ask('{ exchanges(first: 1) { edges { node { id } } } }', {}, token);
+    const exchangeId: string = data.exchanges.edges[0].node.id;
+    await write(`subscription Told { exchangeMessages(exchangeId: "${exchangeId}") { content } }`);
+    const listening = page.waitForResponse((one) => (one.request().postData() ?? '').includes('subscription Told'));
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    expect((await listening).headers()['content-type']).toContain('subscriptionSpec="1.0"');
+    for (const content of ['Hello', 'Goodbye']) {
+      const sent = await stack.ask(
+        'mutation ($input: SendExchangeMessageInput!) { sendExchangeMessage(input: $input) { id } }',
+        { input: { exchangeId, content } },
+        token,
+      );
+      expect(sent.errors).toBeUndefined();
+      await shown(content);
+    }
+    await page.getByRole('button', { name: /^Stop query/ }).click();
+    await page.getByRole('button', { name: /^Execute query/ }).waitFor();
+    await page.getByRole('tab').nth(1).getByRole('button', { name: 'Close Tab' }).click();
+  });
+
   it('opens an example in a tab of its own, and finds that tab again', async () => {
     const examples = page.getByLabel('Examples', { exact: true });
     await examples.getByRole('button', { name: /^Quotes and productions/ }).click();
