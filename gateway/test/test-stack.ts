@@ -121,7 +121,8 @@ export async function startTestStack({
       ...(serviceUrls.crm && { CRM_URL: serviceUrls.crm }),
     });
     known.push(config.serviceUrls);
-    subgraphs[service] = await Subgraph.start(definition, config, (sql) => statements[service].push(sql));
+    const patient = { ...config, connectionWaitMs: 10_000 }; // a busy machine fails no test
+    subgraphs[service] = await Subgraph.start(definition, patient, (sql) => statements[service].push(sql));
     const server = subgraphServer(subgraphs[service], publicPaths, rawPaths);
     servers[service] = server;
     serviceUrls[service] = await server.listen({ host: '127.0.0.1', port: 0 });
