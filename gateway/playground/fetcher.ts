@@ -1,9 +1,10 @@
 import type { GraphiQLProps } from 'graphiql';
+import { getOperationAST, parse } from 'graphql';
 import { type Answer, type Answers, failure, isAnswer, post } from './answers';
 import type { SessionStore } from './session/session-store';
 
 type Fetcher = GraphiQLProps['fetcher'];
-type FetcherOptions = NonNullable<Parameters<Fetcher>[1]>;
+type Question = Parameters<Fetcher>[0];
 
 /**
  * Sends GraphiQL's operations as the person who is signed in. What comes in parts, or live, is shown as it comes.
@@ -21,7 +22,7 @@ export const createFetcher =
     const attempt = async (): Promise<{ token: string | null; answer: Answer | Answers }> => {
       if (!ownAuthorization) await sessions.freshen();
       const token = ownAuthorization ? null : (sessions.get().session?.accessToken ?? null);
-      const headers = new Headers({ 'content-type': 'application/json', accept: takenBy(params, options) });
+      const headers = new Headers({ 'content-type': 'application/json', accept: takenBy(params) });
       if (token) headers.set('authorization', `Bearer ${token}`);
       for (const [name, value] of own) headers.set(name, String(value));
       return { token, answer: await post(graphqlPath, headers, body) };
@@ -29,7 +30,7 @@ export const createFetcher =
 
     const first = await attempt();
     if (ownAuthorization || !isAnswer(first.answer) || !isRefused(first.answer)) return first.answer as never;
-    if (mayHaveRun(first.answer, options, params.operationName)) return first.answer as never;
+    if (mayHaveRun(first.answer, params)) return first.answer as never;
 
     const recovered = await sessions.recover(first.token);
     // A stale token must not cost the person the documentation: the schema is read without one.
@@ -43,16 +44,19 @@ const isSendable = (name: string, value: string): boolean => /^[!#$%&'*+.^_`|~0-
 const isRefused = (answer: Answer): boolean => answer.errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED') ?? false;
 
 /** A mutation is sent again only when the server did not begin it: then the answer has no `data` at all. */
-const mayHaveRun = (answer: Answer, options: FetcherOptions, operationName: string | null | undefined): boolean =>
-  'data' in answer && isOf('mutation', options, operationName);
+const mayHaveRun = (answer: Answer, question: Question): boolean => 'data' in answer && isOf('mutation', question);
 
-const isOf = (kind: string, { documentAST }: FetcherOptions, operationName: string | null | undefined): boolean =>
-  documentAST?.definitions.some(
-    (one) => one.kind === 'OperationDefinition' && one.operation === kind && (!operationName || one.name?.value === operationName),
-  ) ?? false;
+/** By the text itself: what GraphiQL has parsed may be of a moment before, when somebody types fast. */
+const isOf = (kind: string, { query, operationName }: Question): boolean => {
+  try {
+    return getOperationAST(parse(query, { noLocation: true }), operationName)?.operation === kind;
+  } catch {
+    return false; // the server says what is wrong with it
+  }
+};
 
 /** Parts are asked for only where there may be several: single answers are had from whoever asks the same at the same time. */
-const takenBy = ({ query, operationName }: Parameters<Fetcher>[0], options: FetcherOptions): string => {
-  if (isOf('subscription', options, operationName)) return 'multipart/mixed;subscriptionSpec="1.0", application/json';
-  return query.includes('@defer') ? 'multipart/mixed;deferSpec=20220824, application/json' : 'application/json';
+const takenBy = (question: Question): string => {
+  if (isOf('subscription', question)) return 'multipart/mixed;subscriptionSpec="1.0", application/json';
+  return question.query.includes('@defer') ? 'multipart/mixed;deferSpec=20220824, application/json' : 'application/json';
 };

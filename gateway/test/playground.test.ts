@@ -86,6 +86,8 @@ import { startTestStack, type TestStack } from './test-stack';
       await queryEditor().click();
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.insertText(operation);
+      // GraphiQL sends the name of the operation that it has seen last.
+      await page.getByRole('tab', { name: operation.split(' ')[1] }).waitFor();
     };
     const shown = (text: string) => response().getByText(text).first().waitFor();
     await page.getByRole('button', { name: 'New tab' }).click();
