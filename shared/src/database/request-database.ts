@@ -37,7 +37,11 @@ export type StatementListener = (sql: string) => void;
  * Opens a transaction as somebody, in one round trip: two statements, which the protocol takes together only when they
  * have no parameters. What an identity token says is quoted by the driver as any literal.
  */
-function opening({ userId = '', contactId = '', clientId = '', role, permissions = [] }: Identity, mode: TransactionMode, isInLane: boolean): string {
+function opening(
+  { userId = '', contactId = '', clientId = '', role, permissions = [] }: Identity,
+  mode: TransactionMode,
+  isInLane: boolean,
+): string {
   const settings = {
     'app.user_id': userId,
     'app.contact_id': contactId,
