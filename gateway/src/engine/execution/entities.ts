@@ -33,10 +33,11 @@ class Found implements PathVisitor {
 
   add(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void {
     const { representation, places } = this;
-    const which = representation.keyOf ? representation.keyOf(object) : representation.of(object);
+    const { keyOf } = representation;
+    const which = keyOf ? keyOf(object) : representation.of(object);
     const place = places.get(which);
     if (place === undefined) {
-      const text = representation.of(object);
+      const text = keyOf ? representation.of(object) : (which as string | undefined);
       if (text === undefined) return;
       places.set(which, this.texts.push(text) - 1);
       this.targets.push([object]);

@@ -13,7 +13,7 @@ export interface Representation {
    */
   of(entity: Data): string | undefined;
   /** Equal for entities with equal texts, and for no others; missing where that takes the texts themselves. */
-  keyOf?(entity: Data): unknown;
+  readonly keyOf?: (entity: Data) => unknown;
   /** Whether an entity has nothing but what its text says: then equal texts are equal entities. */
   isWhole(entity: Data): boolean;
 }
