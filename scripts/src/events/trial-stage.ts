@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Viewer } from '@plat/shared/access/viewer';
 import { migrate } from '@plat/shared/database/migrate';
+import { freePort } from '@plat/shared/database/postgres-server';
 import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
 import { PlatError } from '@plat/shared/errors/plat-error';
 import { Events } from '@plat/shared/events/events';
@@ -16,16 +16,6 @@ import { type TrialService, trialService } from './trial-service';
 
 /** Two empty, provisioned databases, as far as a trial needs them. */
 export type TrialDatabases = Readonly<Record<TrialService, ServiceUrls>>;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 const keyOf = (name: string): { key: JWK; publicKey: JWK } => {
   const key = { ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: `${name}.1` } as JWK;

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@plat/shared/database/postgres-server';
 import { ACTORS, Stage } from '../processes/stage';
 import type { Environments } from '../start/environments';
 
@@ -9,14 +9,6 @@ export interface Answering {
   readonly url: string;
   stop(): void | Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 /** Runs a program of this folder until it says that it listens. @param order what it is told first */
 async function run(program: string, env: Readonly<Record<string, string>>, order?: object): Promise<() => void> {

@@ -29,11 +29,6 @@ export class LazyLoader<K, V, C = K> {
     return this;
   }
 
-  prime(key: K, value: V | PromiseLike<V> | Error): this {
-    this.loader().prime(key, value);
-    return this;
-  }
-
   private loader(): DataLoader<K, V, C> {
     this.made ??= new DataLoader(this.batch, this.options);
     return this.made;
