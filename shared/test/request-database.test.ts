@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Permission } from '../src/access/permissions';
 import { createDataSource } from '../src/database/data-source';
 import { RequestDatabase } from '../src/database/request-database';
+import { StatementBatch } from '../src/database/statement-batch';
 import type { TestDatabase } from '../src/testing/test-databases';
 import { startTestSubgraph, type TestSubgraph } from '../src/testing/test-subgraph';
 import { aViewer } from '../src/testing/viewers';
@@ -57,10 +58,15 @@ describe('a request’s database', () => {
     let most = 0;
     const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
     jest.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
-      if (String(args[0]).startsWith('BEGIN; ')) return original.apply(this, args); // what opens goes together with the first
-      busy.set(this, (busy.get(this) ?? 0) + 1);
+      const batch = args[0] instanceof StatementBatch ? args[0] : undefined;
+      const count = batch ? batch.statements.length - 1 : 1; // but for who asks
+      busy.set(this, (busy.get(this) ?? 0) + count);
       most = Math.max(most, busy.get(this) as number);
-      return original.apply(this, args).finally(() => busy.set(this, (busy.get(this) as number) - 1));
+      const answer = original.apply(this, args);
+      return Promise.resolve(batch?.done ?? answer).then(() => {
+        busy.set(this, (busy.get(this) as number) - count);
+        return answer;
+      });
     } as never);
     for (const mode of ['read', 'write'] as const) {
       most = 0;
@@ -98,46 +104,48 @@ describe('a request’s database', () => {
     ]);
   });
 
-  it('opens with who asks, in one round trip, whatever a name has in it', async () => {
+  it.each(['read', 'write'] as const)('says who asks before what they %s, whatever a name has in it', async (mode) => {
     const sent: string[] = [];
     const permissions = ["it's; \\' DROP TABLE notes; --" as Permission];
-    const request = new RequestDatabase(source, aViewer('USER', { permissions }), 'read', (sql) => sent.push(sql));
+    const request = new RequestDatabase(source, aViewer('USER', { permissions }), mode, (sql) => sent.push(sql));
     const says = `SELECT current_setting('app.permissions') AS said, current_setting('transaction_read_only') AS reads`;
-    expect(await request.manager.query(says)).toEqual([{ said: permissions[0], reads: 'on' }]);
+    expect(await request.manager.query(says)).toEqual([{ said: permissions[0], reads: mode === 'read' ? 'on' : 'off' }]);
     await request.end('rollback');
-    expect(sent).toEqual([expect.stringMatching(/^BEGIN; SELECT num_nulls\(set_config/), says, 'ROLLBACK']);
+    const opening = /SELECT num_nulls\(set_config/;
+    expect(sent).toEqual([expect.stringMatching(opening), says, ...(mode === 'read' ? [] : ['ROLLBACK'])]);
   });
 
-  it('lets what reads follow its opening at once, and what writes wait for it', async () => {
-    const asked: string[] = [];
-    const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
-    jest.spyOn(Client.prototype, 'query').mockImplementation(async function (this: Client, ...args: unknown[]) {
-      const what = String(args[0]).startsWith('BEGIN; ') ? 'opening' : 'statement';
-      asked.push(what);
-      return original.apply(this, args).finally(() => asked.push(`${what} answered`));
-    } as never);
-    for (const mode of ['read', 'write'] as const) {
-      const request = new RequestDatabase(source, aViewer(), mode);
-      await request.manager.query('SELECT 1');
-      await request.end('rollback');
-    }
-    const end = ['statement', 'statement answered']; // ROLLBACK
-    expect(asked).toEqual([
-      ...['opening', 'statement', 'opening answered', 'statement answered', ...end],
-      ...['opening', 'opening answered', 'statement', 'statement answered', ...end],
-    ]);
+  it('sends in one packet what is asked at one moment, and has no transaction open in between', async () => {
+    const sent: string[] = [];
+    const request = new RequestDatabase(source, aViewer(), 'read', (sql) => sent.push(sql));
+    const { manager } = request;
+    const transaction = 'SELECT pg_current_xact_id_if_assigned() AS written, now() AS at';
+    const [one, other] = await Promise.all([manager.query(transaction), manager.query(transaction)]);
+    const busy = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'test' AND state LIKE 'idle in%'`;
+    await service.given(async (db) => expect(await db.query(busy)).toEqual([{ n: 0 }]));
+    const [later] = await manager.query(transaction);
+    await request.end('rollback');
+    expect(one).toEqual(other); // one transaction has one time
+    expect(later.at.getTime()).toBeGreaterThan(one[0].at.getTime());
+    expect(sent.map((sql) => sql === transaction)).toEqual([false, true, true, false, true]);
   });
 
   it('tells of an opening that fails instead of what follows it, and reads on in a transaction that opens', async () => {
     const viewer = aViewer();
-    const original = Client.prototype.query as (...args: unknown[]) => Promise<unknown>;
+    const original = Client.prototype.query as (...args: unknown[]) => unknown;
     const request = new RequestDatabase(source, viewer, 'read');
     let failures = 1;
     jest.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: unknown[]) {
-      const fails = String(args[0]).startsWith('BEGIN; ') && failures-- > 0;
-      return original.apply(this, fails ? [`BEGIN; ${DIVIDE}`] : args);
+      const [opening, ...others] = (args[0] as StatementBatch).statements;
+      if (opening && failures-- > 0) {
+        const failing = new StatementBatch([{ ...opening, text: DIVIDE, values: [], isKept: false }, ...others]);
+        Object.assign(args[0] as object, { done: failing.done });
+        return original.call(this, failing);
+      }
+      return original.apply(this, args);
     } as never);
-    await expect(request.manager.query('SELECT 1 AS one')).rejects.toMatchObject({ code: '22012' });
+    const asked = await Promise.allSettled([request.manager.query('SELECT 1 AS one'), request.manager.query(WHO)]);
+    expect(asked).toEqual(Array(2).fill({ status: 'rejected', reason: expect.objectContaining({ code: '22012' }) }));
     expect(await request.manager.query(WHO)).toEqual([{ who: viewer.userId }]);
     await request.end('rollback');
   });

@@ -1,7 +1,7 @@
 import { Viewer } from '@plat/shared/access/viewer';
 import { explain } from '@plat/shared/database/explain';
 import type { ServiceUrls } from '@plat/shared/database/service';
-import type { SentStatement } from '../processes/sent-statements';
+import type { SentStatement } from '@plat/shared/database/watch-statements';
 
 /** What one request costs a service's database. */
 export interface Cost {
@@ -15,19 +15,21 @@ export interface Cost {
   readonly sequentialScans: readonly string[];
 }
 
-const FRAME = /^(BEGIN|COMMIT|ROLLBACK)/;
-/** Who asks, in what opens a transaction. */
-const IDENTITY = /set_config\('app\.(\w+)', '([^']*)'/g;
+/** What opens a transaction that reads, and says who asks. */
+const OPENING = /^SELECT num_nulls\(set_config/;
+const IDENTITY = /set_config\('app\.(\w+)', \$(\d)/g;
 
 /** The statements of requests, without the service's own and without the frames of transactions. */
 export const ofRequests = (sent: readonly SentStatement[]): SentStatement[] =>
-  sent.filter(({ by, sql }) => /^plat \w+$/.test(by) && !FRAME.test(sql));
+  sent.filter(({ by, sql }) => /^plat \w+$/.test(by) && !OPENING.test(sql));
 
 /** Executes what was sent once more, as who sent it, and adds up what that reads. */
 export async function costOf(urls: ServiceUrls, sent: readonly SentStatement[]): Promise<Cost> {
   const statements = ofRequests(sent);
-  const opening = sent.find(({ sql }) => sql.includes("set_config('app."))?.sql ?? '';
-  const said = Object.fromEntries([...opening.matchAll(IDENTITY)].map(([, name, value]) => [name, value]));
+  const opening = sent.find(({ sql }) => OPENING.test(sql));
+  const said = Object.fromEntries(
+    [...(opening?.sql ?? '').matchAll(IDENTITY)].map(([, name, n]) => [name, opening?.values[Number(n) - 1]]),
+  );
   const viewer = new Viewer({
     userId: said.user_id,
     role: said.role as 'ADMIN',

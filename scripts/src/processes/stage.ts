@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
+import { type SentStatement, watchStatements } from '@plat/shared/database/watch-statements';
 import type { Environments } from '../start/environments';
-import { type SentStatement, watchStatements } from './sent-statements';
 import type { WatchOrder, WatchWord } from './statement-watch';
 
 const ROOT = join(__dirname, '../../..');

@@ -1,4 +1,4 @@
-import { type SentStatement, watchStatements } from './sent-statements';
+import { type SentStatement, watchStatements } from '@plat/shared/database/watch-statements';
 
 /** What a watched process is told, and what it says then. */
 export interface WatchOrder {

@@ -32,5 +32,5 @@ export const createDataSource = (url: string, model: DatabaseModel, poolSize: nu
     applicationName: name,
     poolSize,
     poolErrorHandler: () => undefined, // an idle connection that breaks is replaced; a busy one fails its own request
-    extra: { connectionTimeoutMillis: waitMs, idleTimeoutMillis: 30_000, pipeline: true },
+    extra: { connectionTimeoutMillis: waitMs, idleTimeoutMillis: 30_000 },
   });

@@ -3,31 +3,9 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
-import type { ConnectionLane } from './connection-lane';
-import { isAskedOften, type PreparedStatement, preparedStatement } from './prepared-statement';
+import { type BatchConnection, ReadWaves } from './read-waves';
 
-/** The driver's connection, which takes a statement before the one before it is answered. */
-interface Connection {
-  query(statement: string | PreparedStatement, parameters?: unknown[]): Promise<Answer>;
-  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
-}
-
-interface Answer {
-  readonly command: string;
-  readonly rows: unknown[];
-  readonly rowCount: number | null;
-}
-
-/** A transaction whose opening was sent. */
-interface Transaction {
-  readonly connection: Connection;
-  readonly opened: Promise<Answer>;
-}
-
-/** What PostgreSQL says of a statement behind one that failed. */
-const IN_FAILED_TRANSACTION = '25P02';
-
-/** `read`: one transaction that cannot write, for a whole query. `write`: one transaction for one root field. */
+/** `read`: transactions that cannot write, for a query. `write`: one transaction for one root field. */
 export type TransactionMode = 'read' | 'write';
 
 /** Called with the text of every statement that reaches the database; tests and benchmarks count with it. */
@@ -37,20 +15,14 @@ export type StatementListener = (sql: string) => void;
  * Opens a transaction as somebody, in one round trip: two statements, which the protocol takes together only when they
  * have no parameters. What an identity token says is quoted by the driver as any literal.
  */
-function opening(
-  { userId = '', contactId = '', clientId = '', role, permissions = [] }: Identity,
-  mode: TransactionMode,
-  isInLane: boolean,
-): string {
+function opening({ userId = '', contactId = '', clientId = '', role, permissions = [] }: Identity): string {
   const settings = {
     'app.user_id': userId,
     'app.contact_id': contactId,
     'app.client_id': clientId,
     'app.role': role ?? '',
     'app.permissions': permissions.join(),
-    transaction_read_only: mode === 'read' ? 'on' : 'off',
-    // One statement after the other as another viewer each: to plan it anew takes longer than to run it.
-    ...(isInLane && { plan_cache_mode: 'force_generic_plan' }),
+    transaction_read_only: 'off',
   };
   const each = Object.entries(settings).map(([name, value]) => `set_config('${name}', ${escapeLiteral(value)}, true)`);
   return `BEGIN; SELECT num_nulls(${each.join(', ')})`; // one small column, which nobody reads
@@ -64,17 +36,18 @@ const isIllFormed = (value: unknown): boolean => typeof value === 'string' && LO
 const notAnswering = () => unavailable('The database does not answer right now; try again.');
 
 /**
- * The only door of a request to its database: a transaction that opens with the first statement and carries the
- * viewer's identity, under which row level security decides. What writes runs one after another, because graphql-js
- * resolves siblings in parallel; what only reads is sent at once, and PostgreSQL answers it in its order.
+ * The only door of a request to its database: transactions that carry the viewer's identity, under which row level
+ * security decides. What writes is one transaction, which opens with the first statement, and runs one after another,
+ * because graphql-js resolves siblings in parallel; what only reads is sent at once.
  */
 export class RequestDatabase {
-  /** TypeORM's manager on this transaction; `save` and `find` of services and loaders go through it. */
+  /** TypeORM's manager on these transactions; `save` and `find` of services and loaders go through it. */
   readonly manager: EntityManager;
   private readonly runner: QueryRunner;
   private readonly rawQuery: QueryRunner['query'];
+  private readonly reads: ReadWaves | undefined;
   private tail: Promise<unknown> = Promise.resolve();
-  private transaction: Promise<Transaction> | undefined;
+  private opened: Promise<unknown> | undefined;
   /** Whether a transaction is open on the connection, or one that failed. */
   private isOpen = false;
   private ended = false;
@@ -84,13 +57,13 @@ export class RequestDatabase {
   constructor(
     source: DataSource,
     private readonly viewer: Viewer,
-    private readonly mode: TransactionMode,
+    mode: TransactionMode,
     private readonly onStatement?: StatementListener,
-    private readonly lane?: ConnectionLane,
   ) {
     this.runner = source.createQueryRunner();
     this.manager = this.runner.manager;
     this.rawQuery = this.runner.query.bind(this.runner) as QueryRunner['query'];
+    if (mode === 'read') this.reads = new ReadWaves(viewer.identity, () => this.connect<BatchConnection>(), onStatement);
     // TypeORM must believe in a transaction from the start: `save` would otherwise open and commit one of its own.
     Object.assign(this.runner, { isTransactionActive: true, transactionDepth: 1, query: this.query.bind(this) });
   }
@@ -106,7 +79,7 @@ export class RequestDatabase {
    * @throws what the work throws
    */
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
-    if (this.mode === 'read') return work();
+    if (this.reads) return work();
     const name = `plat_${++this.savepoints}`;
     await this.manager.query(`SAVEPOINT ${name}`);
     try {
@@ -127,12 +100,11 @@ export class RequestDatabase {
    */
   async end(outcome: 'commit' | 'rollback'): Promise<void> {
     this.ended = true;
-    await this.tail;
+    await (this.reads?.settled() ?? this.tail);
     if (!this.isOpen) return this.runner.release();
     this.isOpen = false;
-    if (outcome === 'rollback' && this.mode === 'read' && !this.hasFailed && (await this.lane?.keep(this.runner))) return undefined;
     try {
-      const client: Connection = await this.runner.connect();
+      const client: { query(sql: string): Promise<{ command: string }> } = await this.runner.connect();
       const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
       this.onStatement?.(sql);
       const { command } = await client.query(sql);
@@ -151,16 +123,22 @@ export class RequestDatabase {
       this.failure = new PlatError('BAD_USER_INPUT', 'A text has half of a character in it.');
       return Promise.reject(this.failure);
     }
+    if (this.reads) return this.read(this.reads, sql, parameters, structured);
     const { tail } = this;
-    const result = this.mode === 'read' ? this.read(sql, parameters, structured) : tail.then(() => this.write(sql, parameters, structured));
+    const result = tail.then(() => this.write(sql, parameters, structured));
     this.tail = Promise.allSettled([tail, result]);
     return result;
   }
 
+  private async read(reads: ReadWaves, sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
+    const rows = await reads.ask(sql, parameters);
+    return structured ? { raw: rows, records: rows, affected: rows.length } : rows;
+  }
+
   private async write(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     try {
-      const { opened } = await this.opening();
-      await opened;
+      this.opened ??= this.begin();
+      await this.opened;
       this.onStatement?.(sql);
       return await this.rawQuery(sql, parameters as never[], structured as true);
     } catch (error) {
@@ -169,59 +147,18 @@ export class RequestDatabase {
     }
   }
 
-  /** Sends at once what only reads. What was sent behind a statement that failed was refused with it, and is sent again. */
-  private async read(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
-    for (;;) {
-      const transaction = this.opening();
-      try {
-        const { rows, rowCount } = await this.send(await transaction, sql, parameters);
-        return structured ? { raw: rows, records: rows, affected: rowCount } : rows;
-      } catch (error) {
-        // The siblings of what failed go on in a new transaction, whoever of them comes first.
-        if (this.transaction === transaction) this.transaction = undefined;
-        if ((error as { code?: unknown }).code === IN_FAILED_TRANSACTION) continue;
-        this.failure = error;
-        throw translateDatabaseError(error);
-      }
-    }
-  }
-
-  private async send({ connection, opened }: Transaction, sql: string, parameters?: unknown[]): Promise<Answer> {
+  private async begin(): Promise<void> {
+    const connection = await this.connect<{ query(sql: string): unknown }>();
+    this.isOpen = true; // also when its second half fails
+    const sql = opening(this.viewer.identity);
     this.onStatement?.(sql);
-    holdPacket(connection);
-    const isKept = parameters?.length && (this.lane || isAskedOften(sql));
-    const statement = isKept ? preparedStatement(connection, sql) : sql;
-    // Should the opening fail, what follows it finds nothing, and that failure is its answer.
-    const [opening, answer] = await Promise.allSettled([opened, connection.query(statement, parameters)]);
-    if (opening.status === 'rejected') throw opening.reason;
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
+    await connection.query(sql);
   }
 
-  /** The transaction that is open, or the next one. */
-  private opening(): Promise<Transaction> {
-    this.transaction ??= this.begin();
-    return this.transaction;
-  }
-
-  private async begin(): Promise<Transaction> {
-    const hasAnother = this.isOpen || (this.lane?.pass(this.runner) ?? false);
-    const connection: Connection = await this.runner.connect().catch((error) => {
-      this.transaction = undefined;
+  /** The driver's connection. */
+  private async connect<T>(): Promise<T> {
+    return this.runner.connect().catch((error) => {
       throw translateDatabaseError(error) === error ? notAnswering() : error;
     });
-    this.isOpen = true; // also when its second half fails
-    const sql = `${hasAnother ? 'ROLLBACK; ' : ''}${opening(this.viewer.identity, this.mode, this.lane !== undefined)}`;
-    this.onStatement?.(sql);
-    holdPacket(connection);
-    const opened = connection.query(sql);
-    opened.catch(() => undefined); // what follows tells of it
-    return { connection, opened };
   }
-}
-
-/** Keeps what is written until all that runs now has written, and sends it together. */
-function holdPacket({ connection: { stream } }: Connection): void {
-  stream.cork();
-  process.nextTick(() => stream.uncork());
 }

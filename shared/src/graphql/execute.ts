@@ -15,7 +15,6 @@ import type { DataSource } from 'typeorm';
 import type { RevocationSource } from '../access/revocations';
 import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
-import type { ConnectionLane } from '../database/connection-lane';
 import { RequestDatabase, type StatementListener, type TransactionMode } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
 import { PlatError, unavailable } from '../errors/plat-error';
@@ -67,7 +66,7 @@ export interface ExecutionParts {
 const MAX_TOKENS = 50_000;
 
 /**
- * Executes operations of one subgraph: a query in one transaction that cannot write, each root field of a mutation in
+ * Executes operations of one subgraph: a query in transactions that cannot write, each root field of a mutation in
  * a transaction of its own, which is committed before the next field starts and before the answer leaves.
  */
 export class SubgraphExecution {
@@ -97,14 +96,8 @@ export class SubgraphExecution {
    * for reads of other services.
    * @throws what the work throws, after nothing was written
    */
-  async work<T>(
-    viewer: Viewer,
-    origin: RequestOrigin,
-    work: (context: never) => Promise<T>,
-    mode: TransactionMode = 'write',
-    lane?: ConnectionLane,
-  ): Promise<T> {
-    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement, lane);
+  async work<T>(viewer: Viewer, origin: RequestOrigin, work: (context: never) => Promise<T>, mode: TransactionMode = 'write'): Promise<T> {
+    const database = new RequestDatabase(this.parts.source, viewer, mode, this.parts.onStatement);
     try {
       const result = await work(this.parts.createContext(this.scopeOf(database, viewer, origin)) as never);
       await database.end(mode === 'write' ? 'commit' : 'rollback');

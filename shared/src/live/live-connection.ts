@@ -113,7 +113,7 @@ export class LiveConnection {
   private async start(request: GraphQLRequest): Promise<Answers> {
     const { execution, turns, answers, revocations } = this.parts;
     const operation = execution.prepare(request);
-    const stream = await turns.run((lane) => execution.start(operation, this.current, this.origin, lane));
+    const stream = await turns.run(() => execution.start(operation, this.current, this.origin));
     if (this.isOver) {
       stream.finish();
       throw revoked();
@@ -123,9 +123,9 @@ export class LiveConnection {
       async (notice) => {
         if (stream.isOver) return undefined;
         const viewer = this.current;
-        const result = await answers.of(JSON.stringify([notice.seq, viewer.identity, operation.key]), async (lane) => {
+        const result = await answers.of(JSON.stringify([notice.seq, viewer.identity, operation.key]), async () => {
           revocations.assertHolds(viewer);
-          return execution.answer(operation, { stream, notice, viewer, lane }, this.origin);
+          return execution.answer(operation, { stream, notice, viewer }, this.origin);
         });
         this.assertHolds();
         return result && execution.told(result, this.origin);

@@ -1,6 +1,5 @@
 import { createSourceEventStream, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import type { ConnectionLane } from '../database/connection-lane';
 import { PlatError } from '../errors/plat-error';
 import type { PreparedOperation } from '../graphql/documents';
 import { type FaultLog, formatError } from '../graphql/error-format';
@@ -22,7 +21,6 @@ export interface Delivery {
   readonly stream: LiveStream;
   readonly notice: LiveNotice;
   readonly viewer: Viewer;
-  readonly lane: ConnectionLane;
 }
 
 /** The faults of a subscription that did not start. */
@@ -33,7 +31,7 @@ export class NotSubscribed extends Error {
 }
 
 /**
- * Executes subscriptions. Each of its steps, the start and every answer, is a transaction of its own that cannot write, with
+ * Executes subscriptions. Each of its steps, the start and every answer, reads as a query does, with
  * loaders of its own; between them there is nothing but a stream.
  */
 export class LiveExecution {
@@ -54,7 +52,7 @@ export class LiveExecution {
   }
 
   /** Lets the field's `subscribe` run, and asks whether the viewer may have what it waits for. @throws NotSubscribed */
-  async start({ prepared, variables }: LiveOperation, viewer: Viewer, origin: RequestOrigin, lane?: ConnectionLane): Promise<LiveStream> {
+  async start({ prepared, variables }: LiveOperation, viewer: Viewer, origin: RequestOrigin): Promise<LiveStream> {
     return this.execution.work(
       viewer,
       origin,
@@ -70,7 +68,6 @@ export class LiveExecution {
         }
       },
       'read',
-      lane,
     );
   }
 
@@ -81,7 +78,7 @@ export class LiveExecution {
    */
   async answer(
     { prepared, variables }: LiveOperation,
-    { stream, notice, viewer, lane }: Delivery,
+    { stream, notice, viewer }: Delivery,
     origin: RequestOrigin,
   ): Promise<ExecutionResult | undefined> {
     return this.execution.work(
@@ -101,7 +98,6 @@ export class LiveExecution {
         return !errors && Object.values(data ?? {}).every((value) => value === null) ? undefined : result;
       },
       'read',
-      lane,
     );
   }
 

@@ -1,5 +1,4 @@
 import { setImmediate as afterOthers } from 'node:timers/promises';
-import type { ConnectionLane } from '../database/connection-lane';
 import type { Turns } from './turns';
 
 /**
@@ -12,7 +11,7 @@ export class SharedAnswers<T> {
   constructor(private readonly turns: Turns) {}
 
   /** @param key by which two questions have one answer: who asks, what, and after which notice */
-  of(key: string, read: (lane: ConnectionLane) => Promise<T>): Promise<T> {
+  of(key: string, read: () => Promise<T>): Promise<T> {
     const same = this.unread.get(key);
     if (same) return same;
     const answer = this.inTurn(key, read);
@@ -20,11 +19,11 @@ export class SharedAnswers<T> {
     return answer;
   }
 
-  private async inTurn(key: string, read: (lane: ConnectionLane) => Promise<T>): Promise<T> {
+  private async inTurn(key: string, read: () => Promise<T>): Promise<T> {
     await afterOthers(); // who are told of the same notice at this moment
-    return this.turns.run((lane) => {
+    return this.turns.run(() => {
       this.unread.delete(key);
-      return read(lane);
+      return read();
     });
   }
 }

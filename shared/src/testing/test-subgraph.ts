@@ -9,6 +9,7 @@ import { createDataSource } from '../database/data-source';
 import type { RequestOrigin } from '../graphql/request-scope';
 import { Subgraph, type SubgraphDefinition } from '../graphql/subgraph';
 import { subgraphServer } from '../graphql/subgraph-server';
+import { FRAME } from './explain';
 import { type TestDatabase, type TestDatabaseVariant, testDatabase } from './test-databases';
 import { testIdentityKey } from './test-keys';
 import { startTestOthers, type TestOthers } from './test-others';
@@ -61,8 +62,6 @@ async function standingRevocations(): Promise<RevocationSource> {
     stop: async () => undefined,
   };
 }
-
-const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config|SELECT graphile_worker)/;
 
 /**
  * Starts a service for a test file on the worker's database, or on the variant whose row level security is off.

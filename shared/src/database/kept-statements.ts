@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import type { RowReader } from './row-reader';
 
-/** A statement under a name, as the driver takes it: parsed once on its connection, and from then on only bound. */
-export interface PreparedStatement {
+/** A statement under a name of its connection: parsed once, and from then on only bound. */
+export interface KeptStatement {
   readonly name: string;
-  readonly text: string;
+  /** How its rows are read; undefined as long as PostgreSQL has not said so, and it may not know the name. */
+  reader: RowReader | undefined;
 }
 
 /** PostgreSQL keeps a plan of each in the memory of the connection. */
@@ -24,20 +26,19 @@ export function isAskedOften(text: string): boolean {
   return times > OFTEN;
 }
 
-const preparedOn = new WeakMap<object, Map<string, PreparedStatement>>();
+const keptOn = new WeakMap<object, Map<string, KeptStatement>>();
 
 /**
  * For statements that one connection runs again and again: with row level security in it, to plan one takes longer than
  * to run it. Whose rows it finds is decided when it runs, by the transaction's settings.
- * @returns the text itself when the connection has prepared as many as it may
+ * @returns undefined when the connection keeps as many as it may
  */
-export function preparedStatement(connection: object, text: string): PreparedStatement | string {
-  const statements = preparedOn.get(connection) ?? new Map<string, PreparedStatement>();
-  preparedOn.set(connection, statements);
+export function keptStatement(connection: object, text: string): KeptStatement | undefined {
+  const statements = keptOn.get(connection) ?? new Map<string, KeptStatement>();
+  keptOn.set(connection, statements);
   const known = statements.get(text);
-  if (known) return known;
-  if (statements.size >= MOST_PER_CONNECTION) return text;
-  const statement = { name: `plat_${statements.size}`, text };
+  if (known || statements.size >= MOST_PER_CONNECTION) return known;
+  const statement = { name: `plat_${statements.size}`, reader: undefined };
   statements.set(text, statement);
   return statement;
 }

@@ -1,11 +1,10 @@
-import type { PreparedStatement } from '@plat/shared/database/prepared-statement';
 import { Client } from 'pg';
+import type { Statement } from './explain';
+import { StatementBatch } from './statement-batch';
 
 /** A statement, and who sent it to the database: `plat crm` for requests, `plat crm system` for the service itself. */
-export interface SentStatement {
+export interface SentStatement extends Statement {
   readonly by: string;
-  readonly sql: string;
-  readonly values: unknown[];
 }
 
 type Query = (this: Client, ...args: unknown[]) => unknown;
@@ -15,10 +14,11 @@ export function watchStatements(): () => SentStatement[] {
   const sent: SentStatement[] = [];
   const query = Client.prototype.query as Query;
   const watched: Query = function (...args) {
-    const [statement, values] = args;
-    const sql = typeof statement === 'string' ? statement : (statement as PreparedStatement | null)?.text;
+    const [first, values] = args;
     const by = (this as unknown as { connectionParameters: { application_name: string } }).connectionParameters.application_name;
-    if (typeof sql === 'string') sent.push({ by, sql, values: Array.isArray(values) ? values : [] });
+    const batch = first instanceof StatementBatch ? first.statements : [];
+    for (const { text, values } of batch) sent.push({ by, sql: text, values: [...values] });
+    if (typeof first === 'string') sent.push({ by, sql: first, values: Array.isArray(values) ? values : [] });
     return query.apply(this, args);
   };
   Client.prototype.query = watched as never;
