@@ -39,6 +39,29 @@ describe('an identity token', () => {
     expect([viewer.isSignedIn, viewer.isAdmin, viewer.identity.permissions]).toEqual([false, false, []]);
   });
 
+  it('is of one viewer with every other that says the same, and of another with any that does not', async () => {
+    const viewer = aViewer('ADMIN', { asOf: 7, scopes: ['property:read'] });
+    const { identity } = viewer;
+    const verified = async (one: Viewer) =>
+      (await verifier.verify(await new IdentityIssuer('gateway', gateway.key).mint(one, 'crm'))).viewer;
+    const first = await verified(viewer);
+    expect(await verified(new Viewer(identity))).toBe(first);
+    const others: Identity[] = [
+      { ...identity, userId: aViewer().userId },
+      { ...identity, sessionId: undefined },
+      { ...identity, role: 'USER' },
+      { ...identity, permissions: identity.permissions?.slice(1) },
+      { ...identity, scopes: [] },
+      { ...identity, scopes: undefined },
+      { ...identity, asOf: 8 },
+    ];
+    for (const other of others) {
+      const viewer = await verified(new Viewer(other));
+      expect(viewer).not.toBe(first);
+      expect(viewer.identity).toEqual(JSON.parse(JSON.stringify(other)));
+    }
+  });
+
   it('is taken from a service in its own name', async () => {
     const token = await new IdentityIssuer('crm', own.key).mint(aViewer(), 'crm');
     expect((await verifier.verify(token)).issuer).toBe('crm');

@@ -10,6 +10,8 @@ const TYPE = 'plat-id+jwt';
 const LIFETIME_SECONDS = 60;
 /** A token is minted again after this long, so that a change of rights travels. */
 const REUSE_MS = 10_000;
+/** Of whom a service remembers what follows from their rights; some ten kilobytes each. */
+const MOST_VIEWERS = 2_000;
 
 const claims = z.object({
   iss: z.string(),
@@ -82,6 +84,7 @@ export interface VerifiedIdentity {
 /** Verifies identity tokens that are meant for one service. */
 export class IdentityVerifier {
   private readonly verified = new LRUCache<string, { identity: VerifiedIdentity; expires: number }>({ max: 10_000 });
+  private readonly viewers = new LRUCache<string, Viewer>({ max: MOST_VIEWERS });
   private readonly keys: Map<string, Promise<CryptoKey | Uint8Array>>;
 
   /** @param audience this service's name @param trusted public Ed25519 keys; `kid` is the issuer's name and a generation, `crm.1` */
@@ -114,7 +117,7 @@ export class IdentityVerifier {
       });
       const parsed = claims.parse(payload);
       if (kid.split('.')[0] !== parsed.iss || parsed.exp - parsed.iat > LIFETIME_SECONDS) throw new Error('not this issuer, or too long');
-      const viewer = new Viewer({
+      const viewer = this.viewerOf({
         userId: parsed.sub,
         sessionId: parsed.sid,
         tokenId: parsed.tid,
@@ -131,5 +134,13 @@ export class IdentityVerifier {
     } catch {
       throw unauthenticated('This service answers to the gateway only.');
     }
+  }
+
+  /** Tokens that say the same of somebody are of one viewer, with whom what follows from it is remembered. */
+  private viewerOf(identity: Identity): Viewer {
+    const said = JSON.stringify(identity);
+    const viewer = this.viewers.get(said) ?? new Viewer(identity);
+    this.viewers.set(said, viewer);
+    return viewer;
   }
 }

@@ -12,12 +12,11 @@ export interface ScopeSql {
 const PLAIN = new Set(['string', 'number', 'boolean']);
 
 /**
- * What a scope says of a table's rows, as TypeORM would say it, without what that takes to find out: most of what a read by
- * ids costs a service.
- * @param alias of the table in the statement
- * @returns undefined for a scope with a condition of another kind than policies have: it is TypeORM's to say
+ * What a scope says of a table's rows, as TypeORM would say it, without what that takes to find out.
+ * @returns SQL over `node`, the table in the statement
+ * @throws Error for a condition of another kind than policies have
  */
-export function scopeSql<T extends ObjectLiteral>(metadata: EntityMetadata, alias: string, scope: Scope<T>): ScopeSql | undefined {
+export function scopeSql<T extends ObjectLiteral>(metadata: EntityMetadata, scope: Scope<T>): ScopeSql {
   const values: ObjectLiteral = {};
   let serial = 0;
   const bind = (value: unknown): string => {
@@ -25,30 +24,29 @@ export function scopeSql<T extends ObjectLiteral>(metadata: EntityMetadata, alia
     values[name] = value;
     return `:${name}`;
   };
-  const condition = (column: string, wanted: unknown): string | undefined => {
+  const condition = (property: string, column: string, wanted: unknown): string => {
     if (PLAIN.has(typeof wanted)) return `${column} = ${bind(wanted)}`;
-    if (!(wanted instanceof FindOperator)) return undefined;
-    if (wanted.type === 'raw' && wanted.getSql) {
-      Object.assign(values, wanted.objectLiteralParameters);
-      return wanted.getSql(column);
+    if (wanted instanceof FindOperator) {
+      if (wanted.type === 'raw' && wanted.getSql) {
+        Object.assign(values, wanted.objectLiteralParameters);
+        return wanted.getSql(column);
+      }
+      if (wanted.type === 'equal' && PLAIN.has(typeof wanted.value)) return `${column} = ${bind(wanted.value)}`;
+      if (wanted.type === 'any' && Array.isArray(wanted.value)) return `${column} = ANY(${bind(wanted.value)})`;
+      if (wanted.type === 'and')
+        return together((wanted.value as unknown as readonly unknown[]).map((one) => condition(property, column, one)));
     }
-    if (wanted.type === 'equal' && PLAIN.has(typeof wanted.value)) return `${column} = ${bind(wanted.value)}`;
-    if (wanted.type === 'any' && Array.isArray(wanted.value)) return `${column} = ANY(${bind(wanted.value)})`;
-    if (wanted.type !== 'and') return undefined;
-    return together((wanted.value as unknown as readonly unknown[]).map((one) => condition(column, one)));
+    throw new Error(`What a scope says of ${metadata.tableName}.${property} cannot be said in SQL; say it by where().`);
   };
   const alternatives = alternativesOf(scope).map((one) => {
     const conditions = Object.entries(one).map(([property, wanted]) => {
       const column = metadata.findColumnWithPropertyName(property);
-      return column && !column.transformer
-        ? condition(`${escapeIdentifier(alias)}.${escapeIdentifier(column.databaseName)}`, wanted)
-        : undefined;
+      if (!column || column.transformer) throw new Error(`A scope names ${metadata.tableName}.${property}, which is no column as it is.`);
+      return condition(property, `"node".${escapeIdentifier(column.databaseName)}`, wanted);
     });
     return conditions.length ? together(conditions) : 'true';
   });
-  if (alternatives.some((one) => one === undefined)) return undefined;
   return { sql: alternatives.map((one) => `(${one})`).join(' OR '), values };
 }
 
-const together = (conditions: readonly (string | undefined)[]): string | undefined =>
-  conditions.some((one) => one === undefined) ? undefined : conditions.map((one) => `(${one})`).join(' AND ');
+const together = (conditions: readonly string[]): string => conditions.map((one) => `(${one})`).join(' AND ');

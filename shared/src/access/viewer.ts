@@ -22,12 +22,22 @@ export interface Identity {
 
 const STAFF: ReadonlySet<RoleName> = new Set<RoleName>(['ADMIN', 'SUPPORT', 'EMPLOYEE', 'AGENT']);
 
-/** The person, or nobody, on whose behalf a request runs. Policies ask it; nothing else decides about rights. */
+/**
+ * The person, or nobody, on whose behalf a request runs. Policies ask it; nothing else decides about rights. It never
+ * changes, because what follows from it is remembered: whoever has other rights is another viewer.
+ */
 export class Viewer {
+  readonly identity: Identity;
   private readonly granted: ReadonlySet<string>;
 
-  constructor(readonly identity: Identity = {}) {
-    this.granted = new Set(identity.permissions ?? []);
+  constructor({ permissions, scopes, ...identity }: Identity = {}) {
+    this.identity = Object.freeze({
+      ...identity,
+      ...(permissions && { permissions: Object.freeze([...permissions]) }),
+      ...(scopes && { scopes: Object.freeze([...scopes]) }),
+    });
+    this.granted = new Set(permissions);
+    Object.freeze(this);
   }
 
   get isSignedIn(): boolean {

@@ -1,4 +1,5 @@
-import type { EntityMetadata, ObjectLiteral, WhereExpressionBuilder } from 'typeorm';
+import { escapeIdentifier } from 'pg';
+import type { EntityMetadata } from 'typeorm';
 import { badInput } from '../errors/plat-error';
 import { isUuid } from './scalars';
 
@@ -9,27 +10,22 @@ const COMPARISONS: Readonly<Record<string, string>> = { eq: '=', gt: '>', gte: '
 /** `%`, `_` and `\` in a search text mean themselves. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
+/** Gives a value to a statement. @returns its place there, `$3` or `:name` */
+export type Bind = (value: unknown) => string;
+
 /**
- * Turns a filter input into conditions on one table. A key is a property of the entity; its value is a list (one of
- * these), an object of operators (all must hold) or a plain value (equal). The schema lets no other key through.
+ * Turns a filter input into conditions on one table, which is `node` in the statement. A key is a property of the entity;
+ * its value is a list (one of these), an object of operators (all must hold) or a plain value (equal). The schema lets no
+ * other key through.
  * @throws PlatError BAD_USER_INPUT for null, long lists and ids that are none
  */
-export function applyFilter(
-  query: WhereExpressionBuilder,
-  alias: string,
-  metadata: EntityMetadata,
-  filter: object | null | undefined,
-): void {
-  let serial = 0;
-  const add = (sql: (name: string) => string, value: unknown) => {
-    const name = `filter_${alias}_${++serial}`;
-    query.andWhere(sql(name), { [name]: value } as ObjectLiteral);
-  };
+export function filterConditions(metadata: EntityMetadata, filter: object | null | undefined, bind: Bind): string[] {
+  const conditions: string[] = [];
   for (const [property, value] of Object.entries(filter ?? {}) as [string, unknown][]) {
     if (value === undefined) continue;
     const column = metadata.findColumnWithPropertyName(property);
     if (!column) throw badInput({ [`filter.${property}`]: 'cannot be filtered by' });
-    const path = `${alias}.${property}`;
+    const path = `"node".${escapeIdentifier(column.databaseName)}`;
     const operators =
       value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)
         ? Object.entries(value)
@@ -40,16 +36,18 @@ export function applyFilter(
       if (operand === null) throw badInput({ [name]: 'must not be null; leave it out' });
       if (column.type === 'uuid' && ![operand].flat().every((id) => isUuid(String(id)))) throw badInput({ [name]: 'must be an id' });
       if (Array.isArray(operand) && operand.length > MAX_LIST) throw badInput({ [name]: `takes at most ${MAX_LIST} values` });
-      if (operator === 'in') {
-        const list = operand as unknown[];
-        if (list.length === 0) query.andWhere('false');
-        else add((bound) => `${path} IN (:...${bound})`, list);
-      } else if (OVERLAPS[operator]) add((bound) => `${path} ${OVERLAPS[operator]} CAST(:${bound} AS text[])`, operand);
-      else if (operator === 'is') add((bound) => `lower(${path}) = lower(:${bound})`, operand);
-      else if (operator === 'beginsWith') add((bound) => `lower(${path}) LIKE lower(:${bound})`, `${literal(String(operand))}%`);
-      else if (operator === 'contains') add((bound) => `${path} ILIKE :${bound}`, `%${literal(String(operand))}%`);
-      else if (operator === 'startsWith') add((bound) => `${path} ILIKE :${bound}`, `${literal(String(operand))}%`);
-      else add((bound) => `${path} ${COMPARISONS[operator]} :${bound}`, operand);
+      conditions.push(conditionOf(path, operator, operand, bind));
     }
   }
+  return conditions;
+}
+
+function conditionOf(path: string, operator: string, operand: unknown, bind: Bind): string {
+  if (operator === 'in') return (operand as unknown[]).length ? `${path} IN (${(operand as unknown[]).map(bind).join(', ')})` : 'false';
+  if (OVERLAPS[operator]) return `${path} ${OVERLAPS[operator]} CAST(${bind(operand)} AS text[])`;
+  if (operator === 'is') return `lower(${path}) = lower(${bind(operand)})`;
+  if (operator === 'beginsWith') return `lower(${path}) LIKE lower(${bind(`${literal(String(operand))}%`)})`;
+  if (operator === 'contains') return `${path} ILIKE ${bind(`%${literal(String(operand))}%`)}`;
+  if (operator === 'startsWith') return `${path} ILIKE ${bind(`${literal(String(operand))}%`)}`;
+  return `${path} ${COMPARISONS[operator]} ${bind(operand)}`;
 }

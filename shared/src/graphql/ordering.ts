@@ -1,6 +1,6 @@
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from '../errors/plat-error';
 import type { CursorValues } from './cursor';
+import type { Bind } from './filter-conditions';
 
 /** One way to order a list: by a column, then by id, so that no two rows are ever equal. */
 export interface Ordering<T> {
@@ -15,54 +15,38 @@ export type Orderings<T, Order extends string = string> = Readonly<Record<Order,
 
 const reverse = (direction: 'ASC' | 'DESC') => (direction === 'ASC' ? 'DESC' : 'ASC');
 
-/** How the column of an ordering is read, and where its nulls are; backward pages are read from the end. */
-export const wayOf = <T>({ direction, nullable }: Ordering<T>, backward: boolean) =>
-  ({
-    way: backward ? reverse(direction) : direction,
-    nulls: nullable ? (backward ? 'NULLS FIRST' : 'NULLS LAST') : undefined,
-  }) as const;
+/** Where a page lies: the column of its ordering, and the row's id. */
+export interface PagePlace {
+  readonly column: string;
+  readonly id: string;
+}
 
-/** Adds ORDER BY; backward pages are read from the end and turned round afterwards. */
-export function applyOrder<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  node: string,
-  ordering: Ordering<T>,
-  backward: boolean,
-): void {
-  const { way, nulls } = wayOf(ordering, backward);
-  query.orderBy(`${node}.${ordering.by}`, way, nulls).addOrderBy(`${node}.id`, way);
+/** What is behind ORDER BY; backward pages are read from the end and turned round afterwards. */
+export function inOrder<T>({ column, id }: PagePlace, { direction, nullable }: Ordering<T>, backward: boolean): string {
+  const way = backward ? reverse(direction) : direction;
+  const nulls = nullable ? (backward ? ' NULLS FIRST' : ' NULLS LAST') : '';
+  return `${column} ${way}${nulls}, ${id} ${way}`;
 }
 
 /**
  * Keeps only rows past a cursor. Where the column is never null this is one row comparison, which an index on
  * (column, id) answers at any depth for the price of the first page.
- * @param side `after` for rows that follow in list order, `before` for those that precede
+ * @param type of the column @param side `after` for rows that follow in list order, `before` for those that precede
+ * @throws PlatError BAD_USER_INPUT for a cursor without an id
  */
-export function applyCursor<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  node: string,
-  { by, direction, nullable }: Ordering<T>,
+export function pastCursor<T>(
+  { column, id: key, type }: PagePlace & { readonly type: string },
+  { direction, nullable }: Ordering<T>,
   side: 'after' | 'before',
-  values: CursorValues,
-  type: string,
-): void {
-  const [value, id] = values;
+  [value, id]: CursorValues,
+  bind: Bind,
+): string {
   if (id === undefined || id === null) throw badInput({ [side]: 'is no cursor' });
-  const column = `${node}.${by}`;
-  const key = `${node}.id`;
   const than = (side === 'after') === (direction === 'ASC') ? '>' : '<';
-  const bound = `CAST(:${side}_value AS ${type})`;
-  const parameters = { [`${side}_value`]: value, [`${side}_id`]: id };
-  if (!nullable) {
-    query.andWhere(`(${column}, ${key}) ${than} (${bound}, CAST(:${side}_id AS uuid))`, parameters);
-    return;
-  }
-  const tie = `${key} ${than} CAST(:${side}_id AS uuid)`;
-  const past =
-    value === null
-      ? side === 'after'
-        ? `(${column} IS NULL AND ${tie})`
-        : `(${column} IS NOT NULL OR (${column} IS NULL AND ${tie}))`
-      : `(${column} ${than} ${bound} OR (${column} = ${bound} AND ${tie})${side === 'after' ? ` OR ${column} IS NULL` : ''})`;
-  query.andWhere(past, parameters);
+  const bound = nullable && value === null ? undefined : `CAST(${bind(value)} AS ${type})`;
+  const own = `CAST(${bind(id)} AS uuid)`;
+  if (!nullable) return `(${column}, ${key}) ${than} (${bound}, ${own})`;
+  const tie = `${key} ${than} ${own}`;
+  if (bound) return `(${column} ${than} ${bound} OR (${column} = ${bound} AND ${tie})${side === 'after' ? ` OR ${column} IS NULL` : ''})`;
+  return side === 'after' ? `(${column} IS NULL AND ${tie})` : `(${column} IS NOT NULL OR (${column} IS NULL AND ${tie}))`;
 }

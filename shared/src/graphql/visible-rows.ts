@@ -1,23 +1,20 @@
-import { Any, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import { narrowed, type Scope } from '../access/scope';
-import { scopeSql } from '../access/scope-sql';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { type Policy, policySql } from '../access/policy-sql';
 import { EntityRows } from '../database/entity-rows';
+import type { RequestScope } from './request-scope';
 
-/** The rows in the scope whose column has one of these values, in any order, by one statement. */
+/** The rows that a policy shows whose column has one of these values, in any order, by one statement. */
 export async function visibleRows<T extends ObjectLiteral>(
-  db: EntityManager,
+  { db, viewer }: Pick<RequestScope, 'db' | 'viewer'>,
   entity: EntityTarget<T>,
-  scope: Scope<T>,
+  visible: Policy<T>,
   values: readonly string[],
   column: keyof T & string = 'id',
 ): Promise<T[]> {
-  const where = narrowed(scope, column, Any([...values]));
-  const source = db.dataSource;
-  const condition = scopeSql(source.getMetadata(entity), 'row', where);
-  if (!condition) return db.find(entity, { where });
-  const rows = EntityRows.of(source, entity);
-  const sql = `SELECT ${rows.select('row')} FROM ${rows.table} "row" WHERE ${condition.sql}`;
-  const [text, parameters] = source.driver.escapeQueryWithParameters(sql, condition.values);
-  const found: Record<string, unknown>[] = await db.query(text, parameters);
-  return found.map((row) => rows.read(row));
+  const rows = EntityRows.of(db.dataSource, entity);
+  const scope = policySql(rows.metadata, visible, viewer);
+  const isWanted = `${rows.column(column)} = ANY($${scope.values.length + 1})`;
+  const sql = `SELECT ${rows.selection} FROM ${rows.table} "node" WHERE (${scope.sql}) AND ${isWanted}`;
+  const found: Record<string, unknown>[] = await db.query(sql, [...scope.values, values]);
+  return found.map(rows.read);
 }

@@ -85,6 +85,9 @@ export function describeWalls<S extends TestSubgraph>(name: ServiceName, source:
       jest.resetModules();
       for (const file of new Set(mutants.map((mutant) => mutant.file)))
         jest.doMock(file, () => switchable(file, jest.requireActual<object>(file), policies));
+      // Remembered, a policy would go on saying what it said before it was weakened.
+      const said = require.resolve('../access/policy-sql');
+      jest.doMock(said, () => ({ policySql: jest.requireActual<typeof import('../access/policy-sql')>(said).saidAnew }));
       walls = load();
       service = await walls.start({ rls: false });
     }, MUTATING_MS);

@@ -13,10 +13,10 @@ const orderings: Orderings<Build, BuildOrder> = {
   LIVE_PRICE_DESC: { by: 'livePrice', direction: 'DESC' },
 };
 
-export const buildLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Build, visibleBuilds(viewer), ids));
+export const buildLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Build, visibleBuilds, ids));
 
-export const buildOfProjectLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<Build>('projectId', (ids) => visibleRows(db, Build, visibleBuilds(viewer), ids, 'projectId'));
+export const buildOfProjectLoader = (scope: RequestScope) =>
+  loaderByKey<Build>('projectId', (ids) => visibleRows(scope, Build, visibleBuilds, ids, 'projectId'));
 
 export const buildPages = (scope: RequestScope) => new Pages(scope, { name: 'builds', entity: Build, visible: visibleBuilds, orderings });
 

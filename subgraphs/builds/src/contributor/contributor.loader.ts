@@ -12,14 +12,13 @@ const orderings: Orderings<Contributor, ContributorOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
 };
 
-export const contributorLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Contributor, visibleContributors(viewer), ids));
+export const contributorLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Contributor, visibleContributors, ids));
 
-export const contributorOfUserLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<Contributor>('userId', (ids) => visibleRows(db, Contributor, visibleContributors(viewer), ids, 'userId'));
+export const contributorOfUserLoader = (scope: RequestScope) =>
+  loaderByKey<Contributor>('userId', (ids) => visibleRows(scope, Contributor, visibleContributors, ids, 'userId'));
 
-export const contributorOfContactLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<Contributor>('contactId', (ids) => visibleRows(db, Contributor, visibleContributors(viewer), ids, 'contactId'));
+export const contributorOfContactLoader = (scope: RequestScope) =>
+  loaderByKey<Contributor>('contactId', (ids) => visibleRows(scope, Contributor, visibleContributors, ids, 'contactId'));
 
 export const contributorPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'contributors', entity: Contributor, visible: visibleContributors, orderings });

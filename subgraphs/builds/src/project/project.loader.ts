@@ -14,7 +14,7 @@ const orderings: Orderings<Project, ProjectOrder> = {
   WEDDING_DATE_DESC: { by: 'weddingDate', direction: 'DESC' },
 };
 
-export const projectLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Project, visibleProjects(viewer), ids));
+export const projectLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Project, visibleProjects, ids));
 
 export const projectPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'projects', entity: Project, visible: visibleProjects, orderings });

@@ -12,8 +12,7 @@ const orderings: Orderings<AccessToken, AccessTokenOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
 };
 
-export const accessTokenLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, AccessToken, visibleAccessTokens(viewer), ids));
+export const accessTokenLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, AccessToken, visibleAccessTokens, ids));
 
 export const accessTokensOfUserPages = (scope: RequestScope) =>
   new Pages(scope, {

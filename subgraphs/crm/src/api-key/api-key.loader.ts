@@ -14,7 +14,7 @@ const orderings: Orderings<ApiKey, ApiKeyOrder> = {
   LAST_USED_DESC: { by: 'lastUsed', direction: 'DESC', nullable: true },
 };
 
-export const apiKeyLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, ApiKey, visibleApiKeys(viewer), ids));
+export const apiKeyLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, ApiKey, visibleApiKeys, ids));
 
 export const apiKeyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'apiKeys', entity: ApiKey, visible: visibleApiKeys, orderings });

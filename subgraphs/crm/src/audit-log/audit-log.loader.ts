@@ -14,8 +14,7 @@ const orderings: Orderings<AuditLog, AuditLogOrder> = {
 
 const list = { entity: AuditLog, visible: visibleAuditLogs, orderings };
 
-export const auditLogLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, AuditLog, visibleAuditLogs(viewer), ids));
+export const auditLogLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, AuditLog, visibleAuditLogs, ids));
 
 export const auditLogPages = (scope: RequestScope) => new Pages(scope, { name: 'Query.auditLogs', ...list });
 

@@ -14,10 +14,10 @@ const orderings: Orderings<Client, ClientOrder> = {
   LEAD_SCORE_DESC: { by: 'leadScore', direction: 'DESC', nullable: true },
 };
 
-export const clientLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Client, visibleClients(viewer), ids));
+export const clientLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Client, visibleClients, ids));
 
-export const clientOfContactLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<Client>('contactId', (ids) => visibleRows(db, Client, visibleClients(viewer), ids, 'contactId'));
+export const clientOfContactLoader = (scope: RequestScope) =>
+  loaderByKey<Client>('contactId', (ids) => visibleRows(scope, Client, visibleClients, ids, 'contactId'));
 
 export const clientPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'clients', entity: Client, visible: visibleClients, orderings });

@@ -1,4 +1,5 @@
-import { narrowed } from '@plat/shared/access/scope';
+import { isNull, narrowed, where } from '@plat/shared/access/scope';
+import type { Viewer } from '@plat/shared/access/viewer';
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { Connection } from '@plat/shared/graphql/connection';
 import { loaderById } from '@plat/shared/graphql/loader-by-id';
@@ -6,7 +7,7 @@ import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { type FindOperator, IsNull, Not } from 'typeorm';
+import type { FindOperator } from 'typeorm';
 import { Contact } from './contact.entity';
 import type { ContactOrder, ContactPageArgs } from './contact.input';
 import { visibleContacts } from './contact.policy';
@@ -17,7 +18,7 @@ const orderings: Orderings<Contact, ContactOrder> = {
   LAST_NAME_ASC: { by: 'lastName', direction: 'ASC', nullable: true },
 };
 
-export const contactLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Contact, visibleContacts(viewer), ids));
+export const contactLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Contact, visibleContacts, ids));
 
 interface CardRow {
   readonly id: string;
@@ -32,7 +33,7 @@ interface CardRow {
  */
 export const contactCardLoader = (scope: RequestScope) =>
   loaderById(async (ids) => {
-    const visible = await visibleRows(scope.db, Contact, visibleContacts(scope.viewer), ids);
+    const visible = await visibleRows(scope, Contact, visibleContacts, ids);
     const seen = new Set(visible.map(({ id }) => id));
     const rest = ids.filter((id) => !seen.has(id));
     if (rest.length === 0) return visible;
@@ -51,21 +52,18 @@ export const contactCardLoader = (scope: RequestScope) =>
     ];
   });
 
+const currentContacts = (viewer: Viewer) => narrowed(visibleContacts(viewer), 'archivedAt', isNull<FindOperator<unknown>>());
+const archivedContacts = (viewer: Viewer) =>
+  narrowed(visibleContacts(viewer), 'archivedAt', where<FindOperator<unknown>>(':column IS NOT NULL'));
+
 /** Those that are archived, and those that are not. */
 export class ContactPages {
   private readonly current: Pages<Contact>;
   private readonly archived: Pages<Contact>;
 
   constructor(scope: RequestScope) {
-    const list = (name: string, archivedAt: FindOperator<unknown>) =>
-      new Pages(scope, {
-        name,
-        entity: Contact,
-        visible: (viewer) => narrowed(visibleContacts(viewer), 'archivedAt', archivedAt),
-        orderings,
-      });
-    this.current = list('contacts', IsNull());
-    this.archived = list('contacts archived', Not(IsNull()));
+    this.current = new Pages(scope, { name: 'contacts', entity: Contact, visible: currentContacts, orderings });
+    this.archived = new Pages(scope, { name: 'contacts archived', entity: Contact, visible: archivedContacts, orderings });
   }
 
   /** @throws PlatError BAD_USER_INPUT for arguments that break a rule */

@@ -16,7 +16,7 @@ const orderings: Orderings<Deal, DealOrder> = {
   ESTIMATED_VALUE_DESC: { by: 'estimatedValue', direction: 'DESC', nullable: true },
 };
 
-export const dealLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Deal, visibleDeals(viewer), ids));
+export const dealLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Deal, visibleDeals, ids));
 
 const deals = { entity: Deal, visible: visibleDeals, orderings };
 

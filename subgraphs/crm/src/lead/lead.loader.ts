@@ -15,7 +15,7 @@ const orderings: Orderings<Lead, LeadOrder> = {
   SCORE_DESC: { by: 'score', direction: 'DESC', nullable: true },
 };
 
-export const leadLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Lead, visibleLeads(viewer), ids));
+export const leadLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Lead, visibleLeads, ids));
 
 const leads = { entity: Lead, visible: visibleLeads, orderings };
 

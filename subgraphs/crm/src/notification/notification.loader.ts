@@ -23,8 +23,7 @@ const orderings: Orderings<Notification, NotificationOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
 };
 
-export const notificationLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Notification, visibleNotifications(viewer), ids));
+export const notificationLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Notification, visibleNotifications, ids));
 
 /** How many notifications users have not read, up to a bound; nothing of an inbox that is not the viewer's. */
 export const unreadOfUserLoader = ({ db, viewer }: RequestScope) =>

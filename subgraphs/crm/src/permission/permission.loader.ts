@@ -14,7 +14,7 @@ const orderings: Orderings<Permission, PermissionOrder> = {
   NAME_DESC: { by: 'name', direction: 'DESC' },
 };
 
-export const permissionLoader = ({ db }: RequestScope) => loaderById((ids) => visibleRows(db, Permission, everyPermission(), ids));
+export const permissionLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Permission, everyPermission, ids));
 
 /** The permissions of roles, by name. */
 export const permissionsOfRoleLoader = ({ db }: RequestScope) =>

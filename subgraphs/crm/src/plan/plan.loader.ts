@@ -13,11 +13,10 @@ const orderings: Orderings<UserPlan, UserPlanOrder> = {
   CURRENT_PERIOD_END_ASC: { by: 'currentPeriodEnd', direction: 'ASC', nullable: true },
 };
 
-export const userPlanLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, UserPlan, visibleUserPlans(viewer), ids));
+export const userPlanLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, UserPlan, visibleUserPlans, ids));
 
-export const planOfUserLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<UserPlan>('userId', (ids) => visibleRows(db, UserPlan, visibleUserPlans(viewer), ids, 'userId'));
+export const planOfUserLoader = (scope: RequestScope) =>
+  loaderByKey<UserPlan>('userId', (ids) => visibleRows(scope, UserPlan, visibleUserPlans, ids, 'userId'));
 
 export const userPlanPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'userPlans', entity: UserPlan, visible: visibleUserPlans, orderings });

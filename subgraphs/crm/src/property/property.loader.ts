@@ -15,8 +15,7 @@ const orderings: Orderings<Property, PropertyOrder> = {
   LISTING_PRICE_DESC: { by: 'listingPrice', direction: 'DESC', nullable: true },
 };
 
-export const propertyLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Property, visibleProperties(viewer), ids));
+export const propertyLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Property, visibleProperties, ids));
 
 export const propertyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'properties', entity: Property, visible: visibleProperties, orderings });

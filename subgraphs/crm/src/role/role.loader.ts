@@ -14,7 +14,7 @@ const orderings: Orderings<Role, RoleOrder> = {
   CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
 };
 
-export const roleLoader = ({ db }: RequestScope) => loaderById((ids) => visibleRows(db, Role, everyRole(), ids));
+export const roleLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Role, everyRole, ids));
 
 const rolesBy = ({ db }: RequestScope, sql: string) =>
   listLoader(async (keys) => {

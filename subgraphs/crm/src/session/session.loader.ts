@@ -13,8 +13,7 @@ const orderings: Orderings<UserSession, UserSessionOrder> = {
   EXPIRES_AT_DESC: { by: 'expiresAt', direction: 'DESC' },
 };
 
-export const sessionLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, UserSession, visibleSessions(viewer), ids));
+export const sessionLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, UserSession, visibleSessions, ids));
 
 export const sessionsOfUserPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'User.sessions', entity: UserSession, visible: visibleSessions, orderings, parent: 'node.user_id = parent.id' });

@@ -13,7 +13,7 @@ const orderings: Orderings<User, UserOrder> = {
   EMAIL_ASC: { by: 'email', direction: 'ASC' },
 };
 
-export const userLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, User, visibleUsers(viewer), ids));
+export const userLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, User, visibleUsers, ids));
 
 export const userPages = (scope: RequestScope) => new Pages(scope, { name: 'users', entity: User, visible: visibleUsers, orderings });
 

@@ -12,7 +12,7 @@ const orderings: Orderings<Webhook, WebhookOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
 };
 
-export const webhookLoader = ({ db, viewer }: RequestScope) => loaderById((ids) => visibleRows(db, Webhook, visibleWebhooks(viewer), ids));
+export const webhookLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Webhook, visibleWebhooks, ids));
 
 export const webhookPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'webhooks', entity: Webhook, visible: visibleWebhooks, orderings });

@@ -12,8 +12,7 @@ const orderings: Orderings<Workspace, WorkspaceOrder> = {
   NAME_ASC: { by: 'name', direction: 'ASC' },
 };
 
-export const workspaceLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Workspace, visibleWorkspaces(viewer), ids));
+export const workspaceLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Workspace, visibleWorkspaces, ids));
 
 export const workspacePages = (scope: RequestScope) =>
   new Pages(scope, { name: 'workspaces', entity: Workspace, visible: visibleWorkspaces, orderings });

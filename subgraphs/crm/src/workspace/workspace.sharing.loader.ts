@@ -1,5 +1,5 @@
 import type { Viewer } from '@plat/shared/access/viewer';
-import type { PartOf } from '@plat/shared/graphql/pages';
+import type { PartOf } from '@plat/shared/graphql/list-statement';
 
 /**
  * A list of rows that workspaces share, in parts that an index on (user_id, order) and one on (workspace_id, order)

@@ -15,8 +15,7 @@ const orderings: Orderings<DocumentAccessLog, DocumentAccessLogOrder> = {
 
 const list = { entity: DocumentAccessLog, visible: visibleAccessLogs, orderings };
 
-export const accessLogLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, DocumentAccessLog, visibleAccessLogs(viewer), ids));
+export const accessLogLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, DocumentAccessLog, visibleAccessLogs, ids));
 
 /** All there are: no index reads "mine, or of documents of mine" in order, so they are for administrators. */
 export class AllAccessLogs extends Pages<DocumentAccessLog> {

@@ -10,9 +10,9 @@ import { visibleDocumentTags } from './document-tag.policy';
 const MOST = 500;
 
 /** The tags of documents, by the documents' ids, in the order of the alphabet. */
-export const tagsOfDocumentLoader = ({ db, viewer }: RequestScope) =>
+export const tagsOfDocumentLoader = (scope: RequestScope) =>
   listLoader(async (ids) => {
-    const tags = await visibleRows(db, DocumentTag, visibleDocumentTags(viewer), ids, 'documentId');
+    const tags = await visibleRows(scope, DocumentTag, visibleDocumentTags, ids, 'documentId');
     return tags.sort((a, b) => (a.tag.toLowerCase() < b.tag.toLowerCase() ? -1 : 1)).map((value) => ({ key: value.documentId, value }));
   });
 

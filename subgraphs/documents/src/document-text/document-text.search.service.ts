@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { alternativesOf, type Scope } from '@plat/shared/access/scope';
 import { badInput } from '@plat/shared/errors/plat-error';
 import type { Connection } from '@plat/shared/graphql/connection';
-import { applyFilter } from '@plat/shared/graphql/filter-conditions';
+import { filterConditions } from '@plat/shared/graphql/filter-conditions';
 import { pageRequest } from '@plat/shared/graphql/page-args';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { Brackets, type ObjectLiteral, type SelectQueryBuilder, type WhereExpressionBuilder } from 'typeorm';
@@ -92,7 +92,14 @@ export class DocumentSearch {
         either.where('NOT match.has_content').orWhere(new Brackets((content) => restrict(content.where('true'), visibleContent(viewer))));
       }),
     );
-    applyFilter(query, 'node', db.dataSource.getMetadata(Document), { status: [DocumentStatus.ACTIVE], ...filter });
+    let serial = 0;
+    const bind = (value: unknown): string => {
+      const name = `filter_${++serial}`;
+      query.setParameter(name, value);
+      return `:${name}`;
+    };
+    const wanted = { status: [DocumentStatus.ACTIVE], ...filter };
+    for (const condition of filterConditions(db.dataSource.getMetadata(Document), wanted, bind)) query.andWhere(condition);
     return query;
   }
 }

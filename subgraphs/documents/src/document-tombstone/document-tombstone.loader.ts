@@ -11,8 +11,8 @@ const orderings: Orderings<DocumentTombstone, DocumentTombstoneOrder> = {
   CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
 };
 
-export const documentTombstoneLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, DocumentTombstone, visibleDocumentTombstones(viewer), ids));
+export const documentTombstoneLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, DocumentTombstone, visibleDocumentTombstones, ids));
 
 export const documentTombstonePages = (scope: RequestScope) =>
   new Pages(scope, { name: 'documentTombstones', entity: DocumentTombstone, visible: visibleDocumentTombstones, orderings });

@@ -1,10 +1,11 @@
-import { alternativesOf, type Scope } from '@plat/shared/access/scope';
+import { alternativesOf, type Scope, where } from '@plat/shared/access/scope';
+import type { Viewer } from '@plat/shared/access/viewer';
 import { type ListLoader, listLoader } from '@plat/shared/graphql/list-loader';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
-import { In, Not } from 'typeorm';
+import { In } from 'typeorm';
 import { Document } from './document.entity';
-import { DocumentOrigin } from './document.enum';
+import type { DocumentOrigin } from './document.enum';
 import { visibleDocuments } from './document.policy';
 
 /** Of one document. */
@@ -14,18 +15,17 @@ const MOST = 10;
  * Documents with the same content, among those that the viewer may see. That two are the same says something of their
  * content: of one that asks for a PIN, or of a lead's for whoever is not its owner, nothing is said.
  */
-export const duplicateLoader = ({ db, viewer }: RequestScope): ListLoader<Document> =>
+export const duplicateLoader = (scope: RequestScope): ListLoader<Document> =>
   listLoader(async (ids) => {
-    const others = viewer.isAdmin ? { origin: Not(DocumentOrigin.LEAD) } : {};
-    const scope: Scope<Document> = alternativesOf(visibleDocuments(viewer)).map((one) => ({ ...one, ...others, pinProtected: false }));
-    const own = await visibleRows(db, Document, scope, ids);
+    const { db, viewer } = scope;
+    const own = await visibleRows(scope, Document, comparable, ids);
     const hashes = [...new Set(own.flatMap(({ blobSha256 }) => blobSha256 ?? []))];
     if (!hashes.length) return [];
     const ranked = db
       .createQueryBuilder(Document, 'one')
       .select('one.id', 'id')
       .addSelect('row_number() OVER (PARTITION BY one.blob_sha256 ORDER BY one.created_at DESC, one.id DESC)', 'place')
-      .where(alternativesOf(scope).map((one) => ({ ...one, blobSha256: In(hashes) })));
+      .where(alternativesOf(comparable(viewer)).map((one) => ({ ...one, blobSha256: In(hashes) })));
     const latest = await db
       .createQueryBuilder()
       .select('ranked.id', 'id')
@@ -33,8 +33,8 @@ export const duplicateLoader = ({ db, viewer }: RequestScope): ListLoader<Docume
       .where('ranked.place <= :most', { most: MOST + 1 })
       .setParameters(ranked.getParameters())
       .getRawMany<{ id: string }>();
-    const where = { id: In(latest.map(({ id }) => id)) };
-    const same = await db.find(Document, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+    const found = { id: In(latest.map(({ id }) => id)) };
+    const same = await db.find(Document, { where: found, order: { createdAt: 'DESC', id: 'DESC' } });
     return own.flatMap(({ id, blobSha256 }) =>
       same
         .filter((other) => other.id !== id && other.blobSha256 === blobSha256)
@@ -42,3 +42,8 @@ export const duplicateLoader = ({ db, viewer }: RequestScope): ListLoader<Docume
         .map((value) => ({ key: id, value })),
     );
   });
+
+const comparable = (viewer: Viewer): Scope<Document> => {
+  const others = viewer.isAdmin ? { origin: where<DocumentOrigin>(`:column <> 'LEAD'`) } : {};
+  return alternativesOf(visibleDocuments(viewer)).map((one) => ({ ...one, ...others, pinProtected: false }));
+};

@@ -21,8 +21,8 @@ const orderings: Orderings<Document, DocumentOrder> = {
 };
 
 /** Documents by id; where one is not visible, what decides about it is asked for before it counts as hidden. */
-export const documentLoader = ({ db, viewer }: RequestScope, learning: GrantLearning): LoaderById<Document> => {
-  const visible = loaderById((ids) => visibleRows(db, Document, visibleDocuments(viewer), ids));
+export const documentLoader = (scope: RequestScope, learning: GrantLearning): LoaderById<Document> => {
+  const visible = loaderById((ids) => visibleRows(scope, Document, visibleDocuments, ids));
   const answer = async (ids: readonly string[]) => {
     for (const id of ids) visible.clear(id); // the loader around it remembers, and forgets after a write
     const found = await visible.loadMany([...ids]);

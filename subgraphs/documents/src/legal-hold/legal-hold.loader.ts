@@ -17,11 +17,10 @@ const documentOrderings: Orderings<LegalHoldDocument, LegalHoldDocumentOrder> = 
   ADDED_AT_DESC: { by: 'addedAt', direction: 'DESC' },
 };
 
-export const legalHoldLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, LegalHold, visibleLegalHolds(viewer), ids));
+export const legalHoldLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, LegalHold, visibleLegalHolds, ids));
 
-export const legalHoldDocumentLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, LegalHoldDocument, visibleLegalHoldDocuments(viewer), ids));
+export const legalHoldDocumentLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, LegalHoldDocument, visibleLegalHoldDocuments, ids));
 
 export const legalHoldPages = (scope: RequestScope) => ({
   legalHolds: new Pages(scope, { name: 'legalHolds', entity: LegalHold, visible: visibleLegalHolds, orderings }),

@@ -12,8 +12,7 @@ const orderings: Orderings<Media, MediaOrder> = {
   UPLOADED_AT_ASC: { by: 'uploadedAt', direction: 'ASC' },
 };
 
-export const mediaLoader = ({ db, viewer }: RequestScope): LoaderById<Media> =>
-  loaderById((ids) => visibleRows(db, Media, visibleMedia(viewer), ids));
+export const mediaLoader = (scope: RequestScope): LoaderById<Media> => loaderById((ids) => visibleRows(scope, Media, visibleMedia, ids));
 
 export const mediaOfPropertyPages = (scope: RequestScope) =>
   new Pages(scope, {

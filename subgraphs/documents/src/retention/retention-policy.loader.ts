@@ -13,8 +13,8 @@ const orderings: Orderings<RetentionPolicy, RetentionPolicyOrder> = {
   CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
 };
 
-export const retentionPolicyLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, RetentionPolicy, visibleRetentionPolicies(viewer), ids));
+export const retentionPolicyLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, RetentionPolicy, visibleRetentionPolicies, ids));
 
 export const retentionPolicyPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'retentionPolicies', entity: RetentionPolicy, visible: visibleRetentionPolicies, orderings });

@@ -15,8 +15,8 @@ const orderings: Orderings<ShareLink, ShareLinkOrder> = {
   CREATED_AT_ASC: { by: 'createdAt', direction: 'ASC' },
 };
 
-export const shareLinkLoader = ({ db, viewer }: RequestScope): LoaderById<ShareLink> =>
-  loaderById((ids) => visibleRows(db, ShareLink, visibleShareLinks(viewer), ids));
+export const shareLinkLoader = (scope: RequestScope): LoaderById<ShareLink> =>
+  loaderById((ids) => visibleRows(scope, ShareLink, visibleShareLinks, ids));
 
 export const shareLinkPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'shareLinks', entity: ShareLink, visible: visibleShareLinks, orderings });

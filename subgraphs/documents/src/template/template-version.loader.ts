@@ -1,4 +1,5 @@
-import { narrowed } from '@plat/shared/access/scope';
+import { narrowed, type Scope } from '@plat/shared/access/scope';
+import type { Viewer } from '@plat/shared/access/viewer';
 import { loaderById, loaderByKey } from '@plat/shared/graphql/loader-by-id';
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
@@ -16,14 +17,14 @@ const orderings: Orderings<TemplateVersion, TemplateVersionOrder> = {
   NUMBER_ASC: { by: 'versionNumber', direction: 'ASC' },
 };
 
-export const templateVersionLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, TemplateVersion, visibleTemplateVersions(viewer), ids));
+export const templateVersionLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, TemplateVersion, visibleTemplateVersions, ids));
 
 /** How documents were made, by the documents' ids: for whoever may know of the document. */
-export const generatedDocumentLoader = ({ db, viewer }: RequestScope) =>
-  loaderByKey<GeneratedDocument>('documentId', (ids) =>
-    visibleRows(db, GeneratedDocument, { documentId: withVisibleDocument(viewer) }, ids, 'documentId'),
-  );
+export const generatedDocumentLoader = (scope: RequestScope) =>
+  loaderByKey<GeneratedDocument>('documentId', (ids) => visibleRows(scope, GeneratedDocument, withDocument, ids, 'documentId'));
+
+const withDocument = (viewer: Viewer): Scope<GeneratedDocument> => ({ documentId: withVisibleDocument(viewer) });
 
 export const templateVersionPages = (scope: RequestScope) =>
   new Pages(scope, {

@@ -10,8 +10,7 @@ import { UploadPartRow } from './upload-part.entity';
 
 type Scope = Pick<RequestScope, 'db' | 'viewer'>;
 
-export const uploadLoader = ({ db, viewer }: Scope): LoaderById<Upload> =>
-  loaderById((ids) => visibleRows(db, Upload, visibleUploads(viewer), ids));
+export const uploadLoader = (scope: Scope): LoaderById<Upload> => loaderById((ids) => visibleRows(scope, Upload, visibleUploads, ids));
 
 /** What somebody sends, the latest first. */
 export const openUploads = ({ db, viewer }: Scope): Promise<Upload[]> =>

@@ -1,7 +1,7 @@
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { ofOwnExchanges } from '../exchange/exchange.scope';
+import { inOwnExchanges } from '../exchange/exchange.scope';
 import { DeadlineEvent } from './deadline-event.entity';
 import type { DeadlineEventOrder } from './deadline-event.input';
 
@@ -14,7 +14,7 @@ export const deadlineHistoryPages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.deadlineHistory',
     entity: DeadlineEvent,
-    visible: (viewer) => ofOwnExchanges(viewer, 'exchangeId'),
+    visible: inOwnExchanges,
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

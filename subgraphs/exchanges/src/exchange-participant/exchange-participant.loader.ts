@@ -15,13 +15,13 @@ const orderings: Orderings<ExchangeParticipant, ExchangeParticipantOrder> = {
   ROLE_ASC: { by: 'role', direction: 'ASC' },
 };
 
-export const exchangeParticipantLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), ids));
+export const exchangeParticipantLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, ExchangeParticipant, visibleExchangeParticipants, ids));
 
 /** The viewer's own active participations in an exchange, by its id; those of all exchanges of a page by one statement. */
-export const ownParticipationsLoader = ({ db, viewer }: RequestScope) => {
+export const ownParticipationsLoader = (scope: RequestScope) => {
   const loader = loaderByKey<{ exchangeId: string; participations: ExchangeParticipant[] }>('exchangeId', async (ids) => {
-    const rows = await visibleRows(db, ExchangeParticipant, ownParticipations(viewer), ids, 'exchangeId');
+    const rows = await visibleRows(scope, ExchangeParticipant, ownParticipations, ids, 'exchangeId');
     return ids.map((id) => ({
       exchangeId: id.toLowerCase(),
       participations: rows.filter(({ exchangeId }) => exchangeId === id.toLowerCase()),
@@ -42,20 +42,20 @@ export const participationsOfContactPages = (scope: RequestScope) =>
   pagesOf(scope, 'Contact.exchangeParticipations', 'node.contact_id = parent.id');
 
 /** The contacts of whoever takes part in an exchange now, as many as one question of existence holds. */
-export async function contactsInExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
-  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+export async function contactsInExchange(scope: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(scope, ExchangeParticipant, visibleExchangeParticipants, [exchangeId], 'exchangeId');
   const contacts = new Set(parts.filter(({ isActive }) => isActive).map(({ contactId }) => contactId));
   return [...contacts].slice(0, MAX_IDS);
 }
 
 /** The contacts for whom an exchange is carried out now. */
-export async function clientsInExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
-  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+export async function clientsInExchange(scope: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(scope, ExchangeParticipant, visibleExchangeParticipants, [exchangeId], 'exchangeId');
   return parts.filter(({ role, isActive }) => role === 'CLIENT' && isActive).map(({ contactId }) => contactId);
 }
 
 /** The contacts of whoever may look into an exchange now. */
-export async function readersOfExchange({ db, viewer }: RequestScope, exchangeId: string): Promise<string[]> {
-  const parts = await visibleRows(db, ExchangeParticipant, visibleExchangeParticipants(viewer), [exchangeId], 'exchangeId');
+export async function readersOfExchange(scope: RequestScope, exchangeId: string): Promise<string[]> {
+  const parts = await visibleRows(scope, ExchangeParticipant, visibleExchangeParticipants, [exchangeId], 'exchangeId');
   return [...new Set(parts.filter((part) => effectiveRights([part]).includes('VIEW')).map(({ contactId }) => contactId))];
 }

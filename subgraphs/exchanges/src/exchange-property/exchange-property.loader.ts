@@ -14,8 +14,8 @@ const orderings: Orderings<ExchangeProperty, ExchangePropertyOrder> = {
   ROLE_ASC: { by: 'role', direction: 'ASC' },
 };
 
-export const exchangePropertyLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), ids));
+export const exchangePropertyLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, ExchangeProperty, visibleExchangeProperties, ids));
 
 const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
   new Pages(scope, { name, entity: ExchangeProperty, visible: visibleExchangeProperties, orderings, parent });
@@ -28,8 +28,8 @@ export const exchangePropertiesOfPropertyPages = (scope: RequestScope) =>
   pagesOf(scope, 'Property.exchangeProperties', 'node.property_id = parent.id');
 
 /** All that exchanges give up, have identified and receive, in the order of adding, by one statement. */
-export async function propertiesInExchanges({ db, viewer }: RequestScope, exchangeIds: readonly string[]): Promise<ExchangeProperty[]> {
-  const found = await visibleRows(db, ExchangeProperty, visibleExchangeProperties(viewer), exchangeIds, 'exchangeId');
+export async function propertiesInExchanges(scope: RequestScope, exchangeIds: readonly string[]): Promise<ExchangeProperty[]> {
+  const found = await visibleRows(scope, ExchangeProperty, visibleExchangeProperties, exchangeIds, 'exchangeId');
   return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
 

@@ -1,7 +1,7 @@
 import type { Orderings } from '@plat/shared/graphql/ordering';
 import { Pages } from '@plat/shared/graphql/pages';
 import type { RequestScope } from '@plat/shared/graphql/request-scope';
-import { ofOwnExchanges } from '../exchange/exchange.scope';
+import { inOwnExchanges } from '../exchange/exchange.scope';
 import { ExchangeStageEvent } from './exchange-stage-event.entity';
 import type { ExchangeStageEventOrder } from './exchange-stage-event.input';
 
@@ -14,7 +14,7 @@ export const stageHistoryPages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.stageHistory',
     entity: ExchangeStageEvent,
-    visible: (viewer) => ofOwnExchanges(viewer, 'exchangeId'),
+    visible: inOwnExchanges,
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

@@ -19,8 +19,7 @@ const orderings: Orderings<ExchangeTask, ExchangeTaskOrder> = {
   CREATED_AT_DESC: { by: 'createdAt', direction: 'DESC' },
 };
 
-export const exchangeTaskLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, ExchangeTask, visibleExchangeTasks(viewer), ids));
+export const exchangeTaskLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, ExchangeTask, visibleExchangeTasks, ids));
 
 type TaskListArgs = ListArgs & { readonly filter?: ExchangeTaskFilter | null };
 

@@ -17,8 +17,7 @@ const orderings: Orderings<Exchange, ExchangeOrder> = {
   EXCHANGE_DEADLINE_ASC: { by: 'exchangeDeadline', direction: 'ASC', nullable: true },
 };
 
-export const exchangeLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, Exchange, visibleExchanges(viewer), ids));
+export const exchangeLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, Exchange, visibleExchanges, ids));
 
 const pagesOf = (scope: RequestScope, name: string, parent?: string) =>
   new Pages(scope, { name, entity: Exchange, visible: visibleExchanges, orderings, parent });

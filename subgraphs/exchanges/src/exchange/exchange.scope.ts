@@ -14,3 +14,7 @@ export const ofOwnExchanges = <T extends ObjectLiteral>({ isAdmin, contactId }: 
   if (isAdmin) return {};
   return contactId ? ({ [column]: where(TAKES_PART, { contactId }) } as Scope<T>) : none();
 };
+
+/** The same of a table whose rows name their exchange as `exchangeId`. */
+export const inOwnExchanges = <T extends ObjectLiteral & { readonly exchangeId: string }>(viewer: Viewer): Scope<T> =>
+  ofOwnExchanges<T>(viewer, 'exchangeId');

@@ -22,7 +22,7 @@ export const entriesOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.fundEntries',
     entity: FundEntry,
-    visible: (viewer) => fundScope<FundEntry>(viewer),
+    visible: fundScope,
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

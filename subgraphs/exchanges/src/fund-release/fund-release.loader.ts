@@ -17,7 +17,7 @@ export const releasesOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.releases',
     entity: FundRelease,
-    visible: (viewer) => fundScope<FundRelease>(viewer),
+    visible: fundScope,
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

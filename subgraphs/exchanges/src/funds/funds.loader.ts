@@ -11,8 +11,8 @@ export const fundScope = <T extends OfExchange>(viewer: Viewer): Scope<T> => vis
 
 /** Those of them whose column has one of these values, by one statement. */
 export const fundRows = <T extends OfExchange>(
-  { db, viewer }: RequestScope,
+  scope: RequestScope,
   entity: EntityTarget<T>,
   values: readonly string[],
   column?: keyof T & string,
-): Promise<T[]> => visibleRows(db, entity, visibleFunds<T>(viewer), values, column);
+): Promise<T[]> => visibleRows<T>(scope, entity, visibleFunds, values, column);

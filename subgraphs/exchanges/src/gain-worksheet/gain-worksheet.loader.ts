@@ -14,7 +14,7 @@ export const worksheetsOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
     name: 'Exchange.worksheets',
     entity: GainWorksheet,
-    visible: (viewer) => fundScope<GainWorksheet>(viewer),
+    visible: fundScope,
     orderings,
     parent: 'node.exchange_id = parent.id',
   });

@@ -16,8 +16,8 @@ const orderings: Orderings<IdentificationNotice, IdentificationNoticeOrder> = {
   SENT_AT_DESC: { by: 'sentAt', direction: 'DESC' },
 };
 
-export const identificationNoticeLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, IdentificationNotice, visibleIdentificationNotices(viewer), ids));
+export const identificationNoticeLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, IdentificationNotice, visibleIdentificationNotices, ids));
 
 /** What notices name, in their order; for notices that the viewer sees. */
 export const itemsOfNoticeLoader = ({ db }: RequestScope) =>

@@ -139,10 +139,9 @@ export class IdentificationNoticeService {
 
   /** For each property, the accepted notices by which it was identified. */
   private async identifiedBy(items: readonly NamedItem[]): Promise<IdentificationNotice[][]> {
-    const { db, viewer } = this.scope;
     const ids = items.flatMap(({ exchangePropertyId }) => exchangePropertyId ?? []);
-    const named = await db.find(IdentificationItem, { where: { exchangePropertyId: In(ids) } });
-    const found = await visibleRows(db, IdentificationNotice, visibleIdentificationNotices(viewer), [
+    const named = await this.scope.db.find(IdentificationItem, { where: { exchangePropertyId: In(ids) } });
+    const found = await visibleRows(this.scope, IdentificationNotice, visibleIdentificationNotices, [
       ...new Set(named.map((one) => one.noticeId)),
     ]);
     const accepted = found.filter(({ kind, verdict }) => kind === NoticeKind.IDENTIFICATION && verdict === NoticeVerdict.ACCEPTED);

@@ -4,7 +4,7 @@ import type { RequestScope } from '@plat/shared/graphql/request-scope';
 import { visibleRows } from '@plat/shared/graphql/visible-rows';
 import DataLoader from 'dataloader';
 import type { Exchange } from '../exchange/exchange.entity';
-import { ofOwnExchanges } from '../exchange/exchange.scope';
+import { inOwnExchanges } from '../exchange/exchange.scope';
 import { propertiesInExchanges } from '../exchange-property/exchange-property.loader';
 import { valuationsOfProperties } from '../property-valuation/property-valuation.loader';
 import { IdentificationVerdict } from './identification-verdict.entity';
@@ -32,15 +32,9 @@ export const identificationLoader = (scope: RequestScope, exchanges: LoaderById<
 export const MOST_VERDICTS = 100;
 
 /** The history of exchanges, the latest first. */
-export const verdictsOfExchangeLoader = ({ db, viewer }: RequestScope): ListLoader<IdentificationVerdict> =>
+export const verdictsOfExchangeLoader = (scope: RequestScope): ListLoader<IdentificationVerdict> =>
   listLoader<IdentificationVerdict>(async (ids) => {
-    const verdicts = await visibleRows<IdentificationVerdict>(
-      db,
-      IdentificationVerdict,
-      ofOwnExchanges(viewer, 'exchangeId'),
-      ids,
-      'exchangeId',
-    );
+    const verdicts = await visibleRows<IdentificationVerdict>(scope, IdentificationVerdict, inOwnExchanges, ids, 'exchangeId');
     const latest = verdicts.toSorted((one, other) => Number(other.createdAt) - Number(one.createdAt));
     return ids.flatMap((key) =>
       latest

@@ -5,8 +5,8 @@ import { MessageRevision } from './message-revision.entity';
 import { visibleMessageRevisions } from './message-revision.policy';
 
 /** The earlier words of messages, the first ones first. */
-export const messageRevisionsLoader = ({ db, viewer }: RequestScope) =>
+export const messageRevisionsLoader = (scope: RequestScope) =>
   listLoader(async (ids) => {
-    const rows = await visibleRows(db, MessageRevision, visibleMessageRevisions(viewer), ids, 'messageId');
+    const rows = await visibleRows(scope, MessageRevision, visibleMessageRevisions, ids, 'messageId');
     return rows.sort((a, b) => a.version - b.version).map((value) => ({ key: value.messageId, value }));
   });

@@ -17,8 +17,8 @@ const orderings: Orderings<ParkingArrangement, ParkingArrangementOrder> = {
   PARKED_ON_DESC: { by: 'parkedOn', direction: 'DESC' },
 };
 
-export const parkingArrangementLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, ParkingArrangement, visibleParkingArrangements(viewer), ids));
+export const parkingArrangementLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, ParkingArrangement, visibleParkingArrangements, ids));
 
 export const parkingOfExchangePages = (scope: RequestScope) =>
   new Pages(scope, {
@@ -32,8 +32,7 @@ export const parkingOfExchangePages = (scope: RequestScope) =>
 /** What the arrangements of exchanges are judged by, by the exchange's id; those of a page by three statements. */
 export const parkingLoader = (scope: RequestScope, exchanges: LoaderById<Exchange>, now: () => Date) =>
   new DataLoader<string, Omit<ParkingInputs, 'arrangement'> | null>(async (ids) => {
-    const { db, viewer } = scope;
-    const arrangements = await visibleRows(db, ParkingArrangement, visibleParkingArrangements(viewer), ids, 'exchangeId');
+    const arrangements = await visibleRows(scope, ParkingArrangement, visibleParkingArrangements, ids, 'exchangeId');
     const properties = await propertiesInExchanges(scope, ids);
     const inputsOf = async (id: string) => {
       const exchange = await exchanges.load(id);

@@ -12,8 +12,8 @@ const orderings: Orderings<PropertyValuation, PropertyValuationOrder> = {
   AS_OF_DESC: { by: 'asOf', direction: 'DESC' },
 };
 
-export const propertyValuationLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, PropertyValuation, visiblePropertyValuations(viewer), ids));
+export const propertyValuationLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, PropertyValuation, visiblePropertyValuations, ids));
 
 export const valuationsOfPropertyPages = (scope: RequestScope) =>
   new Pages(scope, {
@@ -25,7 +25,7 @@ export const valuationsOfPropertyPages = (scope: RequestScope) =>
   });
 
 /** All values of some properties, by one statement. */
-export async function valuationsOfProperties({ db, viewer }: RequestScope, propertyIds: readonly string[]): Promise<PropertyValuation[]> {
+export async function valuationsOfProperties(scope: RequestScope, propertyIds: readonly string[]): Promise<PropertyValuation[]> {
   if (!propertyIds.length) return [];
-  return visibleRows(db, PropertyValuation, visiblePropertyValuations(viewer), propertyIds, 'exchangePropertyId');
+  return visibleRows(scope, PropertyValuation, visiblePropertyValuations, propertyIds, 'exchangePropertyId');
 }

@@ -13,12 +13,12 @@ const orderings: Orderings<CalendarSyncToken, CalendarSyncTokenOrder> = {
   LAST_SYNC_AT_DESC: { by: 'lastSyncAt', direction: 'DESC', nullable: true },
 };
 
-export const calendarSyncTokenLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, CalendarSyncToken, visibleCalendarSyncTokens(viewer), ids));
+export const calendarSyncTokenLoader = (scope: RequestScope) =>
+  loaderById((ids) => visibleRows(scope, CalendarSyncToken, visibleCalendarSyncTokens, ids));
 
-export const calendarOfContributorLoader = ({ db, viewer }: RequestScope) =>
+export const calendarOfContributorLoader = (scope: RequestScope) =>
   loaderByKey<CalendarSyncToken>('contributorId', (ids) =>
-    visibleRows(db, CalendarSyncToken, visibleCalendarSyncTokens(viewer), ids, 'contributorId'),
+    visibleRows(scope, CalendarSyncToken, visibleCalendarSyncTokens, ids, 'contributorId'),
   );
 
 export const calendarSyncTokenPages = (scope: RequestScope) =>

@@ -14,8 +14,7 @@ const orderings: Orderings<PlatformLink, PlatformLinkOrder> = {
   LAST_SYNC_DATE_DESC: { by: 'lastSyncDate', direction: 'DESC', nullable: true },
 };
 
-export const platformLinkLoader = ({ db, viewer }: RequestScope) =>
-  loaderById((ids) => visibleRows(db, PlatformLink, visiblePlatformLinks(viewer), ids));
+export const platformLinkLoader = (scope: RequestScope) => loaderById((ids) => visibleRows(scope, PlatformLink, visiblePlatformLinks, ids));
 
 export const platformLinkPages = (scope: RequestScope) =>
   new Pages(scope, { name: 'platformLinks', entity: PlatformLink, visible: visiblePlatformLinks, orderings });
