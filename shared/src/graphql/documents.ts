@@ -3,6 +3,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Kind,
   type OperationDefinitionNode,
   parse,
   validate,
@@ -10,10 +11,17 @@ import {
 import { LRUCache } from 'lru-cache';
 import { PlatError } from '../errors/plat-error';
 
-/** A document that parsed and fits the schema, with the operation to run. */
+/** An operation that parsed and fits the schema. */
 export interface PreparedOperation {
+  /** The operation and the fragments of its document, and no other operations. */
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+}
+
+interface KnownDocument {
+  readonly document: DocumentNode;
+  /** What was asked of it last; those that come from the gateway have one operation. */
+  prepared?: PreparedOperation;
 }
 
 /** Characters of all remembered texts together; a document weighs a hundred times its text, so this is 40 MB. */
@@ -21,7 +29,7 @@ const MAX_REMEMBERED = 400_000;
 
 /** Parses and validates each text once; texts that fail are not remembered. */
 export class Documents {
-  private readonly known = new LRUCache<string, DocumentNode>({
+  private readonly known = new LRUCache<string, KnownDocument>({
     max: 2_000,
     maxSize: MAX_REMEMBERED,
     sizeCalculation: (_, text) => text.length + 1,
@@ -34,12 +42,13 @@ export class Documents {
 
   /** @returns the operation, or the errors of the text: GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LIMIT or BAD_USER_INPUT */
   prepare(text: string, operationName?: string | null): PreparedOperation | readonly GraphQLError[] {
-    let document = this.known.get(text);
-    if (!document) {
+    let known = this.known.get(text);
+    if (!known) {
       try {
-        document = parse(text, { maxTokens: this.maxTokens });
+        const document = parse(text, { maxTokens: this.maxTokens });
         const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
         if (errors.length) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+        known = { document };
       } catch (error) {
         // Both recurse into selections, and a document of few tokens can be deeper than the stack.
         return [
@@ -48,12 +57,19 @@ export class Documents {
             : new PlatError('LIMIT', 'The document is nested too deeply.'),
         ];
       }
-      this.known.set(text, document);
+      this.known.set(text, known);
     }
-    const operation = getOperationAST(document, operationName);
-    return operation ? { document, operation } : [new PlatError('BAD_USER_INPUT', 'Name one operation of the document in operationName.')];
+    const operation = getOperationAST(known.document, operationName);
+    if (!operation) return [new PlatError('BAD_USER_INPUT', 'Name one operation of the document in operationName.')];
+    if (known.prepared?.operation !== operation) known.prepared = { document: alone(operation, known.document), operation };
+    return known.prepared;
   }
 }
+
+const alone = (operation: OperationDefinitionNode, document: DocumentNode): DocumentNode => ({
+  ...document,
+  definitions: [operation, ...document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)],
+});
 
 const coded = (error: GraphQLError, code: 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED') =>
   new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } });

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type ExecutionResult,
   execute,
   type FieldNode,
@@ -7,7 +8,6 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   Kind,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
@@ -86,7 +86,7 @@ export class SubgraphExecution {
     const result =
       prepared.operation.operation === 'mutation'
         ? await this.mutation(prepared, variables, viewer, origin)
-        : await this.inTransaction(prepared, variables, viewer, origin, 'read');
+        : await this.inTransaction(prepared.document, variables, viewer, origin, 'read');
     const errors = result.errors?.map((error) => formatError(error, origin.requestId, this.parts.log));
     return { ...('data' in result && { data: result.data }), ...(errors?.length && { errors }) };
   }
@@ -113,7 +113,7 @@ export class SubgraphExecution {
    * one that made the field null, nothing is written, so that null always means that nothing happened.
    */
   private async inTransaction(
-    { document, operation }: PreparedOperation,
+    document: DocumentNode,
     variables: object,
     viewer: Viewer,
     origin: RequestOrigin,
@@ -132,13 +132,7 @@ export class SubgraphExecution {
         await database.end('rollback').catch(() => undefined);
         return known;
       }
-      const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-      result = await execute({
-        schema,
-        document: { ...document, definitions: [operation, ...fragments] },
-        contextValue,
-        variableValues: variables as Record<string, unknown>,
-      });
+      result = await execute({ schema, document, contextValue, variableValues: variables as Record<string, unknown> });
       kept =
         mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
       if (kept) await bracket?.keep(contextValue, result);
@@ -181,7 +175,7 @@ export class SubgraphExecution {
       const execute = async (bracket?: FieldBracket) => {
         // An earlier field of this very request may have ended the viewer's session, or taken rights away.
         await this.parts.revocations.assertHolds(viewer);
-        return this.inTransaction({ document, operation: only(operation, nodes) }, variables, viewer, origin, 'write', bracket);
+        return this.inTransaction(only(prepared, nodes), variables, viewer, origin, 'write', bracket);
       };
       const field = this.keyed.field(viewer, idempotencyKey, name, { nodes, document, variables: coerced.coerced });
       const inTransaction = <T>(work: (context: never) => Promise<T>) => this.work(viewer, origin, work);
@@ -205,7 +199,9 @@ const at = (name: string, error: GraphQLError): GraphQLError =>
   new GraphQLError(error.message, { path: [name], originalError: error.originalError ?? error });
 
 /** The operation with one root field left, whose nodes may come from several selections of it. */
-const only = (operation: OperationDefinitionNode, nodes: readonly FieldNode[]): OperationDefinitionNode => ({
-  ...operation,
-  selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+const only = ({ document, operation }: PreparedOperation, nodes: readonly FieldNode[]): DocumentNode => ({
+  ...document,
+  definitions: document.definitions.map((node) =>
+    node === operation ? { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections: nodes } } : node,
+  ),
 });
