@@ -165,6 +165,27 @@ describe('a subgraph in trouble', () => {
     expect(asked).toBe(1);
   });
 
+  it.each([
+    ['its headers', (_request, response) => response.flushHeaders()],
+    ['some of its answer', (_request, response) => response.write('{"data":')],
+  ] as [string, Behaviour][])('is asked no more when the connection breaks after %s', async (_name, begins) => {
+    behaviour = (request, response, body) => {
+      response.setHeader('content-type', 'application/json');
+      begins(request, response, body);
+      setImmediate(() => request.socket.destroy());
+    };
+    expect(await ask('{ fine }')).toMatchObject({ data: { fine: null }, errors: [{ path: ['fine'], code: 'UNAVAILABLE' }] });
+    expect(asked).toBe(1);
+  });
+
+  it('that says first that it is at work is waited for', async () => {
+    behaviour = (request, response, body) => {
+      response.writeProcessing();
+      json({ data: { fine: 7 } })(request, response, body);
+    };
+    expect(await ask('{ fine }')).toMatchObject({ data: { fine: 7 } });
+  });
+
   it('is left alone for a while after it failed again and again', async () => {
     behaviour = (_request, response) => response.writeHead(503).end();
     for (let n = 0; n < LIMITS.breaker.failures; n++) await ask('{ fine }');
@@ -197,6 +218,30 @@ describe('a subgraph in trouble', () => {
       json({ data: { change: 1 } })(request, response, body);
     };
     expect(await ask('mutation { change }', client.signal)).toMatchObject({ data: { change: 1 } });
+  });
+
+  it('keeps its connection when clients leave whose queries still wait for one', async () => {
+    bad = new HttpSubgraph('bad', url, { ...LIMITS, connections: 1 });
+    let connections = 0;
+    const count = () => connections++;
+    server.on('connection', count);
+    let release = () => undefined as unknown;
+    behaviour = (...given) => {
+      release = () => json({ data: { fine: 7 } })(...given);
+    };
+    const first = ask('{ fine }');
+    while (asked === 0) await new Promise((resolve) => setImmediate(resolve));
+    const client = new AbortController();
+    const others = [1, 2, 3, 4, 5].map(() => ask('{ fine }', client.signal));
+    await new Promise((resolve) => setImmediate(resolve));
+    client.abort(new Error('gone'));
+    await Promise.all(others);
+    behaviour = json({ data: { fine: 8 } });
+    const last = ask('{ fine }');
+    release();
+    expect([await first, await last]).toMatchObject([{ data: { fine: 7 } }, { data: { fine: 8 } }]);
+    expect([connections, asked]).toEqual([1, 2]);
+    server.off('connection', count);
   });
 
   it('is not asked any more when the operation has no time left', async () => {

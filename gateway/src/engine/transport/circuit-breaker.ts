@@ -6,6 +6,9 @@ export interface BreakerLimits {
   readonly openMs: number;
 }
 
+/** A request that was let through. */
+export type Attempt = object;
+
 export const BREAKER_LIMITS: BreakerLimits = { failures: 5, openMs: 1_000 };
 
 /**
@@ -15,7 +18,8 @@ export const BREAKER_LIMITS: BreakerLimits = { failures: 5, openMs: 1_000 };
 export class CircuitBreaker {
   private failures = 0;
   private openUntil = 0;
-  private isTrying = false;
+  /** The one that decides whether the others may be sent again. */
+  private trial: Attempt | undefined;
 
   /** @param now milliseconds, for a test to say */
   constructor(
@@ -23,27 +27,27 @@ export class CircuitBreaker {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Whether a request may be sent; whoever is let through has to say how it went. */
-  admits(): boolean {
-    if (this.failures < this.limits.failures) return true;
-    if (this.isTrying || this.now() < this.openUntil) return false;
-    this.isTrying = true;
-    return true;
+  /** @returns what a request that may be sent says by how it went; undefined for one that may not */
+  admit(): Attempt | undefined {
+    if (this.failures < this.limits.failures) return {};
+    if (this.trial || this.now() < this.openUntil) return undefined;
+    this.trial = {};
+    return this.trial;
   }
 
   succeeded(): void {
     this.failures = 0;
-    this.isTrying = false;
+    this.trial = undefined;
   }
 
-  failed(): void {
+  failed(attempt: Attempt): void {
     this.failures++;
-    this.isTrying = false;
+    this.gaveUp(attempt);
     if (this.failures >= this.limits.failures) this.openUntil = this.now() + this.limits.openMs;
   }
 
   /** A request that was given up says nothing of the subgraph. */
-  gaveUp(): void {
-    this.isTrying = false;
+  gaveUp(attempt: Attempt): void {
+    if (attempt === this.trial) this.trial = undefined;
   }
 }

@@ -47,8 +47,8 @@ const CONNECTION_CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A subgraph over HTTP/1.1 with kept connections. A query is sent once more when its connection breaks; a mutation never,
- * since it may have been carried out.
+ * A subgraph over HTTP/1.1 with kept connections. A query is sent once more when its connection breaks before an answer has
+ * begun; a mutation never, since it may have been carried out.
  */
 export class HttpSubgraph {
   private readonly pool: Pool;
@@ -76,7 +76,8 @@ export class HttpSubgraph {
    * @throws {@link SubgraphUnavailable}, {@link MalformedAnswer}, or what the signal was aborted with
    */
   async ask(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<SubgraphAnswer> {
-    if (!this.breaker.admits()) throw new SubgraphUnavailable(this.name, new Error('it failed again and again, and is left alone'));
+    const attempt = this.breaker.admit();
+    if (!attempt) throw new SubgraphUnavailable(this.name, new Error('it failed again and again, and is left alone'));
     try {
       const bytes = await this.send(request, headers, signal);
       this.breaker.succeeded();
@@ -85,11 +86,11 @@ export class HttpSubgraph {
     } catch (error) {
       if (error instanceof MalformedAnswer) throw error;
       if (signal.aborted && request.kind !== 'mutation') {
-        this.breaker.gaveUp();
+        this.breaker.gaveUp(attempt);
         throw signal.reason;
       }
       if (error instanceof NotAnswered) this.breaker.succeeded();
-      else this.breaker.failed();
+      else this.breaker.failed(attempt);
       throw new SubgraphUnavailable(this.name, error);
     }
   }
@@ -100,19 +101,20 @@ export class HttpSubgraph {
   }
 
   private async send(request: SubgraphRequest, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Buffer> {
-    if (request.kind === 'mutation') return this.exchange(request.body, headers);
+    const until = performance.now() + this.limits.timeoutMs;
+    if (request.kind === 'mutation') return this.exchange(request.body, headers, until);
     try {
-      return await this.exchange(request.body, headers, signal);
+      return await this.exchange(request.body, headers, until, signal);
     } catch (error) {
       if (signal.aborted || !CONNECTION_CODES.has((error as { readonly code?: unknown }).code)) throw error;
-      return this.exchange(request.body, headers, signal);
+      return this.exchange(request.body, headers, until, signal);
     }
   }
 
-  private exchange(body: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Buffer> {
+  private exchange(body: string, headers: Readonly<Record<string, string>>, until: number, signal?: AbortSignal): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const reading = new Reading(this.limits, signal, resolve, reject);
+      const reading = new Reading(this.limits.maxBytes, until, signal, resolve, reject);
       this.pool.dispatch({ path: this.path, method: 'POST', headers: { ...HEADERS, ...headers }, body }, reading);
     });
   }
@@ -126,21 +128,24 @@ class Reading implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private controller?: Dispatcher.DispatchController;
   private size = 0;
+  private hasBegun = false;
   private fault?: Error;
 
   constructor(
-    private readonly limits: SubgraphLimits,
+    private readonly maxBytes: number,
+    until: number,
     private readonly signal: AbortSignal | undefined,
     private readonly resolve: (bytes: Buffer) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    this.timer = setTimeout(() => this.stop(new errors.BodyTimeoutError('it took too long')), limits.timeoutMs);
+    this.timer = setTimeout(() => this.stop(new errors.BodyTimeoutError('it took too long')), until - performance.now());
     signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.fault) controller.abort(this.fault);
+    // To abort it now would break the connection, over which nothing of it was sent.
+    if (this.fault) throw this.fault;
   }
 
   onResponseStart(
@@ -148,15 +153,17 @@ class Reading implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    if (status < 200) return; // of an answer that is still to come
+    this.hasBegun = true;
     if (status !== 200) this.stop(new (DOWN.has(status) ? Error : NotAnswered)(`it answered ${status}`));
     else if (!/^application\/(graphql-response\+)?json/i.test(String(headers['content-type'])))
       this.stop(new NotAnswered('it did not answer JSON'));
-    else if (Number(headers['content-length'] ?? 0) > this.limits.maxBytes) this.stop(new NotAnswered('its answer is too large'));
+    else if (Number(headers['content-length'] ?? 0) > this.maxBytes) this.stop(new NotAnswered('its answer is too large'));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
-    if (this.size > this.limits.maxBytes) this.stop(new NotAnswered('its answer is too large'));
+    if (this.size > this.maxBytes) this.stop(new NotAnswered('its answer is too large'));
     else this.chunks.push(chunk);
   }
 
@@ -168,7 +175,7 @@ class Reading implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.end();
-    this.reject(this.fault ?? error);
+    this.reject(this.fault ?? (this.hasBegun ? new Error('its answer broke off', { cause: error }) : error));
   }
 
   private readonly onAbort = (): void => this.stop(new Error('it was given up'));
