@@ -74,7 +74,7 @@ export class Generations {
     const old = this.current;
     if (sdl === old.sdl) return false;
     const next = await build(sdl, this.parts);
-    for (const text of old.graph.operations.mostUsed.slice(0, WARMED)) await next.graph.operations.warm(text);
+    for (const used of old.graph.operations.mostUsed.slice(0, WARMED).reverse()) await next.graph.operations.warm(used);
     this.current = next;
     await this.parts.taken?.(next.graph);
     const ended = drain(old).finally(() => this.ending.delete(ended));

@@ -44,8 +44,9 @@ export interface OperationParts {
 }
 
 /** By what an operation's plan is chosen. */
-interface Choice {
+export interface Choice {
   readonly conditions: Conditions;
+  /** Whether parts may come later. */
   readonly defers: boolean;
 }
 
@@ -61,7 +62,7 @@ export class Operation {
   readonly labels: ReadonlyMap<string, string | undefined>;
   private readonly conditionNames: readonly string[];
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  private readonly variants = new LRUCache<string, OperationVariant>({ max: MAX_VARIANTS });
+  private readonly variants = new LRUCache<string, { readonly choice: Choice; readonly variant: OperationVariant }>({ max: MAX_VARIANTS });
   private readonly underWay = new Map<string, Promise<OperationVariant>>();
 
   constructor(private readonly parts: OperationParts) {
@@ -76,6 +77,11 @@ export class Operation {
     this.conditionNames = conditionsOf(document);
   }
 
+  /** Those that were asked for, the last used first. */
+  get choices(): readonly Choice[] {
+    return [...this.variants.values()].map(({ choice }) => choice);
+  }
+
   /**
    * @param variables coerced @param defers whether parts may come later
    * @throws GraphQLError where this choice of conditions cannot be planned
@@ -84,7 +90,7 @@ export class Operation {
     // Only those of `@defer` may be left out, and it comes later then.
     const holds = (name: string) => variables[name] === true || variables[name] === undefined;
     const key = `${defers ? 'later ' : ''}${this.conditionNames.map((name) => (holds(name) ? '1' : '0')).join('')}`;
-    const known = this.variants.get(key) ?? this.underWay.get(key);
+    const known = this.variants.get(key)?.variant ?? this.underWay.get(key);
     if (known) return known;
     const conditions = Object.fromEntries(this.conditionNames.map((name) => [name, holds(name)]));
     const plan = this.parts.plan(conditions, defers);
@@ -96,7 +102,7 @@ export class Operation {
 
   private keep(key: string, choice: Choice, plan: QueryPlan): OperationVariant {
     const variant = this.compile(choice, plan);
-    this.variants.set(key, variant);
+    this.variants.set(key, { choice, variant });
     return variant;
   }
 

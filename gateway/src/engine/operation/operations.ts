@@ -17,7 +17,7 @@ import type { TypeRelations } from '../plan/type-relations';
 import type { SupergraphFacts } from '../supergraph/planner';
 import { chosenDocument, conditionsOf } from './chosen-document';
 import { labelDefers } from './defers';
-import { Operation } from './operation';
+import { type Choice, Operation } from './operation';
 import { planKeys } from './planned-keys';
 
 /** Plans one operation, here or elsewhere. @throws GraphQLError when it cannot be planned, or not in time */
@@ -53,6 +53,17 @@ export function refusalOf(error: unknown): RefusedOperation {
 /** Characters of all remembered texts together; what is compiled of one weighs about two hundred times as much. */
 const MAX_REMEMBERED = 1_000_000;
 
+/** How many choices of an operation's conditions are planned before anybody asks for them. */
+const WARMED_CHOICES = 4;
+
+/** An operation with what it was used as. */
+export interface UsedOperation {
+  /** Its name, and in the lines below its text. */
+  readonly key: string;
+  /** The last used first. */
+  readonly choices: readonly Choice[];
+}
+
 /** Makes operations out of texts, each once: parsed, validated, planned. Who asks meanwhile waits for the same. */
 export class Operations {
   private readonly known = new LRUCache<string, Operation>({
@@ -68,15 +79,21 @@ export class Operations {
     this.requiring = new Set(parts.facts.requiringFields);
   }
 
-  /** What is known by now, the last used first: names of operations and texts, for {@link warm}. */
-  get mostUsed(): readonly string[] {
-    return [...this.known.keys()];
+  /** What is known by now, the last used first, for {@link warm}. */
+  get mostUsed(): readonly UsedOperation[] {
+    return [...this.known].map(([key, { choices }]) => ({ key, choices }));
   }
 
-  /** Makes a text of {@link mostUsed} known, if it still is an operation. */
-  async warm(text: string): Promise<void> {
-    const end = text.indexOf('\n');
-    await Promise.resolve(this.prepare(text.slice(end + 1), text.slice(0, end))).catch(() => undefined);
+  /** Makes one of {@link mostUsed} known, if it still is an operation, and plans what it was used as last. */
+  async warm({ key, choices }: UsedOperation): Promise<void> {
+    const end = key.indexOf('\n');
+    try {
+      const operation = await this.prepare(key.slice(end + 1), key.slice(0, end) || undefined);
+      if (!(operation instanceof Operation)) return;
+      for (const { conditions, defers } of choices.slice(0, WARMED_CHOICES).reverse()) await operation.variant(conditions, defers);
+    } catch {
+      // Whoever asks for it is told why it cannot be had.
+    }
   }
 
   /** @returns the operation, at once when it is known, or why there is none */
