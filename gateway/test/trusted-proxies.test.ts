@@ -36,9 +36,12 @@ describe('where a request comes from', () => {
   /** What services are told of a request's address. */
   const addressOf = async (trustedProxies: readonly string[], remoteAddress: string, forwarded: string) => {
     await start(trustedProxies);
-    const headers = { 'x-forwarded-for': forwarded };
-    return (await server.inject({ method: 'POST', url: '/graphql', remoteAddress, headers, payload: { query: '{ me { id } }' } })).json()
-      .data.address;
+    server.server.prependListener('connection', (socket) => Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress }));
+    const headers = { 'x-forwarded-for': forwarded, 'content-type': 'application/json' };
+    const body = JSON.stringify({ query: '{ me { id } }' });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    return ((await answer.json()) as { data: Known['origin'] }).data.address;
   };
 
   it.each([

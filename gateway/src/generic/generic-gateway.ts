@@ -15,6 +15,7 @@ import { LiveSubscriptions } from '../engine/subscription/live-subscriptions';
 import { mayChange, Sharing } from '../engine/transport/sharing';
 import { formatGatewayError } from '../execution/error-format';
 import { genericCheck } from '../execution/selection-limit';
+import { inTurn, leavingOf, limitTaking, PATIENCE_MS } from '../http/client-connection';
 import { type HttpAnswer, HttpRefusal, readQuestion, writeAnswer, writeRefusal } from '../http/graphql-protocol';
 import type { FormatError } from '../http/live/live-guest';
 import { takeSockets } from '../http/live/live-sockets';
@@ -33,13 +34,16 @@ export interface RunningGenericGateway {
 
 const MAX_TOKENS = 15_000;
 
-/** Serves any Federation 2 supergraph at `/graphql`. @throws Error in one sentence when it cannot */
-export async function startGenericGateway(config: GenericConfig): Promise<RunningGenericGateway> {
+/**
+ * Serves any Federation 2 supergraph at `/graphql`.
+ * @param patienceMs how long a client may take nothing of an answer
+ * @throws Error in one sentence when it cannot
+ */
+export async function startGenericGateway(config: GenericConfig, patienceMs = PATIENCE_MS): Promise<RunningGenericGateway> {
   const log = createLog('gateway', config.logLevel);
-  const gateway = await GenericGateway.start(config, log);
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
-    (request, response) => void gateway.serve(request, response),
+  const gateway = await GenericGateway.start(config, log, patienceMs);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) =>
+    inTurn(response, () => void gateway.serve(request, response)),
   );
   const closeSockets = gateway.takeSockets(server);
   await new Promise<void>((resolve, reject) => {
@@ -88,12 +92,13 @@ class GenericGateway {
   private constructor(
     private readonly config: GenericConfig,
     private readonly log: FaultLog,
+    private readonly patienceMs: number,
   ) {
     this.subgraphs = new GenericSubgraphs(config.subscriptions, config.timeoutMs);
   }
 
-  static async start(config: GenericConfig, log: FaultLog): Promise<GenericGateway> {
-    const gateway = new GenericGateway(config, log);
+  static async start(config: GenericConfig, log: FaultLog, patienceMs: number): Promise<GenericGateway> {
+    const gateway = new GenericGateway(config, log, patienceMs);
     const sdl = await readSupergraph(config.supergraph);
     gateway.generations = await Generations.start(sdl, {
       log,
@@ -159,6 +164,7 @@ class GenericGateway {
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
     response.writeHead(answer.status, { ...answer.headers, ...this.headers(request), 'content-length': body.length });
     response.end(body);
+    limitTaking(response, this.patienceMs, 'finish');
   }
 
   /** @returns undefined when the response is written already */
@@ -175,23 +181,23 @@ class GenericGateway {
     const { request: operation, isReadOnly, stream, mayDefer } = question;
     const changes = mayChange(operation.query);
     if (stream && changes && (await this.generations.graph.isSubscription(operation))) {
-      await sendStream(response, stream, () => this.subscribe(operation, forwarded, format), format, this.headers(request));
+      const begin = () => this.subscribe(operation, forwarded, format);
+      await sendStream(response, stream, begin, format, this.headers(request), this.patienceMs);
       return undefined;
     }
     const viewer = JSON.stringify(forwarded);
-    const client = new AbortController();
-    response.once('close', () => response.writableFinished || client.abort(new Error('the client has gone')));
+    const client = leavingOf(response);
     const transport = this.subgraphs.transport(forwarded);
     const run = (signal: AbortSignal) => this.generations.answer(operation, { transport, client: signal, isReadOnly, mayDefer, format });
     if (!changes && !mayDefer) {
       const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
-      return writeAnswer(await this.sharing.share(viewer, key, client.signal, run), question);
+      return writeAnswer(await this.sharing.share(viewer, key, client, run), question);
     }
     const forget = () => changes && this.sharing.forget(viewer);
     forget();
-    const answer = await run(client.signal).finally(forget);
+    const answer = await run(client).finally(forget);
     if (!answer.rest) return writeAnswer(answer, question);
-    await sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request));
+    await sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request), this.patienceMs);
     return undefined;
   }
 

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Bearers, bearerOf, tokenOf } from '../access/bearer';
 import type { Engine } from '../execution/engine';
 import type { ClientAddress } from './client-address';
+import { leavingOf } from './client-connection';
 import { HttpRefusal, readQuestion, type UnderstoodQuestion, writeAnswer, writeRefusal } from './graphql-protocol';
 import { idempotencyKeyOf } from './idempotency-key';
 import { takeSockets } from './live/live-sockets';
@@ -19,6 +20,8 @@ export interface GraphQLParts {
   readonly revocations: Pick<Revocations, 'assertHolds' | 'listen'>;
   /** Where a WebSocket comes from. */
   readonly addressOf: ClientAddress;
+  /** How long a client may take nothing of an answer, in milliseconds. */
+  readonly patienceMs: number;
 }
 
 const HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' };
@@ -27,7 +30,7 @@ const HEADERS = { 'cache-control': 'private, no-store', 'x-content-type-options'
  * Queries and mutations by POST, queries by GET, subscriptions by either as a stream or over a WebSocket, all at `/graphql`.
  * Whoever has a stream or a socket stays as long as the token holds that it came with, or that a ping brought since.
  */
-export function addGraphQL(server: FastifyInstance, { engine, bearers, revocations, addressOf }: GraphQLParts): void {
+export function addGraphQL(server: FastifyInstance, { engine, bearers, revocations, addressOf, patienceMs }: GraphQLParts): void {
   const guests: GuestParts = { engine, revocations, prove: (token) => bearers.prove(token) };
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
@@ -53,16 +56,15 @@ export function addGraphQL(server: FastifyInstance, { engine, bearers, revocatio
         return answers;
       };
       const headers = { ...HEADERS, 'x-request-id': request.id };
-      await sendStream(reply.raw, stream, begin, guest.format, headers).finally(() => guest.leave());
+      await sendStream(reply.raw, stream, begin, guest.format, headers, patienceMs).finally(() => guest.leave());
       return reply;
     }
-    const client = new AbortController();
-    reply.raw.once('close', () => reply.raw.writableFinished || client.abort(new Error('the client has gone')));
+    const client = leavingOf(reply.raw);
     const origin = { ...originOf(request.raw, request.id, request.ip), idempotencyKey: idempotencyKeyOf(request) };
-    const result = await engine.answer(operation, { viewer, client: client.signal, isReadOnly, mayDefer, origin });
+    const result = await engine.answer(operation, { viewer, client, isReadOnly, mayDefer, origin });
     if (result.rest) {
       reply.hijack();
-      await sendParts(reply.raw, { body: result.body, rest: result.rest }, { ...HEADERS, 'x-request-id': request.id });
+      await sendParts(reply.raw, { body: result.body, rest: result.rest }, { ...HEADERS, 'x-request-id': request.id }, patienceMs);
       return reply;
     }
     const answered = writeAnswer(result, question);

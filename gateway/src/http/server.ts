@@ -11,6 +11,7 @@ import type { PartnerTokens } from '../access/partner-tokens';
 import type { Engine } from '../execution/engine';
 import { type DemoUser, playground } from '../playground/playground';
 import { clientAddress } from './client-address';
+import { inTurn, limitTaking, PATIENCE_MS } from './client-connection';
 import { addGraphQL } from './graphql-routes';
 import { webhooks } from './webhooks';
 
@@ -31,6 +32,8 @@ export interface ServerParts {
   readonly demoUsers: readonly DemoUser[];
   /** Whose `X-Forwarded-For` says where a request comes from. */
   readonly trustedProxies?: readonly string[];
+  /** How long a client may take nothing of an answer, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -48,6 +51,7 @@ export async function gatewayServer({
   playgroundDirectory,
   demoUsers,
   trustedProxies = [],
+  patienceMs = PATIENCE_MS,
 }: ServerParts): Promise<FastifyInstance> {
   const verifier = new AccessTokenVerifier(trustedKeys, fetchKeys);
   const server = fastify({
@@ -60,6 +64,11 @@ export async function gatewayServer({
     frameworkErrors: (_error, request, reply) => refuse(reply, 400, request.id),
   });
 
+  server.addHook('onRequest', (_request, reply, done) => inTurn(reply.raw, done));
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    limitTaking(reply.raw, patienceMs, 'finish');
+    done();
+  });
   server.removeContentTypeParser('text/plain'); // a page of another origin may send it without asking first
   server.setErrorHandler((error, request, reply) => {
     const status = error instanceof PlatError ? ERROR_CODES[error.code].status : ((error as { statusCode?: number }).statusCode ?? 500);
@@ -79,7 +88,8 @@ export async function gatewayServer({
     reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
     return partnerTokens.describe(bearerOf(request.raw) ?? '');
   });
-  addGraphQL(server, { engine, bearers: new Bearers(verifier, partnerTokens), revocations, addressOf: clientAddress(trustedProxies) });
+  const bearers = new Bearers(verifier, partnerTokens);
+  addGraphQL(server, { engine, bearers, revocations, addressOf: clientAddress(trustedProxies), patienceMs });
   await server.register(webhooks(crm));
   if (playgroundDirectory) await server.register(playground({ directory: playgroundDirectory, demoUsers, graphqlPath: '/graphql' }));
   return server;

@@ -71,7 +71,9 @@ describe('an answer that comes bit by bit', () => {
   });
 
   it('is cut where a part cannot be made, so that nobody takes it for whole', async () => {
-    const port = await serve((response) => sendParts(response, { body: Buffer.from('{}'), rest: texts('', new Error('broken')).rest }, {}));
+    const port = await serve((response) =>
+      sendParts(response, { body: Buffer.from('{}'), rest: texts('', new Error('broken')).rest }, {}, 1_000),
+    );
     const response = await fetch(`http://127.0.0.1:${port}`);
     await expect(response.text()).rejects.toThrow();
   });

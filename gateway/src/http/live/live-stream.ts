@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { limitTaking } from '../client-connection';
 import { type FormatError, formatReason } from './live-guest';
 
 /** How answers that come one after the other are written into one response. */
@@ -44,8 +45,6 @@ const LATER = {
 } as const;
 
 const BEAT_MS = 12_000;
-/** A client that takes nothing for so long is cut off: what waits for it is held in memory. */
-const PATIENCE_MS = 30_000;
 
 /** The form in which a client wants a subscription; undefined for one that takes single answers alone. */
 export function streamForm(accept: string | undefined): StreamForm | undefined {
@@ -62,7 +61,7 @@ export async function sendParts(
   response: ServerResponse,
   { body, rest }: { readonly body: Buffer; readonly rest: AsyncIterableIterator<string> },
   headers: Readonly<Record<string, string>>,
-  patienceMs = PATIENCE_MS,
+  patienceMs: number,
 ): Promise<void> {
   const { type, start, answer, end } = LATER;
   const write = async (text: string) => {
@@ -76,7 +75,7 @@ export async function sendParts(
       if (response.destroyed) return;
       await write(answer(text));
     }
-    if (!response.destroyed) response.end(end);
+    finish(response, end, patienceMs);
   } finally {
     if (!response.writableEnded) response.destroy();
   }
@@ -99,7 +98,7 @@ export async function sendStream(
   begin: () => Promise<AsyncIterableIterator<string>>,
   format: FormatError,
   headers: Readonly<Record<string, string>>,
-  patienceMs = PATIENCE_MS,
+  patienceMs: number,
 ): Promise<void> {
   const { type, start, answer, beat, end } = FORMS[form];
   const head = () => response.writeHead(200, { ...headers, 'content-type': type, 'x-accel-buffering': 'no' }).write(start);
@@ -121,20 +120,16 @@ export async function sendStream(
     await refuse(error);
   } finally {
     clearInterval(beats);
-    if (!response.destroyed) response.end(end);
+    finish(response, end, patienceMs);
   }
 }
 
-/** @returns when more may be written, or nobody reads any more; who does not read in time is taken for gone */
+/** @returns when more may be written, or nobody reads any more */
 const room = (response: ServerResponse, patienceMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    const patience = setTimeout(() => response.destroy(), patienceMs);
-    const go = () => {
-      clearTimeout(patience);
-      response.off('drain', go);
-      response.off('close', go);
-      resolve();
-    };
-    response.on('drain', go);
-    response.on('close', go);
-  });
+  new Promise((resolve) => limitTaking(response, patienceMs, 'drain', resolve));
+
+function finish(response: ServerResponse, text: string, patienceMs: number): void {
+  if (response.destroyed) return;
+  response.end(text);
+  limitTaking(response, patienceMs, 'finish');
+}

@@ -48,6 +48,7 @@ export async function serve(
   subgraphs: Readonly<Record<string, string>>,
   resolvers: Resolvers,
   config: Partial<GenericConfig> = {},
+  patienceMs?: number,
 ): Promise<Served> {
   const asked: string[] = [];
   const servers = new Map<string, Server>();
@@ -73,7 +74,7 @@ export async function serve(
   const folder = await mkdtemp(join(tmpdir(), 'plat-served-'));
   const file = join(folder, 'supergraph.graphql');
   await writeFile(file, compose(subgraphs));
-  const gateway = await startGenericGateway({ ...CONFIG, ...config, supergraph: file });
+  const gateway = await startGenericGateway({ ...CONFIG, ...config, supergraph: file }, patienceMs);
   return {
     gateway,
     asked,
