@@ -79,13 +79,11 @@ export class Engine {
   /** @returns an answer whose errors are fit to be sent */
   async answer(request: GraphRequest, context: GatewayContext): Promise<GraphAnswer> {
     const who = whoOf(context);
-    const changes = mayChange(request.query);
-    if (!changes && !context.mayDefer) {
-      const question = JSON.stringify([request.query, request.operationName, request.variables, context.isReadOnly]);
-      const { client = NEVER } = context;
+    if (!mayChange(request.query)) {
+      const { client = NEVER, isReadOnly, mayDefer } = context;
+      const question = JSON.stringify([request.query, request.operationName, request.variables, isReadOnly, mayDefer]);
       return this.sharing.share(who, question, client, (signal) => this.run(request, { ...context, client: signal }));
     }
-    if (!changes) return this.run(request, context);
     this.sharing.forget(who);
     return this.run(request, context).finally(() => this.sharing.forget(who));
   }

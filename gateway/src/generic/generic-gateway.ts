@@ -189,13 +189,10 @@ class GenericGateway {
     const client = leavingOf(response);
     const transport = this.subgraphs.transport(forwarded);
     const run = (signal: AbortSignal) => this.generations.answer(operation, { transport, client: signal, isReadOnly, mayDefer, format });
-    if (!changes && !mayDefer) {
-      const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly]);
-      return writeAnswer(await this.sharing.share(viewer, key, client, run), question);
-    }
-    const forget = () => changes && this.sharing.forget(viewer);
-    forget();
-    const answer = await run(client).finally(forget);
+    const key = JSON.stringify([operation.query, operation.operationName, operation.variables, isReadOnly, mayDefer]);
+    const forget = () => this.sharing.forget(viewer);
+    if (changes) forget();
+    const answer = await (changes ? run(client).finally(forget) : this.sharing.share(viewer, key, client, run));
     if (!answer.rest) return writeAnswer(answer, question);
     await sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request), this.patienceMs);
     return undefined;
