@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { SERVICES, type ServiceName } from '@plat/shared/database/service';
 import { type SentStatement, watchStatements } from '@plat/shared/database/watch-statements';
 import type { Environments } from '../start/environments';
+import { CODE, EXEC_ARGV, programFile } from './as-this';
 import type { WatchOrder, WatchWord } from './statement-watch';
 
 const ROOT = join(__dirname, '../../..');
-const PROGRAM = join(__dirname, 'actor-process.ts');
-const WATCH = join(__dirname, 'statement-watch.ts');
+const PROGRAM = programFile(join(__dirname, 'actor-process'));
+const WATCH = programFile(join(__dirname, 'statement-watch'));
 
 /** The processes of an installation. */
 export const ACTORS = [...SERVICES, 'gateway'] as const;
@@ -32,10 +33,10 @@ export interface Cast {
 /** What an actor loads, and what it runs when it is told to. */
 const programOf = (actor: Actor): [code: string, main: string] =>
   actor === 'gateway'
-    ? [join(ROOT, 'gateway/src/gateway.ts'), join(__dirname, 'gateway-process.ts')]
-    : [join(ROOT, 'subgraphs', actor, 'src/definition.ts'), join(ROOT, 'subgraphs', actor, 'src/main.ts')];
+    ? [programFile(join(ROOT, 'gateway', CODE, 'gateway')), programFile(join(__dirname, 'gateway-process'))]
+    : [programFile(join(ROOT, 'subgraphs', actor, CODE, 'definition')), programFile(join(ROOT, 'subgraphs', actor, CODE, 'main'))];
 
-/** Processes of one installation, from source, that can be killed and come back at the same port. */
+/** Processes of one installation, that can be killed and come back at the same port. */
 export class Stage {
   private readonly running = new Map<Actor, ChildProcess>();
   /** For each actor that is going to die, one that has its code loaded and takes its place at once. */
@@ -135,7 +136,7 @@ export class Stage {
   private load(actor: Actor): ChildProcess {
     return fork(PROGRAM, [...programOf(actor), ...(this.isWatched ? [WATCH] : [])], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.environments[actor] },
-      execArgv: ['--conditions=source', '--import=tsx'],
+      execArgv: EXEC_ARGV,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   }

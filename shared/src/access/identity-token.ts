@@ -11,7 +11,7 @@ const LIFETIME_SECONDS = 60;
 /** A token is minted again after this long, so that a change of rights travels. */
 const REUSE_MS = 10_000;
 /** Of whom a service remembers what follows from their rights; some ten kilobytes each. */
-const MOST_VIEWERS = 2_000;
+const MOST_VIEWERS = 1_000;
 
 const claims = z.object({
   iss: z.string(),
