@@ -24,6 +24,8 @@ export interface GenerationParts {
   readonly check?: CheckOperation;
   readonly planningMs?: number;
   readonly maxTokens?: number;
+  /** So many operations run side by side however busy the process is. */
+  readonly sideBySide?: number;
   /** Told of what has taken over; the one before ends when this has. */
   readonly taken?: (graph: Graph) => Promise<void>;
   /** Told of the subgraphs of a generation before it takes over. */
@@ -36,12 +38,14 @@ export interface GenerationParts {
  */
 export class Generations {
   private readonly ending = new Set<Promise<void>>();
-  private readonly admission = new Admission();
+  private readonly admission: Admission;
 
   private constructor(
     private readonly parts: GenerationParts,
     private current: Generation,
-  ) {}
+  ) {
+    this.admission = new Admission(parts.sideBySide);
+  }
 
   /** @throws Error that says what is wrong with the supergraph */
   static async start(sdl: string, parts: GenerationParts): Promise<Generations> {

@@ -43,6 +43,9 @@ export interface EngineParts {
   readonly log: FaultLog;
 }
 
+/** Their databases work while this process is busy, the more of them the better. */
+const SIDE_BY_SIDE = 16;
+
 /** Plans and executes operations over all services. */
 export class Engine {
   private readonly sharing = new Sharing<GraphAnswer>();
@@ -59,6 +62,7 @@ export class Engine {
       log: parts.log,
       check: refusal,
       maxTokens: MAX_TOKENS,
+      sideBySide: SIDE_BY_SIDE,
       prepare: (subgraphs) => {
         for (const { name } of subgraphs) if (!engine.transports.has(name)) engine.transports.set(name, parts.transport(name));
       },

@@ -6,9 +6,9 @@ import { Admission } from './admission';
 const NEVER_MS = 1_000_000;
 
 /** Operations that end when they are told to. */
-function trial() {
+function trial(least?: number) {
   let share = 0;
-  const admission = new Admission(() => share, NEVER_MS);
+  const admission = new Admission(least, () => share, NEVER_MS);
   const running: (() => void)[] = [];
   let ended = 0;
   return {
@@ -60,6 +60,15 @@ describe('the admission of operations', () => {
     expect(one.ended).toBe(70);
   });
 
+  it('keeps more side by side where that is wanted', async () => {
+    const one = trial(16);
+    await one.begin(40);
+    for (let n = 0; n < 6; n++) await one.look(1);
+    await one.begin(30);
+    await one.end(40);
+    expect(one.running).toBe(16);
+  });
+
   it('lets more begin each time that it looks, once there is time again', async () => {
     const one = trial();
     await one.begin(8);
@@ -76,7 +85,7 @@ describe('the admission of operations', () => {
   });
 
   it('gives the place of one that failed to the next', async () => {
-    const admission = new Admission(() => 1, NEVER_MS);
+    const admission = new Admission(2, () => 1, NEVER_MS);
     await expect(admission.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await admission.run(async () => 'yes')).toBe('yes');
   });

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** So many operations run side by side however busy the process is. */
+/** So many operations run side by side however busy the process is, unless it is said otherwise. */
 const LEAST = 2;
 /** So many at first. */
 const AT_REST = 64;
@@ -21,16 +21,19 @@ export class Admission {
   private timer: NodeJS.Timeout | undefined;
 
   /**
+   * @param least so many operations run side by side however busy the process is; more of them where they wait for something
+   * that works meanwhile
    * @param utilization share of the time since it was asked last in which the event loop was at work
    * @param lookMs how often it is asked while several run
    */
   constructor(
+    private readonly least = LEAST,
     private readonly utilization: () => number = eventLoopUtilization(),
     private readonly lookMs = LOOK_MS,
   ) {}
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= LEAST) this.watch();
+    if (this.running >= this.least) this.watch();
     if (this.running < this.most) this.running++;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
@@ -43,9 +46,9 @@ export class Admission {
 
   /** Looks how busy the event loop was since it looked last. */
   look(): void {
-    this.most = this.utilization() > BUSY ? Math.max(LEAST, this.most / 2) : Math.min(this.most * 2, MOST);
+    this.most = this.utilization() > BUSY ? Math.max(this.least, this.most / 2) : Math.min(this.most * 2, MOST);
     this.admit();
-    if (this.running < LEAST) this.rest();
+    if (this.running < this.least) this.rest();
   }
 
   private admit(): void {
