@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SERVICES } from '@plat/shared/database/service';
+import { FRAME } from '@plat/shared/testing/explain';
 import { QUERY } from '../../scripts/src/start/demo-query';
 import { startTestStack, type TestStack } from './test-stack';
-
-const FRAME = /^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/;
 
 const isComplete = (value: unknown): boolean => {
   if (value === null || value === undefined) return false;

@@ -20,10 +20,11 @@ import { SERVICES, type ServiceUrls } from '@plat/shared/database/service';
 import { Subgraph } from '@plat/shared/graphql/subgraph';
 import { migrateJobs } from '@plat/shared/jobs/job-schema';
 import type { JWK } from 'jose';
+import { EXEC_ARGV, programFile } from '../processes/as-this';
 import type { LiveOrder } from './live-process';
 import { TRIAL_KEYS } from './trial-keys';
 
-const PROGRAM = join(__dirname, 'live-process.ts');
+const PROGRAM = programFile(join(__dirname, 'live-process'));
 /** An address at which nothing listens. */
 const NOWHERE = 'http://127.0.0.1:1';
 
@@ -74,7 +75,7 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
   const coordinator = personOf('COORDINATOR');
   const people = Array.from({ length: subscribers }, () => personOf('CLIENT'));
   const { exchangeId, partOf } = await anExchange(urls, coordinator, people);
-  const child = fork(PROGRAM, { execArgv: ['--conditions=source', '--import=tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(PROGRAM, { execArgv: EXEC_ARGV, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const url = await listening(child, { ...config, cursorKey: config.cursorKey.toString('base64url') });
   let committing = 0;
   const writer = await Subgraph.start(definition(TRIAL_KEYS), { ...config, poolSize: 2 }, (sql) => {
