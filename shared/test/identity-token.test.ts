@@ -34,6 +34,24 @@ describe('an identity token', () => {
     expect((await verifier.verify(await issuer.mint(aViewer(), 'crm'))).viewer.isToken).toBe(false);
   });
 
+  it('is taken when a second ends while it is made', async () => {
+    const { Date: RealDate } = globalThis;
+    let now = Math.floor(RealDate.now() / 1000) * 1000 - 1;
+    const tick = () => now++;
+    try {
+      globalThis.Date = class extends RealDate {
+        static override now = tick;
+        constructor() {
+          super(tick());
+        }
+      } as DateConstructor;
+      const token = await issuer.mint(aViewer(), 'crm');
+      expect((await verifier.verify(token)).issuer).toBe('gateway');
+    } finally {
+      globalThis.Date = RealDate;
+    }
+  });
+
   it('carries nobody as well', async () => {
     const { viewer } = await verifier.verify(await issuer.mint(NOBODY, 'crm'));
     expect([viewer.isSignedIn, viewer.isAdmin, viewer.identity.permissions]).toEqual([false, false, []]);

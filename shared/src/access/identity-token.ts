@@ -55,6 +55,7 @@ export class IdentityIssuer {
   private async sign(identity: Identity, audience: string): Promise<string> {
     const { userId, sessionId, contactId, clientId, role, permissions, asOf, scopes, tokenId } = identity;
     this.key ??= importJWK(this.jwk, 'EdDSA') as Promise<CryptoKey>;
+    const issuedAt = Math.floor(Date.now() / 1000); // read once: a second that ends in between would make it too long, and so refused
     const jwt = new SignJWT({
       sid: sessionId,
       tid: tokenId,
@@ -68,8 +69,8 @@ export class IdentityIssuer {
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid: this.jwk.kid })
       .setIssuer(this.issuer)
       .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime(`${LIFETIME_SECONDS}s`);
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + LIFETIME_SECONDS);
     if (userId) jwt.setSubject(userId);
     return jwt.sign(await this.key);
   }
