@@ -21,9 +21,10 @@ const asked = new LRUCache<string, number>({ max: MOST_COUNTED });
 /** Whether this process sends a text again and again. To be called once for each time that it does. */
 export function isAskedOften(text: string): boolean {
   if (text.length > LONGEST) return false;
-  const times = (asked.get(text) ?? 0) + 1;
-  asked.set(text, times);
-  return times > OFTEN;
+  const times = asked.get(text) ?? 0;
+  if (times === OFTEN) return true;
+  asked.set(text, times + 1);
+  return false;
 }
 
 const keptOn = new WeakMap<object, Map<string, KeptStatement>>();

@@ -60,6 +60,7 @@ import { ConfirmClients1795132954000 } from './migrations/1795132954000-confirm-
 import { DateSignedNotices1795132955000 } from './migrations/1795132955000-date-signed-notices';
 import { GateReversals1795132956000 } from './migrations/1795132956000-gate-reversals';
 import { NoteReturns1795132957000 } from './migrations/1795132957000-note-returns';
+import { LookUpOwnExchanges1795132958000 } from './migrations/1795132958000-look-up-own-exchanges';
 import { ParkingArrangement } from './parking-arrangement/parking-arrangement.entity';
 import { ParticipantEvent } from './participant-event/participant-event.entity';
 import { PropertyValuation } from './property-valuation/property-valuation.entity';
@@ -133,6 +134,7 @@ export const model = {
     DateSignedNotices1795132955000,
     GateReversals1795132956000,
     NoteReturns1795132957000,
+    LookUpOwnExchanges1795132958000,
     CreateFundAccounts1795132890000,
     CreateFundReleases1795132891000,
     CreateFundEntries1795132892000,

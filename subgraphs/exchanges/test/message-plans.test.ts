@@ -54,6 +54,30 @@ describe('reading a long conversation', () => {
     },
   );
 
+  it.each(['messages(last: 50) { edges { node { seq } } }', 'unreadCount'])(
+    'costs whoever takes part in a thousand exchanges the same as whoever does in one: %s',
+    async (selection) => {
+      const [idle, busy] = [await service.staffed(), await service.staffed()];
+      await withClient(service.database.admin, async (admin) => {
+        await admin.query('SET session_replication_role = replica');
+        for (const { exchange, coordinator } of [idle, busy])
+          await admin.query(`INSERT INTO messages (exchange_id, sender_id, content, seq) VALUES ($1, $2, 'a', 1)`, [
+            exchange.id,
+            coordinator.contactId,
+          ]);
+        await admin.query(
+          `INSERT INTO exchange_participants (exchange_id, contact_id, role, permissions)
+            SELECT gen_random_uuid(), $1, 'CLIENT', '{VIEW}' FROM generate_series(1, 1000)`,
+          [busy.client.contactId],
+        );
+        await admin.query('ANALYZE exchange_participants');
+      });
+      const [one, many] = [await executionOf(idle, selection), await executionOf(busy, selection)];
+      expect(one.pages).toBeGreaterThan(0);
+      expect(many.pages).toBeLessThanOrEqual(one.pages + 10);
+    },
+  );
+
   it('counts what is left, whatever went before', async () => {
     const { exchange, client } = long;
     const query = 'mutation ($id: ID!, $seq: Int!) { markExchangeRead(exchangeId: $id, upToSeq: $seq) { unreadCount } }';

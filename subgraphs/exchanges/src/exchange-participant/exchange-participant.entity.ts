@@ -27,6 +27,7 @@ registerEnumType(ParticipantPermission, {
 @Entity('exchange_participants')
 @Unique('exchange_participants_exchange_contact_role_key', ['exchangeId', 'contactId', 'role'])
 @Index('exchange_participants_contact_id_idx', ['contactId'])
+@Index('exchange_participants_active_contact_id_idx', { synchronize: false })
 @ObjectType('ExchangeParticipant', { description: 'One role of one person in one exchange; all rights in it come from here.' })
 @Directive('@key(fields: "id")')
 export class ExchangeParticipant extends Updatable {

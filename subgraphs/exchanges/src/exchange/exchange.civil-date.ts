@@ -41,19 +41,35 @@ export const isLastOfMonth = (date: string): boolean => {
   return day === daysIn(year, month);
 };
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The day that it is in a time zone at an instant. @param timeZone of the IANA, `America/Los_Angeles` */
-export function civilDayOf(instant: Date, timeZone: string): string {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(timeZone, format);
-  }
-  const parts = format.formatToParts(instant);
-  const part = (type: 'year' | 'month' | 'day') => Number(parts.find((one) => one.type === type)?.value);
-  return civilDate(part('year'), part('month'), part('day'));
+/** A time zone, with the day that it was there when it was last asked for. */
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  second: number;
+  day: string;
 }
+
+const zones = new Map<string, Zone>();
+
+/**
+ * The day that it is in a time zone at an instant. Who asks for many deadlines asks this for each, within a second: in
+ * none does a day begin other than at its start.
+ * @param timeZone of the IANA, `America/Los_Angeles`
+ */
+export function civilDayOf(instant: Date, timeZone: string): string {
+  const zone = zones.get(timeZone) ?? { format: formatOf(timeZone), second: Number.NaN, day: '' };
+  zones.set(timeZone, zone);
+  const second = Math.floor(instant.getTime() / 1000);
+  if (zone.second !== second) {
+    const parts = zone.format.formatToParts(instant);
+    const part = (type: 'year' | 'month' | 'day') => Number(parts.find((one) => one.type === type)?.value);
+    zone.day = civilDate(part('year'), part('month'), part('day'));
+    zone.second = second;
+  }
+  return zone.day;
+}
+
+const formatOf = (timeZone: string) =>
+  new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** Days since the first of March of the year 0, by which leap days come last in their year. */
 function ordinalOf(date: string): number {
