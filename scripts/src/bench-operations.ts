@@ -20,14 +20,18 @@ const ROUNDS = number('ROUNDS', 3);
 const SECONDS = number('SECONDS', 5);
 const CONNECTIONS = number('CONNECTIONS', 8);
 const SETTINGS = (process.env.SETTINGS ?? Object.keys(OURS).join()).split(',') as (keyof typeof OURS)[];
-const LAYOUTS = (process.env.LAYOUTS ?? 'free,pinned').split(',') as Layout[];
 
 /** Where the system puts processes, or one core for those that answer GraphQL and another for PostgreSQL and the load. */
 type Layout = 'free' | 'pinned';
+const CHOSEN = (process.env.LAYOUTS ?? 'free,pinned').split(',');
+const LAYOUTS = (['free', 'pinned'] as const).filter((layout) => CHOSEN.includes(layout)); // what is pinned once is not set free again
 const CORES = { answering: 1, others: 0 };
 
 /** Has this process, and all that it starts from now on, run on a core. */
-const runOn = (core: number) => execFileSync('taskset', ['-a', '-p', '-c', String(core), String(process.pid)], { stdio: 'ignore' });
+function runOn(core: number): void {
+  if (process.platform !== 'linux') throw new Error('Only Linux gives a process a core; LAYOUTS=free does without.');
+  execFileSync('taskset', ['-a', '-p', '-c', String(core), String(process.pid)], { stdio: 'ignore' });
+}
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
