@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { IdentityIssuer, IdentityVerifier } from '../src/access/identity-token';
 import { type Identity, NOBODY, Viewer } from '../src/access/viewer';
 import { testIdentityKey } from '../src/testing/test-keys';
@@ -141,6 +141,20 @@ describe('minting', () => {
       likewise({ sessionId: viewer.userId }),
     ];
     expect(await Promise.all(others)).not.toContain(token);
+  });
+
+  it.each([
+    ['the machine slept', 120_000],
+    ['the clock was put back', -120_000],
+  ])('reuses none that the clock no longer lets hold after %s', async (_, jump) => {
+    const viewer = aViewer();
+    const token = await issuer.mint(viewer, 'crm');
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + jump);
+    try {
+      expect(await issuer.mint(viewer, 'crm')).not.toBe(token);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it('gives a token a minute at most', async () => {
