@@ -93,17 +93,19 @@ const cpuMs = (pid) => {
 const ended = (child) =>
   new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once('exit', resolve) : resolve()));
 
-/** A gateway that answers, warmed up. */
-async function start(name) {
+function spawned(name) {
   const child = pinned(0, GATEWAYS[name], { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn' } });
-  const gateway = { name, child, url: `http://127.0.0.1:${PORTS[name]}/graphql`, failed: 0, unique: 0 };
-  gateway.answer = await until(name, async () => {
+  return { name, child, url: `http://127.0.0.1:${PORTS[name]}/graphql`, failed: 0, unique: 0 };
+}
+
+/** Until it answers, and is warm. */
+async function begin(gateway) {
+  gateway.answer = await until(gateway.name, async () => {
     const { data } = await ask(gateway.url, 'first');
     return data?.users ? data : undefined;
   });
   gateway.length = Buffer.byteLength(JSON.stringify({ data: gateway.answer }));
   await Promise.all([DISTINCT, IDENTICAL].map((seedOf) => press(gateway, Math.max(3, SECONDS), seedOf)));
-  return gateway;
 }
 
 const DISTINCT = (gateway) => `${process.pid}-${gateway.unique++}`;
@@ -143,7 +145,10 @@ async function main() {
   const gateways = [];
   try {
     await until('the subgraphs', calls);
-    for (const name of CHOSEN) gateways.push(await start(name));
+    for (const name of CHOSEN) {
+      gateways.push(spawned(name)); // to be stopped whether it ever answers or not
+      await begin(gateways.at(-1));
+    }
     for (let round = 1; round <= ROUNDS; round++)
       for (const gateway of gateways) {
         const result = await measure(gateway);

@@ -16,8 +16,8 @@ import type { Environments } from './start/environments';
 const PEERS = join(__dirname, '../../bench/gateway');
 const TARGET = 2;
 const number = (name: string, fallback: number) => Number(process.env[name] ?? fallback);
-const ROUNDS = number('ROUNDS', 3);
-const SECONDS = number('SECONDS', 5);
+const ROUNDS = number('ROUNDS', 7);
+const SECONDS = number('SECONDS', 2);
 const CONNECTIONS = number('CONNECTIONS', 8);
 const SETTINGS = (process.env.SETTINGS ?? Object.keys(OURS).join()).split(',') as (keyof typeof OURS)[];
 

@@ -11,11 +11,14 @@ export interface Answering {
   stop(): void | Promise<void>;
 }
 
+/** As `npm start` has it: what a request holds until it is answered dies young more often, which is 7 % of a list. */
+const YOUNG_GENERATION = '--max-semi-space-size=32';
+
 /** Runs a program of this folder until it says that it listens. @param order what it is told first */
 async function run(program: string, env: Readonly<Record<string, string>>, order?: object): Promise<() => void> {
   const child = fork(programFile(join(__dirname, program)), [], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-    execArgv: EXEC_ARGV,
+    execArgv: [...EXEC_ARGV, YOUNG_GENERATION],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   if (order) child.send(order);

@@ -1,9 +1,13 @@
 import { types } from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
+import { timestampReader } from './timestamp';
 
 /** A civil date stays the text that PostgreSQL wrote: a Date object would move it with the process's time zone. */
 const DATE_OID = 1082;
 types.setTypeParser(DATE_OID, (text) => text);
+/** Each row of a list has several of them, and the driver asks regular expressions of each. */
+const TIMESTAMPTZ_OID = 1184;
+types.setTypeParser(TIMESTAMPTZ_OID, timestampReader(types.getTypeParser(TIMESTAMPTZ_OID)));
 
 type Classes = Function[];
 

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema, type GraphQLUnionType, parse } from 'graphql';
-import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
+import { buildSchemaSync, createResolversMap, getMetadataStorage, type PubSub } from 'type-graphql';
 import type { PermissionResource } from '../access/permissions';
 import { badInput, unauthenticated } from '../errors/plat-error';
 import type { RequestScope } from './request-scope';
@@ -44,6 +44,7 @@ export interface FederatedSchema {
 /** Builds a subgraph's executable schema; every root field and `_entities` ask for a viewer unless listed as public. */
 export function buildFederatedSchema(parts: SchemaParts): FederatedSchema {
   const { resolvers, orphanedTypes = [], references, publicFields = [] } = parts;
+  readPropertiesPlainly();
   const code = buildSchemaSync({
     resolvers: resolvers as [Function],
     orphanedTypes: [...orphanedTypes],
@@ -63,6 +64,11 @@ export function buildFederatedSchema(parts: SchemaParts): FederatedSchema {
   for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (type) requireViewer(type, new Set(['_service', ...publicFields]));
   return { schema, sdl };
+}
+
+/** Leaves fields that are a property of their object to whoever executes, which type-graphql would wrap in three functions each. */
+function readPropertiesPlainly(): void {
+  for (const field of getMetadataStorage().fields) field.simple ??= field.name === field.schemaName && !field.middlewares?.length;
 }
 
 /**
