@@ -47,8 +47,8 @@ async function keysOf(storage: StorageProvider): Promise<string[]> {
   return keys;
 }
 
-async function* failing(bytes: Buffer): AsyncIterable<Buffer> {
-  yield bytes;
+async function* failing(bytes?: Buffer): AsyncIterable<Buffer> {
+  if (bytes) yield bytes;
   throw new Error('the sender went away');
 }
 
@@ -118,6 +118,13 @@ describe('storage in a folder', () => {
     expect(await keysOf(local)).toContain(left);
     await local.remove(left);
     expect(await readdir(place)).toEqual([]);
+  });
+
+  it('keeps nothing of what fails at once, however often', async () => {
+    const store = new LocalStorage(join(folder, 'failing'));
+    const refused = async () => expect(store.write(newStorageKey(), Readable.from(failing()))).rejects.toThrow('went away');
+    for (let n = 0; n < 1_000; n += 1) await Promise.all([refused(), refused()]);
+    expect(await keysOf(store)).toEqual([]);
   });
 
   it('is empty before anything was written', async () => {

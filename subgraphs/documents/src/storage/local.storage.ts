@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, type Dirent } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -26,9 +26,12 @@ export class LocalStorage implements StorageProvider {
     const draft = `${path}.${randomBytes(6).toString('hex')}.part`;
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      // Opened beforehand: a stream that fails while its file is being opened would not be waited for, and the file could
+      // come after it was removed.
+      const file = await open(draft, 'wx', 0o600);
       // A stream with more in hand would copy small chunks into large ones, which costs more than it saves. It is flushed
       // before it is closed: a name that outlives the machine must not outlive its bytes.
-      await pipeline(bytes, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
+      await pipeline(bytes, file.createWriteStream({ flush: true }));
       await rename(draft, path);
       await this.syncFolder(dirname(path));
     } catch (error) {
