@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { Dice } from '@plat/shared/testing/operations/dice';
+import { RandomOperations } from '@plat/shared/testing/operations/random-operation';
 import { reportCheck, sizeOfCheck } from '@plat/shared/testing/report-check';
-import { Dice } from './kit/dice';
 import { errorPaths, isQuery, joined, strayErrors, withDefers } from './kit/parts';
-import { RandomOperations } from './kit/random-operation';
 import { TestGraph } from './kit/supergraph';
 import { SUPERGRAPHS } from './kit/supergraphs';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { SERVICES } from '@plat/shared/database/service';
+import { difference } from '@plat/shared/testing/operations/answer-difference';
+import { RandomOperations } from '@plat/shared/testing/operations/random-operation';
 import { reportCheck, sizeOfCheck } from '@plat/shared/testing/report-check';
-import { difference } from './kit/compare';
-import { RandomOperations } from './kit/random-operation';
 import { supergraph, TestGraph, type TestSupergraph } from './kit/supergraph';
 import { SUPERGRAPHS } from './kit/supergraphs';
 

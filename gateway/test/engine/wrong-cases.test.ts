@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { difference } from '@plat/shared/testing/operations/answer-difference';
 import type { GraphQLObjectType } from 'graphql';
-import { difference } from './kit/compare';
 import { supergraph, TestGraph } from './kit/supergraph';
 
 /** What clients get, what one plain execution answers, and what subgraphs were asked. */

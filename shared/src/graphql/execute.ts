@@ -27,6 +27,7 @@ import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
 import { type FaultLog, formatError } from './error-format';
 import type { ReferenceResolver } from './federated-schema';
+import { runQuery } from './query-run';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
 /** A GraphQL request as the protocol has it. */
@@ -86,7 +87,7 @@ export class SubgraphExecution {
     const result =
       prepared.operation.operation === 'mutation'
         ? await this.mutation(prepared, variables, viewer, origin)
-        : await this.inTransaction(prepared.document, variables, viewer, origin, 'read');
+        : await this.inTransaction(prepared, variables, viewer, origin, 'read');
     const errors = result.errors?.map((error) => formatError(error, origin.requestId, this.parts.log));
     return { ...('data' in result && { data: result.data }), ...(errors?.length && { errors }) };
   }
@@ -113,7 +114,7 @@ export class SubgraphExecution {
    * one that made the field null, nothing is written, so that null always means that nothing happened.
    */
   private async inTransaction(
-    document: DocumentNode,
+    { document, plan }: Pick<PreparedOperation, 'document' | 'plan'>,
     variables: object,
     viewer: Viewer,
     origin: RequestOrigin,
@@ -132,7 +133,10 @@ export class SubgraphExecution {
         await database.end('rollback').catch(() => undefined);
         return known;
       }
-      result = await execute({ schema, document, contextValue, variableValues: variables as Record<string, unknown> });
+      const variableValues = variables as Record<string, unknown>;
+      result = plan
+        ? await runQuery(plan, contextValue, variableValues)
+        : await execute({ schema, document, contextValue, variableValues });
       kept =
         mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
       if (kept) await bracket?.keep(contextValue, result);
@@ -175,7 +179,7 @@ export class SubgraphExecution {
       const execute = async (bracket?: FieldBracket) => {
         // An earlier field of this very request may have ended the viewer's session, or taken rights away.
         await this.parts.revocations.assertHolds(viewer);
-        return this.inTransaction(only(prepared, nodes), variables, viewer, origin, 'write', bracket);
+        return this.inTransaction({ document: only(prepared, nodes) }, variables, viewer, origin, 'write', bracket);
       };
       const field = this.keyed.field(viewer, idempotencyKey, name, { nodes, document, variables: coerced.coerced });
       const inTransaction = <T>(work: (context: never) => Promise<T>) => this.work(viewer, origin, work);

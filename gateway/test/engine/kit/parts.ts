@@ -1,3 +1,5 @@
+import type { Answer } from '@plat/shared/testing/operations/answer-difference';
+import type { Dice } from '@plat/shared/testing/operations/dice';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -8,8 +10,7 @@ import {
   type SelectionNode,
   visit,
 } from 'graphql';
-import type { Dice } from './dice';
-import type { Answer, AnswerPart } from './supergraph';
+import type { AnswerPart } from './supergraph';
 
 type Data = Record<string | number, unknown>;
 

@@ -1,11 +1,12 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
+import type { Answer } from '@plat/shared/testing/operations/answer-difference';
+import type { RandomOperation } from '@plat/shared/testing/operations/random-operation';
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import type { ExecutionError } from '../../../src/engine/execution/run-plan';
 import type { SubgraphAnswer, SubgraphRequest } from '../../../src/engine/execution/subgraph-transport';
 import { Graph, type GraphCall } from '../../../src/engine/graph';
 import { SupergraphPlanner } from '../../../src/engine/supergraph/planner';
-import type { RandomOperation } from './random-operation';
 import { show, WorldSubgraph } from './subgraph';
 import { factsOf } from './subgraph-facts';
 import { World } from './world';
@@ -39,12 +40,6 @@ export function compose(subgraphs: Readonly<Record<string, string>>): string {
   );
   if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
   return supergraphSdl;
-}
-
-/** An answer as the client reads it. */
-export interface Answer {
-  readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[] }[];
 }
 
 /** What comes at once of an answer in parts. */

@@ -1,3 +1,4 @@
+import { hashOf } from '@plat/shared/testing/operations/dice';
 import {
   type FieldNode,
   type GraphQLNamedType,
@@ -13,7 +14,6 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values';
-import { hashOf } from './dice';
 import type { SubgraphFacts } from './subgraph-facts';
 
 /** One object of the world. An entity's id is `Type.number`; what belongs to another object has a path below that one's id. */
