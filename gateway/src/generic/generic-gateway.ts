@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createLog } from '@plat/shared/config/log';
 import { SetupError } from '@plat/shared/database/setup-error';
+import { closesAtOnce } from '@plat/shared/graphql/closing';
 import type { FaultLog } from '@plat/shared/graphql/error-format';
 import { GraphQLError } from 'graphql';
 import { request as httpRequest } from 'undici';
@@ -34,6 +35,9 @@ export interface RunningGenericGateway {
 
 const MAX_TOKENS = 15_000;
 
+/** What is waited for, in milliseconds. Load balancers keep idle connections for a minute, and must not be the second to end one. */
+const PATIENCE = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 72_000 };
+
 /**
  * Serves any Federation 2 supergraph at `/graphql`.
  * @param patienceMs how long a client may take nothing of an answer
@@ -42,9 +46,8 @@ const MAX_TOKENS = 15_000;
 export async function startGenericGateway(config: GenericConfig, patienceMs = PATIENCE_MS): Promise<RunningGenericGateway> {
   const log = createLog('gateway', config.logLevel);
   const gateway = await GenericGateway.start(config, log, patienceMs);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) =>
-    inTurn(response, () => void gateway.serve(request, response)),
-  );
+  const server = createServer(PATIENCE, (request, response) => inTurn(response, () => void gateway.serve(request, response)));
+  closesAtOnce(server, { takesSockets: true });
   const closeSockets = gateway.takeSockets(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -67,7 +70,6 @@ export async function startGenericGateway(config: GenericConfig, patienceMs = PA
     const closed = new Promise((resolve) => server.close(resolve));
     gateway.endStreams();
     await closeSockets();
-    server.closeIdleConnections();
     await closed;
     await gateway.stop();
   };

@@ -3,6 +3,7 @@ import { AccessTokenVerifier, type KeySource } from '@plat/shared/access/access-
 import type { Revocations } from '@plat/shared/access/revocations';
 import { ERROR_CODES } from '@plat/shared/errors/error-codes';
 import { PlatError, unavailable } from '@plat/shared/errors/plat-error';
+import { closesAtOnce } from '@plat/shared/graphql/closing';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
@@ -64,6 +65,7 @@ export async function gatewayServer({
     frameworkErrors: (_error, request, reply) => refuse(reply, 400, request.id),
   });
 
+  closesAtOnce(server.server, { takesSockets: true });
   server.addHook('onRequest', (_request, reply, done) => inTurn(reply.raw, done));
   server.addHook('onSend', (_request, reply, _payload, done) => {
     limitTaking(reply.raw, patienceMs, 'finish');

@@ -152,4 +152,16 @@ describe('a gateway for any supergraph', () => {
     for (const one of seen) expect(one).toEqual({ data: { me: { name: 'Ada', age: 36 } } });
     expect(await (await served.post({ query })).json()).toEqual({ data: { me: { name: 'Ada', age: 36 } } });
   }, 60_000);
+
+  it('keeps idle connections for longer than load balancers do, and for no longer than it lives', async () => {
+    const own = await serve({ a: 'type Query { slow: Int }' }, { 'Query.slow': () => new Promise((go) => held.push(() => go(1))) });
+    expect((await own.post({ query: '{ __typename }' })).headers.get('keep-alive')).toBe('timeout=72');
+    held.length = 0;
+    const asked = own.post({ query: '{ slow }' });
+    while (!held.length) await new Promise(setImmediate);
+    const stopped = own.stop();
+    held[0]?.();
+    expect(await answer(await asked)).toEqual([200, { data: { slow: 1 } }]);
+    await stopped;
+  });
 });

@@ -103,7 +103,7 @@ export function subgraphServer(
 }
 
 function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
-  const endsWithServer = closesAtOnce(server, { takesSockets: subgraph.live !== undefined });
+  const endsWithServer = closesAtOnce(server.server, { takesSockets: subgraph.live !== undefined });
   for (const [url, path] of Object.entries(subgraph.internal)) {
     const { method, schema, answer }: InternalPath = path;
     server.route({
