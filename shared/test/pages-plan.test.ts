@@ -62,6 +62,20 @@ describe.each([
   });
 });
 
+it('is one statement for all sizes up to the next power of two, so that each connection plans it once', async () => {
+  const texts = new Map<number, Set<string>>();
+  for (const first of [1, 15, 16, 20, 31, 32, 63, 64, 99]) {
+    const statements = await statementsWithValues(async () => {
+      const { data } = await service.ask(ann, page, { first, orderBy: 'CREATED_AT_ASC' });
+      expect(data.notes.edges).toHaveLength(first);
+    });
+    const told = 2 ** Math.ceil(Math.log2(first + 1)); // one more tells whether there are more
+    texts.set(told, (texts.get(told) ?? new Set()).add(statements[0]?.sql as string));
+  }
+  expect([...texts].map(([told, { size }]) => [told, size])).toEqual([2, 16, 32, 64, 128].map((told) => [told, 1]));
+  expect(new Set([...texts.values()].flatMap((some) => [...some])).size).toBe(5);
+});
+
 it('notices a plan that reads and sorts everything', async () => {
   const execution = await explain(database.app, admin, { sql: 'SELECT * FROM notes ORDER BY md5(title) LIMIT 1', values: [] });
   expect(execution).toMatchObject({ sequentialScans: ['notes'], rowsRead: ROWS, rowsSorted: ROWS });

@@ -43,6 +43,12 @@ export interface PageAt<T> {
 const NUMBERED = ', row_number() OVER () AS page_position';
 const MAX_LIST = 500;
 
+/**
+ * The planner has to know how few rows are wanted, or it sorts all; but with each number written out, each would be a statement
+ * of its own for every connection to plan. So it is told the next power of two, and the number itself is a value around it.
+ */
+const told = (limit: number): number => 2 ** Math.ceil(Math.log2(limit));
+
 /** One statement about the rows of a list that the viewer may see and the filter lets through, each of which is `node`. */
 export class ListStatement<T extends ObjectLiteral> {
   /** Of `$1` and so on. */
@@ -78,16 +84,18 @@ export class ListStatement<T extends ObjectLiteral> {
     const column = this.rows.column(at.ordering.by);
     const shown = `CAST(${column} AS text) AS page_value`;
     const [conditions, end] = this.placed(at);
+    const limit = ` LIMIT ${this.bind(at.limit)}`;
     const select = (columns: string, ...also: readonly string[]) =>
       `SELECT ${columns}, ${shown} ${this.from([...conditions, ...also])} ${end}`;
-    if (!parts) return this.perParent(select(this.rows.selection), parents, NUMBERED);
+    if (!parts) return this.perParent(select(this.rows.selection), parents, { also: NUMBERED, limit });
     // A row that is in several parts is read in each of them, and UNION makes it one.
     const pages = parts.map(
       ({ keys, on }) =>
-        `SELECT rows.* FROM (${keys}) AS part(id) CROSS JOIN LATERAL (${select(`"node".id, ${column} AS sort`, `(${on})`)}) rows`,
+        `SELECT rows.* FROM (${keys}) AS part(id)
+          CROSS JOIN LATERAL (SELECT * FROM (${select(`"node".id, ${column} AS sort`, `(${on})`)}) found${limit}) rows`,
     );
     const order = inOrder({ column: 'sort', id: 'id' }, at.ordering, at.backward);
-    const page = `SELECT * FROM (${pages.join(' UNION ')}) parts ORDER BY ${order} LIMIT ${at.limit}`;
+    const page = `SELECT * FROM (${pages.join(' UNION ')}) parts ORDER BY ${order}${limit}`;
     return `SELECT NULL AS page_parent, page.page_value, page.page_position, ${this.rows.selection}
       FROM (SELECT found.*${NUMBERED} FROM (${page}) found) page INNER JOIN ${this.rows.table} "node" ON "node".id = page.id`;
   }
@@ -110,7 +118,7 @@ export class ListStatement<T extends ObjectLiteral> {
       const values = { after, before }[side];
       return values ? [pastCursor(place, ordering, side, values, this.bind)] : [];
     });
-    return [[...this.conditions, ...past], `ORDER BY ${inOrder(place, ordering, backward)} LIMIT ${limit}`];
+    return [[...this.conditions, ...past], `ORDER BY ${inOrder(place, ordering, backward)} LIMIT ${told(limit)}`];
   }
 
   /**
@@ -118,8 +126,8 @@ export class ListStatement<T extends ObjectLiteral> {
    * well: as a value, PostgreSQL would rather read past the rows of others in the list's order.
    * @param also what each row has besides
    */
-  private perParent(inner: string, parents: readonly string[], also = ''): string {
-    const rows = `SELECT found.*${also} FROM (${inner}) found`;
+  private perParent(inner: string, parents: readonly string[], { also = '', limit = '' } = {}): string {
+    const rows = `SELECT found.*${also} FROM (${inner}) found${limit}`;
     if (!this.list.parent) return `SELECT NULL AS page_parent, rows.* FROM (${rows}) rows`;
     const ids = this.bind(parents);
     return `SELECT parent.id AS page_parent, rows.* FROM unnest(CAST(${ids} AS uuid[])) AS parent(id) CROSS JOIN LATERAL (${rows}) rows`;
