@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Agent, createServer, get, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closesAtOnce } from '@plat/shared/graphql/closing';
+import { type Closing, closesAtOnce } from '@plat/shared/graphql/closing';
 
 /** More than all buffers between two sockets hold. */
 const LARGE = 20 * 1024 * 1024;
@@ -12,16 +12,19 @@ const ASK = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
 // What is not let go of keeps the server for longer than a test may take.
 describe('a server that closes', () => {
   let server: Server;
-  let endsWithServer: (stream: Readable) => void;
+  let closing: Closing;
   let asked: ServerResponse[];
   beforeEach(async () => {
     asked = [];
     server = createServer({ keepAliveTimeout: 72_000 }, (_request, response) => void asked.push(response));
-    endsWithServer = closesAtOnce(server, { takesSockets: false });
+    closing = closesAtOnce(server, { takesSockets: false });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
-  afterEach(() => server.closeAllConnections());
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+  });
 
   const close = () => new Promise((resolve) => server.close(resolve));
   const client = async (text = ''): Promise<Socket> => {
@@ -41,15 +44,15 @@ describe('a server that closes', () => {
 
   it('answers what it was asked before, and keeps no connection after that', async () => {
     const agent = new Agent({ keepAlive: true });
-    const answer = new Promise<string>((resolve) =>
+    const answer = new Promise<unknown[]>((resolve) =>
       get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent }, (response) => {
-        response.setEncoding('utf8').on('data', resolve);
+        response.setEncoding('utf8').on('data', (text) => resolve([text, response.headers.connection]));
       }),
     );
     await once(server, 'request');
     const closed = close();
     asked[0]?.end('here it is');
-    expect(await answer).toBe('here it is');
+    expect(await answer).toEqual(['here it is', 'close']);
     await closed;
     agent.destroy();
   });
@@ -96,11 +99,37 @@ describe('a server that closes', () => {
   it('ends streams that never do by themselves, those that begin then, too', async () => {
     const reader = await client(ASK);
     const [stream, late] = [new PassThrough(), new PassThrough()];
-    endsWithServer(stream);
+    closing.endsWith(stream);
     stream.on('close', () => asked[0]?.destroy());
     stream.pipe(asked[0] as ServerResponse);
     await close();
-    endsWithServer(late);
+    closing.endsWith(late);
     expect([stream.destroyed, late.destroyed, await heard(reader)]).toEqual([true, true, '']);
+  });
+
+  it('leaves WebSockets to who takes them, and takes no connection more', async () => {
+    const own = createServer();
+    const before = closesAtOnce(own, { takesSockets: true });
+    own.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+      socket.on('data', (chunk) => socket.write(chunk)).on('end', () => socket.end());
+    });
+    own.listen(0, '127.0.0.1');
+    await once(own, 'listening');
+    const { port } = own.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: echo\r\n\r\n');
+    await once(socket, 'data');
+    before.begin();
+    const late = connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .resume();
+    await once(late, 'close');
+    socket.write('still there');
+    expect(String((await once(socket, 'data'))[0])).toBe('still there');
+    const closed = new Promise((resolve) => own.close(resolve));
+    socket.end();
+    await closed;
+    socket.destroy();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { QueryPlan } from '@plat/shared/graphql/query-plan';
 import { runQuery } from '@plat/shared/graphql/query-run';
 import { difference } from '@plat/shared/testing/operations/answer-difference';
@@ -12,6 +12,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import * as collecting from 'graphql/execution/collectFields';
 import { whimsicalSchema } from './fixtures/whims';
 
 const plan = (schema: GraphQLSchema, query: string): QueryPlan => {
@@ -123,5 +124,84 @@ describe('a query', () => {
     expect(JSON.stringify(data)).toBe('{"__proto__":"Query","constructor":"Query","toString":null}');
     const { data: other } = await runQuery(plan(schema, '{ a: __typename }'), undefined, {});
     expect(['constructor' in (other as object), 'toString' in (other as object)]).toEqual([false, false]);
+  });
+
+  it('begins nothing below what is null already', async () => {
+    const schema = buildSchema('type Query { all: [Item!] } type Item { must: Int! beside: Int below: Item }');
+    let begun = 0;
+    const item = (n: number) => ({
+      must: n === 2 ? null : n,
+      beside: () => ++begun,
+      below: () => ({ must: n, beside: () => ++begun }),
+    });
+    const query = '{ all { must beside below { beside } } }';
+    const all = schema.getQueryType()?.getFields().all;
+    if (all) all.resolve = () => [1, 2, 3, 4].map(item);
+    expect((await ours(plan(schema, query))).data).toEqual({ all: null });
+    expect(begun).toBe(2);
+  });
+
+  it('ends whatever a resolver throws, and whenever', async () => {
+    const schema = buildSchema('type Query { bad: Int good: Int }');
+    const fields = schema.getQueryType()?.getFields() as Record<string, { resolve?: () => unknown }>;
+    const faults: (() => never)[] = [
+      () => {
+        throw Object.assign(new Error('weird'), { nodes: [null] });
+      },
+      () => {
+        throw {
+          toJSON: () => {
+            throw new Error('unsayable');
+          },
+        };
+      },
+    ];
+    const broken = class extends Promise<number> {
+      // biome-ignore lint/suspicious/noThenProperty: that is what is broken of it
+      override then(): never {
+        throw new Error('no promise at all');
+      }
+    };
+    for (const resolve of [...faults, ...faults.map((fault) => async () => fault()), () => new broken(() => undefined)]) {
+      (fields.bad as { resolve?: () => unknown }).resolve = resolve;
+      (fields.good as { resolve?: () => unknown }).resolve = async () => 1;
+      const { data, errors } = await ours(plan(schema, '{ bad good }'));
+      expect([data, errors.map(({ path }: { path: unknown }) => path)]).toEqual([{ bad: null, good: 1 }, [['bad']]]);
+    }
+  });
+
+  it('looks at arguments also of a field that nothing resolves', async () => {
+    const schema = buildSchema('type Query { leaf(loud: Boolean! = false): Int }');
+    const query = 'query ($loud: Boolean = true) { leaf(loud: $loud) }';
+    const run = await ours(plan(schema, query), { loud: null });
+    expect(run.errors).toHaveLength(1);
+    expect(run).toEqual(await plain(schema, query, { loud: null }));
+  });
+
+  it('tells its ways apart, whatever the values of other operations are', async () => {
+    const schema = buildSchema('type Query { a(text: String): Int }');
+    const document = parse(`query A($f: String, $g: Boolean!, $h: String) { yes: a(text: $f) @include(if: $g) other: a(text: $h) }
+      query B($f: Boolean!, $h: Boolean!) { a @skip(if: $f) b: a @skip(if: $h) }`);
+    const known = new QueryPlan(schema, document, getOperationAST(document, 'A') as OperationDefinitionNode);
+    expect((await ours(known, { f: 'p', g: true, h: '0,z' })).data).toEqual({ yes: null, other: null });
+    expect((await ours(known, { f: 'p,1', g: false, h: 'z' })).data).toEqual({ other: null });
+  });
+
+  it('forgets what is planned of a short text that stands for many fields', async () => {
+    const types = Array.from({ length: 50 }, (_, n) => `type T${n} implements I { i: I }`).join(' ');
+    const schema = buildSchema(`interface I { i: I } type Query { all: [I] } ${types}`);
+    const all = schema.getQueryType()?.getFields().all;
+    const of = (__typename: string): object => ({ __typename, i: { __typename, i: { __typename, i: null } } });
+    if (all) all.resolve = () => Array.from({ length: 50 }, (_, n) => of(`T${n}`));
+    const planned = jest.spyOn(collecting, 'collectFields');
+    for (const [query, times] of [
+      ['{ all { i { i { i { __typename } } } } }', 3],
+      [`{ all { i { i { i { __typename } } } } } # ${'x'.repeat(1_000)}`, 1],
+    ] as const) {
+      const known = plan(schema, query);
+      planned.mockClear();
+      for (let n = 0; n < 3; n++) expect((await ours(known)).data.all).toHaveLength(50);
+      expect([query.length, planned.mock.calls.length]).toEqual([query.length, times]);
+    }
   });
 });

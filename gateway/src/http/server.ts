@@ -65,7 +65,8 @@ export async function gatewayServer({
     frameworkErrors: (_error, request, reply) => refuse(reply, 400, request.id),
   });
 
-  closesAtOnce(server.server, { takesSockets: true });
+  const closing = closesAtOnce(server.server, { takesSockets: true });
+  server.addHook('preClose', async () => closing.begin());
   server.addHook('onRequest', (_request, reply, done) => inTurn(reply.raw, done));
   server.addHook('onSend', (_request, reply, _payload, done) => {
     limitTaking(reply.raw, patienceMs, 'finish');

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@plat/shared/testing/subscribe-as';
+import WebSocket from 'ws';
 import { type RunningGenericGateway, startGenericGateway } from '../../src/generic/generic-gateway';
 import { CONFIG, type Served, serve } from './kit/served';
 
@@ -51,6 +52,20 @@ describe('a gateway that comes and goes', () => {
     },
     PATIENCE,
   );
+
+  it('says goodbye to WebSockets when it stops, and takes none of those that come back', async () => {
+    const connect = () => new WebSocket(`${served.gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const socket = connect();
+    await new Promise((resolve) => socket.once('open', resolve));
+    const again = new Promise((resolve) =>
+      socket.once('close', (code, reason) => {
+        const later = connect();
+        later.once('open', () => resolve('it was taken')).once('error', () => resolve([code, String(reason)]));
+      }),
+    );
+    await served.gateway.stop();
+    expect(await again).toEqual([1001, 'The gateway stops; connect again.']);
+  });
 
   it('runs a mutation to its end whose client has gone', async () => {
     const leaving = new AbortController();

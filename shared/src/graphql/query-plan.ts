@@ -39,6 +39,14 @@ interface Selecting {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Those that conditions ask for. */
   readonly variables: Variables;
+  /** How many fields are planned. */
+  planned: number;
+}
+
+/** One way in which the conditions of a query come out. */
+interface Way {
+  readonly selecting: Selecting;
+  readonly fields: readonly PlannedField[];
 }
 
 /** A field at one place of a query, with all that is known of it before there is data. */
@@ -63,7 +71,8 @@ export class PlannedField {
     this.resolve = definition.resolve ?? defaultFieldResolver;
     this.hasArguments = definition.args.length > 0;
     this.isTypename = definition === TypeNameMetaFieldDef;
-    if (!definition.resolve && this.shape.kind === 'leaf') this.read = { property: definition.name, type: this.shape.type };
+    if (!definition.resolve && !this.hasArguments && this.shape.kind === 'leaf')
+      this.read = { property: definition.name, type: this.shape.type };
   }
 
   /** The fields that are asked of an object of a type which stands here. @throws GraphQLError for a condition that is null */
@@ -83,7 +92,8 @@ export class PlannedField {
 export class QueryPlan {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   private readonly conditions: readonly string[];
-  private readonly ways = new Map<string, readonly PlannedField[]>();
+  private readonly most: number;
+  private readonly ways = new Map<string, Way>();
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -94,30 +104,39 @@ export class QueryPlan {
     for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
     this.fragments = fragments;
     this.conditions = conditionsOf(document);
+    this.most = (document.loc?.source.body.length ?? 0) / CHARACTERS_OF_FIELD;
   }
 
   /** Its root fields. @param variables coerced @throws GraphQLError for a condition that is null */
   fields(variables: Variables): readonly PlannedField[] {
-    const way = this.conditions.map((name) => String(variables[name])).join();
-    let fields = this.ways.get(way);
-    if (!fields) {
+    const key = this.conditions.map((name) => KEYS.get(variables[name]) ?? '-').join('');
+    let way = this.ways.get(key);
+    if (!way) {
       const { schema, fragments, operation } = this;
       const asked = Object.fromEntries(this.conditions.map((name) => [name, variables[name]]));
       const type = schema.getQueryType() as GraphQLObjectType;
-      fields = planned(
-        { schema, fragments, variables: asked },
-        type,
-        collectFields(schema, fragments, asked, type, operation.selectionSet),
-      );
-      if (this.ways.size === MAX_WAYS) this.ways.clear();
-      this.ways.set(way, fields);
+      const selecting: Selecting = { schema, fragments, variables: asked, planned: 0 };
+      way = { selecting, fields: planned(selecting, type, collectFields(schema, fragments, asked, type, operation.selectionSet)) };
+      this.ways.set(key, way);
     }
-    return fields;
+    return way.fields;
+  }
+
+  /** Forgets what is planned where it would weigh more than its text may: fragments and types multiply fields. */
+  trim(): void {
+    let planned = 0;
+    for (const { selecting } of this.ways.values()) planned += selecting.planned;
+    if (planned > this.most) this.ways.clear();
   }
 }
 
-/** Conditions double the ways of a query, and few of them are taken. */
-const MAX_WAYS = 4;
+/** Of a text, for each field that is kept planned. A field takes 300 bytes, so they take 100 for each character. */
+const CHARACTERS_OF_FIELD = 3;
+
+const KEYS: ReadonlyMap<unknown, string> = new Map([
+  [true, '1'],
+  [false, '0'],
+]);
 
 /** The variables that @skip and @include ask for. */
 function conditionsOf(document: DocumentNode): string[] {
@@ -137,6 +156,7 @@ function planned(selecting: Selecting, parent: GraphQLObjectType, fields: Readon
     const definition = definitionOf(selecting.schema, parent, (nodes[0] as FieldNode).name.value);
     if (definition) all.push(new PlannedField(selecting, parent, name, definition, nodes));
   }
+  selecting.planned += all.length;
   return all;
 }
 

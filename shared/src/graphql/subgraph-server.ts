@@ -103,7 +103,8 @@ export function subgraphServer(
 }
 
 function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
-  const endsWithServer = closesAtOnce(server.server, { takesSockets: subgraph.live !== undefined });
+  const closing = closesAtOnce(server.server, { takesSockets: subgraph.live !== undefined });
+  server.addHook('preClose', async () => closing.begin());
   for (const [url, path] of Object.entries(subgraph.internal)) {
     const { method, schema, answer }: InternalPath = path;
     server.route({
@@ -116,7 +117,7 @@ function addInternalPaths(server: FastifyInstance, subgraph: Subgraph): void {
         const { issuer, viewer } = await subgraph.authenticate(header(request, IDENTITY_HEADER));
         const answered = await answer(input.data, subgraph.internalCall(issuer as Caller, viewer, originOf(request)));
         if (!(answered instanceof Readable)) return answered;
-        endsWithServer(answered);
+        closing.endsWith(answered);
         return reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).send(answered);
       },
     });

@@ -46,14 +46,14 @@ export function takeSockets(server: Server, parts: SocketParts): () => Promise<v
     sockets.handleUpgrade(request, raw, head, (socket) => serve(protocol, socket, request, parts, bounds));
   });
   return async () => {
-    const clients = [...sockets.clients];
+    const { clients } = sockets;
+    sockets.close(); // takes no more; those that there are it leaves alone
     for (const client of clients) client.close(CLOSE_CODES.STOPPING, 'The gateway stops; connect again.');
-    const left = clients.map((client) => new Promise((resolve) => client.once('close', resolve)));
+    const left = [...clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
     const grace = new AbortController();
     await Promise.race([Promise.all(left), sleep(GOODBYE_MS, undefined, { signal: grace.signal }).catch(() => undefined)]);
     grace.abort();
     for (const client of clients) client.terminate();
-    sockets.close();
   };
 }
 
@@ -64,6 +64,7 @@ function isOwn({ headers: { origin, host } }: IncomingMessage, origins: readonly
 }
 
 function refuse(raw: Duplex, status: string): void {
+  raw.once('finish', () => raw.destroy()); // else it is open for as long as the client likes
   raw.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NOBODY } from '@plat/shared/access/viewer';
 import type { PlatError } from '@plat/shared/errors/plat-error';
 import { aViewer } from '@plat/shared/testing/viewers';
+import type { FindOperator } from 'typeorm';
 import { AccessGrant } from '../access-grant/access-grant.entity';
 import { Document } from './document.entity';
 import { DocumentAccessLevel, DocumentOrigin } from './document.enum';
@@ -37,12 +38,7 @@ describe('visibleDocuments', () => {
   it('opens a way for each part that the viewer has', () => {
     const own = ['origin userId', 'origin leadId', 'isPublic'];
     const contributed = 'origin projectId';
-    const ofExchanges = [
-      'origin exchangeId accessLevel',
-      'origin exchangeId accessLevel uploadedById',
-      'origin exchangeId accessLevel allowedRoles',
-      'origin exchangeId uploadedById',
-    ];
+    const ofExchanges = ['origin exchangeId accessLevel', 'origin exchangeId uploadedById'];
     expect(columns(NOBODY)).toEqual(['id']);
     expect(columns(aViewer('USER', { contactId: undefined }))).toEqual([...own, contributed]);
     expect(columns(aViewer('USER'))).toEqual([...own, ...ofExchanges, contributed]);
@@ -56,6 +52,16 @@ describe('visibleDocuments', () => {
       'origin isTemplate exchangeId',
     ]);
     expect(columns(aViewer('ADMIN'))).toEqual(['']);
+  });
+
+  it('shows a RESTRICTED document of an exchange to its uploader and to the roles that it allows', () => {
+    const [{ accessLevel }] = [visibleDocuments(aViewer('USER'))].flat().filter((way) => 'accessLevel' in way) as [
+      { accessLevel: FindOperator<unknown> },
+    ];
+    const sql = accessLevel.getSql?.('level').replace(/\s+/g, ' ');
+    expect(sql).toMatch(
+      /^\(level = 'EXCHANGE' OR \(level = 'RESTRICTED' AND \(uploaded_by = :\w+ OR EXISTS \( ?SELECT .* role = ANY \(allowed_roles\)\)\)\)\)$/,
+    );
   });
 
   it('leads past the trash on no way, and to what belongs to nobody any more for administrators alone', () => {
