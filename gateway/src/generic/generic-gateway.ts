@@ -35,7 +35,7 @@ export interface RunningGenericGateway {
 
 const MAX_TOKENS = 15_000;
 
-/** What is waited for, in milliseconds. Load balancers keep idle connections for a minute, and must not be the second to end one. */
+/** What is waited for, in milliseconds. Load balancers keep idle connections for a minute, and must be the first to end one. */
 const PATIENCE = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 72_000 };
 
 /**

@@ -12,7 +12,7 @@ const SUBGRAPHS = {
 /** Twenty times as much as the one that the subgraph answers: more than all buffers between two sockets hold. */
 const READERS = 20;
 const LETTER = 'x'.repeat(1024 * 1024);
-/** What two sockets hold lets a reader look idle for most of a second, and a busy machine for longer. */
+/** Enough for a reader on a busy machine to take something in that time. */
 const PATIENCE_MS = 2_000;
 
 describe('a client that is slow to read', () => {
