@@ -36,7 +36,7 @@ export const CONFIG: Omit<GenericConfig, 'supergraph'> = {
   forward: ['authorization'],
   origins: ['https://app.example.com'],
   reloadMs: 0,
-  timeoutMs: 5_000,
+  timeoutMs: 30_000, // a machine that pauses for seconds has not shown that a subgraph hangs
   subscriptions: 'ws',
   bodyLimit: 100 * 1024,
   showErrors: false,
