@@ -41,6 +41,7 @@ describe('what a policy shows somebody', () => {
     expect(said(ann)).toEqual({
       sql: '(("node"."owner_id" = $1)) OR (("node"."author" = $2))',
       values: [ann.userId, ann.userId],
+      isEither: true,
     });
     expect(said(ann)).toBe(said(ann));
     expect(asked).toEqual([ann]);
@@ -50,8 +51,8 @@ describe('what a policy shows somebody', () => {
     const ann = aViewer();
     const [bob, promoted] = [aViewer(), new Viewer({ ...ann.identity, role: 'ADMIN' })];
     said(ann);
-    expect(said(bob)).toEqual({ sql: said(ann).sql, values: [bob.userId, bob.userId] });
-    expect(said(promoted)).toEqual({ sql: '(true)', values: [] });
+    expect(said(bob)).toEqual({ sql: said(ann).sql, values: [bob.userId, bob.userId], isEither: true });
+    expect(said(promoted)).toEqual({ sql: '(true)', values: [], isEither: false });
     expect(said(ann).values).toEqual([ann.userId, ann.userId]);
   });
 

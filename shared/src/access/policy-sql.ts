@@ -10,6 +10,8 @@ export type Policy<T extends ObjectLiteral> = (viewer: Viewer) => Scope<T>;
 export interface PolicySql {
   readonly sql: string;
   readonly values: readonly unknown[];
+  /** Whether there are several alternatives, each of which is enough. */
+  readonly isEither: boolean;
 }
 
 type SaidOfTables = WeakMap<EntityMetadata, PolicySql>;
@@ -33,7 +35,7 @@ export function policySql<T extends ObjectLiteral>(metadata: EntityMetadata, pol
 
 /** The same without remembering. */
 export function saidAnew<T extends ObjectLiteral>(metadata: EntityMetadata, policy: Policy<T>, viewer: Viewer): PolicySql {
-  const { sql, values } = scopeSql(metadata, policy(viewer));
+  const { sql, values, isEither } = scopeSql(metadata, policy(viewer));
   const [text, bound] = metadata.dataSource.driver.escapeQueryWithParameters(sql, values);
-  return { sql: text, values: bound };
+  return { sql: text, values: bound, isEither };
 }

@@ -15,6 +15,7 @@ describe('a scope in SQL', () => {
     expect(said({ ownerId: 'ann', isDeleted: false })).toEqual({
       sql: '(("node"."ownerid" = :scope.1) AND ("node"."isdeleted" = :scope.2))',
       values: { 'scope.1': 'ann', 'scope.2': false },
+      isEither: false,
     });
   });
 
@@ -25,13 +26,20 @@ describe('a scope in SQL', () => {
   });
 
   it('is either of its alternatives, and none where there is none', () => {
-    expect(said([{ id: 'a' }, { ownerId: 'b' }]).sql).toBe('(("node"."id" = :scope.1)) OR (("node"."ownerid" = :scope.2))');
+    expect(said([{ id: 'a' }, { ownerId: 'b' }])).toMatchObject({
+      sql: '(("node"."id" = :scope.1)) OR (("node"."ownerid" = :scope.2))',
+      isEither: true,
+    });
     expect(said([]).sql).toBe('((false))');
     expect(said({}).sql).toBe('(true)');
   });
 
   it('keeps what it says of a column by which it is narrowed', () => {
-    const both = { sql: '((("node"."id" = :scope.1) AND ("node"."id" = ANY(:scope.2))))', values: { 'scope.1': 'a', 'scope.2': ['b'] } };
+    const both = {
+      sql: '((("node"."id" = :scope.1) AND ("node"."id" = ANY(:scope.2))))',
+      values: { 'scope.1': 'a', 'scope.2': ['b'] },
+      isEither: false,
+    };
     expect(said(narrowed({ id: 'a' } as Scope<ObjectLiteral>, 'id', Any(['b'])))).toEqual(both);
     expect(said({ id: And(Equal('a'), Any(['b'])) })).toEqual(both);
     expect(said(narrowed(none<ObjectLiteral>(), 'id', Any(['b']))).sql).toContain('(false) AND');

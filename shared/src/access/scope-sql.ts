@@ -6,6 +6,8 @@ import { alternativesOf, type Scope } from './scope';
 export interface ScopeSql {
   readonly sql: string;
   readonly values: ObjectLiteral;
+  /** Whether there are several alternatives, each of which is enough. */
+  readonly isEither: boolean;
 }
 
 /** What columns are compared to as they are. */
@@ -46,7 +48,7 @@ export function scopeSql<T extends ObjectLiteral>(metadata: EntityMetadata, scop
     });
     return conditions.length ? together(conditions) : 'true';
   });
-  return { sql: alternatives.map((one) => `(${one})`).join(' OR '), values };
+  return { sql: alternatives.map((one) => `(${one})`).join(' OR '), values, isEither: alternatives.length > 1 };
 }
 
 const together = (conditions: readonly string[]): string => conditions.map((one) => `(${one})`).join(' AND ');

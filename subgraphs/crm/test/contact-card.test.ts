@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@plat/shared/access/viewer';
+import type { Statement } from '@plat/shared/database/explain';
+import { watchStatements } from '@plat/shared/database/watch-statements';
 import { aViewer } from '@plat/shared/testing/viewers';
 import type { Contact } from '../src/contact/contact.entity';
 import { startTestCrm, type TestCrm, viewerOf } from './crm.factory';
@@ -72,14 +74,17 @@ describe('a contact that is reached from another service', () => {
     expect(data._entities).toEqual([null, expect.objectContaining({ id: own.id, email: own.email }), null, null, cardOf(foreign), null]);
   });
 
-  it('costs two statements, however many there are', async () => {
+  it('costs two statements, however many there are, in one transaction of one round trip', async () => {
     const ann = await crm.user();
     const contacts = await Promise.all(Array.from({ length: 20 }, (_, n) => crm.contact({ ownerUserId: n % 2 ? ann.id : null })));
     const ask = () =>
       crm.ask(viewerOf(ann), 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Contact { lastName } } }', {
         refs: contacts.map(({ id }) => ({ __typename: 'Contact', id })),
       });
-    expect(await crm.statementsOf(ask)).toHaveLength(2);
+    const end = watchStatements();
+    await ask().finally(end);
+    const isOpening = ({ sql }: Statement) => sql.includes("set_config('app.user_id'");
+    expect(end().map(isOpening)).toEqual([true, false, false]);
   });
 
   it('is never a card at a root field', async () => {
