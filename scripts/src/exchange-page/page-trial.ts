@@ -101,14 +101,9 @@ export async function tryPages(ground: TrialGround, { requests, here = {}, ...si
   }
 }
 
-/** Whether a page with more in it costs more statements. Who is alone in an exchange sees their own name, and no others are asked for. */
-export function statementsFollowRows({ statements, seen }: Pick<PageFigures, 'statements' | 'seen'>): boolean {
-  const shapes = Object.entries(statements).map(([name, counts]) => {
-    const isAlone = seen[name]?.participants === 1;
-    return JSON.stringify({ ...counts, crm: counts.crm + (isAlone ? 1 : 0) });
-  });
-  return new Set(shapes).size > 1;
-}
+/** Whether a page with more in it costs more statements. */
+export const statementsFollowRows = ({ statements }: Pick<PageFigures, 'statements'>): boolean =>
+  new Set(Object.values(statements).map((counts) => JSON.stringify(counts))).size > 1;
 
 const eachPart = <T>(value: (part: Part) => T) => Object.fromEntries(PARTS.map((part) => [part, value(part)])) as Record<Part, T>;
 
