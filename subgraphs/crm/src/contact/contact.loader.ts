@@ -33,7 +33,7 @@ interface CardRow {
  */
 export const contactCardLoader = (scope: RequestScope) =>
   loaderById(async (ids) => {
-    // At once, in one round trip: it is rare that all contacts reached so are the viewer's own.
+    // At once, in one round trip, though cards of what the viewer reads are asked for in vain.
     const [visible, cards]: [Contact[], CardRow[]] = await Promise.all([
       visibleRows(scope, Contact, visibleContacts, ids),
       scope.db.query('SELECT id, first_name, last_name, company_name FROM contact_cards($1)', [ids]),
