@@ -24,7 +24,7 @@ export async function accessed(
   );
   return documents.given(async (db) => {
     const [row]: { id: string }[] = await db.query(
-      'SELECT id FROM document_access_logs WHERE document_id = $1 ORDER BY created_at DESC, ctid DESC LIMIT 1',
+      'SELECT id FROM document_access_logs WHERE document_id = $1 ORDER BY created_at DESC, age(xmin), ctid DESC LIMIT 1',
       [document.id],
     );
     return row?.id ?? '';

@@ -45,9 +45,10 @@ const contentsOf = async (url: string | null) => {
 };
 const logOf = ({ id }: Pick<Document, 'id'>) =>
   documents.given((db) =>
-    db.query('SELECT action, success, error_message AS why FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid', [
-      id,
-    ]),
+    db.query(
+      'SELECT action, success, error_message AS why FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, age(xmin) DESC, ctid',
+      [id],
+    ),
   );
 
 describe('a bundle', () => {

@@ -157,7 +157,7 @@ describe('the trash', () => {
       (
         await documents.given((db) =>
           db.query(
-            'SELECT action, success, error_message AS why, user_id AS who FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid',
+            'SELECT action, success, error_message AS why, user_id AS who FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, age(xmin) DESC, ctid',
             [one],
           ),
         )

@@ -21,7 +21,7 @@ const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 const log = (document: Pick<Document, 'id'>) =>
   documents.given((db) =>
     db.query(
-      'SELECT action, success, error_message AS why, version_number AS number, user_id AS "userId" FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid',
+      'SELECT action, success, error_message AS why, version_number AS number, user_id AS "userId" FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, age(xmin) DESC, ctid',
       [document.id],
     ),
   );

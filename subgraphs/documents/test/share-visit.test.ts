@@ -47,7 +47,7 @@ const link = async (papers: readonly Pick<Document, 'id'>[], input: object = {},
 const logOf = ({ id }: Pick<Document, 'id'>) =>
   sql(
     `SELECT action, success, error_message AS why, actor_name AS who, user_id AS "userId" FROM document_access_logs
-      WHERE document_id = $1 AND action <> 'SHARE' ORDER BY created_at, ctid`,
+      WHERE document_id = $1 AND action <> 'SHARE' ORDER BY created_at, age(xmin) DESC, ctid`,
     id,
   );
 const countOf = async (id: string) => (await sql('SELECT downloads FROM share_links WHERE id = $1', id))[0].downloads;

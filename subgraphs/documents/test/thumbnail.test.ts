@@ -37,9 +37,10 @@ async function pictured<D extends Pick<Document, 'id'>>(document: D): Promise<D>
 }
 const log = ({ id }: Pick<Document, 'id'>) =>
   documents.given((db) =>
-    db.query('SELECT action, success, error_message AS why FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, ctid', [
-      id,
-    ]),
+    db.query(
+      'SELECT action, success, error_message AS why FROM document_access_logs WHERE document_id = $1 ORDER BY created_at, age(xmin) DESC, ctid',
+      [id],
+    ),
   );
 
 describe('a thumbnail', () => {
