@@ -79,7 +79,7 @@ export async function liveStage(urls: ServiceUrls, subscribers: number): Promise
   const url = await listening(child, { ...config, cursorKey: config.cursorKey.toString('base64url') });
   let committing = 0;
   const writer = await Subgraph.start(definition(TRIAL_KEYS), { ...config, poolSize: 2 }, (sql) => {
-    if (sql === 'COMMIT') committing = now();
+    if (sql.endsWith('COMMIT')) committing = now();
   });
   return {
     url,

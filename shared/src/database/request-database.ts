@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Identity, Viewer } from '../access/viewer';
 import { translateDatabaseError } from '../errors/database-error';
 import { PlatError, unavailable } from '../errors/plat-error';
+import { COMMIT_LIMITS } from './commit-limits';
 import { type BatchConnection, ReadWaves } from './read-waves';
 
 /** `read`: transactions that cannot write, for a query. `write`: one transaction for one root field. */
@@ -96,25 +97,29 @@ export class RequestDatabase {
   /**
    * Ends the transaction for good and gives the connection back. graphql-js does not wait for the siblings of a field
    * that failed: what these still ask for is refused, or it would take a connection that nobody gives back.
-   * @throws PlatError UNAVAILABLE when PostgreSQL answered the commit with a roll-back: nothing was written
+   * @throws PlatError UNAVAILABLE for a commit after a statement that failed: nothing was written
    */
   async end(outcome: 'commit' | 'rollback'): Promise<void> {
     this.ended = true;
     await (this.reads?.settled() ?? this.tail);
     if (!this.isOpen) return this.runner.release();
     this.isOpen = false;
+    const isKept = outcome === 'commit' && !this.hasFailed;
     try {
-      const client: { query(sql: string): Promise<{ command: string }> } = await this.runner.connect();
-      const sql = outcome === 'commit' ? 'COMMIT' : 'ROLLBACK';
-      this.onStatement?.(sql);
-      const { command } = await client.query(sql);
-      // After a failed statement COMMIT is answered by ROLLBACK without an error.
-      if (command !== sql) throw unavailable('The change was not saved; try again.');
+      await this.send(isKept ? `${COMMIT_LIMITS}; COMMIT` : 'ROLLBACK');
     } catch (error) {
+      await this.send('ROLLBACK').catch(() => undefined); // nothing stays open on a connection that others are given
       throw translateDatabaseError(error);
     } finally {
       await this.runner.release();
     }
+    if (outcome === 'commit' && !isKept) throw unavailable('The change was not saved; try again.');
+  }
+
+  private async send(sql: string): Promise<void> {
+    const connection = await this.connect<{ query(sql: string): Promise<unknown> }>();
+    this.onStatement?.(sql);
+    await connection.query(sql);
   }
 
   private query(sql: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
@@ -148,11 +153,9 @@ export class RequestDatabase {
   }
 
   private async begin(): Promise<void> {
-    const connection = await this.connect<{ query(sql: string): unknown }>();
+    await this.connect();
     this.isOpen = true; // also when its second half fails
-    const sql = opening(this.viewer.identity);
-    this.onStatement?.(sql);
-    await connection.query(sql);
+    await this.send(opening(this.viewer.identity));
   }
 
   /** The driver's connection. */

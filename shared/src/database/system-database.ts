@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { translateDatabaseError } from '../errors/database-error';
+import { COMMIT_LIMITS } from './commit-limits';
 
 /** Runs work as the service itself, in a transaction of its own that is committed before it returns. */
 export type AsSystem = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
@@ -14,8 +15,8 @@ export const createAsSystem =
     try {
       return await source.transaction(async (manager) => {
         const result = await work(manager);
-        // Fails after a failed statement that the work hid, where COMMIT would roll back and say nothing.
-        await manager.query('SELECT');
+        // Fails after a failed statement that the work hid, too, where COMMIT would roll back and say nothing.
+        await manager.query(COMMIT_LIMITS);
         return result;
       });
     } catch (error) {
