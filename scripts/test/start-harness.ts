@@ -75,7 +75,7 @@ export async function ask({ graphql }: ReadyFile, query: string, variables: obje
     body: JSON.stringify({ query, variables }),
   });
   // biome-ignore lint/suspicious/noExplicitAny: the shape follows from the operation in the test
-  return (await response.json()) as { data: any; errors?: { message: string; extensions: { code: string } }[] };
+  return (await response.json()) as { data: any; errors?: { message: string; path: (string | number)[]; extensions: { code: string } }[] };
 }
 
 export async function signIn(ready: ReadyFile, role: string): Promise<string> {

@@ -51,12 +51,34 @@ describe('statements that a connection keeps', () => {
     expect(await keptOf(sql)).toEqual([{ n: 1 }]);
   });
 
-  it('are a hundred at most, and the others are answered all the same', async () => {
+  it('are the hundred that were asked for last, and all are answered', async () => {
     const texts = Array.from({ length: 130 }, (_, n) => `SELECT $1::int + ${n} AS "n${n}"`);
+    const often = `SELECT $1::text AS "often"`;
     for (let turn = 0; turn < 12; turn += 1)
-      for (const [n, text] of texts.entries()) expect(await reading((db) => db.query(text, [turn]))).toEqual([{ [`n${n}`]: turn + n }]);
-    const prepared = await reading((db) => db.query(`SELECT count(*)::int AS n FROM pg_prepared_statements WHERE name LIKE 'plat%'`));
-    expect(prepared).toEqual([{ n: 100 }]);
+      for (const [n, text] of texts.entries()) {
+        expect(await reading((db) => db.query(text, [turn]))).toEqual([{ [`n${n}`]: turn + n }]);
+        if (n % 50 === 0) expect(await reading((db) => db.query(often, [`${n}`]))).toEqual([{ often: `${n}` }]);
+      }
+    const prepared = await reading((db) => db.query(`SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'plat%'`));
+    const statements = prepared.map(({ statement }: { statement: string }) => statement);
+    expect(statements).toHaveLength(100);
+    expect(statements).toEqual(expect.arrayContaining([often, ...texts.slice(40)]));
+    expect(statements).not.toContain(texts[0]);
+  });
+
+  it('give their names away to more than a hundred of one packet, with one among them that fails', async () => {
+    const ask = (turn: number, divisor: number) =>
+      reading((db) =>
+        Promise.allSettled(
+          Array.from({ length: 120 }, (_, n) => db.query(`SELECT $1::int / $2::int + ${n} AS part`, [turn, n === 60 ? divisor : 1])),
+        ),
+      );
+    for (let turn = 0; turn < 15; turn += 1) {
+      const divisor = turn % 2;
+      const answers = await ask(turn, divisor);
+      for (const [n, answer] of answers.entries())
+        expect(answer).toMatchObject(n === 60 && divisor === 0 ? { reason: { code: '22012' } } : { value: [{ part: turn + n }] });
+    }
   });
 
   it('are asked anew when a table has changed since, or the connection has forgotten them', async () => {

@@ -27,19 +27,20 @@ export function isAskedOften(text: string): boolean {
   return false;
 }
 
-const keptOn = new WeakMap<object, Map<string, KeptStatement>>();
+const keptOn = new WeakMap<object, LRUCache<string, KeptStatement>>();
 
 /**
  * For statements that one connection runs again and again: with row level security in it, to plan one takes longer than
- * to run it. Whose rows it finds is decided when it runs, by the transaction's settings.
- * @returns undefined when the connection keeps as many as it may
+ * to run it. Whose rows it finds is decided when it runs, by the transaction's settings. Where a connection keeps as many as
+ * it may, the one that was asked for longest ago gives its name away.
  */
-export function keptStatement(connection: object, text: string): KeptStatement | undefined {
-  const statements = keptOn.get(connection) ?? new Map<string, KeptStatement>();
+export function keptStatement(connection: object, text: string): KeptStatement {
+  const statements = keptOn.get(connection) ?? new LRUCache<string, KeptStatement>({ max: MOST_PER_CONNECTION });
   keptOn.set(connection, statements);
   const known = statements.get(text);
-  if (known || statements.size >= MOST_PER_CONNECTION) return known;
-  const statement = { name: `plat_${statements.size}`, reader: undefined };
+  if (known) return known;
+  const oldest = statements.size === MOST_PER_CONNECTION ? statements.pop() : undefined;
+  const statement = { name: oldest?.name ?? `plat_${statements.size}`, reader: undefined };
   statements.set(text, statement);
   return statement;
 }

@@ -29,7 +29,8 @@ interface KnownDocument {
 
 /**
  * Characters of all remembered texts together. A document weighs a hundred times its text, two hundred where names are short,
- * and what is planned of it a hundred times at most: 20 MB as the gateway asks, 75 MB at worst.
+ * what is planned of it a hundred times at most, and the shapes of its rows, of 6 KB each, some sixty times: 30 MB as the
+ * gateway asks, 90 MB at worst.
  */
 const MAX_REMEMBERED = 250_000;
 

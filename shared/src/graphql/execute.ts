@@ -27,6 +27,7 @@ import type { CursorCodec } from './cursor';
 import { Documents, type PreparedOperation } from './documents';
 import { type FaultLog, formatError } from './error-format';
 import type { ReferenceResolver } from './federated-schema';
+import type { QueryPlan, Variables } from './query-plan';
 import { runQuery } from './query-run';
 import type { RequestOrigin, RequestScope } from './request-scope';
 
@@ -84,10 +85,8 @@ export class SubgraphExecution {
     if (!('operation' in prepared)) return { errors: prepared.map((error) => formatError(error, origin.requestId, this.parts.log)) };
     const variables = request.variables ?? {};
     if (prepared.operation.operation === 'subscription') return { errors: [formatError(notHere(), origin.requestId, this.parts.log)] };
-    const result =
-      prepared.operation.operation === 'mutation'
-        ? await this.mutation(prepared, variables, viewer, origin)
-        : await this.inTransaction(prepared, variables, viewer, origin, 'read');
+    const { plan } = prepared;
+    const result = await (plan ? this.query(plan, variables, viewer, origin) : this.mutation(prepared, variables, viewer, origin));
     const errors = result.errors?.map((error) => formatError(error, origin.requestId, this.parts.log));
     return { ...('data' in result && { data: result.data }), ...(errors?.length && { errors }) };
   }
@@ -109,20 +108,33 @@ export class SubgraphExecution {
     }
   }
 
+  private async query(plan: QueryPlan, variables: Variables, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
+    const { source, onStatement, createContext } = this.parts;
+    const database = new RequestDatabase(source, viewer, 'read', onStatement);
+    try {
+      const scope = this.scopeOf(database, viewer, origin);
+      return await plan.projections.run((projection) => {
+        const context = createContext({ ...scope, projection, asSystem: projection.acting(scope.asSystem) });
+        return runQuery(plan, context, variables);
+      });
+    } finally {
+      await database.end('rollback').catch(() => undefined); // one that fails has happened all the same; the answer stands
+    }
+  }
+
   /**
    * A mutation's transaction is kept only when its field answers: after an SQL error, an error of the field itself, or
    * one that made the field null, nothing is written, so that null always means that nothing happened.
    */
   private async inTransaction(
-    { document, plan }: Pick<PreparedOperation, 'document' | 'plan'>,
-    variables: object,
+    document: DocumentNode,
+    variables: Variables,
     viewer: Viewer,
     origin: RequestOrigin,
-    mode: TransactionMode,
     bracket?: FieldBracket,
   ): Promise<ExecutionResult> {
     const { source, onStatement, createContext, schema } = this.parts;
-    const database = new RequestDatabase(source, viewer, mode, onStatement);
+    const database = new RequestDatabase(source, viewer, 'write', onStatement);
     let kept = false;
     let result: ExecutionResult;
     try {
@@ -133,12 +145,8 @@ export class SubgraphExecution {
         await database.end('rollback').catch(() => undefined);
         return known;
       }
-      const variableValues = variables as Record<string, unknown>;
-      result = plan
-        ? await runQuery(plan, contextValue, variableValues)
-        : await execute({ schema, document, contextValue, variableValues });
-      kept =
-        mode === 'write' && !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
+      result = await execute({ schema, document, contextValue, variableValues: variables });
+      kept = !database.hasFailed && (!result.errors || Object.values(result.data ?? {}).every((value) => value !== null));
       if (kept) await bracket?.keep(contextValue, result);
     } catch (error) {
       await database.end('rollback').catch(() => undefined);
@@ -150,7 +158,7 @@ export class SubgraphExecution {
       // A roll-back that fails has happened all the same; the answer stands.
       if (kept) return failure(error);
     }
-    if (mode === 'read' || kept) return result;
+    if (kept) return result;
     return { data: null, errors: result.errors ?? [toGraphQLError(unavailable('The change was not saved; try again.'))] };
   }
 
@@ -161,13 +169,18 @@ export class SubgraphExecution {
     return { viewer, db: database.manager, database, asSystem, cursors, services, live, references, origin, assertCurrentIdentity };
   }
 
-  private async mutation(prepared: PreparedOperation, variables: object, viewer: Viewer, origin: RequestOrigin): Promise<ExecutionResult> {
+  private async mutation(
+    prepared: PreparedOperation,
+    variables: Variables,
+    viewer: Viewer,
+    origin: RequestOrigin,
+  ): Promise<ExecutionResult> {
     const { schema } = this.parts;
     const { document, operation } = prepared;
     const { idempotencyKey } = origin;
     const fault = idempotencyKey === undefined ? undefined : faultOfIdempotencyKey(idempotencyKey);
     if (fault) return { errors: [fault] };
-    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables as Record<string, unknown>, { maxErrors: 20 });
+    const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 20 });
     if (coerced.errors) return { errors: coerced.errors };
     const fragments = Object.fromEntries(
       document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
@@ -179,7 +192,7 @@ export class SubgraphExecution {
       const execute = async (bracket?: FieldBracket) => {
         // An earlier field of this very request may have ended the viewer's session, or taken rights away.
         await this.parts.revocations.assertHolds(viewer);
-        return this.inTransaction({ document: only(prepared, nodes) }, variables, viewer, origin, 'write', bracket);
+        return this.inTransaction(only(prepared, nodes), variables, viewer, origin, bracket);
       };
       const field = this.keyed.field(viewer, idempotencyKey, name, { nodes, document, variables: coerced.coerced });
       const inTransaction = <T>(work: (context: never) => Promise<T>) => this.work(viewer, origin, work);

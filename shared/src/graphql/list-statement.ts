@@ -38,6 +38,8 @@ export interface PageAt<T> {
   readonly after?: CursorValues;
   readonly before?: CursorValues;
   readonly parts?: readonly PartOf[];
+  /** The columns that are read of each. */
+  readonly selection: string;
 }
 
 const NUMBERED = ', row_number() OVER () AS page_position';
@@ -79,17 +81,17 @@ export class ListStatement<T extends ObjectLiteral> {
   }
 
   /**
-   * Rows with the entity's columns, and where each lies.
+   * Rows, and where each lies.
    * @param parents whose rows are wanted, for a list that has parents @throws PlatError BAD_USER_INPUT for a cursor that is none
    */
-  page({ parts, ...at }: PageAt<T>, parents: readonly string[]): string {
+  page({ parts, selection, ...at }: PageAt<T>, parents: readonly string[]): string {
     const column = this.rows.column(at.ordering.by);
     const shown = `CAST(${column} AS text) AS page_value`;
     const [conditions, end] = this.placed(at);
     const limit = ` LIMIT ${this.bind(at.limit)}`;
     const select = (columns: string, ...also: readonly string[]) =>
       `SELECT ${columns}, ${shown} ${this.from([...conditions, ...also])} ${end}`;
-    if (!parts) return this.perParent(select(this.rows.selection), parents, { also: NUMBERED, limit });
+    if (!parts) return this.perParent(select(selection), parents, { also: NUMBERED, limit });
     // A row that is in several parts is read in each of them, and UNION makes it one.
     const pages = parts.map(
       ({ keys, on }) =>
@@ -98,7 +100,7 @@ export class ListStatement<T extends ObjectLiteral> {
     );
     const order = inOrder({ column: 'sort', id: 'id' }, at.ordering, at.backward);
     const page = `SELECT * FROM (${pages.join(' UNION ')}) parts ORDER BY ${order}${limit}`;
-    return `SELECT NULL AS page_parent, page.page_value, page.page_position, ${this.rows.selection}
+    return `SELECT NULL AS page_parent, page.page_value, page.page_position, ${selection}
       FROM (SELECT found.*${NUMBERED} FROM (${page}) found) page INNER JOIN ${this.rows.table} "node" ON "node".id = page.id`;
   }
 
@@ -111,7 +113,7 @@ export class ListStatement<T extends ObjectLiteral> {
     return `FROM ${this.rows.table} "node" WHERE ${conditions.join(' AND ')}`;
   }
 
-  private placed({ ordering, backward, limit, after, before }: Omit<PageAt<T>, 'parts'>): [string[], string] {
+  private placed({ ordering, backward, limit, after, before }: Omit<PageAt<T>, 'parts' | 'selection'>): [string[], string] {
     const { metadata, source } = this.rows;
     const column = metadata.findColumnWithPropertyName(ordering.by) as ColumnMetadata;
     const type = column.enumName ?? source.driver.normalizeType(column);

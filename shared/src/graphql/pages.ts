@@ -1,6 +1,7 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../access/viewer';
 import { EntityRows } from '../database/entity-rows';
+import { type Projection, readingOf } from '../database/projections';
 import type { Connection } from './connection';
 import type { CursorCodec } from './cursor';
 import { LazyLoader } from './lazy-loader';
@@ -27,14 +28,16 @@ export interface PageContext {
   readonly db: EntityManager;
   readonly viewer: Viewer;
   readonly cursors: CursorCodec;
+  readonly projection?: Projection;
 }
 
-/** A row of a page: the entity's columns, and where it lies. */
+/** A row of a page: columns of the entity, and where it lies. */
 interface PageRow extends Readonly<Record<string, unknown>> {
   readonly id: string;
   readonly page_parent: string | null;
   /** What the list is ordered by, as text. */
   readonly page_value: string | null;
+  /** From 1 on, in the order of the page of its parent. */
   readonly page_position: string;
 }
 
@@ -42,11 +45,12 @@ interface PageRow extends Readonly<Record<string, unknown>> {
 class Edge<T> {
   constructor(
     readonly node: T,
-    private readonly position: () => string,
+    private readonly row: PageRow,
+    private readonly sign: (row: PageRow) => string,
   ) {}
 
   get cursor(): string {
-    return this.position();
+    return this.sign(this.row);
   }
 }
 
@@ -114,9 +118,10 @@ export class Pages<T extends ObjectLiteral> {
   }
 
   private async readPages(parents: string[], args: ListArgs): Promise<Map<string, Connection<T>>> {
-    const { db, viewer, cursors } = this.context;
+    const { db, viewer, cursors, projection } = this.context;
     const request = pageRequest(args);
     const entities = EntityRows.of(db.dataSource, this.list.entity);
+    const reading = readingOf(projection, entities, this.list.name);
     const binding = this.binding(args);
     const cursorOf = (side: 'after' | 'before') => {
       const cursor = request[side];
@@ -131,25 +136,22 @@ export class Pages<T extends ObjectLiteral> {
         after: cursorOf('after'),
         before: cursorOf('before'),
         parts: this.list.parts?.(viewer),
+        selection: reading.selection,
       },
       parents,
     );
     const rows: PageRow[] = await db.query(sql, statement.values);
     // A row that several parents have is one entity, however often it was read.
     const nodes = new Map<string, T>();
-    const found = new Map<string, { edge: Edge<T>; position: number }[]>(parents.map((parent) => [parent, []]));
+    const pages = new Map<string, Edge<T>[]>(parents.map((parent) => [parent, []]));
+    const sign = (row: PageRow) => cursors.encode(binding, [row.page_value, row.id]);
     for (const row of rows) {
-      const node = nodes.get(row.id) ?? entities.read(row);
+      const node = nodes.get(row.id) ?? reading.read(row);
       nodes.set(row.id, node);
-      const edge = new Edge(node, () => cursors.encode(binding, [row.page_value, row.id]));
-      found.get(row.page_parent ?? ROOT)?.push({ edge, position: Number(row.page_position) });
+      const page = pages.get(row.page_parent ?? ROOT);
+      if (page) page[Number(row.page_position) - 1] = new Edge(node, row, sign);
     }
-    return new Map(
-      [...found].map(([parent, edges]) => {
-        const ordered = edges.sort((a, b) => a.position - b.position).map(({ edge }) => edge);
-        return [parent, this.connection(ordered, parent, args, request)];
-      }),
-    );
+    return new Map([...pages].map(([parent, page]) => [parent, this.connection(page, parent, args, request)]));
   }
 
   private connection(ordered: Edge<T>[], parent: string, args: ListArgs, { size, backward, after, before }: PageRequest): Connection<T> {

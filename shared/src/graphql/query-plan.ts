@@ -22,6 +22,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { Projections } from '../database/projections';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -91,6 +92,8 @@ export class PlannedField {
 /** A query that fits its schema, planned as it is asked for: once for each way in which its conditions come out. */
 export class QueryPlan {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** What of tables it needs, as far as it was executed. */
+  readonly projections = new Projections();
   private readonly conditions: readonly string[];
   private readonly most: number;
   private readonly ways = new Map<string, Way>();

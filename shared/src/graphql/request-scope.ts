@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ServiceClient } from '../access/service-client';
 import type { Viewer } from '../access/viewer';
+import type { Projection } from '../database/projections';
 import type { RequestDatabase } from '../database/request-database';
 import type { AsSystem } from '../database/system-database';
 import type { Live } from '../live/live-stream';
@@ -25,6 +26,8 @@ export interface RequestScope {
   readonly database: RequestDatabase;
   readonly asSystem: AsSystem;
   readonly cursors: CursorCodec;
+  /** Of a query: which columns it reads of its rows. */
+  readonly projection?: Projection;
   /** The other services, asked in this one's name. */
   readonly services: ServiceClient;
   /** Where a subscription waits for its news. */
