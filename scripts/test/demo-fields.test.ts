@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { discardPostgres } from '@plat/shared/database/embedded-postgres';
 import {
   buildSchema,
   type GraphQLField,
@@ -19,15 +20,19 @@ const ROLES = ['ADMIN', 'COORDINATOR', 'CLIENT', 'ADMIN'];
 const OF_THE_MOMENT = ['downloadUrl'];
 const schema = buildSchema(readFileSync(join(__dirname, '../../gateway/api.graphql'), 'utf8'), { assumeValid: true });
 
+const directory = newDirectory();
 let plat: Start;
 let ready: ReadyFile;
 let tokens: string[];
 beforeAll(async () => {
-  plat = start(newDirectory());
+  plat = start(directory);
   ready = await plat.ready();
   tokens = await Promise.all(ROLES.map((role) => signIn(ready, role)));
 }, 180_000);
-afterAll(() => plat.end('SIGTERM'));
+afterAll(async () => {
+  await plat.end('SIGTERM');
+  await discardPostgres(directory);
+});
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -73,18 +78,17 @@ const selectionOf = (field: Field): string => {
   return isCompositeType(type) ? `${field.name} { __typename }` : field.name;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape follows from the query
-type Answer = any;
+type Node = Readonly<Record<string, unknown>>;
 
 /** The nodes of an answer, of which each has what was asked for. */
-function nodesOf(answer: Answer, depth: number): Answer[] {
-  const connections = Object.values(answer ?? {}) as Answer[];
-  const nodes = connections.flatMap((one) => (one?.edges ?? []).map(({ node }: Answer) => node));
+function nodesOf(answer: object | null, depth: number): Node[] {
+  const connections: ({ readonly edges: readonly { readonly node: Node }[] } | null)[] = Object.values(answer ?? {});
+  const nodes = connections.flatMap((one) => (one?.edges ?? []).map(({ node }) => node));
   return depth > 1 ? nodes.flatMap((node) => nodesOf(node, depth - 1)) : nodes;
 }
 
 interface Reading {
-  readonly nodes: Answer[];
+  readonly nodes: readonly Node[];
   readonly faults: readonly { readonly path: string; readonly code: string }[];
 }
 

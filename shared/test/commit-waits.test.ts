@@ -57,11 +57,11 @@ const WRITERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'the system': () => createAsSystem(source)(tell('the system')),
 };
 
-it.each(Object.keys(WRITERS))('%s waits for others to commit longer than for a row that they hold', async (by) => {
+it.each(Object.entries(WRITERS))('%s waits for others to commit longer than for a row that they hold', async (by, write) => {
   const held = holder.query(`SET synchronous_commit = on; BEGIN; INSERT INTO told VALUES ('another'); NOTIFY told; COMMIT`);
   await until(() => isTrue(`SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'`));
   const [{ pid }] = (await admin.query(`SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'`)).rows;
-  const written = (WRITERS[by] as (typeof WRITERS)[string])().then(
+  const written = write().then(
     () => 'written',
     (error: Error) => error.message,
   );

@@ -221,16 +221,17 @@ describe('what lasts', () => {
     expect([executions, acted]).toEqual(expected);
   });
 
-  const seen = (viewer: Viewer, query: string, variables: Record<string, unknown>) => service.ask(viewer, query, variables);
   const counted = () =>
     withClient(database.admin, async (client) => (await client.query('SELECT count(*)::int AS count FROM checks')).rows[0].count);
 
   it('happens once, where the query that does it had to be executed again', async () => {
     const [query, viewer] = ['query ($id: ID!, $above: Float!) { seen(id: $id, above: $above) }', aViewer()];
     const [id] = await add(viewer, { title: 'Much seen', rank: 1, author: 'ann@example.com' });
-    for (let times = 0; times < 20; times++) expect((await seen(viewer, query, { id, above: 1 })).data.seen).toBe('Much seen');
+    for (let times = 0; times < 20; times++) expect((await service.ask(viewer, query, { id, above: 1 })).data.seen).toBe('Much seen');
     const before = await counted();
-    const statements = await selected(async () => expect((await seen(viewer, query, { id, above: 0 })).data.seen).toBe('ann@example.com'));
+    const statements = await selected(async () =>
+      expect((await service.ask(viewer, query, { id, above: 0 })).data.seen).toBe('ann@example.com'),
+    );
     expect(statements[0]).toEqual(['id', 'rank', 'title']);
     expect(statements).toContainEqual(ALL);
     expect(await counted()).toBe(before + 1);
@@ -241,7 +242,7 @@ describe('what lasts', () => {
     const [id] = await add(viewer, { rank: 1, author: 'ann@example.com' });
     const before = await counted();
     for (let times = 1; times <= 10; times++) {
-      const reads = (await selected(() => seen(viewer, query, { id, above: 0 }))).filter((columns) => columns.length > 0);
+      const reads = (await selected(() => service.ask(viewer, query, { id, above: 0 }))).filter((columns) => columns.length > 0);
       expect(reads).toEqual([ALL]);
       expect(await counted()).toBe(before + times);
     }
@@ -252,6 +253,7 @@ describe('the shapes of rows', () => {
   const PROPERTIES = ['author', 'createdAt', 'ownerId', 'rank', 'title'];
   /** All that somebody may need of a note. */
   const needs = Array.from({ length: 2 ** PROPERTIES.length }, (_, bits) => new Set(PROPERTIES.filter((_, n) => bits & (1 << n))));
+
   it('say so when something reads what they have not', () => {
     const shape = EntityRows.of(source, Note).shapeOf(new Set(['title', 'no column']));
     const onUnread = jest.fn();
@@ -286,7 +288,6 @@ describe('the shapes of rows', () => {
     const values: Record<string, string> = { id: '1', author: '2', createdAt: '3', ownerId: '4', rank: '5', title: '6' };
     for (const needed of needs) {
       const shape = rows.shapeOf(needed);
-      expect([...shape.properties].sort()).toEqual(['id', ...needed].sort());
       const note = shape.read(row) as unknown as Record<string, string>;
       for (const property of Object.keys(values)) {
         if (property === 'id' || needed.has(property)) expect(note[property]).toBe(values[property]);

@@ -19,7 +19,6 @@ interface Unread {
 export class RowShape<T extends ObjectLiteral> {
   /** For the SELECT of a statement. */
   readonly selection: string;
-  readonly properties: ReadonlySet<string>;
   /**
    * @param row as the driver gives it; what else is in it is passed over
    * @param onUnread is called when something reads or copies what was not selected, which throws
@@ -29,7 +28,6 @@ export class RowShape<T extends ObjectLiteral> {
   /** @param prototype of the entities: for some of the columns, of {@link guarded} @param unread a property without its column */
   constructor(source: DataSource, prototype: object, columns: readonly ColumnMetadata[], unread?: string) {
     this.selection = columns.map(({ databaseName: name }) => `"node".${escapeIdentifier(name)} AS ${escapeIdentifier(name)}`).join(', ');
-    this.properties = new Set(columns.map(({ propertyName }) => propertyName));
     this.read = readerOf<T>(source, prototype, columns, unread);
   }
 }

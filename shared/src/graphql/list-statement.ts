@@ -38,8 +38,6 @@ export interface PageAt<T> {
   readonly after?: CursorValues;
   readonly before?: CursorValues;
   readonly parts?: readonly PartOf[];
-  /** The columns that are read of each. */
-  readonly selection: string;
 }
 
 const NUMBERED = ', row_number() OVER () AS page_position';
@@ -82,9 +80,9 @@ export class ListStatement<T extends ObjectLiteral> {
 
   /**
    * Rows, and where each lies.
-   * @param parents whose rows are wanted, for a list that has parents @throws PlatError BAD_USER_INPUT for a cursor that is none
+   * @param selection the columns that are read @param parents whose rows are wanted, for a list that has parents @throws PlatError BAD_USER_INPUT for a cursor that is none
    */
-  page({ parts, selection, ...at }: PageAt<T>, parents: readonly string[]): string {
+  page({ parts, ...at }: PageAt<T>, selection: string, parents: readonly string[]): string {
     const column = this.rows.column(at.ordering.by);
     const shown = `CAST(${column} AS text) AS page_value`;
     const [conditions, end] = this.placed(at);
@@ -113,7 +111,7 @@ export class ListStatement<T extends ObjectLiteral> {
     return `FROM ${this.rows.table} "node" WHERE ${conditions.join(' AND ')}`;
   }
 
-  private placed({ ordering, backward, limit, after, before }: Omit<PageAt<T>, 'parts' | 'selection'>): [string[], string] {
+  private placed({ ordering, backward, limit, after, before }: Omit<PageAt<T>, 'parts'>): [string[], string] {
     const { metadata, source } = this.rows;
     const column = metadata.findColumnWithPropertyName(ordering.by) as ColumnMetadata;
     const type = column.enumName ?? source.driver.normalizeType(column);

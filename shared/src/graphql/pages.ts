@@ -136,8 +136,8 @@ export class Pages<T extends ObjectLiteral> {
         after: cursorOf('after'),
         before: cursorOf('before'),
         parts: this.list.parts?.(viewer),
-        selection: reading.selection,
       },
+      reading.selection,
       parents,
     );
     const rows: PageRow[] = await db.query(sql, statement.values);
