@@ -154,28 +154,21 @@ class GenericGateway {
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
-    const answer = await this.answer(request, response, requestId).catch((error: unknown): HttpAnswer | undefined => {
-      if (error instanceof HttpRefusal) return writeRefusal(error, requestId);
+    await this.answer(request, response, requestId).catch((error: unknown) => {
+      if (error instanceof HttpRefusal) return this.send(request, response, writeRefusal(error, requestId));
       this.log.error({ requestId, err: error }, 'a request failed');
-      return writeRefusal(
-        new HttpRefusal(500, 'Something went wrong on our side; the request id helps us find it.', 'INTERNAL'),
-        requestId,
-      );
+      const fault = new HttpRefusal(500, 'Something went wrong on our side; the request id helps us find it.', 'INTERNAL');
+      return this.send(request, response, writeRefusal(fault, requestId));
     });
-    if (!answer || response.destroyed) return;
-    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    response.writeHead(answer.status, { ...answer.headers, ...this.headers(request), 'content-length': body.length });
-    response.end(body);
-    limitTaking(response, this.patienceMs, 'finish');
   }
 
-  /** @returns undefined when the response is written already */
-  private async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<HttpAnswer | undefined> {
+  /** @throws HttpRefusal */
+  private async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method = '', url = '', headers } = request;
     const path = url.split('?', 1)[0];
-    if (path === '/healthz') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"up"}' };
+    if (path === '/healthz') return this.send(request, response, HEALTHY);
     if (path !== '/graphql') throw new HttpRefusal(404, 'There is nothing here; GraphQL is at /graphql.', 'NOT_FOUND');
-    if (method === 'OPTIONS') return { status: 204, headers: PREFLIGHT, body: '' };
+    if (method === 'OPTIONS') return this.send(request, response, { status: 204, headers: PREFLIGHT, body: '' });
     const body = method === 'POST' ? await readBody(request, this.config.bodyLimit) : '';
     const question = readQuestion({ method, url, headers, body });
     const forwarded = this.forwarded(headers);
@@ -184,8 +177,7 @@ class GenericGateway {
     const changes = mayChange(operation.query);
     if (stream && changes && (await this.generations.graph.isSubscription(operation))) {
       const begin = () => this.subscribe(operation, forwarded, format);
-      await sendStream(response, stream, begin, format, this.headers(request), this.patienceMs);
-      return undefined;
+      return sendStream(response, stream, begin, format, this.headers(request), this.patienceMs);
     }
     const viewer = JSON.stringify(forwarded);
     const client = leavingOf(response);
@@ -195,9 +187,16 @@ class GenericGateway {
     const forget = () => this.sharing.forget(viewer);
     if (changes) forget();
     const answer = await (changes ? run(client).finally(forget) : this.sharing.share(viewer, key, client, run));
-    if (!answer.rest) return writeAnswer(answer, question);
-    await sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request), this.patienceMs);
-    return undefined;
+    if (answer.rest) return sendParts(response, { body: answer.body, rest: answer.rest }, this.headers(request), this.patienceMs);
+    return this.send(request, response, writeAnswer(answer, question));
+  }
+
+  private send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
+    if (response.destroyed) return;
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    response.writeHead(status, { ...headers, ...this.headers(request), 'content-length': bytes.length });
+    response.end(bytes);
+    limitTaking(response, this.patienceMs, 'finish');
   }
 
   private subscribe(request: GraphRequest, headers: Forwarded, format: FormatError): Promise<LiveSubscription> {
@@ -230,6 +229,8 @@ class GenericGateway {
     return { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' };
   }
 }
+
+const HEALTHY: HttpAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"up"}' };
 
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',

@@ -74,14 +74,21 @@ export function readQuestion({ method, url, headers, body }: HttpQuestion): Unde
 /** By its letters: whether it is worth a look. */
 const defers = ({ query }: GraphRequest): boolean => query.includes('@defer');
 
-/** The answer to an operation, by the rules of the type that the client takes. */
+const TAKEN = Buffer.alloc(0);
+
+/**
+ * The answer to an operation, by the rules of the type that the client takes.
+ * @param answer has no text afterwards. What waited for it has grown old where many wait for their turn, and is not looked
+ * through for a while when nobody needs it any more; it would hold the texts of thousands of answers.
+ */
 export function writeAnswer(answer: GraphAnswer, { mediaType, stream }: Pick<UnderstoodQuestion, 'mediaType' | 'stream'>): HttpAnswer {
+  const { outcome, body } = answer;
+  answer.body = TAKEN;
   if (stream === 'events') {
-    const { type, body: text } = writeAlone(stream, String(answer.body));
+    const { type, body: text } = writeAlone(stream, String(body));
     return { status: 200, headers: { 'content-type': type }, body: text };
   }
   const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-  const { outcome, body } = answer;
   if (outcome === 'not read only') return { status: 405, headers: { ...headers, allow: 'POST' }, body };
   // As plain JSON everything that GraphQL answers is a success of HTTP: a proxy may have said anything else.
   return { status: outcome === 'refused' && mediaType === RESPONSE ? 400 : 200, headers, body };

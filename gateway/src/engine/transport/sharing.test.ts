@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mayChange, Sharing } from './sharing';
 
 interface Said {
-  readonly body: string;
+  body: string;
   readonly rest?: AsyncIterableIterator<string>;
 }
 const held = () => {
@@ -45,6 +45,21 @@ describe('answers that several wait for', () => {
     expect(await bodies(asks)).toEqual(['done', 'done', 'done', 'done']);
     await sharing.share('a', 'x', staying(), answer);
     expect(made).toBe(4);
+  });
+
+  it('are an object for each: who takes its text out takes it from nobody else', async () => {
+    const sharing = new Sharing<Said>();
+    const { promise, release } = held();
+    const asks = ['x', 'x', 'y'].map((what) => sharing.share('a', what, staying(), () => promise));
+    release('done');
+    const [first, second, alone] = (await Promise.all(asks)) as [Said, Said, Said];
+    first.body = 'taken';
+    expect(second.body).toBe('done');
+    second.body = 'taken';
+    expect(alone.body).toBe('done');
+    // Nobody else has it, so that its text is gone once it is taken.
+    alone.body = 'taken';
+    expect((await promise).body).toBe('taken');
   });
 
   it('are made anew after a change of the same person', async () => {

@@ -19,7 +19,7 @@ export class Sharing<T extends Answer> {
    * @param viewer everything about who asks that may change the answer
    * @param question everything about what is asked
    * @param client aborted when this one has gone; when all have, so is the signal that the answer is made with
-   * @returns the answer; what comes later of it, each takes as fast as they want to
+   * @returns the answer, an object of one's own; what comes later of it, each takes as fast as they want to
    */
   share(viewer: string, question: string, client: AbortSignal, answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return (this.known(viewer, question) ?? this.begin(viewer, question, answer)).join(client);
@@ -52,6 +52,7 @@ export class Sharing<T extends Answer> {
 class Shared<T extends Answer> {
   private readonly controller = new AbortController();
   private readonly waiting = new Set<() => void>();
+  private joined = 0;
   private readonly answer: Promise<T>;
   private isOver = false;
   private rest?: AsyncIterableIterator<string>;
@@ -89,13 +90,14 @@ class Shared<T extends Answer> {
       if (this.waiting.size === 0 && !this.isOver) this.giveUp(client.reason);
     };
     this.waiting.add(leave);
+    this.joined++;
     if (client.aborted) leave();
     else client.addEventListener('abort', leave);
     try {
       const answer = await this.answer;
       if (this.rest) return { ...answer, rest: untilOver(this.texts(this.rest), leave) };
       leave();
-      return answer;
+      return this.joined === 1 ? answer : { ...answer };
     } catch (error) {
       leave();
       throw error;
