@@ -54,7 +54,9 @@ describe('a subgraph in trouble', () => {
     };
     const transport = {
       ask: async (request: Parameters<HttpSubgraph['ask']>[0], signal: AbortSignal) =>
-        request.service === 'good' ? { data: { things: structuredClone(things), ok: 1 } } : bad.ask(request, {}, signal),
+        request.service === 'good'
+          ? { data: { things: structuredClone(things), again: structuredClone(things), ok: 1 } }
+          : bad.ask(request, {}, signal),
     };
     const { body } = await graph.answer({ query }, { transport, format: format as never, client, deadlineMs });
     return {
@@ -115,6 +117,14 @@ describe('a subgraph in trouble', () => {
     expect(errors).toEqual(at(UNAVAILABLE, 'UNAVAILABLE'));
     expect(text).not.toMatch(/secret|127\.0\.0\.1|ECONN|UND_ERR/);
     expect(causes.every(Boolean)).toBe(true);
+  });
+
+  it('costs the fields of an entity wherever it is', async () => {
+    behaviour = json({ data: { _entities: [{ name: 'one' }] } });
+    const { data, errors } = await ask('{ things { id name } again: things { name } }');
+    expect(data).toEqual({ things: partial.things, again: [{ name: null }, { name: null }, { name: null }] });
+    const paths = ['1', '2', '3'].flatMap((_, n) => ['things', 'again'].map((list) => [list, n, 'name']));
+    expect(errors?.map(({ path }) => path)).toEqual(paths);
   });
 
   const wrong: Record<string, [Behaviour, unknown]> = {

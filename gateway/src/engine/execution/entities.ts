@@ -1,9 +1,10 @@
-import type { PathVisitor, PathWalk } from '../plan/path-walk';
+import type { Place } from '../plan/compile-plan';
+import type { PathVisitor } from '../plan/path-walk';
 import type { Representation } from '../plan/representation';
 
 export type Data = Record<string, unknown>;
 
-/** Different entities at one path, each to be asked for once. */
+/** Different entities at some places, each to be asked for once. */
 export interface Entities {
   /** Their representations, as JSON. */
   readonly representations: readonly string[];
@@ -12,44 +13,59 @@ export interface Entities {
 }
 
 /**
- * Finds the objects that a walk comes to and what a subgraph is to be told of them. Copies of one entity that hold
- * nothing but their representation become one object, so that all that comes later is done once for all of them.
+ * Finds the objects that are at places and what a subgraph is to be told of them. Copies of one entity that hold
+ * nothing but their representation become one object, so that all that comes later is done once for all of them;
+ * those of one place alone, since a field may fail at one and not at another.
  */
-export function entitiesAt(root: Data, walk: PathWalk, representation: Representation): Entities {
+export function entitiesAt(root: Data, places: readonly Place[], representation: Representation): Entities {
   const found = new Found(representation);
-  walk(root, found);
+  for (const { walk } of places) {
+    found.begin();
+    walk(root, found);
+  }
   return { representations: found.texts, targets: found.targets };
 }
 
 class Found implements PathVisitor {
   readonly texts: string[] = [];
   readonly targets: Data[][] = [];
-  readonly seen = new Set<object>();
-  private readonly places = new Map<unknown, number>();
-  /** What stands in the places of copies. */
+  seen!: Set<object>;
+  private readonly numbers = new Map<unknown, number>();
+  /** The first object of each number at the place that is looked at. */
+  private firsts!: (Data | undefined)[];
+  /** What stands in for copies. */
   private readonly replaced = new Map<object, Data>();
 
   constructor(private readonly representation: Representation) {}
 
+  /** Begins with another place. */
+  begin(): void {
+    this.seen = new Set();
+    this.firsts = [];
+  }
+
   add(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void {
-    const { representation, places } = this;
+    const { representation, numbers, firsts } = this;
     const { keyOf } = representation;
     const which = keyOf ? keyOf(object) : representation.of(object);
-    const place = places.get(which);
-    if (place === undefined) {
+    const number = numbers.get(which);
+    if (number === undefined) {
       const text = keyOf ? representation.of(object) : (which as string | undefined);
       if (text === undefined) return;
-      places.set(which, this.texts.push(text) - 1);
-      this.targets.push([object]);
+      numbers.set(which, this.texts.push(text) - 1);
+      firsts[this.targets.push([object]) - 1] = object;
       return;
     }
-    const same = this.targets[place] as Data[];
-    const [first] = same as [Data];
+    const same = this.targets[number] as Data[];
+    const first = firsts[number];
     if (first === object) return;
-    if (parent && representation.isWhole(object) && representation.isWhole(first)) {
+    if (first && parent && representation.isWhole(object) && representation.isWhole(first)) {
       parent[key] = first;
       this.replaced.set(object, first);
-    } else same.push(object);
+      return;
+    }
+    firsts[number] ??= object;
+    same.push(object);
   }
 
   again(object: Data, parent: Record<string | number, unknown> | undefined, key: string | number): void {
@@ -59,20 +75,20 @@ class Found implements PathVisitor {
 }
 
 /** All paths of the answer at which an object is, list places included. */
-export function pathsTo(root: Data, path: readonly string[], targets: ReadonlySet<unknown>): (string | number)[][] {
+export function pathsTo(root: Data, places: readonly Pick<Place, 'path'>[], targets: ReadonlySet<unknown>): (string | number)[][] {
   const found: (string | number)[][] = [];
-  const walk = (value: unknown, n: number, at: (string | number)[]): void => {
+  const walk = (value: unknown, path: readonly string[], n: number, at: (string | number)[]): void => {
     if (typeof value !== 'object' || value === null) return;
     if (Array.isArray(value)) {
       const rest = path[n] === '@' ? n + 1 : n;
-      for (const [place, item] of value.entries()) walk(item, rest, [...at, place]);
+      for (const [index, item] of value.entries()) walk(item, path, rest, [...at, index]);
       return;
     }
     const next = path[n];
     if (next === undefined) {
       if (targets.has(value)) found.push(at);
-    } else if (next !== '@') walk((value as Data)[next], n + 1, [...at, next]);
+    } else if (next !== '@') walk((value as Data)[next], path, n + 1, [...at, next]);
   };
-  walk(root, 0, []);
+  for (const { path } of places) walk(root, path, 0, []);
   return found;
 }

@@ -92,7 +92,7 @@ export class PlanRun {
 
   private entities(part: Part): Asked {
     if (!part.representation) return { part, representations: [] };
-    return { part, ...entitiesAt(this.data, part.walk, part.representation) };
+    return { part, ...entitiesAt(this.data, part.places, part.representation) };
   }
 
   private request(step: Step, asked: readonly Asked[]): SubgraphRequest {
@@ -122,9 +122,9 @@ export class PlanRun {
   }
 
   private takeFields(part: Part, data: Data): void {
-    const { path, outputRewrites } = part;
+    const { places, outputRewrites } = part;
     applyRewrites(this.parts.types, outputRewrites, data);
-    const targets = path.length === 0 ? [this.data] : entitiesAt(this.data, part.walk, ITSELF).targets.flat();
+    const targets = isRoot(places) ? [this.data] : entitiesAt(this.data, places, ITSELF).targets.flat();
     if (targets.length > 1) share(data, this.merging);
     for (const target of targets) mergeInto(target, data, this.merging);
   }
@@ -162,11 +162,11 @@ export class PlanRun {
     if (!entities) {
       const [{ part }] = asked as [Asked];
       const renamed = renamedPath(part.outputRewrites, path);
-      return part.path.length === 0 ? [renamed] : pathsTo(this.data, part.path, everything).map((at) => [...at, ...renamed]);
+      return isRoot(part.places) ? [renamed] : pathsTo(this.data, part.places, everything).map((at) => [...at, ...renamed]);
     }
     const targets = typeof place === 'number' ? entities.targets?.[place] : entities.targets?.flat();
     const rest = renamedPath(entities.part.outputRewrites, below);
-    return pathsTo(this.data, entities.part.path, new Set<unknown>(targets)).map((at) => [...at, ...rest]);
+    return pathsTo(this.data, entities.part.places, new Set<unknown>(targets)).map((at) => [...at, ...rest]);
   }
 
   /** Tells of each field that was asked for why it is missing. */
@@ -176,12 +176,12 @@ export class PlanRun {
       const { label } = part;
       const fail = (path: readonly (string | number)[]) => this.errors.push({ message, path, extensions, cause, label });
       if (!targets) {
-        const places = part.path.length === 0 ? [[]] : pathsTo(this.data, part.path, everything);
+        const places = isRoot(part.places) ? [[]] : pathsTo(this.data, part.places, everything);
         for (const at of places) for (const key of part.asked.get('') ?? []) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
         continue;
       }
       for (const same of targets)
-        for (const at of pathsTo(this.data, part.path, new Set<unknown>(same)))
+        for (const at of pathsTo(this.data, part.places, new Set<unknown>(same)))
           for (const key of this.askedOf(part, same[0] as Data)) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
     }
   }
@@ -193,6 +193,8 @@ export class PlanRun {
 
 /** All parts of a step are for the same part of the answer. */
 export const labelOf = ({ parts: [first] }: Step): string => first?.label ?? '';
+
+const isRoot = ([{ path }]: Part['places']): boolean => path.length === 0;
 
 /** For fields that are of every entity, whatever it is. */
 const ITSELF: Representation = { of: (entity) => JSON.stringify(entity), isWhole: () => false };

@@ -111,13 +111,12 @@ export class Operation {
     const { plannedKey } = this.planned;
     const selections = new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects, defers);
     const plan = compilePlan(node, conditions, types);
-    const shared = new Set(plan.steps.flatMap(({ parts }) => parts.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
+    const parts = plan.steps.flatMap((step) => step.parts);
+    const shared = new Set(parts.flatMap(({ places }) => places.map(({ path }) => path.filter((key) => key !== '@').join('.'))));
     const project = compileProjector(selections, this.root, [this.node.selectionSet], (path) => shared.has(path));
     const whole = defers ? new Selections(schema, this.fragments, conditions, plannedKey, types.interfaceObjects) : selections;
     const fields = whole.of(this.root, [this.node.selectionSet]);
-    const planned = new Set(
-      plan.steps.flatMap(({ parts }) => parts.flatMap(({ path, asked }) => (path.length ? [] : (asked.get('') ?? [])))),
-    );
+    const planned = new Set(parts.flatMap(({ places: [{ path }], asked }) => (path.length ? [] : (asked.get('') ?? []))));
     const unplanned = fields.flatMap(({ key, source, field }) => (planned.has(source) || field.name.startsWith('__') ? [] : [key]));
     const introspection = Introspection.of(schema, document, this.node, fields);
     return { plan, project, selections, whole, unplanned, introspection };

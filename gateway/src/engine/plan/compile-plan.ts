@@ -7,16 +7,22 @@ import { type Representation, representationOf } from './representation';
 import type { Rewrite } from './rewrites';
 import type { TypeRelations } from './type-relations';
 
+/** Where in the data something is. */
+export interface Place {
+  /** Response keys from the root, `@` for each level of lists. */
+  readonly path: readonly string[];
+  /** Along the path. */
+  readonly walk: PathWalk;
+}
+
 /** Entities that a step asks for, or the root fields, where `representation` is undefined. */
 export interface Part {
   /** The response key under which the subgraph answers with the entities. */
   readonly alias: string;
   /** The variable that their representations go in. */
   readonly variable: string;
-  /** Response keys from the root to the entities, `@` for each level of lists. */
-  readonly path: readonly string[];
-  /** Along the path. */
-  readonly walk: PathWalk;
+  /** Of the entities; of root fields, one. */
+  readonly places: readonly [Place, ...Place[]];
   /** The label of the part of the answer that it is for; empty for what comes first. */
   readonly label: string;
   readonly representation?: Representation;
@@ -70,24 +76,25 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
   const placeOf = new Map<PlannedFetch, number>();
   for (const [n, { fetches: merged }] of groups.entries()) for (const fetch of merged) placeOf.set(fetch, n);
   const shared = new Set(fetches.flatMap(({ node: { requires }, path }) => (requires ? [path.join('.')] : [])));
-  const walkOf = (path: readonly string[]) =>
-    compilePathWalk(
+  const placeAt = ({ path }: PlannedFetch): Place => ({
+    path,
+    walk: compilePathWalk(
       path,
       [...path, ''].map((_, n) => shared.has(path.slice(0, n).join('.'))),
-    );
+    ),
+  });
   const steps = groups.map(({ fetches: merged, text, parts }, n): Step => {
-    const [{ node: first }] = merged as [PlannedFetch];
+    const [{ node: first }] = merged;
     const after = new Set(merged.flatMap((fetch) => fetch.after.map((one) => placeOf.get(one) as number)));
     after.delete(n);
     const name = first.operationName;
     return {
       service: first.serviceName,
       kind: first.operationKind,
-      parts: parts.map(({ fetch, alias, variable }) => ({
+      parts: parts.map(({ fetches: [fetch, ...same], alias, variable }) => ({
         alias,
         variable,
-        path: fetch.path,
-        walk: walkOf(fetch.path),
+        places: [placeAt(fetch), ...same.map(placeAt)],
         label: fetch.label,
         representation: fetch.node.requires && representationOf(fetch.node.requires, fetch.node.inputRewrites as Rewrite[], types),
         outputRewrites: fetch.node.outputRewrites as Rewrite[] | undefined,
