@@ -146,7 +146,31 @@ const isMissing = (data: unknown, path: ResponsePath): boolean => {
   return value === null || value === undefined;
 };
 
-/** Whether an error is told at, below or above a path. */
-function explainedBy(errors: readonly ExecutionError[]): (path: readonly (string | number)[]) => boolean {
-  return (path) => errors.some(({ path: at }) => at === undefined || at.every((key, n) => n >= path.length || path[n] === key));
+/** A place in the answer, by the keys to it, where errors are told or below which they are. */
+class ErrorPlace {
+  isTold = false;
+  readonly below = new Map<string | number, ErrorPlace>();
+}
+
+/** Whether an error is told at, below or above a path. A thousand nulls are not each compared with a thousand errors. */
+function explainedBy(errors: readonly ExecutionError[]): (path: ResponsePath) => boolean {
+  const root = new ErrorPlace();
+  for (const { path = [] } of errors) {
+    let place = root;
+    for (const key of path) {
+      const next = place.below.get(key) ?? new ErrorPlace();
+      place.below.set(key, next);
+      place = next;
+    }
+    place.isTold = true;
+  }
+  return (path) => {
+    let place: ErrorPlace | undefined = root;
+    for (const key of path) {
+      if (place.isTold) return true;
+      place = place.below.get(key);
+      if (!place) return false;
+    }
+    return place.isTold || place.below.size > 0;
+  };
 }

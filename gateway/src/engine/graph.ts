@@ -35,7 +35,7 @@ export interface GraphCall {
 
 /** The text of an answer, and what became of the request. */
 export interface GraphAnswer {
-  /** In UTF-8. Whoever sends it takes it out: see `writeAnswer`. */
+  /** In UTF-8. `writeAnswer` takes it out. */
   body: Buffer;
   readonly outcome: 'executed' | 'refused' | 'not read only';
   /** What comes later, each a text of its own that says whether it is the last; undefined for an answer that is whole. */

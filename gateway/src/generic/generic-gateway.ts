@@ -192,7 +192,7 @@ class GenericGateway {
   }
 
   private send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-    if (response.destroyed) return;
+    if (response.destroyed || response.headersSent) return;
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     response.writeHead(status, { ...headers, ...this.headers(request), 'content-length': bytes.length });
     response.end(bytes);

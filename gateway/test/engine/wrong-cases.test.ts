@@ -114,3 +114,27 @@ describe('a field that requires others, below a field of its own subgraph, for y
       expect((await answered(graph, query)).differs).toBeUndefined();
   });
 });
+
+describe('a field under a condition that has conditions on all below it', () => {
+  const graph = new TestGraph(
+    supergraph('nested conditions', {
+      a: `type Query { things: [Thing!]! } type Thing @key(fields: "id") { id: ID! color: String! }`,
+      b: `type Thing @key(fields: "id") { id: ID! parts: [Part!]! } type Part { size: Int! }`,
+    }),
+  );
+  const choices = [true, false].flatMap((a) => [true, false].map((b) => ({ a, b })));
+  const QUERIES = [
+    '{ things @include(if: $a) { color @skip(if: $b) } }',
+    '{ things @skip(if: $a) { ... @include(if: $b) { color } } }',
+    '{ things { color parts @include(if: $a) { size @skip(if: $b) } } }',
+    '{ things { parts @include(if: $a) { ...P } } } fragment P on Part { ...Q } fragment Q on Part { size @include(if: $b) }',
+  ];
+  const cases = QUERIES.flatMap((query) => choices.map((variables) => ({ query, variables })));
+
+  it.each(cases)('is there whatever holds below it: $query $variables', async ({ query, variables }) => {
+    const operation = { query: `query($a: Boolean!, $b: Boolean!) ${query}`, variables };
+    const [engine, plain] = [await graph.engine(operation), await graph.plain(operation)];
+    expect(plain.errors).toBeUndefined();
+    expect(engine).toEqual(plain);
+  });
+});

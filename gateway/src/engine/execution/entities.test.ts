@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compilePathWalk } from '../plan/path-walk';
 import type { Representation } from '../plan/representation';
-import { entitiesAt } from './entities';
+import { entitiesAt, Whereabouts } from './entities';
 
 const BY_ID: Representation = { of: ({ id }) => JSON.stringify({ id }), isWhole: (entity) => Object.keys(entity).length === 1 };
 
@@ -39,5 +39,30 @@ describe('entities at a path', () => {
     // At one place copies are one object, whichever place it is.
     expect(data.things[2]?.owner).toBe(one[0]);
     expect(data.others[2]?.owner).toBe(one[1]);
+  });
+});
+
+describe('where objects are', () => {
+  const [one, two] = [{ id: '1' }, { id: '2' }];
+  const places = [['things', '@', 'owner'], ['first'], ['none', 'here']].map((path) => ({ path, walk: () => undefined }));
+  let looked = 0;
+  const data = {
+    get things() {
+      looked++;
+      return [{ owner: one }, { owner: null }, { owner: two }, [{ owner: one }]];
+    },
+    first: one,
+  };
+
+  it('is told by all paths at all places, after one look at them', () => {
+    const where = new Whereabouts(data);
+    expect(where.of(places, [one])).toEqual([['things', 0, 'owner'], ['things', 3, 0, 'owner'], ['first']]);
+    expect(where.of(places, [two, {}])).toEqual([['things', 2, 'owner']]);
+    expect(where.all(places)).toHaveLength(4);
+    expect(looked).toBe(1);
+  });
+
+  it('is one empty path for the root', () => {
+    expect(new Whereabouts(data).all([{ path: [], walk: () => undefined }])).toEqual([[]]);
   });
 });

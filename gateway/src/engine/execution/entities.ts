@@ -74,21 +74,48 @@ class Found implements PathVisitor {
   }
 }
 
-/** All paths of the answer at which an object is, list places included. */
-export function pathsTo(root: Data, places: readonly Pick<Place, 'path'>[], targets: ReadonlySet<unknown>): (string | number)[][] {
-  const found: (string | number)[][] = [];
-  const walk = (value: unknown, path: readonly string[], n: number, at: (string | number)[]): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (Array.isArray(value)) {
-      const rest = path[n] === '@' ? n + 1 : n;
-      for (const [index, item] of value.entries()) walk(item, path, rest, [...at, index]);
-      return;
-    }
-    const next = path[n];
-    if (next === undefined) {
-      if (targets.has(value)) found.push(at);
-    } else if (next !== '@') walk((value as Data)[next], path, n + 1, [...at, next]);
-  };
-  for (const { path } of places) walk(root, path, 0, []);
-  return found;
+type AnswerPath = readonly (string | number)[];
+
+/** Where in data objects are, as long as the data stay as they are. Places are looked through once, for whatever is asked of them. */
+export class Whereabouts {
+  private readonly known = new Map<readonly Place[], ReadonlyMap<object, readonly AnswerPath[]>>();
+
+  constructor(private readonly root: Data) {}
+
+  /** All paths to some of the objects at places, list places included. */
+  of(places: readonly Place[], objects: readonly object[]): readonly AnswerPath[] {
+    const found = this.at(places);
+    return [...new Set(objects)].flatMap((one) => found.get(one) ?? []);
+  }
+
+  /** All paths at places. */
+  all(places: readonly Place[]): readonly AnswerPath[] {
+    return isRoot(places) ? [[]] : [...this.at(places).values()].flat();
+  }
+
+  private at(places: readonly Place[]): ReadonlyMap<object, readonly AnswerPath[]> {
+    const known = this.known.get(places);
+    if (known) return known;
+    const found = new Map<object, AnswerPath[]>();
+    const walk = (value: unknown, path: readonly string[], n: number, at: AnswerPath): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if (Array.isArray(value)) {
+        const rest = path[n] === '@' ? n + 1 : n;
+        for (const [index, item] of value.entries()) walk(item, path, rest, [...at, index]);
+        return;
+      }
+      const next = path[n];
+      if (next === undefined) {
+        const paths = found.get(value);
+        if (paths) paths.push(at);
+        else found.set(value, [at]);
+      } else if (next !== '@') walk((value as Data)[next], path, n + 1, [...at, next]);
+    };
+    for (const { path } of places) walk(this.root, path, 0, []);
+    this.known.set(places, found);
+    return found;
+  }
 }
+
+/** Whether places are the root itself. */
+export const isRoot = ([first]: readonly Place[]): boolean => first?.path.length === 0;

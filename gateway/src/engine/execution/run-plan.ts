@@ -2,7 +2,7 @@ import type { CompiledPlan, Part, Step } from '../plan/compile-plan';
 import type { Representation } from '../plan/representation';
 import { applyRewrites, renamedPath } from '../plan/rewrites';
 import type { TypeRelations } from '../plan/type-relations';
-import { type Data, entitiesAt, pathsTo } from './entities';
+import { type Data, entitiesAt, isRoot, Whereabouts } from './entities';
 import { type Merging, mergeInto, share } from './merge';
 import type { SubgraphAnswer, SubgraphError, SubgraphRequest, SubgraphTransport } from './subgraph-transport';
 
@@ -110,7 +110,8 @@ export class PlanRun {
 
   private take(step: Step, asked: readonly Asked[], { data, errors = [], isPlain = false }: SubgraphAnswer): void {
     this.isPlain &&= isPlain;
-    for (const error of errors) this.addError(step, asked, error);
+    const where = new Whereabouts(this.data);
+    for (const error of errors) this.addError(step, asked, error, where);
     if (!data) {
       if (errors.length === 0) this.fail(asked, new Error('neither data nor errors came'));
       return;
@@ -148,41 +149,26 @@ export class PlanRun {
     }
   }
 
-  private addError(step: Step, asked: readonly Asked[], error: SubgraphError): void {
+  private addError(step: Step, asked: readonly Asked[], error: SubgraphError, where: Whereabouts): void {
     const { message, path, extensions } = error;
     const { service } = step;
-    for (const place of this.placesOf(asked, path)) this.errors.push({ message, path: place, extensions, service, label: labelOf(step) });
-  }
-
-  /** Where the client sees what a subgraph said of a path of its own; of an entity, everywhere that it is. */
-  private placesOf(asked: readonly Asked[], path: readonly (string | number)[] | undefined): (readonly (string | number)[] | undefined)[] {
-    if (!path) return [undefined];
-    const [first, place, ...below] = path;
-    const entities = asked.find(({ part, targets }) => targets && part.alias === first);
-    if (!entities) {
-      const [{ part }] = asked as [Asked];
-      const renamed = renamedPath(part.outputRewrites, path);
-      return isRoot(part.places) ? [renamed] : pathsTo(this.data, part.places, everything).map((at) => [...at, ...renamed]);
-    }
-    const targets = typeof place === 'number' ? entities.targets?.[place] : entities.targets?.flat();
-    const rest = renamedPath(entities.part.outputRewrites, below);
-    return pathsTo(this.data, entities.part.places, new Set<unknown>(targets)).map((at) => [...at, ...rest]);
+    for (const place of placesOf(where, asked, path)) this.errors.push({ message, path: place, extensions, service, label: labelOf(step) });
   }
 
   /** Tells of each field that was asked for why it is missing. */
   private fail(asked: readonly Asked[], cause: unknown): void {
     const { message, extensions } = cause as { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> };
+    const where = new Whereabouts(this.data);
     for (const { part, targets } of asked) {
-      const { label } = part;
-      const fail = (path: readonly (string | number)[]) => this.errors.push({ message, path, extensions, cause, label });
+      const { label, places, outputRewrites } = part;
+      const fail = (at: readonly (string | number)[], key: string) =>
+        this.errors.push({ message, path: [...at, ...renamedPath(outputRewrites, [key])], extensions, cause, label });
       if (!targets) {
-        const places = isRoot(part.places) ? [[]] : pathsTo(this.data, part.places, everything);
-        for (const at of places) for (const key of part.asked.get('') ?? []) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
+        for (const at of where.all(places)) for (const key of part.asked.get('') ?? []) fail(at, key);
         continue;
       }
       for (const same of targets)
-        for (const at of pathsTo(this.data, part.places, new Set<unknown>(same)))
-          for (const key of this.askedOf(part, same[0] as Data)) fail([...at, ...renamedPath(part.outputRewrites, [key])]);
+        for (const at of where.of(places, same)) for (const key of this.askedOf(part, same[0] as Data)) fail(at, key);
     }
   }
 
@@ -194,9 +180,24 @@ export class PlanRun {
 /** All parts of a step are for the same part of the answer. */
 export const labelOf = ({ parts: [first] }: Step): string => first?.label ?? '';
 
-const isRoot = ([{ path }]: Part['places']): boolean => path.length === 0;
+/** Where the client sees what a subgraph said of a path of its own; of an entity, everywhere that it is. */
+function placesOf(
+  where: Whereabouts,
+  asked: readonly Asked[],
+  path: readonly (string | number)[] | undefined,
+): (readonly (string | number)[] | undefined)[] {
+  if (!path) return [undefined];
+  const [first, place, ...below] = path;
+  const entities = asked.find(({ part, targets }) => targets && part.alias === first);
+  if (!entities) {
+    const [{ part }] = asked as [Asked];
+    const renamed = renamedPath(part.outputRewrites, path);
+    return where.all(part.places).map((at) => [...at, ...renamed]);
+  }
+  const { part, targets = [] } = entities;
+  const rest = renamedPath(part.outputRewrites, below);
+  return where.of(part.places, (typeof place === 'number' ? targets[place] : targets.flat()) ?? []).map((at) => [...at, ...rest]);
+}
 
 /** For fields that are of every entity, whatever it is. */
 const ITSELF: Representation = { of: (entity) => JSON.stringify(entity), isWhole: () => false };
-
-const everything = { has: () => true } as unknown as ReadonlySet<unknown>;

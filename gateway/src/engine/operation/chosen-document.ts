@@ -1,4 +1,13 @@
-import { type DirectiveNode, type DocumentNode, type FieldNode, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
 import type { Conditions } from '../projection/selection';
 import { chosenDefer, isDefer } from './defers';
 
@@ -48,4 +57,26 @@ export function conditionsOf(document: DocumentNode): string[] {
     },
   });
   return [...names].sort();
+}
+
+/** Whether a field with a variable for a condition has conditions of other selections below it. */
+export function nestsConditions({ definitions }: DocumentNode): boolean {
+  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
+  const seen = new Set<FragmentDefinitionNode>();
+  const seenBelow = new Set<FragmentDefinitionNode>();
+  const nests = ({ selections }: SelectionSetNode, isBelow: boolean): boolean =>
+    selections.some((one) => {
+      const isConditional = (one.directives ?? []).some(
+        ({ name, arguments: given = [] }) => CONDITIONAL.has(name.value) && given.some(({ value }) => value.kind === Kind.VARIABLE),
+      );
+      if (isConditional && isBelow) return true;
+      if (one.kind !== Kind.FRAGMENT_SPREAD)
+        return one.selectionSet !== undefined && nests(one.selectionSet, isBelow || (isConditional && one.kind === Kind.FIELD));
+      const fragment = fragments.get(one.name.value);
+      const known = isBelow ? seenBelow : seen;
+      if (!fragment || known.has(fragment)) return false;
+      known.add(fragment);
+      return nests(fragment.selectionSet, isBelow);
+    });
+  return definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && nests(one.selectionSet, false));
 }

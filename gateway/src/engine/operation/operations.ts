@@ -15,7 +15,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { TypeRelations } from '../plan/type-relations';
 import type { SupergraphFacts } from '../supergraph/planner';
-import { chosenDocument, conditionsOf } from './chosen-document';
+import { chosenDocument, conditionsOf, nestsConditions } from './chosen-document';
 import { labelDefers } from './defers';
 import { type Choice, Operation } from './operation';
 import { planKeys } from './planned-keys';
@@ -155,8 +155,9 @@ export class Operations {
     const planned = planKeys(whole, facts);
     const parts = { schema, types, document: whole, node: whole.definitions[0] as OperationDefinitionNode, planned, labels };
     // Of a field that requires others the plan asks them under the field's own conditions, and then waits for them for its
-    // neighbours too, which would be null in silence. So what is left of such an operation is planned, choice by choice.
-    if (labels.size > 0 || this.needsChoice(alone))
+    // neighbours too, which would be null in silence. And a field under a condition is left out where all below it is. So what
+    // is left of such operations is planned, choice by choice.
+    if (labels.size > 0 || nestsConditions(alone) || this.needsChoice(alone))
       return new Operation({ ...parts, plan: (chosen, defers) => plan(print(chosenDocument(planned.document, chosen, defers))) });
     const queryPlan = await plan(print(chosenDocument(planned.document)));
     return new Operation({ ...parts, plan: () => queryPlan });

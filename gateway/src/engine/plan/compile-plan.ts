@@ -94,7 +94,7 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
       parts: parts.map(({ fetches: [fetch, ...same], alias, variable }) => ({
         alias,
         variable,
-        places: [placeAt(fetch), ...same.map(placeAt)],
+        places: [placeAt(fetch), ...others(fetch, same).map(placeAt)],
         label: fetch.label,
         representation: fetch.node.requires && representationOf(fetch.node.requires, fetch.node.inputRewrites as Rewrite[], types),
         outputRewrites: fetch.node.outputRewrites as Rewrite[] | undefined,
@@ -108,6 +108,13 @@ export function compilePlan(node: PlanNode | SubscriptionNode | undefined, condi
     };
   });
   return { steps, next: steps.map((_, n) => steps.flatMap(({ after }, other) => (after.includes(n) ? [other] : []))) };
+}
+
+/** Those at other places, each once: parts of an answer that come later may be fetched twice by a plan. */
+function others(fetch: PlannedFetch, same: readonly PlannedFetch[]): PlannedFetch[] {
+  const byPlace = new Map([fetch, ...same].map((one) => [one.path.join('.'), one]));
+  byPlace.delete(fetch.path.join('.'));
+  return [...byPlace.values()];
 }
 
 /**
