@@ -8,6 +8,7 @@ import {
   OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../engine/operation/fragments';
 
 /**
  * How many selections an operation may have once its fragments are spread. Fragments that spread each other twice grow
@@ -26,10 +27,8 @@ const MAX_MUTATIONS = 10;
  * counted once. What asks the schema about itself is not planned, and not counted.
  * @returns the error to answer with, LIMIT
  */
-export function planningFault({ definitions }: DocumentNode, operation: OperationDefinitionNode): PlatError | undefined {
-  const fragments = new Map(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-  );
+export function planningFault(document: DocumentNode, operation: OperationDefinitionNode): PlatError | undefined {
+  const fragments = fragmentsOf(document);
   if (new SelectionCount(fragments).of(operation.selectionSet) > MAX_SELECTIONS)
     return new PlatError('LIMIT', `An operation takes at most ${MAX_SELECTIONS} selections, fragments spread; ask for less at a time.`);
   if (operation.operation === OperationTypeNode.MUTATION && new SelectionCount(fragments, false).of(operation.selectionSet) > MAX_MUTATIONS)
@@ -41,11 +40,9 @@ export function planningFault({ definitions }: DocumentNode, operation: Operatio
 const MOST_SELECTIONS = 1_000;
 
 /** The check of operations over any supergraph: what grows without bound is refused before anybody validates or plans it. */
-export function genericCheck({ definitions }: DocumentNode, operation: OperationDefinitionNode): GraphQLError | undefined {
+export function genericCheck(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError | undefined {
   const refuse = (message: string, code: string) => new GraphQLError(message, { extensions: { code } });
-  const fragments = new Map(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
-  );
+  const fragments = fragmentsOf(document);
   if (new SelectionCount(fragments).of(operation.selectionSet) <= MOST_SELECTIONS) return undefined;
   return refuse(`An operation takes at most ${MOST_SELECTIONS} selections, fragments spread; ask for less at a time.`, 'LIMIT');
 }

@@ -110,8 +110,7 @@ export class PlanRun {
 
   private take(step: Step, asked: readonly Asked[], { data, errors = [], isPlain = false }: SubgraphAnswer): void {
     this.isPlain &&= isPlain;
-    const where = new Whereabouts(this.data);
-    for (const error of errors) this.addError(step, asked, error, where);
+    if (errors.length > 0) this.addErrors(step, asked, errors);
     if (!data) {
       if (errors.length === 0) this.fail(asked, new Error('neither data nor errors came'));
       return;
@@ -149,10 +148,12 @@ export class PlanRun {
     }
   }
 
-  private addError(step: Step, asked: readonly Asked[], error: SubgraphError, where: Whereabouts): void {
-    const { message, path, extensions } = error;
+  private addErrors(step: Step, asked: readonly Asked[], errors: readonly SubgraphError[]): void {
+    const where = new Whereabouts(this.data);
     const { service } = step;
-    for (const place of placesOf(where, asked, path)) this.errors.push({ message, path: place, extensions, service, label: labelOf(step) });
+    const label = labelOf(step);
+    for (const { message, path, extensions } of errors)
+      for (const place of placesOf(where, asked, path)) this.errors.push({ message, path: place, extensions, service, label });
   }
 
   /** Tells of each field that was asked for why it is missing. */

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { Conditions } from '../projection/selection';
 import { chosenDefer, isDefer } from './defers';
+import { fragmentsOf } from './fragments';
 
 /** Whether the directives of a selection let it take part. */
 export function isIncluded(directives: readonly DirectiveNode[] | undefined, conditions: Conditions): boolean {
@@ -60,8 +61,8 @@ export function conditionsOf(document: DocumentNode): string[] {
 }
 
 /** Whether a field with a variable for a condition has conditions of other selections below it. */
-export function nestsConditions({ definitions }: DocumentNode): boolean {
-  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
+export function nestsConditions(document: DocumentNode): boolean {
+  const fragments = fragmentsOf(document);
   const seen = new Set<FragmentDefinitionNode>();
   const seenBelow = new Set<FragmentDefinitionNode>();
   const nests = ({ selections }: SelectionSetNode, isBelow: boolean): boolean =>
@@ -78,5 +79,5 @@ export function nestsConditions({ definitions }: DocumentNode): boolean {
       known.add(fragment);
       return nests(fragment.selectionSet, isBelow);
     });
-  return definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && nests(one.selectionSet, false));
+  return document.definitions.some((one) => one.kind === Kind.OPERATION_DEFINITION && nests(one.selectionSet, false));
 }

@@ -1,18 +1,12 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { type CompiledPlan, compilePlan } from '../plan/compile-plan';
 import type { TypeRelations } from '../plan/type-relations';
 import { compileProjector, type Projector } from '../projection/projector';
 import { type Conditions, Selections } from '../projection/selection';
 import { conditionsOf } from './chosen-document';
+import { fragmentsOf } from './fragments';
 import { Introspection } from './introspection';
 import type { PlannedDocument } from './planned-keys';
 
@@ -71,9 +65,7 @@ export class Operation {
     this.planned = planned;
     this.labels = labels;
     this.root = schema.getRootType(node.operation) as GraphQLObjectType;
-    this.fragments = new Map(
-      document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
-    );
+    this.fragments = fragmentsOf(document);
     this.conditionNames = conditionsOf(document);
   }
 

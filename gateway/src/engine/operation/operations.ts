@@ -17,6 +17,7 @@ import type { TypeRelations } from '../plan/type-relations';
 import type { SupergraphFacts } from '../supergraph/planner';
 import { chosenDocument, conditionsOf, nestsConditions } from './chosen-document';
 import { labelDefers } from './defers';
+import { fragmentsOf } from './fragments';
 import { type Choice, Operation } from './operation';
 import { planKeys } from './planned-keys';
 
@@ -191,9 +192,7 @@ function clashOf(document: DocumentNode, requirements: SupergraphFacts['requirem
 
 /** The operation with the fragments that it spreads, and nothing else. */
 function onlyUsed(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
-  const fragments = new Map(
-    document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
-  );
+  const fragments = fragmentsOf(document);
   const used = new Set<FragmentDefinitionNode>();
   const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
     visit(node, {

@@ -66,7 +66,7 @@ export class HttpSubgraph {
     this.pool = new Pool(origin, {
       connections: limits.connections,
       connect: { timeout: CONNECT_MS },
-      // Each request has a clock of its own, for all of it; two more, set anew for each, would be a twentieth of its work.
+      // Each request has a clock of its own, for all of it.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
