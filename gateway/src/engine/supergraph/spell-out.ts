@@ -11,23 +11,18 @@ import {
   isCompositeType,
   isUnionType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../operation/fragments';
 
 /**
  * An operation without named fragments, whose fragments are on types of objects alone, or on the type that they are in. The
  * planner knows its way with these where it loses it among interfaces and unions of which a subgraph knows but one type.
  */
 export function spellOut(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  const operations: OperationDefinitionNode[] = [];
-  for (const one of document.definitions) {
-    if (one.kind === Kind.FRAGMENT_DEFINITION) fragments.set(one.name.value, one);
-    if (one.kind === Kind.OPERATION_DEFINITION) operations.push(one);
-  }
-  const speller = new Speller(schema, fragments);
+  const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const speller = new Speller(schema, fragmentsOf(document));
   return {
     kind: Kind.DOCUMENT,
     definitions: operations.map((one) => ({
