@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { discardPostgres } from '../src/database/embedded-postgres';
 import { serverAccount } from '../src/database/postgres-account';
-import { makeLibraryLinks, postgresPackage, runnableBinaries } from '../src/database/postgres-binaries';
+import { majorOf, makeLibraryLinks, postgresPackage, runnableBinaries } from '../src/database/postgres-binaries';
 import { processStart } from '../src/database/process-identity';
 import { cleanUp, endOf, forgetData, newFolder, notes, PROGRAM, start, startElsewhere, writeNote } from './fixtures/postgres-trials';
 
@@ -67,8 +67,8 @@ it('makes the links between libraries that npm does not carry', () => {
     const home = newFolder();
     chmodSync(home, 0o755);
     execFileSync('cp', ['-a', postgresPackage(), closed]);
-    const { postgres, major } = runnableBinaries(closed, home, serverAccount());
-    expect([postgres.startsWith(home), major]).toEqual([true, '18']);
+    const { postgres } = runnableBinaries(closed, home, serverAccount());
+    expect([postgres.startsWith(home), majorOf(closed)]).toEqual([true, '18']);
   });
 });
 

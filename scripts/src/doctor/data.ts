@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathS
 import { join } from 'node:path';
 import { isAbandoned } from '@plat/shared/database/embedded-postgres';
 import type { Account } from '@plat/shared/database/postgres-account';
-import { postgresPackage } from '@plat/shared/database/postgres-binaries';
+import { majorOf, postgresPackage } from '@plat/shared/database/postgres-binaries';
 import { dataExists } from '@plat/shared/database/postgres-data';
 import { readPostmasterPid } from '@plat/shared/database/postgres-leftover';
 import { processStart } from '@plat/shared/database/process-identity';
@@ -11,12 +11,6 @@ import { processLockHolder } from '@plat/shared/database/process-lock';
 import { broken, type Finding, good, note, refusal } from './finding';
 
 const MEGABYTE = 1024 * 1024;
-
-/** The embedded server's major version, as npm's package has it. @throws SetupError when npm installed none for this machine */
-const embeddedMajor = (): string => {
-  const { version } = JSON.parse(readFileSync(join(postgresPackage(), 'package.json'), 'utf8')) as { version: string };
-  return version.split('.')[0] as string;
-};
 
 /** The user that PostgreSQL runs as, without making one; undefined when it is this process's own. */
 function serverUser(): Account | 'missing' {
@@ -37,11 +31,11 @@ function checkFiles(directory: string): Finding {
   const link = join(directory, 'pg');
   if (!existsSync(link)) return note(`There are no data in ${directory} yet`, 'npm start makes them');
   try {
-    const major = embeddedMajor();
+    const major = majorOf(postgresPackage());
     const account = serverUser();
     if (account === 'missing') return note('The user postgres, whom the data need when root starts, is not there', 'npm start makes it');
     const data = realpathSync(link);
-    if (!dataExists(data, { major }, account)) return note(`${link} is empty`, 'npm start fills it');
+    if (!dataExists(data, major, account)) return note(`${link} is empty`, 'npm start fills it');
     return good(`The data in ${data} fit PostgreSQL ${major}: ${Math.ceil(sizeOf(data) / MEGABYTE)} MB`);
   } catch (error) {
     return refusal(error);

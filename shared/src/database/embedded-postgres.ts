@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { serverAccount } from './postgres-account';
-import { postgresPackage, runnableBinaries } from './postgres-binaries';
+import { majorOf, postgresPackage, runnableBinaries } from './postgres-binaries';
 import { ADMIN, adminPassword, createData, dataExists } from './postgres-data';
 import { homeOutside, serverHome } from './postgres-home';
 import { stopLeftover } from './postgres-leftover';
@@ -64,11 +64,13 @@ const start = async (
 
   const account = serverAccount();
   const home = await serverHome(folder, account);
-  const binaries = runnableBinaries(postgresPackage(), home, account);
+  const packageFolder = postgresPackage();
   const data = join(home, 'pg');
   if (await stopLeftover(data)) onProgress('Stopped a PostgreSQL that an earlier start had left running');
 
-  const exists = dataExists(data, binaries, account);
+  // First of all: programs that were copied for data that are then refused would be left behind.
+  const exists = dataExists(data, majorOf(packageFolder), account);
+  const binaries = runnableBinaries(packageFolder, home, account);
   const password = adminPassword(folder, exists);
   if (!exists) {
     onProgress('Making an empty database');

@@ -8,8 +8,6 @@ import { SetupError } from './setup-error';
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
-  /** Major version, as a data directory's PG_VERSION has it: `18`. */
-  readonly major: string;
 }
 
 const PLATFORM = `${process.platform}-${process.arch}`;
@@ -30,6 +28,12 @@ export const postgresPackage = (): string => {
     `There is no PostgreSQL for ${PLATFORM} in node_modules: run "npm ci --include=optional", or give databases of your own in CRM_DATABASE_URL and its like.`,
   );
 };
+
+const versionOf = (packageFolder: string): string =>
+  (JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
+
+/** The major version of a package's PostgreSQL, as a data directory's PG_VERSION has it: `18`. */
+export const majorOf = (packageFolder: string): string => versionOf(packageFolder).split('.')[0] as string;
 
 /** npm carries no symbolic links, and the package's install script, which makes them, may have been switched off. */
 export const makeLibraryLinks = (packageFolder: string): void => {
@@ -57,11 +61,10 @@ const makeExecutable = (program: string): void => {
 
 const binariesIn = (native: string) => ({ postgres: join(native, 'bin', 'postgres'), initdb: join(native, 'bin', 'initdb') });
 
-/** The answer to `postgres --version` as the account, or why there is none. */
-const tryToRun = (postgres: string, account: Account): { major?: string; reason?: string } => {
+/** Why `postgres --version` does not answer as the account; undefined when it does. */
+const whyNotRun = (postgres: string, account: Account): string | undefined => {
   const { error, stdout, stderr } = spawnSync(postgres, ['--version'], { ...serverProcess(account), encoding: 'utf8' });
-  const major = /(\d+)(\.\d+)?\s*$/.exec(stdout ?? '')?.[1];
-  return major ? { major } : { reason: error?.message ?? stderr.trim() };
+  return /\d\s*$/.test(stdout ?? '') ? undefined : (error?.message ?? stderr.trim());
 };
 
 /**
@@ -74,15 +77,14 @@ export const runnableBinaries = (packageFolder: string, home: string, account: A
   const own = binariesIn(join(packageFolder, 'native'));
   makeExecutable(own.postgres);
   makeExecutable(own.initdb);
-  const { major, reason } = tryToRun(own.postgres, account);
-  if (major) return { ...own, major };
-  if (!account || !tryToRun(own.postgres, undefined).major) {
+  const reason = whyNotRun(own.postgres, account);
+  if (reason === undefined) return own;
+  if (!account || whyNotRun(own.postgres, undefined) !== undefined) {
     throw new SetupError(
       `PostgreSQL does not run on this machine (${reason}): give databases of your own in CRM_DATABASE_URL and its like.`,
     );
   }
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
-  const copy = join(home, `postgres-${version}`);
+  const copy = join(home, `postgres-${versionOf(packageFolder)}`);
   if (!existsSync(copy)) {
     const draft = `${copy}.draft`;
     rmSync(draft, { recursive: true, force: true });
@@ -91,8 +93,8 @@ export const runnableBinaries = (packageFolder: string, home: string, account: A
     renameSync(draft, copy);
   }
   const copied = binariesIn(copy);
-  const again = tryToRun(copied.postgres, account);
-  if (!again.major)
-    throw new SetupError(`PostgreSQL does not run as user ${account.uid} in ${home} (${again.reason}): start as a plain user.`);
-  return { ...copied, major: again.major };
+  const again = whyNotRun(copied.postgres, account);
+  if (again !== undefined)
+    throw new SetupError(`PostgreSQL does not run as user ${account.uid} in ${home} (${again}): start as a plain user.`);
+  return copied;
 };

@@ -19,9 +19,10 @@ const emptyOrUnreadable = (folder: string): 'empty' | 'used' | 'closed' => {
 
 /**
  * Whether a data directory is there and fit to be served.
+ * @param major version of the PostgreSQL that would serve it
  * @throws SetupError when something else is in its place, or another version or another user made it
  */
-export const dataExists = (data: string, { major }: Pick<Binaries, 'major'>, account: Account): boolean => {
+export const dataExists = (data: string, major: string, account: Account): boolean => {
   const stat = statSync(data, { throwIfNoEntry: false });
   if (!stat) return false;
   const state = stat.isDirectory() ? emptyOrUnreadable(data) : 'used';
